@@ -1,0 +1,5 @@
+"""`python -m smelltest`."""
+
+from smelltest.cli import main
+
+main()

@@ -1,0 +1,82 @@
+"""`smelltest check`: find."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+FORMATS = ("full", "concise", "json", "json-lines")
+TIERS = ("certain", "resolved", "named")
+
+
+@click.command("check", short_help="Find tests that do not own their data.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--select", multiple=True, metavar="RULES", help="Judge by these rules alone.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out.")
+@click.option("--extend-select", multiple=True, metavar="RULES", help="Judge by these rules as well.")
+@click.option("--min-confidence", type=click.Choice(TIERS), help="How surely a write must be known.")
+@click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True)
+@click.option("--output-file", metavar="FILE", help="Write the findings to a file.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule instead.")
+@click.option("--config", multiple=True, metavar="FILE|KEY=VALUE", help="A settings file, or one setting.")
+@click.option("--isolated", is_flag=True, help="Ignore smelltest's own settings files.")
+@click.option("--force-exclude", is_flag=True, help="Exclude files even if they are named.")
+@click.option("--stdin-filename", metavar="FILE", help="What standard input, named as -, stands in for.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="How many processes share the work.")
+@click.option("--no-cache", is_flag=True, help="Has no effect: there is no cache yet.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="Write findings and errors, nothing else.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what was checked, and by which settings.")
+def command(**given: Any) -> None:
+    """Find tests that do not own their data.
+
+    PATHs are files and folders; without any, smelltest looks where pytest would. RULES are codes, prefixes,
+    names, families or ALL, separated by commas.
+
+    Exits with 1 if anything is found, and with 2 if a setting is wrong, a file cannot be read or a rule
+    fails.
+    """
+    from smelltest.cli.failure import as_wrong_use
+    from smelltest.cli.progress import progress
+    from smelltest.cli.show import Manner, show
+    from smelltest.edge.run import check
+
+    with as_wrong_use():
+        request = _request(**given)
+        with progress(wanted=not given["quiet"]) as on_file:
+            result = check(request, Path.cwd(), on_file)
+        manner = Manner(**{name: given[name] for name in Manner.__struct_fields__})
+        sys.exit(show(result, manner, request.standard_input))
+
+
+def _request(paths: tuple[str, ...], stdin_filename: str | None, **given: Any) -> Any:
+    from smelltest.edge.run import Request
+    from smelltest.edge.settings import Options
+
+    if "-" in paths and len(paths) > 1:
+        raise click.UsageError("- stands for one file, and other paths cannot be named beside it.")
+    if stdin_filename and paths != ("-",):
+        raise click.UsageError("--stdin-filename needs - for a path.")
+    lists = {name: _words(given[name]) for name in ("select", "ignore", "extend_select")}
+    values = {**lists, "min_confidence": given["min_confidence"]}
+    return Request(
+        paths=paths,
+        options=Options(
+            config=given["config"],
+            isolated=given["isolated"],
+            values={name.replace("_", "-"): value for name, value in values.items() if value},
+        ),
+        jobs=given["jobs"],
+        force_exclude=given["force_exclude"],
+        standard_input=(stdin_filename or "stdin.py", sys.stdin.buffer.read()) if paths == ("-",) else None,
+    )
+
+
+def _words(lists: Iterable[str]) -> list[str]:
+    """The words of lists that are separated by commas."""
+    return [word.strip() for words in lists for word in words.split(",") if word.strip()]

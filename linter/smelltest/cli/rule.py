@@ -1,0 +1,59 @@
+"""`smelltest rule`: a rule's page."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smelltest.judge.rule import Rule
+
+
+@click.command("rule", short_help="Show a rule's page, or all rules.")
+@click.argument("word", required=False, metavar="[CODE|NAME]")
+def command(word: str | None) -> None:
+    """Show the page of a rule; without one, list them all."""
+    from smelltest.cli.failure import as_wrong_use
+    from smelltest.edge.packs import installed_rules
+    from smelltest.judge.select import match
+    from smelltest.report.page import page
+
+    with as_wrong_use():
+        rules = installed_rules()
+        if word is None:
+            click.echo(_listed(rules), nl=False)
+            return
+        codes = match(word, rules, "rule").codes
+    chosen = [rule for rule in rules if rule.code in codes]
+    if len(chosen) > 1:
+        click.echo(_listed(chosen), nl=False)
+    elif sys.stdout.isatty():
+        _print_markdown(page(chosen[0]))
+    else:
+        click.echo(page(chosen[0]), nl=False)
+
+
+def _listed(rules: Sequence[Rule]) -> str:
+    """A line for each rule, under its family."""
+    width = max((len(rule.name) for rule in rules), default=0)
+    lines = []
+    for family in dict.fromkeys(rule.family for rule in rules):
+        lines.append(f"{family}\n")
+        lines += [_line(rule, width) for rule in rules if rule.family == family]
+    return "".join(lines)
+
+
+def _line(rule: Rule, width: int) -> str:
+    default = "" if rule.default else " (off by default)"
+    return f"  {rule.code}  {rule.name:<{width}}  {rule.summary}{default}\n"
+
+
+def _print_markdown(text: str) -> None:
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(text))

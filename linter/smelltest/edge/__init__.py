@@ -1,0 +1,1 @@
+"""The outer edge: everything that touches files, processes and installed packages."""

@@ -1,0 +1,227 @@
+"""Which suite a folder belongs to, and the settings in force there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import tomli
+from msgspec import Struct
+
+from smelltest.read.conventions import SETTINGS_FILES, Conventions, conventions
+from smelltest.settings import EXTENDABLE, GLOBS, Settings, SettingsError, Values, settle, validate
+
+MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", ".git")
+"""What tells the root of a suite where nothing of smelltest's own does."""
+
+
+class Layer(Struct, frozen=True):
+    """What one source says: a settings file, an option of the command line."""
+
+    source: str
+    values: Values
+
+
+class Options(Struct, frozen=True):
+    """What the command line says: files and `KEY=VALUE` pairs in `config`, other options in `values`."""
+
+    config: tuple[str, ...] = ()
+    isolated: bool = False
+    values: Values = {}
+
+
+class Project(Struct, frozen=True, eq=False):
+    """A suite: its root, an absolute path with `/`, the settings in force, and where they come from."""
+
+    root: str
+    settings: Settings
+    layers: tuple[Layer, ...]
+    conventions: Conventions
+
+
+class Projects:
+    """The suite of each folder. Each is settled once."""
+
+    def __init__(self, options: Options, working_folder: Path) -> None:
+        self._working_folder = working_folder
+        self._isolated = options.isolated
+        self._named = tuple(_named_layers(options, working_folder))
+        self._upper = tuple(_upper_layers(options, working_folder))
+        self._files: dict[Path, Path | None] = {}
+        self._projects: dict[Path, Project] = {}
+
+    def of(self, folder: Path, otherwise: Path | None = None) -> Project:
+        """The suite that an absolute path belongs to; `otherwise` is its root where nothing tells one."""
+        file = self._settings_file(folder)
+        root = file.parent if file else _marked(folder) or otherwise or self._working_folder
+        if root not in self._projects:
+            declared = tuple(_file_layers(file)) if file and not (self._named or self._isolated) else ()
+            layers = (*self._named, *declared, *self._upper)
+            self._projects[root] = Project(
+                root=root.as_posix(),
+                settings=settle(layer.values for layer in layers),
+                layers=layers,
+                conventions=_pytest_conventions(root),
+            )
+        return self._projects[root]
+
+    def _settings_file(self, folder: Path) -> Path | None:
+        """The nearest settings file upward of `folder`."""
+        if folder not in self._files:
+            above = self._settings_file(folder.parent) if folder != folder.parent else None
+            self._files[folder] = next(
+                (file for name in ("smelltest.toml", "pyproject.toml") if _is_ours(file := folder / name)),
+                above,
+            )
+        return self._files[folder]
+
+
+def _marked(folder: Path) -> Path | None:
+    lineage = (folder, *folder.parents)
+    return next((place for place in lineage if any((place / name).exists() for name in MARKERS)), None)
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether there is such a settings file and it is about smelltest, or tries to be."""
+    if not file.is_file():
+        return False
+    if file.name != "pyproject.toml":
+        return True
+    if b"smelltest" not in file.read_bytes():
+        return False
+    try:
+        return _table(file) is not None
+    except SettingsError:
+        return True
+
+
+def _file_layers(file: Path, extending: tuple[Path, ...] = ()) -> Iterator[Layer]:
+    """The layers of a settings file, those that it extends first."""
+    if file in extending:
+        raise SettingsError(f"{file}: extend: it extends itself, by way of {extending[-1]}")
+    table = _table(file)
+    if table is None:
+        raise SettingsError(f"{file}: there is no table [tool.smelltest] in it")
+    values = {key: value for key, value in table.items() if key != "extend"}
+    validate(values, str(file))
+    if "extend" in table:
+        yield from _extended(table["extend"], file, extending)
+    yield Layer(str(file), _anchored(values, file.parent))
+
+
+def _extended(name: object, file: Path, extending: tuple[Path, ...]) -> Iterator[Layer]:
+    if not isinstance(name, str):
+        raise SettingsError(f"{file}: extend: the path of another settings file is expected, not {name!r}")
+    other = Path(os.path.normpath(file.parent / Path(name).expanduser()))
+    if not other.is_file():
+        raise SettingsError(f"{file}: extend: there is no file {other}")
+    yield from _file_layers(other, (*extending, file))
+
+
+def _table(file: Path) -> dict[str, Any] | None:
+    """smelltest's table of a TOML file; of any but a `pyproject.toml`, the whole file."""
+    try:
+        values = tomli.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
+        raise SettingsError(f"{file}: it cannot be read as TOML: {error}") from None
+    if file.name != "pyproject.toml":
+        return values
+    table = values.get("tool", {}).get("smelltest")
+    if table is not None and not isinstance(table, dict):
+        raise SettingsError(f"{file}: tool.smelltest: a table is expected, not {table!r}")
+    return table
+
+
+def _is_pair(text: str, folder: Path) -> bool:
+    return "=" in text and not (folder / text).is_file()
+
+
+def _named_layers(options: Options, folder: Path) -> Iterator[Layer]:
+    """The layers of the settings files that the command line names in place of those found."""
+    for text in options.config:
+        if _is_pair(text, folder):
+            continue
+        file = folder / Path(text).expanduser()
+        if options.isolated:
+            raise SettingsError(f"--config {text}: --isolated leaves no settings file; name one or the other")
+        if not file.is_file():
+            raise SettingsError(f"--config {text}: there is no such file; a single setting is KEY=VALUE")
+        yield from _file_layers(file)
+
+
+def _upper_layers(options: Options, folder: Path) -> Iterator[Layer]:
+    """What the command line lays over every settings file."""
+    yield from (_pair(text, folder) for text in options.config if _is_pair(text, folder))
+    if options.values:
+        validate(options.values, "command line")
+        yield Layer("command line", options.values)
+
+
+def _pair(text: str, folder: Path) -> Layer:
+    """What `KEY=VALUE` says; a value that is no TOML is a text."""
+    key, _, value = text.partition("=")
+    try:
+        values = tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        try:
+            values = tomli.loads(f"{key}={_quoted(value)}")
+        except tomli.TOMLDecodeError as error:
+            raise SettingsError(f"--config {text}: it cannot be read as TOML: {error}") from None
+    validate(values, f"--config {text}")
+    return Layer(f"--config {key.strip()}", _anchored(values, folder))
+
+
+def _quoted(text: str) -> str:
+    escaped = text.strip().replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _anchored(values: Values, folder: Path) -> Values:
+    """The same values with their globs made absolute, since they are relative to the file that holds them."""
+    return {key: _anchored_globs(value, folder) if key in GLOBS else value for key, value in values.items()}
+
+
+def _anchored_globs(globs: Any, folder: Path) -> Any:
+    if isinstance(globs, dict):
+        return {anchored(glob, folder.as_posix()): value for glob, value in globs.items()}
+    return [anchored(glob, folder.as_posix()) for glob in globs]
+
+
+def anchored(glob: str, folder: str) -> str:
+    """An absolute glob that matches below `folder` what `glob` matches in a `.gitignore` there."""
+    negation, plain = ("!", glob[1:]) if glob.startswith("!") else ("", glob)
+    base = "".join(
+        f"\\{character}" if character in "\\*?[]!# " else character for character in folder.rstrip("/")
+    )
+    if "/" not in plain.rstrip("/"):
+        return f"{negation}{base}/**/{plain}"
+    path = plain.removeprefix("/")
+    while path.startswith(("./", "../")):
+        step, _, path = path.partition("/")
+        base = base.rpartition("/")[0] if step == ".." else base
+    return f"{negation}{base}/{path}"
+
+
+def _pytest_conventions(root: Path) -> Conventions:
+    texts = ((name, _text(root / name)) for name in SETTINGS_FILES)
+    told = (conventions(name, text) for name, text in texts if text is not None)
+    return next((found for found in told if found is not None), Conventions())
+
+
+def _text(file: Path) -> str | None:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def origins(layers: Sequence[Layer]) -> dict[str, tuple[str, ...]]:
+    """For each key that some layer sets, the sources that have a say in its value, the lowest first."""
+    said: dict[str, tuple[str, ...]] = {}
+    for layer in layers:
+        for key in layer.values:
+            extended = key.removeprefix("extend-") if key.removeprefix("extend-") in EXTENDABLE else None
+            said[extended or key] = (*said.get(extended or "", ()), layer.source)
+    return said

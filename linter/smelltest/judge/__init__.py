@@ -1,0 +1,1 @@
+"""The rules over the suite: from timelines to findings."""

@@ -1,0 +1,116 @@
+"""Rules over what they judge, and what becomes of the findings: distinct, sure enough, with lasting names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from traceback import extract_tb
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from smelltest.judge.finding import Confidence, Finding, Trouble
+from smelltest.judge.rule import Rule, Scope
+from smelltest.read.facts import Place
+
+Subjects = Mapping[Scope, Sequence[tuple[object, ...]]]
+"""For each scope what its rules are called with, once for each of the tuples."""
+
+TIERS: tuple[Confidence, ...] = ("certain", "resolved", "named")
+"""How surely a write is known, the surest first."""
+
+
+class Verdict(Struct, frozen=True):
+    """What the rules found, and which of them failed."""
+
+    findings: tuple[Finding, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+def judge(subjects: Subjects, rules: Iterable[Rule], path: str) -> Verdict:
+    """Run `rules` over what they judge in a file. A rule that fails costs its own findings there alone."""
+    verdicts = [_verdict(rule, subjects.get(rule.scope, ()), path) for rule in rules]
+    return Verdict(
+        tuple(finding for verdict in verdicts for finding in verdict.findings),
+        tuple(trouble for verdict in verdicts for trouble in verdict.troubles),
+    )
+
+
+def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in order, one for each place and rule: of several, the surest."""
+    kept: dict[tuple[str, str, Place], Finding] = {}
+    for finding in sorted(findings, key=_order):
+        kept.setdefault((finding.path, finding.code, finding.at), finding)
+    return tuple(kept.values())
+
+
+def sure_enough(findings: Iterable[Finding], least: Confidence) -> tuple[Finding, ...]:
+    """The findings of the tier `least` and of surer ones."""
+    tiers = TIERS[: TIERS.index(least) + 1]
+    return tuple(finding for finding in findings if finding.confidence in tiers)
+
+
+def fingerprinted(finding: Finding, snippet: str) -> Finding:
+    """The finding with a fingerprint that outlives moved lines, being of what it is about, not of where."""
+    test = finding.test or ""
+    return replace(finding, fingerprint=_digest(finding.path, finding.code, test, " ".join(snippet.split())))
+
+
+def numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings, in order, with distinct fingerprints: of truly identical ones, the later get an ordinal."""
+    seen: Counter[str] = Counter()
+    result = []
+    for finding in findings:
+        ordinal = seen[finding.fingerprint]
+        seen[finding.fingerprint] += 1
+        again = _digest(finding.fingerprint, str(ordinal)) if ordinal else finding.fingerprint
+        result.append(replace(finding, fingerprint=again))
+    return tuple(result)
+
+
+def snippet(lines: Sequence[str], at: Place) -> str:
+    """The source text at a place."""
+    rows = list(lines[at.line - 1 : at.end_line])
+    if not rows:
+        return ""
+    rows[-1] = rows[-1][: at.end_column - 1]
+    rows[0] = rows[0][at.column - 1 :]
+    return "\n".join(rows)
+
+
+def _verdict(rule: Rule, subjects: Sequence[tuple[object, ...]], path: str) -> Verdict:
+    try:
+        found = [finding for subject in subjects for finding in rule.check(*subject)]
+    except Exception as error:  # noqa: BLE001 - whatever is wrong in one rule, the others are to be heard
+        return Verdict(
+            troubles=(Trouble(f"rule {rule.code} ({rule.name}) failed here: {failure(error)}", path),)
+        )
+    return Verdict(tuple(replace(finding, code=rule.code, name=rule.name) for finding in found))
+
+
+def failure(error: Exception) -> str:
+    """An error in one line, with the place where it was raised."""
+    frames = extract_tb(error.__traceback__)
+    where = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{where}"
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, int, int, int, str, str]:
+    at = finding.at
+    tier = TIERS.index(finding.confidence)
+    return (
+        finding.path,
+        at.line,
+        at.column,
+        finding.code,
+        at.end_line,
+        at.end_column,
+        tier,
+        finding.test or "",
+        finding.message,
+    )
+
+
+def _digest(*parts: str) -> str:
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

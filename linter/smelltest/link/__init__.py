@@ -1,0 +1,1 @@
+"""The facts of all files to the suite: what happens in each test."""

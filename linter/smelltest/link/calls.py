@@ -1,0 +1,489 @@
+"""What a call does that leads out of the suite's own code: to a client, a container, a builtin, another package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smelltest.link import externals
+from smelltest.link.containers import binary, mapping_method, sequence_method, slice_of, text_method
+from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.clients import CONSTRUCTORS, FACTORIES, VERBS, named_client
+from smelltest.link.knowledge.isolation import ROLLBACKS, SWEEPS
+from smelltest.link.knowledge.made import FAKERS
+from smelltest.link.objects import (
+    ClassObject,
+    Client,
+    Closure,
+    External,
+    Instance,
+    Mapping,
+    Method,
+    Mock,
+    Object,
+    Partial,
+    Raises,
+    Registry,
+    Request,
+    Sequence,
+    freeze,
+)
+from smelltest.link.sending import base_of, call_client, client_call, record_call, sdk_call
+from smelltest.link.timeline import Access
+from smelltest.link.values import (
+    Comparison,
+    Computed,
+    Configured,
+    Derived,
+    Joined,
+    Literal,
+    Made,
+    Negated,
+    Predicate,
+    Site,
+    Step,
+    Unknown,
+    Value,
+)
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.interpreter import Frame, Interpreter
+
+_NONE = Literal(None)
+_UNKNOWN = Unknown("unknown")
+
+call_external = externals.call_external
+
+
+def call_method(
+    it: Interpreter, receiver: Object, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """`receiver.name(…)` where the receiver is no object of the suite's own classes."""
+    kind = type(receiver)
+    if kind is Client:
+        assert isinstance(receiver, Client)
+        return client_call(it, receiver, name, arguments, keywords, node, frame)
+    if kind is External:
+        assert isinstance(receiver, External)
+        return externals.call_member(it, receiver, name, arguments, keywords, node, frame)
+    if isinstance(receiver, Derived):
+        return _derived_method(it, receiver, name, arguments, keywords, node, frame)
+    if isinstance(receiver, Mapping):
+        return mapping_method(it, receiver, name, arguments, keywords, node, frame)
+    if isinstance(receiver, Sequence):
+        return sequence_method(it, receiver, name, arguments, node, frame)
+    if isinstance(receiver, (Literal, Joined)):
+        return text_method(it, receiver, name, arguments, keywords, node, frame)
+    if isinstance(receiver, Made):
+        return _made_method(receiver, name, arguments, frame, node)
+    if isinstance(receiver, Computed):
+        return receiver
+    if isinstance(receiver, Mock):
+        return receiver
+    if isinstance(receiver, Registry):
+        return _registry_method(it, receiver, name, arguments, keywords, node, frame)
+    if isinstance(receiver, Request):
+        return _request_method(it, receiver, name, arguments, node, frame)
+    if isinstance(receiver, (Method, Closure, Partial)):
+        return _UNKNOWN
+    if isinstance(receiver, Unknown):
+        if receiver.name in FAKERS:
+            unique = name == "unique"
+            return Made("faker", unique, f"{receiver.name}.{name}", Site(frame.path, node.at), it.lifetime())
+        if receiver.name is not None and receiver.name.endswith(("_client", "Client")):
+            return client_call(it, Client(Access("http", receiver.name, "named")), name, arguments, keywords, node, frame)
+    if isinstance(receiver, Configured):
+        return Configured(receiver.name, receiver.default)
+    return call_unknown(it, receiver, name, arguments, keywords, node, frame)
+
+
+# What was answered
+
+
+_ITEM_GETTERS = frozenset({"get", "pop", "__getitem__", "getlist", "item"})
+_PICKS = {"first": 0, "last": -1, "latest": -1, "earliest": 0, "popitem": -1, "popleft": 0}
+_SAME_COLLECTION = frozenset({"json", "copy", "values", "all", "aread", "read", "get_json", "model_dump", "dict", "to_dict"})
+
+
+def _derived_method(
+    it: Interpreter, owner: Derived, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    site = Site(frame.path, node.at)
+    done = record_call(it, owner, name, arguments, keywords, node, frame)
+    if done is not None:
+        return done
+    if name == "pop" and (not arguments or (isinstance(arguments[0], Literal) and isinstance(arguments[0].value, int))):
+        position = arguments[0].value if arguments and isinstance(arguments[0], Literal) else -1
+        return it.step(owner, Step("pick", position if isinstance(position, int) else -1, site))
+    if name in _ITEM_GETTERS and arguments:
+        return it.subscript(owner, arguments[0], frame, node)
+    if name in _PICKS and not arguments:
+        return it.step(owner, Step("pick", _PICKS[name], site))
+    if name == "count" and not arguments:
+        return it.step(owner, Step("count", None, site))
+    if name in {"append", "extend", "insert", "update", "remove", "clear", "sort", "reverse", "add", "setdefault"}:
+        it.touched(owner, name, arguments[0] if arguments else _NONE, frame, node)
+        return _NONE
+    if name == "copy":
+        return it.step(owner, Step("copy", None, site))
+    if name in {"items", "keys"}:
+        return it.step(owner, Step("attribute", name, site))
+    if name == "raise_for_status":
+        return owner
+    if is_assertion(name):
+        it.emit_check(Predicate(name, (owner, *(freeze(a, 3) for a in arguments)), site), frame, node)
+        return owner
+    stepped = it.step(owner, Step("attribute", name, site))
+    return it.step(stepped, Step("call", None, site, tuple(freeze(a, 3) for a in arguments)))
+
+
+# Values that are made
+
+
+def _made_method(receiver: Made, name: str, arguments: list[Object], frame: Frame, node: facts.AnyExpression) -> Object:
+    if receiver.kind == "clock" and name == "strftime":
+        pattern = arguments[0].value if arguments and isinstance(arguments[0], Literal) else ""
+        fine = isinstance(pattern, str) and "%f" in pattern
+        return Made("clock", fine, receiver.how, Site(frame.path, node.at), receiver.scope)
+    if receiver.kind == "clock" and name == "date":
+        return Made("clock", False, receiver.how, receiver.site, receiver.scope)
+    return receiver
+
+
+# Registered cleanups
+
+
+def register(
+    it: Interpreter, registry: Registry, target: Object, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> None:  # fmt: skip
+    """Have a call made when the registry unwinds, as the code around it would make it."""
+    chain, callers, stage = it.chain, it.callers, it.stage
+
+    def run() -> None:
+        with it.elsewhere(it.torn_down(stage)):
+            it.chain, it.callers = chain, callers
+            it.guard = it.always()
+            it.call(target, arguments, keywords, node, frame)
+
+    registry.calls.append(run)
+
+
+_REGISTERING = frozenset(
+    "callback push push_async_callback push_async_exit addfinalizer add_finalizer finalizer defer addCleanup add_cleanup"
+    " addClassCleanup addModuleCleanup addClassResourceCleanup addAsyncCleanup register_cleanup on_teardown on_cleanup"
+    " add_teardown register_finalizer addModuleResourceCleanup".split()
+)
+
+
+def _registry_method(
+    it: Interpreter, registry: Registry, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    if name in _REGISTERING and arguments:
+        register(it, registry, arguments[0], arguments[1:], keywords, node, frame)
+        return arguments[0]
+    if name in {"enter_context", "enter_async_context"} and arguments:
+        return _entered(it, registry, arguments[0], node, frame)
+    if name in {"close", "aclose", "doCleanups"}:
+        it.unwind(registry)
+        return _NONE
+    if name == "pop_all":
+        moved = Registry()
+        moved.calls, registry.calls = registry.calls, []
+        return moved
+    return _UNKNOWN
+
+
+def _entered(it: Interpreter, registry: Registry, manager: Object, node: facts.AnyExpression, frame: Frame) -> Object:
+    """Enter a context manager now and leave it when the registry unwinds."""
+    if isinstance(manager, Instance):
+        leaving = it.method(manager, "__exit__") or it.method(manager, "__aexit__")
+        entering = it.method(manager, "__enter__") or it.method(manager, "__aenter__")
+        value = it.call(entering, [], {}, node, frame) if entering is not None else manager
+        if leaving is not None:
+            register(it, registry, leaving, [_NONE, _NONE, _NONE], {}, node, frame)
+        return value
+    entered: list[Object] = []
+    it.enter(manager, entered.append, frame, node)
+    return entered[0] if entered else _UNKNOWN
+
+
+def request_attribute(it: Interpreter, request: Request, name: str) -> Object:
+    """`request.name` in a fixture."""
+    if name == "param":
+        return request.cases if request.cases is not None else Unknown("parameter", "param")
+    if name in {"cls", "instance"}:
+        return request.test_class if request.test_class is not None else _UNKNOWN
+    if name in {"addfinalizer", "getfixturevalue"}:
+        return Method(request, name)
+    return Unknown("attribute", name)
+
+
+def _request_method(
+    it: Interpreter, request: Request, name: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    if name == "addfinalizer" and arguments:
+        register(it, request.registry, arguments[0], [], {}, node, frame)
+        return _NONE
+    if name in {"getfixturevalue", "getfuncargvalue"} and arguments and isinstance(arguments[0], Literal):
+        return it.fixture(str(arguments[0].value))
+    return _UNKNOWN
+
+
+# Base classes of other packages
+
+
+def client_of_base(dotted: str) -> Client | None:
+    """The client that a class is by inheriting from another package's."""
+    kind = CONSTRUCTORS.get(dotted)
+    return None if kind is None else Client(Access("http", dotted, "certain", kind.in_process))
+
+
+_TEST_CASE_CLIENTS = {
+    "client": ("django.", "rest_framework.", "flask_testing.", "aiohttp.", "ninja.", "tortoise.", "wagtail."),
+    "async_client": ("django.",),
+    "app": ("django_webtest.",),
+}
+
+
+def client_of_test_case(base: str, name: str) -> Client | None:
+    """The client that a test case class of another package gives its tests."""
+    packages = _TEST_CASE_CLIENTS.get(name)
+    if packages is not None and base.startswith(packages):
+        return Client(Access("http", f"{base}.{name}", "certain", in_process=True))
+    return None
+
+
+def initialise(
+    it: Interpreter, instance: Instance, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> None:  # fmt: skip
+    """What the constructor of another package's base class makes of an object."""
+    for base in it.program.bases(instance.cls.ref.path, instance.cls.ref.node):
+        kind = CONSTRUCTORS.get(base)
+        if kind is not None:
+            access = Access("http", base, "resolved", kind.in_process, Site(frame.path, node.at))
+            instance.external = Client(access, base_of(arguments, keywords))
+            return
+        if externals.client_like(base, arguments, keywords) and not base.endswith("TestCase") and verbs.client_class(base):
+            access = Access("sdk", base, "resolved", False, Site(frame.path, node.at))
+            instance.external = External(f"{base}()", access)
+            return
+
+
+def construct(
+    it: Interpreter, instance: Instance, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> None:  # fmt: skip
+    """Make an object of a class without an `__init__`: a dataclass, a model, or a client by inheritance."""
+    initialise(it, instance, arguments, keywords, node, frame)
+    given = list(arguments)
+    for ref in reversed(it.program.mro(instance.cls.ref.path, instance.cls.ref.node)):
+        for statement in ref.node.body:
+            if isinstance(statement, facts.Declare) or (isinstance(statement, facts.Assign) and statement.annotation):
+                target = statement.target if isinstance(statement, facts.Declare) else statement.targets[0]
+                if not isinstance(target, facts.Name):
+                    continue
+                if target.name in keywords:
+                    instance.attributes[target.name] = keywords[target.name]
+                elif given:
+                    instance.attributes[target.name] = given.pop(0)
+                else:
+                    default = it.class_attribute(instance.cls, target.name)
+                    if default is not None and not isinstance(default, Unknown):
+                        instance.attributes[target.name] = externals.field_default(it, default, node, frame)
+    for key, value in keywords.items():
+        if key != "**":
+            instance.attributes.setdefault(key, value)
+    after = it.class_attribute(instance.cls, "__post_init__")
+    if isinstance(after, Closure):
+        it.call_closure(after, [], {}, node, frame, instance)
+
+
+_DUMPS = frozenset({"dict", "model_dump", "asdict", "to_dict", "as_dict", "json", "model_dump_json", "to_json", "copy", "model_copy"})
+
+
+def call_inherited(
+    it: Interpreter, instance: Instance, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A call of a method that an object of the suite's own classes has from another package."""
+    if instance.external is not None and (name in VERBS or not isinstance(instance.external, Client) or name == "request"):
+        return call_method(it, instance.external, name, arguments, keywords, node, frame)
+    if name in _DUMPS and not arguments:
+        return Mapping({key: value for key, value in instance.attributes.items() if not key.startswith("_")})
+    if name in {"subTest", "settings", "assertNumQueries", "captureOnCommitCallbacks"}:
+        return Unknown("context", name)
+    if name in _REGISTERING and arguments:
+        registry = it.class_registry if "Class" in name or "Module" in name else it.registry
+        register(it, registry, arguments[0], arguments[1:], keywords, node, frame)
+        return _NONE
+    if name in {"enterContext", "enterAsyncContext"} and arguments:
+        return _entered(it, it.registry, arguments[0], node, frame)
+    if name in {"assertRaises", "assertRaisesRegex", "assertRaisesMessage", "assertWarns", "failUnlessRaises"}:
+        return _raising(it, arguments, keywords, node, frame, 2 if "Regex" in name or "Message" in name else 1)
+    if unittest_check(it, name, arguments, keywords, node, frame):
+        return _UNKNOWN
+    inherited = it.inherited(instance.cls, name, instance)
+    if isinstance(inherited, Client):
+        return call_client(it, inherited, arguments, keywords, node, frame)
+    if isinstance(inherited, Method) and isinstance(inherited.receiver, Client) and name in VERBS:
+        return client_call(it, inherited.receiver, name, arguments, keywords, node, frame)
+    return call_unknown(it, instance, name, arguments, keywords, node, frame)
+
+
+def _raising(
+    it: Interpreter, arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame,
+    skip: int,
+) -> Object:  # fmt: skip
+    if len(arguments) > skip:
+        it.refusing += 1
+        try:
+            it.call(arguments[skip], arguments[skip + 1 :], keywords, node, frame)
+        finally:
+            it.refusing -= 1
+        return _UNKNOWN
+    return Raises()
+
+
+# Assertions that are calls
+
+
+_COMPARISONS = {
+    "equal": "==", "equals": "==", "eq": "==", "is_equal": "==", "equal_to": "==", "dict_equal": "==",
+    "list_equal": "==", "count_equal": "==", "set_equal": "==", "tuple_equal": "==", "items_equal": "==",
+    "sequence_equal": "==", "multi_line_equal": "==", "json_equal": "==", "almost_equal": "==", "queryset_equal": "==",
+    "query_set_equal": "==", "not_equal": "!=", "not_equals": "!=", "in": "in", "contains_item": "in", "not_in": "not in",
+    "is": "is", "is_not": "is not", "greater": ">", "greater_equal": ">=", "less": "<", "less_equal": "<=",
+    "len_equal": "len", "length": "len", "len": "len",
+}  # fmt: skip
+
+
+def is_assertion(name: str) -> bool:
+    """Whether a function asserts something, by its name."""
+    first = verbs.words(name)[:1]
+    return bool(first) and first[0] in {"assert", "check", "verify", "expect", "should", "ensure", "validate", "must"} or (
+        name.startswith(("is_not_found", "is_forbidden", "is_bad_request", "is_unauthorized", "has_status"))
+    )
+
+
+def unittest_check(
+    it: Interpreter, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> bool:  # fmt: skip
+    """Record an assertion method's check; whether the name was one."""
+    parts = verbs.words(name)
+    if not parts or parts[0] not in {"assert", "fail", "check", "verify"} or (parts[0] == "fail" and len(parts) == 1):
+        return False
+    rest = "_".join(parts[1:])
+    site = Site(frame.path, node.at)
+    values = [freeze(argument, 5) for argument in arguments]
+    condition: Value
+    operator = _COMPARISONS.get(rest)
+    if operator == "len" and len(values) >= 2:
+        condition = Comparison(_counted(values[0], site), "==", values[1], site)
+    elif operator is not None and len(values) >= 2:
+        condition = Comparison(values[0], operator, values[1], site)
+    elif rest in {"true", ""} and values:
+        condition = values[0]
+    elif rest in {"false", "not"} and values:
+        condition = Negated(values[0])
+    elif rest in {"is_none", "none"} and values:
+        condition = Comparison(values[0], "is", _NONE, site)
+    elif rest in {"is_not_none", "not_none"} and values:
+        condition = Comparison(values[0], "is not", _NONE, site)
+    else:
+        given = tuple(freeze(value, 4) for value in keywords.values())
+        condition = Predicate(name, (*values, *given), site)
+    it.emit_check(condition, frame, node)
+    return True
+
+
+def _counted(value: Value, site: Site) -> Value:
+    return Derived(value.effect, (*value.steps, Step("count", None, site))) if isinstance(value, Derived) else value
+
+
+# What can't be followed
+
+
+_HARMLESS = frozenset(
+    "print log debug info warning warn error exception critical sleep pause wait format join append str repr write flush"
+    " close step attach dynamic title description story feature severity setdefault getLogger set_trace".split()
+)
+
+
+def call_unknown(
+    it: Interpreter, target: Object, name: str | None, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A call that can't be followed: what its name and its arguments still tell."""
+    if name is None:
+        name = target.name if isinstance(target, Unknown) and target.name is not None else ""
+    if name in _REGISTERING and arguments and callable_object(arguments[0]):
+        register(it, it.registry, arguments[0], arguments[1:], keywords, node, frame)
+        return _NONE
+    if name in FACTORIES:
+        return Client(Access("http", name, "resolved", in_process=True, born=Site(frame.path, node.at)))
+    if is_assertion(name) and unittest_check(it, name, arguments, keywords, node, frame):
+        return _UNKNOWN
+    if (name in ROLLBACKS or SWEEPS.match(name)) and it.stage.teardown:
+        _undo(it, name, frame, node)
+        return _NONE
+    passed = next((index for index, a in enumerate(arguments) if deferred(a)), None)
+    if passed is not None:
+        return it.call(arguments[passed], arguments[passed + 1 :], keywords, node, frame)
+    inside = tuple(
+        value
+        for value in (freeze(argument, 3) for argument in (*arguments, *keywords.values()))
+        if not isinstance(value, Unknown) or value.inside
+    )
+    outer = target.inside if isinstance(target, Unknown) else ()
+    if is_assertion(name):
+        it.emit_check(Predicate(name, (*outer, *inside), Site(frame.path, node.at)), frame, node)
+    elif name not in _HARMLESS and (inside or outer):
+        it.emit_other(name, [*outer, *inside], frame, node)
+    if named_client(name) and not inside:
+        return Client(Access("http", name, "named"))
+    return Unknown("call", name, (*outer, *inside))
+
+
+def _undo(it: Interpreter, name: str, frame: Frame, node: facts.AnyExpression) -> None:
+    """A rollback or sweep in a teardown: of one test it isolates, of a wider scope it cleans up."""
+    if it.guard.environment:
+        return
+    if it.stage.scope == "function":
+        it.isolate_database(f"{it.stage.name} calls {name}()", frame, node)
+    else:
+        it.emit_effect("delete", name, Access("sweep", name, "resolved"), frame, node)
+
+
+def callable_object(thing: Object) -> bool:
+    """Whether something is a function or method of what is followed."""
+    if isinstance(thing, (Closure, Method, Partial)):
+        return True
+    if isinstance(thing, Derived):
+        return bool(thing.steps) and thing.steps[-1].kind == "attribute" and verbs.kind_of(str(thing.steps[-1].key)) is not None
+    return isinstance(thing, External) and thing.access is not None
+
+
+def deferred(thing: Object) -> bool:
+    """Whether something is a call of a client handed over to be made by another function."""
+    if isinstance(thing, Method):
+        return isinstance(thing.receiver, (Client, Instance)) or (
+            isinstance(thing.receiver, External) and thing.receiver.access is not None
+        )
+    if isinstance(thing, Closure):
+        return isinstance(thing.function, facts.Lambda) and not thing.function.parameters
+    if isinstance(thing, External):
+        last = thing.dotted.rsplit(".", 1)[-1]
+        return thing.access is not None and verbs.kind_of(last) is not None
+    return isinstance(thing, Partial) and deferred(thing.target)
+
+
+__all__ = [
+    "ClassObject", "binary", "call_client", "call_external", "call_inherited", "call_method", "call_unknown",
+    "client_of_base", "client_of_test_case", "construct", "initialise", "request_attribute", "slice_of",
+]  # fmt: skip

@@ -1,0 +1,560 @@
+"""Calls of builtins, of the standard library and of other packages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from smelltest.link.containers import percent
+from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.clients import CONSTRUCTORS, FACTORIES, HTTP_METHODS, MODULES, VERBS
+from smelltest.link.knowledge.isolation import MOCKS, PATCHES, mocks_http, patched_http
+from smelltest.link.knowledge.made import made
+from smelltest.link.objects import (
+    ClassObject,
+    Client,
+    Closure,
+    External,
+    Instance,
+    Mapping,
+    Mock,
+    Object,
+    Partial,
+    Raises,
+    Registry,
+    Sequence,
+    freeze,
+)
+from smelltest.link.sending import base_of, client_call, sdk_call
+from smelltest.link.timeline import Access
+from smelltest.link.truth import operands_of
+from smelltest.link.values import (
+    Computed,
+    Configured,
+    Derived,
+    Joined,
+    Literal,
+    Made,
+    Predicate,
+    Site,
+    Step,
+    Symbol,
+    Unknown,
+    Value,
+    text_of,
+)
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.interpreter import Frame, Interpreter
+
+_NONE = Literal(None)
+_UNKNOWN = Unknown("unknown")
+_STANDARD = frozenset(sys.stdlib_module_names) | {"pytest", "typing_extensions", "attr", "attrs", "pydantic", "dateutil"}
+_DATABASES = frozenset(
+    "sqlalchemy sqlmodel psycopg psycopg2 asyncpg sqlite3 aiosqlite pymysql MySQLdb mysql databases tortoise peewee"
+    " mongoengine pymongo motor beanie django alembic flask_sqlalchemy factory model_bakery polyfactory".split()
+)
+
+
+def call_external(
+    it: Interpreter, target: External, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """Call something of another package."""
+    dotted = target.dotted
+    owner, _, last = dotted.rpartition(".")
+    handler = _HANDLERS.get(dotted)
+    if handler is not None:
+        return handler(it, arguments, keywords, node, frame)
+    if owner:
+        return call_member(it, External(owner, target.access, target.records, target.arguments), last, arguments, keywords, node, frame)
+    return _call_dotted(it, target, dotted, arguments, keywords, node, frame)
+
+
+def call_member(
+    it: Interpreter, owner: External, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """`owner.name(…)` of another package."""
+    dotted = f"{owner.dotted}.{name}"
+    handler = _HANDLERS.get(dotted)
+    if handler is not None:
+        return handler(it, arguments, keywords, node, frame)
+    if owner.dotted in MODULES and (name in VERBS or name in {"request", "stream"}):
+        client = Client(Access("http", dotted, "certain"))
+        return client_call(it, client, name, arguments, keywords, node, frame)
+    if owner.access is not None:
+        return sdk_call(it, owner, name, arguments, keywords, node, frame)
+    return _call_dotted(it, External(dotted, None, owner.records, owner.arguments), dotted, arguments, keywords, node, frame)
+
+
+def _call_dotted(
+    it: Interpreter, target: External, dotted: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    from smelltest.link import calls
+
+    site = Site(frame.path, node.at)
+    kind = CONSTRUCTORS.get(dotted)
+    last = dotted.rsplit(".", 1)[-1]
+    if kind is not None:
+        if any(isinstance(a, External) and a.dotted.endswith("MockTransport()") for a in keywords.values()):
+            return Mock()
+        if any(isinstance(a, Mock) for a in (*arguments, *keywords.values())):
+            return Mock()
+        in_process = kind.in_process or any(
+            isinstance(a, External) and "Transport" in a.dotted and "HTTPTransport" not in a.dotted for a in keywords.values()
+        ) or "app" in keywords
+        certain = "certain" if it.stage.kind in {"test", "module"} else "resolved"
+        return Client(Access("http", dotted, certain, in_process, site), base_of(arguments, keywords))
+    if dotted in MOCKS:
+        return Mock()
+    if dotted in PATCHES or dotted.endswith((".patch", ".patch.object")) and dotted.startswith(("mocker", "pytest_mock")):
+        return patched(it, dotted, arguments, frame, node)
+    if mocks_http(dotted):
+        it.isolate_http(dotted, frame, node)
+        return Mock()
+    value = made(dotted)
+    if value is not None:
+        unique = value[1]
+        if dotted == "time.strftime" and arguments:
+            unique = "%f" in (text_of(freeze(arguments[0])) or "")
+        return Made(value[0], unique, dotted, site, it.lifetime())
+    if last in FACTORIES:
+        return Client(Access("http", dotted, "resolved", in_process=True, born=site))
+    root = dotted.split(".", 1)[0]
+    if root in _STANDARD:
+        return _standard(it, target, dotted, arguments, keywords, node, frame)
+    if last[:1].isupper() and "()" not in dotted:
+        return _instantiated(it, target, dotted, last, arguments, keywords, site)
+    if verbs.words(last)[-1:] in (("client",), ("session",), ("api",), ("connection",)) and root not in _DATABASES and "()" not in dotted:
+        return External(f"{dotted}()", Access("sdk", dotted, "resolved", False, site), (), tuple(arguments))
+    if root in _ASYNC:
+        passed = next((a for a in arguments if calls.deferred(a) or isinstance(a, Closure)), None)
+        if passed is not None:
+            return it.call(passed, arguments[arguments.index(passed) + 1 :], keywords, node, frame)
+        return arguments[0] if arguments else _UNKNOWN
+    called = calls.call_unknown(it, Unknown("external", last), last, arguments, keywords, node, frame)
+    if isinstance(called, Unknown):
+        inside = freeze(target) if not arguments else None
+        del inside
+        if not called.inside and not arguments and not keywords:
+            return External(f"{dotted}()")
+    return called
+
+
+_ASYNC = frozenset({"asyncio", "anyio", "trio", "asgiref"})
+
+
+def _instantiated(
+    it: Interpreter, target: External, dotted: str, name: str, arguments: list[Object], keywords: dict[str, Object],
+    site: Site,
+) -> Object:  # fmt: skip
+    if any(isinstance(a, Mock) for a in arguments):
+        return Mock()
+    if dotted.split(".", 1)[0] in _DATABASES:
+        return External(f"{dotted}()", None, (), tuple(arguments))
+    own = next((a for a in (*arguments, *keywords.values()) if isinstance(a, Client)), None)
+    if own is not None or verbs.client_class(name) or client_like(name, arguments, keywords):
+        in_process = own is not None and own.access.in_process
+        return External(f"{dotted}()", Access("sdk", dotted, "resolved", in_process, site), (), tuple(arguments))
+    passed = [freeze(a, 3) for a in (*arguments, *keywords.values())]
+    if any(isinstance(value, Derived) for value in passed):
+        return Unknown("object", name, tuple(passed))
+    return External(f"{dotted}()", None, (), tuple(arguments))
+
+
+def client_like(name: str, arguments: list[Object], keywords: dict[str, Object]) -> bool:
+    """Whether what a constructor is given speaks of a server."""
+    given: list[tuple[str | None, Object]] = [(None, a) for a in arguments]
+    given.extend(keywords.items())
+    if name.endswith(("Error", "Exception", "Config", "Settings", "Options", "Request", "Response", "Model", "Schema")):
+        return False
+    return any(
+        verbs.client_argument(key, text_of(freeze(value, 2)), isinstance(value, Configured)) for key, value in given
+    )
+
+
+def patched(
+    it: Interpreter, dotted: str, arguments: list[Object], frame: Frame, node: facts.AnyExpression
+) -> Object:
+    """`patch(…)` and `patch.object(…)`: whether requests still leave the process."""
+    if dotted.endswith(".object") and len(arguments) > 1:
+        first, second = arguments[0], text_of(freeze(arguments[1])) or ""
+        owner = first.dotted if isinstance(first, External) else ""
+        if isinstance(first, Client) or patched_http(f"{owner}.{second}") or owner.split(".")[0] in MODULES:
+            it.isolate_http(f"{dotted}({second!r})", frame, node)
+    elif arguments:
+        target = text_of(freeze(arguments[0])) or ""
+        if patched_http(target):
+            it.isolate_http(f"patch({target!r})", frame, node)
+    return Mock()
+
+
+def field_default(it: Interpreter, default: Object, node: facts.AnyExpression, frame: Frame) -> Object:
+    """What a field of a dataclass or model is when nothing is given for it."""
+    if isinstance(default, External) and default.dotted == "field(factory)":
+        return it.call(default.arguments[0], [], {}, node, frame)
+    if isinstance(default, External) and default.dotted == "field(default)":
+        return default.arguments[0]
+    if isinstance(default, External) and default.dotted == "field()":
+        return _UNKNOWN
+    if isinstance(default, Mapping):
+        return Mapping(dict(default.entries), default.open)
+    if isinstance(default, Sequence):
+        return Sequence(list(default.items), default.kind, default.open)
+    return default
+
+
+# Handlers by dotted name
+
+Handler = Callable[["Interpreter", "list[Object]", "dict[str, Object]", facts.AnyExpression, "Frame"], Object]
+
+
+def _first(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    return a[0] if a else next(iter(k.values()), _UNKNOWN)
+
+
+def _nothing(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    return _NONE
+
+
+def _unknown(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    return Unknown("call", None, tuple(v for v in (freeze(x, 3) for x in a) if not isinstance(v, Unknown)))
+
+
+def _len(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if not a:
+        return _UNKNOWN
+    if isinstance(a[0], Derived):
+        return it.step(a[0], Step("count", None, Site(frame.path, node.at)))
+    elements = it.elements(a[0])
+    if elements is not None:
+        return Literal(len(elements))
+    text = text_of(a[0]) if isinstance(a[0], (Literal, Joined)) else None
+    return Literal(len(text)) if text is not None else Unknown("len", None, (freeze(a[0], 3),))
+
+
+def _sequence(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if not a:
+        return Sequence([])
+    if isinstance(a[0], (Derived, Made)):
+        return a[0]
+    elements = it.elements(a[0])
+    if elements is not None:
+        return Sequence(list(elements))
+    return a[0] if isinstance(a[0], Sequence) else Unknown("sequence", None, (freeze(a[0], 3),))
+
+
+def _sorted(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if a and isinstance(a[0], Derived):
+        return it.step(a[0], Step("sorted", None, Site(frame.path, node.at)))
+    return _sequence(it, a, k, node, frame)
+
+
+def _reversed(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if a and isinstance(a[0], Derived):
+        return it.step(a[0], Step("sorted", "reversed", Site(frame.path, node.at)))
+    elements = it.elements(a[0]) if a else None
+    return Sequence(list(reversed(elements))) if elements is not None else _sequence(it, a, k, node, frame)
+
+
+def _pick(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if a and isinstance(a[0], Derived):
+        return it.step(a[0], Step("pick", 0, Site(frame.path, node.at)))
+    elements = it.elements(a[0]) if a else None
+    if elements:
+        return elements[0]
+    if isinstance(a[0] if a else None, External) and "count" in a[0].dotted:  # type: ignore[union-attr]
+        return Made("counter", False, "itertools.count", Site(frame.path, node.at), it.lifetime())
+    return a[0] if a and isinstance(a[0], Made) else _UNKNOWN
+
+
+def _extreme(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if len(a) == 1 and isinstance(a[0], Derived):
+        return it.step(a[0], Step("pick", -1, Site(frame.path, node.at)))
+    return _unknown(it, a, k, node, frame)
+
+
+def _predicate(name: str) -> Handler:
+    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+        return Predicate(name, tuple(freeze(x, 4) for x in a), Site(frame.path, node.at))
+
+    return handle
+
+
+def _int(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    value = a[0] if a else _UNKNOWN
+    if isinstance(value, Made) and value.kind == "clock" and value.how.rsplit(".", 1)[-1] in {"time", "now", "utcnow", "timestamp", "today"}:
+        return Made("clock", False, value.how, Site(frame.path, node.at), value.scope)
+    if isinstance(value, Computed):
+        inner = next((v for v in value.operands if isinstance(v, Made) and v.kind == "clock"), None)
+        if inner is not None:
+            factor = next((v.value for v in value.operands if isinstance(v, Literal)), 1)
+            fine = value.operator == "*" and isinstance(factor, (int, float)) and factor >= 1_000_000
+            return Made("clock", fine, inner.how, Site(frame.path, node.at), inner.scope)
+    if isinstance(value, Literal) and isinstance(value.value, str) and value.value.isdigit():
+        return Literal(int(value.value), value.site)
+    return value
+
+
+def _str(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if not a:
+        return Literal("")
+    value = a[0]
+    if isinstance(value, Literal) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool):
+        return Literal(str(value.value), value.site)
+    return value
+
+
+def _dict(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if a and isinstance(a[0], Derived):
+        return it.step(a[0], Step("copy", None, Site(frame.path, node.at)))
+    mapping = Mapping()
+    for other in a:
+        it.merge(mapping, other)
+    open_ = "**" in k
+    mapping.entries.update({key: value for key, value in k.items() if key != "**"})
+    mapping.open = mapping.open or open_
+    return mapping
+
+
+def _copy(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    value = a[0] if a else _UNKNOWN
+    if isinstance(value, Mapping):
+        return Mapping(dict(value.entries), value.open)
+    if isinstance(value, Sequence):
+        return Sequence(list(value.items), value.kind, value.open)
+    if isinstance(value, Instance):
+        twin = Instance(value.cls)
+        twin.attributes = {**value.attributes, **k}
+        twin.external = value.external
+        return twin
+    if isinstance(value, Derived):
+        return it.step(value, Step("copy", None, Site(frame.path, node.at)))
+    return value
+
+
+def _attributes(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if a and isinstance(a[0], Instance):
+        return Mapping(dict(a[0].attributes))
+    return a[0] if a and isinstance(a[0], (Derived, Mapping)) else _UNKNOWN
+
+
+def _range(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    ends = [x.value for x in a if isinstance(x, Literal)]
+    if len(ends) == len(a) and all(isinstance(end, int) for end in ends):
+        try:
+            numbers = range(*ends)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return _UNKNOWN
+        if len(numbers) <= 3:
+            return Sequence([Literal(n) for n in numbers])
+    return Sequence([Made("counter", False, "range", Site(frame.path, node.at), it.lifetime())], open=True)
+
+
+def _enumerate(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    elements = it.elements(a[0]) if a else None
+    if elements is not None:
+        return Sequence([Sequence([Literal(i), e], "tuple") for i, e in enumerate(elements)])
+    return Sequence([Sequence([Unknown("index"), it.each(a[0], frame, node) if a else _UNKNOWN], "tuple")], open=True)
+
+
+def _zip(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    columns = [it.elements(x) for x in a]
+    if columns and all(column is not None for column in columns):
+        return Sequence([Sequence(list(row), "tuple") for row in zip(*[c for c in columns if c is not None])])
+    return Sequence([Sequence([it.each(x, frame, node) for x in a], "tuple")], open=True)
+
+
+def _map(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if len(a) < 2:
+        return _UNKNOWN
+    elements = it.elements(a[1])
+    if elements is not None and len(elements) <= 12:
+        return Sequence([it.call(a[0], [e], {}, node, frame) for e in elements])
+    return Sequence([it.call(a[0], [it.each(a[1], frame, node)], {}, node, frame)], open=True)
+
+
+def _filter(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if len(a) < 2:
+        return _UNKNOWN
+    source = a[1]
+    if isinstance(source, Derived):
+        site = Site(frame.path, node.at)
+        verdict = it.call(a[0], [it.step(source, Step("each", None, site))], {}, node, frame)
+        compared = operands_of(freeze(verdict))
+        others = tuple(v for v in compared if not (isinstance(v, Derived) and v.effect is source.effect))
+        return it.step(source, Step("filter", None, site, others))
+    return source
+
+
+def _getattr(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    name = text_of(freeze(a[1])) if len(a) > 1 else None
+    if name is None:
+        return _UNKNOWN
+    found = it.attribute(a[0], name, frame, node)
+    return a[2] if isinstance(found, Unknown) and len(a) > 2 else found
+
+
+def _setattr(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    name = text_of(freeze(a[1])) if len(a) > 2 else None
+    if name is not None:
+        it.set_attribute(a[0], name, a[2], frame, facts.Evaluate(node.at, node))
+    return _NONE
+
+
+def _type(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    return a[0].cls if a and isinstance(a[0], Instance) else _UNKNOWN
+
+
+def _configured(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    name = text_of(freeze(a[0])) if a else None
+    default = a[1] if len(a) > 1 else k.get("default")
+    value = freeze(default, 2) if default is not None else None
+    if isinstance(value, Literal) and value.value is None:
+        value = None
+    return Configured(name or "", value)
+
+
+def _joined(separator: str) -> Handler:
+    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+        parts: list[Value] = []
+        for index, part in enumerate(a):
+            value = freeze(part, 3)
+            text = value.value if isinstance(value, Literal) else None
+            if index and separator and not (isinstance(text, str) and text.startswith(separator)):
+                parts.append(Literal(separator))
+            parts.append(value)
+        return Joined(tuple(parts), Site(frame.path, node.at))
+
+    return handle
+
+
+def _route(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    """A path made from a route's name and its parameters: `reverse("user-detail", args=[42])`."""
+    parts: list[Value] = []
+    for value in [*a, *(v for key, v in k.items() if key not in {"urlconf", "current_app", "_external", "format", "request"})]:
+        frozen = freeze(value, 3)
+        inner = getattr(frozen, "values", None) or tuple(e for _, e in getattr(frozen, "entries", ())) or (frozen,)
+        for part in inner:
+            parts.extend((Literal("/"), part))
+    return Joined(tuple(parts), Site(frame.path, node.at))
+
+
+def _partial(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    return Partial(a[0], a[1:], k) if a else _UNKNOWN
+
+
+def _stack(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    return Registry()
+
+
+def _atexit(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    from smelltest.link.calls import register
+
+    if a:
+        register(it, it.class_registry, a[0], a[1:], k, node, frame)
+    return _NONE
+
+
+def _raises(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    if len(a) > 1:
+        it.refusing += 1
+        try:
+            it.call(a[1], a[2:], k, node, frame)
+        finally:
+            it.refusing -= 1
+        return _UNKNOWN
+    return Raises()
+
+
+def _case(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    return a[0] if len(a) == 1 else Sequence(list(a), "tuple")
+
+
+def _field(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    factory = k.get("default_factory") or k.get("factory")
+    if factory is not None:
+        return External("field(factory)", None, (), (factory,))
+    default = k.get("default", a[0] if a else None)
+    if default is None or default == Symbol("Ellipsis"):
+        return External("field()")
+    return External("field(default)", None, (), (default,))
+
+
+def _uuid(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    return a[0] if a else next(iter(k.values()), _UNKNOWN)
+
+
+def _engine(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    address = text_of(freeze(a[0])) if a else None
+    in_memory = address is not None and (address in {"sqlite://", ":memory:"} or ":memory:" in address)
+    if in_memory and it.stage.scope == "function":
+        it.isolate_database("an in-memory database for each test", frame, node)
+    return External("sqlalchemy.Engine()")
+
+
+def _sum(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    return _unknown(it, a, k, node, frame)
+
+
+def _standard(
+    it: Interpreter, target: External, dotted: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A call of the standard library that nothing more is known of."""
+    from smelltest.link import calls
+
+    passed = next((a for a in arguments if calls.deferred(a)), None)
+    if passed is not None:
+        return it.call(passed, arguments[arguments.index(passed) + 1 :], keywords, node, frame)
+    last = dotted.rsplit(".", 1)[-1]
+    if last == "request" and dotted.startswith("http.client.") and arguments:
+        client = Client(Access("http", "http.client", "certain"))
+        if (text_of(freeze(arguments[0])) or "") in HTTP_METHODS:
+            return client_call(it, client, "request", arguments, keywords, node, frame)
+    if last[:1].isupper():
+        return External(f"{dotted}()", None, (), tuple(arguments))
+    inside = tuple(v for v in (freeze(a, 3) for a in (*arguments, *keywords.values())) if not isinstance(v, Unknown) or v.inside)
+    made_from = tuple(v for v in (freeze(a, 2) for a in target.arguments))
+    return Unknown("call", last, (*made_from, *inside))
+
+
+_HANDLERS: dict[str, Handler] = {
+    "len": _len, "list": _sequence, "tuple": _sequence, "set": _sequence, "frozenset": _sequence, "iter": _first,
+    "sorted": _sorted, "reversed": _reversed, "next": _pick, "anext": _pick, "max": _extreme, "min": _extreme,
+    "random.choice": lambda it, a, k, n, f: (
+        _pick(it, a, k, n, f) if a and isinstance(a[0], Derived) else Made("random", False, "random.choice", Site(f.path, n.at), it.lifetime())
+    ),
+    "isinstance": _predicate("isinstance"), "issubclass": _predicate("issubclass"), "all": _predicate("all"),
+    "any": _predicate("any"), "hasattr": _predicate("hasattr"), "callable": _predicate("callable"),
+    "bool": _first, "int": _int, "float": _first, "round": _int, "str": _str, "repr": _str, "dict": _dict,
+    "collections.OrderedDict": _dict, "types.SimpleNamespace": _dict, "collections.deque": _sequence,
+    "collections.defaultdict": lambda it, a, k, n, f: Mapping(open=False), "abs": _first, "sum": _sum, "print": _nothing,
+    "range": _range, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "getattr": _getattr,
+    "setattr": _setattr, "type": _type, "vars": _attributes, "input": _unknown, "format": _first, "bytes": _first,
+    "dataclasses.asdict": _attributes, "dataclasses.replace": _copy, "attr.asdict": _attributes, "attrs.asdict": _attributes,
+    "copy.copy": _copy, "copy.deepcopy": _copy, "json.dumps": _first, "json.loads": _first, "orjson.dumps": _first,
+    "orjson.loads": _first, "ujson.dumps": _first, "ujson.loads": _first, "simplejson.dumps": _first, "simplejson.loads": _first,
+    "flask.json.dumps": _first, "os.getenv": _configured, "os.environ.get": _configured, "environ.get": _configured,
+    "decouple.config": _configured, "environs.Env().str": _configured, "os.environ.setdefault": _configured,
+    "urllib.parse.urljoin": _joined("/"), "posixpath.join": _joined("/"), "os.path.join": _joined("/"),
+    "urllib.parse.quote": _first, "urllib.parse.quote_plus": _first, "urllib.parse.unquote": _first,
+    "urllib.parse.urlencode": _first, "django.urls.reverse": _route, "django.urls.reverse_lazy": _route,
+    "rest_framework.reverse.reverse": _route, "flask.url_for": _route, "django.shortcuts.resolve_url": _route,
+    "functools.partial": _partial, "contextlib.ExitStack": _stack, "contextlib.AsyncExitStack": _stack,
+    "contextlib.closing": _first, "contextlib.aclosing": _first, "contextlib.nullcontext": _first, "atexit.register": _atexit,
+    "contextlib.suppress": _unknown, "pytest.raises": _raises, "pytest.warns": _unknown, "pytest.approx": _first,
+    "pytest.param": _case, "pytest.fail": _nothing, "pytest.skip": _nothing, "pytest.xfail": _nothing,
+    "pytest.importorskip": _unknown, "time.sleep": _nothing, "asyncio.sleep": _nothing, "typing.cast": lambda it, a, k, n, f: a[1] if len(a) > 1 else _UNKNOWN,
+    "asyncio.run": _first, "asyncio.gather": lambda it, a, k, n, f: Sequence(list(a)), "asgiref.sync.async_to_sync": _first,
+    "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "attr.ib": _field,
+    "attrs.field": _field, "attr.field": _field, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
+    "sqlalchemy.ext.asyncio.create_async_engine": _engine, "sqlite3.connect": _engine, "aiosqlite.connect": _engine,
+    "io.BytesIO": _first, "io.StringIO": _first, "base64.b64encode": _first, "str.format": _first,
+}  # fmt: skip
+
+__all__ = ["ClassObject", "call_external", "call_member", "client_like", "field_default", "patched", "percent"]

@@ -1,0 +1,243 @@
+"""A request as an effect: its address taken apart, and what it does to which record."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from smelltest.link.values import Configured, Derived, Joined, Literal, Made, Pairs, Site, Unknown, Value, text_of
+
+_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z+]*://[^/?]*")
+_UUID = re.compile(r"^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$")
+_ULID = re.compile(r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
+_OBJECT_ID = re.compile(r"^[0-9a-f]{24}$")
+
+
+class Address:
+    """A URL taken apart. `host`: what comes before the path, if there is such a thing."""
+
+    __slots__ = ("host", "query", "segments")
+
+    def __init__(self, host: Value | None, segments: tuple[Value, ...], query: Pairs) -> None:
+        self.host = host
+        self.segments = segments
+        self.query = query
+
+
+def _flat(value: Value) -> list[tuple[str | None, Value]]:
+    """The parts of a text in order: the text of those that are certain, None for the others."""
+    if isinstance(value, Joined):
+        return [piece for part in value.parts for piece in _flat(part)]
+    if isinstance(value, Literal) and value.value is not None and not isinstance(value.value, bool):
+        return [(str(value.value), value)]
+    if isinstance(value, Configured) and value.default is not None:
+        return [(None, value)]
+    return [(None, value)]
+
+
+def parse_url(value: Value) -> Address:
+    """Take a URL apart into host, path segments and query.
+
+    A part that is not certain becomes a segment (or part of one) itself; one that opens the URL and is followed by a
+    `/` is the host.
+    """
+    parts = _flat(value)
+    host: Value | None = None
+    if parts:
+        text, first = parts[0]
+        if text is None:
+            follows = parts[1][0] if len(parts) > 1 else None
+            is_base = isinstance(first, (Configured, Unknown)) or (follows is not None and follows.startswith("/"))
+            if is_base and len(parts) > 1:
+                host, parts = first, parts[1:]
+            elif is_base and isinstance(first, Configured):
+                host, parts = first, []
+        else:
+            match = _SCHEME.match(text)
+            if match:
+                joined = len(match.group()) == len(text) and len(parts) > 1 and parts[1][0] is None
+                if joined and text.endswith("://"):
+                    host, parts = Joined((first, parts[1][1])), parts[2:]
+                else:
+                    host = Literal(match.group(), first.site if isinstance(first, Literal) else None)
+                    parts = [(text[match.end() :], first), *parts[1:]]
+    segments: list[Value] = []
+    current: list[Value] = []
+    query: list[tuple[str | None, Value]] = []
+    in_query = False
+
+    def close() -> None:
+        if current:
+            segments.append(current[0] if len(current) == 1 else Joined(tuple(current)))
+            current.clear()
+
+    for text, part in parts:
+        if in_query:
+            query.append((text, part))
+            continue
+        if text is None:
+            current.append(part)
+            continue
+        path, mark, rest = text.partition("?")
+        pieces = path.split("/")
+        for index, piece in enumerate(pieces):
+            if index:
+                close()
+            if piece:
+                current.append(_piece(piece, text, part))
+        if mark:
+            in_query = True
+            query.append((rest, part))
+    close()
+    return Address(host, tuple(segments), _query(query))
+
+
+def _piece(piece: str, whole: str, part: Value) -> Value:
+    if piece == whole:
+        return part
+    return Literal(piece, part.site if isinstance(part, Literal) else None)
+
+
+def _query(parts: list[tuple[str | None, Value]]) -> Pairs:
+    entries: list[tuple[str, Value]] = []
+    key, value = "", list[Value]()
+    seen_equals = False
+
+    def close() -> None:
+        if key:
+            entries.append((key, value[0] if len(value) == 1 else Joined(tuple(value)) if value else Literal("")))
+
+    for text, part in parts:
+        if text is None:
+            value.append(part)
+            continue
+        site: Site | None = part.site if isinstance(part, Literal) else None
+        for index, chunk in enumerate(text.split("&")):
+            if index:
+                close()
+                key, value, seen_equals = "", [], False
+            if not seen_equals:
+                name, equals, rest = chunk.partition("=")
+                key = key + name
+                seen_equals = bool(equals)
+                chunk = rest
+            if chunk:
+                value.append(Literal(chunk, site))
+    close()
+    return Pairs(tuple(entries))
+
+
+@lru_cache(maxsize=8192)
+def id_text(text: str) -> bool:
+    """Whether a text is an id by its look: digits, a UUID, a ULID, a Mongo object id."""
+    return (
+        (text.isdigit() and len(text) < 20)
+        or _UUID.match(text) is not None
+        or _ULID.match(text) is not None
+        or (_OBJECT_ID.match(text) is not None)
+    )
+
+
+def is_id(segment: Value) -> bool:
+    """Whether a path segment names a record rather than a collection."""
+    if isinstance(segment, Literal):
+        return isinstance(segment.value, int) or (isinstance(segment.value, str) and id_text(segment.value))
+    if isinstance(segment, Joined):
+        text = text_of(segment)
+        if text is not None:
+            return id_text(text)
+        return any(isinstance(part, (Derived, Made, Unknown)) for part in segment.parts)
+    return True
+
+
+_VERSION = re.compile(r"^v?\d+(?:\.\d+)*$|^(?:v\d+\w*|api|rest|latest|beta|alpha)$")
+
+
+def collection_of(segments: tuple[Value, ...]) -> str | None:
+    """The name of the collection that a path ends in or whose record it names."""
+    for segment in reversed(segments):
+        if not is_id(segment):
+            text = text_of(segment)
+            if text is not None and not _VERSION.match(text):
+                return text
+    return None
+
+
+_SINGULAR = frozenset({"news", "status", "address", "access", "process", "progress", "bus", "analysis", "basis", "series"})
+_PLURAL = frozenset({"people", "children", "data", "media", "feedback", "staff", "equipment", "inventory", "criteria"})
+
+
+@lru_cache(maxsize=4096)
+def plural(word: str) -> bool:
+    """Whether a collection's name reads as a plural."""
+    last = re.split(r"[-_.]", word.lower())[-1]
+    return last in _PLURAL or (last.endswith("s") and not last.endswith("ss") and last not in _SINGULAR)
+
+
+def _reads(segments: tuple[Value, ...], patterns: tuple[str, ...]) -> bool:
+    texts = [text_of(segment) for segment in segments[-2:]]
+    for text in texts:
+        if text is None:
+            continue
+        bare = text.lower().strip("_:").split(":")[-1]
+        if any(bare == pattern or (pattern.endswith("*") and bare.startswith(pattern[:-1])) for pattern in patterns):
+            return text is texts[-1] or bare.startswith("auth")
+    return False
+
+
+def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tuple[str, ...]) -> str:
+    """`create`, `change`, `delete` or `read`, by the HTTP method and the shape of the path."""
+    if method == "DELETE":
+        return "delete"
+    if method in {"PUT", "PATCH"}:
+        last = address.segments[-1] if address.segments else None
+        made = last is not None and not isinstance(last, Derived) and isinstance(last, (Made, Joined)) and _is_made(last)
+        return "create" if method == "PUT" and made else "change"
+    if method != "POST":
+        return "read"
+    document = text_of(fields.get("query") or Unknown(""))
+    if document is not None and re.match(r"\s*(?:#.*\n\s*)*(?:query|mutation|\{|subscription|fragment)\b?", document):
+        return kind_of_document(document)
+    if _reads(address.segments, read_only):
+        return "read"
+    if not address.segments:
+        return "create"
+    last = address.segments[-1]
+    if is_id(last):
+        return "create" if len(address.segments) == 1 else "change"
+    name = text_of(last)
+    below = any(is_id(segment) for segment in address.segments[:-1] if not _is_version(segment))
+    if below and name is not None and not plural(name):
+        return "change"
+    return "create"
+
+
+def _is_version(segment: Value) -> bool:
+    text = text_of(segment)
+    return text is not None and _VERSION.match(text) is not None
+
+
+def _is_made(value: Value) -> bool:
+    if isinstance(value, Made):
+        return True
+    return isinstance(value, Joined) and any(_is_made(part) for part in value.parts) and not any(
+        isinstance(part, (Derived, Unknown)) for part in value.parts
+    )
+
+
+_MUTATION = re.compile(r"\bmutation\b[^{]*\{\s*(?:\w+\s*:\s*)?(\w+)")
+
+
+def kind_of_document(document: str) -> str:
+    """What a GraphQL document does: its first mutation's name says so; a query reads."""
+    match = _MUTATION.search(document)
+    if match is None:
+        return "read"
+    name = match.group(1).lower()
+    if re.search(r"delete|remove|destroy|purge", name):
+        return "delete"
+    if re.search(r"token|login|auth|verify|validate|refresh", name):
+        return "read"
+    if re.search(r"create|add|register|insert|new|upload|place|complete", name):
+        return "create"
+    return "change"

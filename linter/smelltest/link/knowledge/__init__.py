@@ -1,0 +1,1 @@
+"""What smelltest knows about other people's packages: tables, a file a subject."""

@@ -1,0 +1,74 @@
+"""What makes a test's writes die with it: mocks of HTTP, and databases that roll back."""
+
+from __future__ import annotations
+
+import re
+
+HTTP_FIXTURES = frozenset(
+    "requests_mock respx_mock httpx_mock responses aioresponses mocked_responses mock_responses aiohttp_mock httpretty"
+    " vcr vcr_cassette betamax_session betamax_recorder requests_mocker mock_aioresponse pook".split()
+)
+"""Fixtures of plugins that answer in a server's place."""
+
+DATABASE_FIXTURES = frozenset(
+    "db transactional_db django_db_reset_sequences django_db_serialized_rollback live_server postgresql mysql"
+    " postgresql_proc mongodb redisdb pgsql".split()
+)
+"""Fixtures of plugins that roll back, truncate, or make a database for one test."""
+
+DATABASE_MARKS = frozenset({"django_db", "ckan_db", "rollback"})
+HTTP_MARKS = frozenset({"vcr", "respx", "responses", "httpretty", "block_network", "default_cassette", "recorded"})
+
+_HTTP_CALL = re.compile(
+    r"^(?:responses\.(?:activate|RequestsMock|mock|start|_recorder)|respx\.(?:mock|MockRouter|start|router)|"
+    r"requests_mock\.(?:Mocker|mock|Adapter)|aioresponses\.aioresponses|httpretty\.(?:activate|enable|httprettified|HTTPretty)|"
+    r"pook\.(?:on|use|activate|get|post|mock)|vcr\.(?:use_cassette|VCR\b|default_vcr)|betamax\.Betamax|"
+    r"moto\.\w*mock\w*|moto\.\w+|httmock\.(?:HTTMock|with_httmock|all_requests|urlmatch)|mocket\.\w+|"
+    r"requests_mock\.contrib\.\w+|pytest_httpx\.HTTPXMock|pytest_responses|aiohttp_responses|"
+    r"sure|wiremock\.\w+|httpx\.MockTransport)"
+)
+
+MOCKS = frozenset(
+    f"{package}.{name}"
+    for package in ("unittest.mock", "mock")
+    for name in ("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock", "create_autospec", "PropertyMock", "sentinel")
+) | {"mockito.mock", "doublex.Spy", "flexmock.flexmock"}
+"""Calls that give a stand-in, of which nothing leaves the process."""
+
+PATCHES = frozenset(
+    f"{package}.patch{form}" for package in ("unittest.mock", "mock") for form in ("", ".object", ".multiple", ".dict")
+)
+
+_PATCH_TARGET = re.compile(
+    r"(?:^|[._])(?:requests|httpx|aiohttp|urllib3?|urlopen|boto3|session|http|client|api)(?:$|[._])"
+    r"|\.(?:get|post|put|patch|delete|request|send|_request|make_request|http_request|api_call|urlopen|Session|AsyncClient|Client|ClientSession)$",
+)
+
+ROLLBACKS = frozenset("rollback drop_all drop_database drop_tables truncate_all truncate_tables flush_db reset_db clean_db".split())
+"""Methods whose call in a teardown undoes all that was written to a database."""
+
+SWEEPS = re.compile(
+    r"^(?:clear|clean|cleanup|delete|drop|purge|reset|truncate|wipe|empty|remove|flush)(?:_?(?:all|db|database|tables?|everything|data|users|records))+$"
+)
+
+_DATABASE_BASE = re.compile(
+    r"^(?:django\.(?:test|contrib)\.(?:testcases\.|gis\.)?\w*TestCase|rest_framework\.test\.\w*TestCase|django\.test\.testcases\.\w*TestCase"
+    r"|django\.contrib\.staticfiles\.testing\.\w+|django\.test\.LiveServerTestCase|wagtail\.test\.\w+\.\w+"
+    r"|tortoise\.contrib\.test\.(?:Truncation)?TestCase|tortoise\.contrib\.test\.IsolatedTestCase|ninja_extra\.\w+|graphene_django\.utils\.testing\.GraphQLTestCase)$"
+)
+_NO_DATABASE_BASE = frozenset({"django.test.SimpleTestCase"})
+
+
+def mocks_http(dotted: str) -> bool:
+    """Whether a call, decorator or context manager of this dotted name answers in a server's place."""
+    return _HTTP_CALL.match(dotted) is not None
+
+
+def patched_http(target: str) -> bool:
+    """Whether replacing this dotted target keeps requests from leaving the process."""
+    return _PATCH_TARGET.search(target) is not None
+
+
+def database_base(dotted: str) -> bool:
+    """Whether a base class of this dotted name rolls back or truncates what its tests write."""
+    return dotted not in _NO_DATABASE_BASE and _DATABASE_BASE.match(dotted) is not None

@@ -1,0 +1,74 @@
+"""What a method's name says that it does to a record, for clients whose code is not part of the suite."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+CREATE = frozenset(
+    "create add register place post insert make new upload submit book invite provision import enroll enqueue publish"
+    " issue grant mint store push bulk_create put save signup".split()
+)
+CHANGE = frozenset(
+    "update patch edit modify set change rename replace enable disable activate deactivate approve reject block unblock"
+    " cancel archive restore lock unlock assign unassign promote move merge close reopen reset rotate remind upsert".split()
+)
+DELETE = frozenset(
+    "delete remove destroy drop purge clear empty revoke unregister terminate deregister erase truncate wipe".split()
+)
+READ = frozenset(
+    "get list find search fetch read retrieve query stat describe count all exists head lookup show load iter filter"
+    " download".split()
+)
+LISTING = frozenset("list find search query all filter iter".split())
+"""Verbs of reading that answer with several records."""
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+@lru_cache(maxsize=4096)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a snake_case or CamelCase name, in lower case."""
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+@lru_cache(maxsize=4096)
+def kind_of(name: str) -> str | None:
+    """`create`, `change`, `delete` or `read` by the first word of a method's name, else None."""
+    parts = words(name)
+    if not parts:
+        return None
+    first = parts[0]
+    for verb, kind in ((CREATE, "create"), (CHANGE, "change"), (DELETE, "delete"), (READ, "read")):
+        if first in verb:
+            return kind
+    return None
+
+
+@lru_cache(maxsize=4096)
+def noun_of(name: str) -> str | None:
+    """What a method's name says it does something to: `user` of `create_user`, None of `create`."""
+    rest = words(name)[1:]
+    rest = rest[1:] if rest and rest[0] in {"new", "a", "an", "the"} else rest
+    cut = next((index for index, word in enumerate(rest) if word in {"by", "with", "for", "from", "in", "to"}), None)
+    return "_".join(rest[:cut]) or None
+
+
+_CLIENT_CLASS = re.compile(r"(?:Client|API|Api|Session|Service|Connection|Gateway|SDK|Sdk|Server|Proxy|Rest|REST)\d*$")
+_CLIENT_ARGUMENT = re.compile(
+    r"^(?:.*_)?(?:url|uri|host|hostname|endpoint|server|base|token|api_key|apikey|access_key|secret_key|secret|"
+    r"credentials|username|password|auth|port|region|region_name)$"
+)
+_ADDRESS = re.compile(r"^(?:https?|grpc|redis|amqps?|mongodb|ws|tcp)://|^localhost|^(?:\d{1,3}\.){3}\d")
+
+
+def client_class(name: str) -> bool:
+    """Whether a class is called as clients of a server are."""
+    return _CLIENT_CLASS.search(name) is not None
+
+
+def client_argument(name: str | None, text: str | None, configured: bool) -> bool:
+    """Whether an argument of a constructor speaks of a server: its address, or what lets one in."""
+    if name is not None and _CLIENT_ARGUMENT.match(name.lower()):
+        return True
+    return configured or (text is not None and _ADDRESS.match(text) is not None)

@@ -1,0 +1,18 @@
+"""Where linking gets the suite's files from: the one question that it asks of the world."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from smelltest.read.facts import Module
+
+
+class Library(Protocol):
+    """The Python files of a suite. Paths are relative to the suite's root, with `/`."""
+
+    def load(self, path: str) -> Module | None:
+        """What the file says, or None if there is none or it cannot be read."""
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file; a folder is none."""

@@ -1,0 +1,137 @@
+"""Which effects are expected to fail, by what the test asserts of their answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from smelltest.link.sending import refusal_status
+from smelltest.link.timeline import Check, Effect, Event, sources
+from smelltest.link.values import Comparison, Derived, Items, Literal, Negated, Predicate, Value, atoms, text_of
+
+_STATUS = frozenset({"status_code", "status", "status_int", "http_status", "statusCode", "code", "error_code", "response_code"})
+_FINE = frozenset({"ok", "is_success", "success"})
+_WRONG = frozenset({"is_error", "is_client_error", "is_server_error", "isError", "failed"})
+_ERROR_KEY = re.compile(r"^(?:errors?|error_?message|error_?description|exceptions?|non_field_errors|errorMessage|error_?msg|reason)$")
+_ERROR_TEXT = re.compile(
+    r"\b(?:error|invalid|not (?:found|allowed|permitted|exist|valid|authori[sz]ed)|no such|does(?: not|n't) exist|already|required|must (?:be|have|not)|forbidden|"
+    r"denied|unauthori[sz]ed|missing|cannot|can't|duplicate|bad request|failed|expired|too (?:short|long|many|large)|unprocessable|conflict)\b",
+    re.IGNORECASE,
+)
+_REFUSING_NAME = re.compile(
+    r"not_?found|forbidden|unauthori[sz]ed|bad_?request|client_?error|server_?error|no_?permission|denied|invalid|refused|rejected|"
+    r"unprocessable|conflict|validation_?error|_40\d|_42\d|_4xx|_50\d|form_?error|assert_?(?:is_)?error|has_?errors?|fail(?:s|ed|ure)?$",
+    re.IGNORECASE,
+)
+_SUCCEEDING_NAME = re.compile(r"no_?errors?|not_?fail|without_?error|success", re.IGNORECASE)
+
+
+def rejected(events: Iterable[Event]) -> frozenset[int]:
+    """The orders of the effects whose failure is expected."""
+    told: dict[int, bool] = {}
+    hinted: set[int] = set()
+    found: set[int] = set()
+    for event in events:
+        if isinstance(event, Effect) and event.refused:
+            found.add(event.order)
+        if not isinstance(event, Check):
+            continue
+        for effect, fails, certain in _verdicts(event.condition, False):
+            if certain:
+                told[effect.order] = told.get(effect.order, False) or fails
+            elif fails:
+                hinted.add(effect.order)
+    found.update(order for order, fails in told.items() if fails)
+    found.update(order for order in hinted if order not in told)
+    return frozenset(found)
+
+
+def _verdicts(condition: Value, negated: bool) -> Iterator[tuple[Effect, bool, bool]]:
+    """The effects that a condition speaks of, whether they fail, and whether their status says so."""
+    if isinstance(condition, Negated):
+        yield from _verdicts(condition.value, not negated)
+    elif isinstance(condition, Comparison):
+        yield from _compared(condition, negated)
+    elif isinstance(condition, Derived):
+        key = condition.steps[-1].key if condition.steps else None
+        if key in _FINE:
+            yield condition.effect, negated, True
+        elif key in _WRONG:
+            yield condition.effect, not negated, True
+        elif isinstance(key, str) and _ERROR_KEY.match(key) and not negated:
+            yield condition.effect, True, False
+    elif isinstance(condition, Predicate):
+        yield from _predicate(condition, negated)
+
+
+def _predicate(condition: Predicate, negated: bool) -> Iterator[tuple[Effect, bool, bool]]:
+    name = condition.name
+    effects = {effect.order: effect for argument in condition.arguments for effect in sources(argument)}
+    statuses = [refusal_status(argument) for argument in condition.arguments if not isinstance(argument, Derived)]
+    numbered = [status for status in statuses if status is not None]
+    texts = [text for argument in condition.arguments if (text := text_of(argument)) is not None]
+    for effect in effects.values():
+        if _REFUSING_NAME.search(name) and not _SUCCEEDING_NAME.search(name):
+            yield effect, not negated, True
+        elif numbered and re.search(r"status|code|response|http|error", name, re.IGNORECASE):
+            yield effect, all(numbered) != negated, True
+        elif any(_ERROR_TEXT.search(text) for text in texts) and name not in {"isinstance", "all", "hasattr"}:
+            yield effect, not negated, False
+
+
+def _compared(condition: Comparison, negated: bool) -> Iterator[tuple[Effect, bool, bool]]:
+    operator = _INVERSE.get(condition.operator, condition.operator) if negated else condition.operator
+    for answer, other, turned in ((condition.left, condition.right, False), (condition.right, condition.left, True)):
+        if not isinstance(answer, Derived):
+            continue
+        key = next((step.key for step in reversed(answer.steps) if step.kind in {"attribute", "item"}), None)
+        if key in _FINE and isinstance(other, Literal) and isinstance(other.value, bool):
+            yield answer.effect, other.value is (operator in {"!=", "is not"}), True
+            return
+        fails = _status(operator, other, turned)
+        if fails is not None and (key in _STATUS or len(answer.steps) <= 1):
+            yield answer.effect, fails, key not in {"code", "error_code"} or fails
+            return
+        if _error_text(answer, operator, other, turned):
+            yield answer.effect, True, False
+            return
+    if operator == "in":
+        texts = [text for text in (text_of(condition.left),) if text is not None]
+        if any(_ERROR_TEXT.search(text) for text in texts):
+            for effect in sources(condition.right):
+                yield effect, True, False
+
+
+_INVERSE = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+def _status(operator: str, other: Value, turned: bool) -> bool | None:
+    if operator in {"==", "is"} or (operator == "in" and not turned):
+        return refusal_status(other)
+    if operator in {"!=", "is not"} or (operator == "not in" and not turned):
+        status = refusal_status(other)
+        return None if status is None or status else True
+    number = other.value if isinstance(other, Literal) else None
+    if isinstance(number, int) and not isinstance(number, bool) and 99 <= number <= 600:
+        above = operator in {">", ">="} if not turned else operator in {"<", "<="}
+        if above:
+            return True if number >= 399 else None
+        return False if number <= 400 else None
+    return None
+
+
+def _error_text(answer: Derived, operator: str, other: Value, turned: bool) -> bool:
+    keys = [step.key for step in answer.steps if isinstance(step.key, str)]
+    text = text_of(other)
+    if operator in {"not in", "!=", "is", "is not"}:
+        return False
+    if any(_ERROR_KEY.match(key) for key in keys):
+        counted = any(step.kind == "count" for step in answer.steps)
+        empty = isinstance(other, Literal) and other.value in (None, "", 0, False)
+        return not empty and not (isinstance(other, Items) and not other.values) and (counted or text is not None or isinstance(other, Items))
+    if text is None:
+        inner = [t for atom in atoms(other) if (t := text_of(atom)) is not None] if not isinstance(other, Derived) else []
+        return "detail" in keys and any(_ERROR_TEXT.search(t) for t in inner)
+    if _ERROR_KEY.match(text) and operator == "in":
+        return True
+    return _ERROR_TEXT.search(text) is not None and (operator == "in" or bool({"detail", "details", "message", "msg", "title"} & set(keys)))

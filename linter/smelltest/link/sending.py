@@ -1,0 +1,346 @@
+"""Calls of clients as effects on the system under test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smelltest.link.http import Address, collection_of, kind_of_request, parse_url
+from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.clients import (
+    ADDRESSES,
+    ANY_VERB,
+    BASES,
+    EXPECTATIONS,
+    HTTP_METHODS,
+    PAYLOADS,
+    QUERIES,
+    VERBS,
+)
+from smelltest.link.objects import Client, External, Instance, Mapping, Object, Sequence, freeze
+from smelltest.link.timeline import Access
+from smelltest.link.values import Configured, Derived, Items, Joined, Literal, Pairs, Site, Step, Unknown, Value, text_of
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.interpreter import Frame, Interpreter
+
+_EMPTY = Pairs(())
+
+
+def client_call(
+    it: Interpreter, client: Client, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A call of a method of an HTTP client."""
+    method = VERBS.get(name)
+    if method is not None:
+        return send(it, client, method, arguments, keywords, node, frame)
+    if name in ANY_VERB and (arguments or keywords):
+        return _send_any(it, client, name, arguments, keywords, node, frame)
+    if name in {"__enter__", "__aenter__", "with_options", "clone"}:
+        return client
+    if client.access.confidence == "named":
+        return _domain_call(it, client, name, arguments, keywords, node, frame)
+    return Unknown("client", name)
+
+
+def call_client(
+    it: Interpreter, client: Client, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A call of the client itself: `api_client("/sync", method="POST")`."""
+    if arguments and _path_like(freeze(arguments[0], 3)):
+        return _send_any(it, client, "open", arguments, keywords, node, frame)
+    return client
+
+
+def _send_any(
+    it: Interpreter, client: Client, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    method = _method(keywords.get("method") or keywords.get("http_method") or keywords.get("verb"))
+    rest = list(arguments)
+    if method is None and rest:
+        method = _method(rest[0])
+        if method is not None:
+            rest = rest[1:]
+        elif name != "open" and len(rest) > 1:
+            method = _method(rest[1])
+            rest = [rest[0], *rest[2:]] if method is not None else rest[1:]
+    passed = {key: value for key, value in keywords.items() if key not in {"method", "http_method", "verb"}}
+    if method is None and name == "open":
+        method = "GET"
+    if method is None:
+        return it.step(Unknown("request"), Step("call"))
+    return send(it, client, method, rest, passed, node, frame)
+
+
+def _method(value: Object | None) -> str | None:
+    text = text_of(freeze(value, 2)) if value is not None else None
+    upper = text.upper() if text is not None else None
+    return upper if upper in HTTP_METHODS else None
+
+
+def send(
+    it: Interpreter, client: Client, method: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A request, as an effect; the answer is derived from it."""
+    rest = list(arguments)
+    url = rest.pop(0) if rest else next((keywords[key] for key in ADDRESSES if key in keywords), Literal(""))
+    target = freeze(url, 4)
+    address = _address(target)
+    access = client.access
+    if access.confidence == "named" and _path_like(target):
+        access = Access(access.kind, access.client, "resolved", access.in_process, access.born)
+    writes = method in {"POST", "PUT", "PATCH"}
+    payload: Object | None = None
+    query: Value | None = None
+    for key in PAYLOADS:
+        if key in keywords and (key != "params" or (writes and "params" not in QUERIES)):
+            payload = keywords[key]
+            if not (isinstance(payload, Literal) and payload.value is None):
+                break
+    for key in QUERIES:
+        if key in keywords:
+            query = freeze(keywords[key], 4)
+    if rest:
+        if writes and payload is None:
+            payload = rest[-1] if len(rest) > 1 and isinstance(rest[0], Literal) and rest[0].value is None else rest[0]
+        elif not writes and query is None:
+            query = freeze(rest[0], 4)
+    if payload is None and writes and query is not None and "params" in keywords and _is_webtest(client):
+        payload, query = keywords["params"], None
+    fields = fields_of(payload)
+    headers = freeze(keywords["headers"], 3) if "headers" in keywords else _EMPTY
+    return Derived(
+        it.emit_effect(
+            kind_of_request(method, address, fields, it.settings.read_only_posts),
+            method,
+            access,
+            frame,
+            node,
+            resource=collection_of(address.segments),
+            host=address.host if address.host is not None else _base(client),
+            segments=address.segments,
+            fields=fields,
+            query=_merged(address.query, query),
+            headers=headers if isinstance(headers, Pairs) else _EMPTY,
+            files=freeze(keywords["files"], 4) if "files" in keywords else None,
+            refused=_expects_failure(keywords),
+        )
+    )
+
+
+def _is_webtest(client: Client) -> bool:
+    return "TestApp" in client.access.client or client.access.confidence == "named"
+
+
+def _base(client: Client) -> Value | None:
+    return None if client.base is None else freeze(client.base, 3)
+
+
+def _address(target: Value) -> Address:
+    if isinstance(target, Unknown) and target.inside and _routes(target.name):
+        return Address(None, tuple(_flat_items(target.inside)), _EMPTY)
+    return parse_url(target)
+
+
+def _routes(name: str | None) -> bool:
+    return name is not None and any(word in {"url", "path", "route", "endpoint", "reverse", "uri", "href"} for word in verbs.words(name))
+
+
+def _flat_items(values: tuple[Value, ...]) -> list[Value]:
+    flat: list[Value] = []
+    for value in values:
+        if isinstance(value, Items):
+            flat.extend(value.values)
+        elif isinstance(value, Pairs):
+            flat.extend(entry for _, entry in value.entries)
+        else:
+            flat.append(value)
+    return flat
+
+
+def _path_like(target: Value) -> bool:
+    """Whether something is a path or URL by its look."""
+    if isinstance(target, Literal):
+        return isinstance(target.value, str) and (target.value.startswith("/") or "://" in target.value)
+    if isinstance(target, Joined):
+        texts = [part.value for part in target.parts if isinstance(part, Literal) and isinstance(part.value, str)]
+        nested = [part for part in target.parts if isinstance(part, Joined)]
+        return any("/" in text for text in texts) or any(_path_like(part) for part in nested)
+    if isinstance(target, Configured):
+        return target.default is not None and _path_like(target.default)
+    return isinstance(target, Unknown) and _routes(target.name)
+
+
+def _expects_failure(keywords: dict[str, Object]) -> bool:
+    for key in EXPECTATIONS:
+        value = keywords.get(key)
+        if value is not None and refusal_status(freeze(value, 3)) is True:
+            return True
+    return False
+
+
+def refusal_status(value: Value) -> bool | None:
+    """Whether a status, or a list of them, is one of refusal (4xx, 5xx); None if that is not certain."""
+    if isinstance(value, Items):
+        verdicts = {refusal_status(item) for item in value.values}
+        return verdicts.pop() if len(verdicts) == 1 else None
+    number: object = None
+    if isinstance(value, Literal):
+        number = value.value
+        if isinstance(number, str):
+            number = int(number[:3]) if number[:3].isdigit() else number
+    name = getattr(value, "dotted", None) if not isinstance(value, Literal) else None
+    if isinstance(name, str):
+        number = status_of_name(name)
+    if isinstance(number, bool) or not isinstance(number, int) or not 100 <= number < 600:
+        return None
+    return number >= 400
+
+
+_STATUS_WORDS = {
+    "BAD_REQUEST": 400, "UNAUTHORIZED": 401, "PAYMENT_REQUIRED": 402, "FORBIDDEN": 403, "NOT_FOUND": 404,
+    "METHOD_NOT_ALLOWED": 405, "NOT_ACCEPTABLE": 406, "CONFLICT": 409, "GONE": 410, "PRECONDITION_FAILED": 412,
+    "UNSUPPORTED_MEDIA_TYPE": 415, "UNPROCESSABLE_ENTITY": 422, "UNPROCESSABLE_CONTENT": 422, "UNPROCESSABLE": 422, "LOCKED": 423,
+    "TOO_MANY_REQUESTS": 429, "INTERNAL_SERVER_ERROR": 500, "NOT_IMPLEMENTED": 501, "BAD_GATEWAY": 502,
+    "SERVICE_UNAVAILABLE": 503, "OK": 200, "CREATED": 201, "ACCEPTED": 202, "NO_CONTENT": 204, "FOUND": 302,
+}  # fmt: skip
+
+
+def status_of_name(dotted: str) -> int | None:
+    """The status that a constant of another package stands for, by its name."""
+    parts = [part for part in dotted.split(".") if part not in {"value", "phrase"}]
+    last = parts[-1].upper() if parts else ""
+    if last.startswith("HTTP_") and last[5:8].isdigit():
+        return int(last[5:8])
+    for word in ("HTTPStatus", "codes", "status", "Status", "StatusCode", "http_status"):
+        if word in parts[:-1]:
+            return _STATUS_WORDS.get(last)
+    return None
+
+
+def fields_of(payload: Object | None) -> Pairs:
+    """The fields of a payload; of a list, those of its records one after the other."""
+    if payload is None:
+        return _EMPTY
+    value = freeze(payload, 5)
+    if isinstance(value, Pairs):
+        return value
+    if isinstance(value, Items):
+        entries = tuple(entry for item in value.values if isinstance(item, Pairs) for entry in item.entries)
+        return Pairs(entries, True)
+    return Pairs((("", value),), True)
+
+
+def _merged(first: Pairs, second: Value | None) -> Pairs:
+    if isinstance(second, Pairs):
+        return Pairs((*first.entries, *second.entries), first.open or second.open)
+    if isinstance(second, Items):
+        pairs = [
+            (str(item.values[0].value), item.values[1])
+            for item in second.values
+            if isinstance(item, Items) and len(item.values) == 2 and isinstance(item.values[0], Literal)
+        ]
+        return Pairs((*first.entries, *pairs), first.open)
+    if second is None or (isinstance(second, Literal) and second.value is None):
+        return first
+    return Pairs((*first.entries, ("", second)), True)
+
+
+def base_of(arguments: list[Object], keywords: dict[str, Object]) -> Object | None:
+    """The address that a client is made for."""
+    for key in BASES:
+        if key in keywords:
+            return keywords[key]
+    first = arguments[0] if arguments else None
+    return first if isinstance(first, (Literal, Joined, Configured)) else None
+
+
+def sdk_call(
+    it: Interpreter, target: External, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A call of a method of another package's client."""
+    assert target.access is not None
+    kind = verbs.kind_of(name)
+    if kind is None or (kind == "read" and _opens(name)):
+        records = (*target.records, *(a for a in arguments if not isinstance(a, (Mapping, Instance))))
+        return External(f"{target.dotted}.{name}()", target.access, records)
+    receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
+    resource = verbs.noun_of(name) or receiver.lower() or None
+    return _emit_sdk(it, kind, name, target.access, target.records, resource, arguments, keywords, node, frame)
+
+
+def _opens(name: str) -> bool:
+    return name.startswith(("get_") ) and name.endswith(("_client", "_service", "_api", "_session", "_container_client"))
+
+
+def record_call(
+    it: Interpreter, record: Derived, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object | None:  # fmt: skip
+    """A call of a method of a record that a client gave, or of a collection below it; None if it does nothing there."""
+    if record.effect.access.kind == "http":
+        return None
+    kind = verbs.kind_of(name)
+    if kind is None or (kind == "read" and (name in {"get", "exists"} and len(record.steps) == 0 or name in _LOCAL)):
+        return None
+    if name in _LOCAL:
+        return None
+    below = next((step.key for step in reversed(record.steps) if step.kind == "attribute"), None)
+    resource = verbs.noun_of(name) or (str(below) if below is not None else record.effect.resource)
+    return _emit_sdk(it, kind, name, record.effect.access, (record,), resource, arguments, keywords, node, frame)
+
+
+_LOCAL = frozenset("append extend insert pop popitem items keys values copy count index sort get setdefault add".split()) - {"add"}
+
+
+def _domain_call(
+    it: Interpreter, client: Client, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    kind = verbs.kind_of(name)
+    if kind is None:
+        return External(f"{client.access.client}.{name}()", client.access, tuple(arguments))
+    return _emit_sdk(it, kind, name, client.access, (), verbs.noun_of(name), arguments, keywords, node, frame)
+
+
+def _emit_sdk(
+    it: Interpreter, kind: str, name: str, access: Access, records: tuple[Object, ...], resource: str | None,
+    arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    positional = [freeze(argument, 4) for argument in arguments]
+    fields: list[tuple[str, Value]] = []
+    plain: list[Value] = []
+    for value in positional:
+        if isinstance(value, Pairs):
+            fields.extend(value.entries)
+        else:
+            plain.append(value)
+    options = {key: freeze(value, 4) for key, value in keywords.items() if key not in EXPECTATIONS}
+    fields.extend((key, value) for key, value in options.items() if not isinstance(value, Pairs))
+    for value in options.values():
+        if isinstance(value, Pairs):
+            fields.extend(value.entries)
+    sent = Pairs(tuple(fields), "**" in options)
+    return Derived(
+        it.emit_effect(
+            kind, name, Access("sdk" if access.kind == "http" else access.kind, access.client, access.confidence, access.in_process, access.born),
+            frame, node,
+            resource=resource,
+            segments=tuple([*(freeze(record, 3) for record in records), *plain]),
+            arguments=tuple(plain),
+            fields=sent if kind != "read" else _EMPTY,
+            query=sent if kind == "read" else _EMPTY,
+            refused=_expects_failure(keywords),
+        )
+    )  # fmt: skip
+
+
+__all__ = [
+    "Sequence", "Site", "base_of", "call_client", "client_call", "fields_of", "record_call", "refusal_status",
+    "sdk_call", "send", "status_of_name",
+]  # fmt: skip

@@ -1,0 +1,93 @@
+"""The suite as rules see it: its tests, each with its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from smelltest.link.collect import CollectionRules, Item, collect
+from smelltest.link.fixtures import FixtureTable
+from smelltest.link.interpreter import Interpreter, Memory
+from smelltest.link.library import Library
+from smelltest.link.names import Program
+from smelltest.link.playback import play, turns
+from smelltest.link.timeline import Effect, Isolation, Timeline
+from smelltest.link.values import Site
+from smelltest.read.facts import Module
+from smelltest.settings import Settings
+
+
+class Test(Struct, frozen=True, eq=False):
+    """A test as it runs, with one set of its cases.
+
+    `name` as it is reported; `path` the file that it is collected from; `site` its `def`.
+    """
+
+    name: str
+    path: str
+    site: Site
+    item: Item
+    timeline: Timeline
+    settings: Settings
+    fixtures: tuple[tuple[str, str], ...] = ()
+    """The fixtures that it uses, as (path, qualified name)."""
+
+    def isolation(self, effect: Effect) -> Isolation | None:
+        """Why an effect dies with the test, or None if it lasts."""
+        environment = self.timeline.environment
+        access = effect.access
+        if access.kind in {"http", "sdk", "factory"} and environment.http is not None:
+            return environment.http
+        if environment.database is not None and (
+            access.in_process or access.confidence == "named" or access.kind in {"orm", "sql", "factory"}
+        ):
+            return environment.database
+        return None
+
+
+class Suite(Struct, frozen=True, eq=False):
+    """A file of a suite, linked with all that it stands on."""
+
+    module: Module
+    tests: tuple[Test, ...]
+    settings: Settings
+
+
+class Linker:
+    """Links the files of one suite; what they share is worked out once."""
+
+    def __init__(
+        self, library: Library, settings: Settings, rules: CollectionRules = CollectionRules()
+    ) -> None:
+        self._settings = settings
+        self._rules = rules
+        self._program = Program(library)
+        self._fixtures = FixtureTable(self._program)
+        self._memory = Memory()
+
+    def link(self, module: Module) -> Suite:
+        """The suite as one of its files shows it."""
+        tests = tuple(
+            test for item in collect(self._program, module.path, self._rules) for test in self._tests(item)
+        )
+        return Suite(module, tests, self._settings)
+
+    def _tests(self, item: Item) -> Iterator[Test]:
+        closure = self._fixtures.closure(item)
+        xunit = self._fixtures.xunit(item)
+        count = turns(self._interpreter(), item) if item.cases else 1
+        for turn in range(count):
+            timeline = play(self._interpreter(), item, closure, xunit, turn)
+            used = tuple((fixture.path, fixture.function.qualname) for fixture in closure.order)
+            yield Test(
+                item.name, item.path, Site(item.origin, item.function.at), item, timeline, self._settings, used
+            )
+
+    def _interpreter(self) -> Interpreter:
+        return Interpreter(self._program, self._settings, self._memory)
+
+
+def link_file(module: Module, library: Library, settings: Settings) -> Suite:
+    """Link one file of a suite by itself."""
+    return Linker(library, settings).link(module)

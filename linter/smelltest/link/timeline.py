@@ -1,0 +1,200 @@
+"""The timeline of a test: what happens, in order, from the first fixture's setup to the last teardown."""
+
+from __future__ import annotations
+
+from typing import Union
+
+from msgspec import Struct
+
+from smelltest.link.values import Derived, Items, Joined, Literal, Pairs, Site, Value, atoms
+
+
+class Stage(Struct, frozen=True):
+    """Whose code an event stands in.
+
+    `kind`: `test`, `fixture`, `setup` (of unittest or pytest's xunit style) or `module` (code run on import).
+    `scope`: `function`, `class`, `module`, `package` or `session`. `name`: the qualified name of the function.
+    `teardown`: after the fixture's `yield`, in a teardown method, a finalizer or another registered cleanup.
+    """
+
+    kind: str
+    scope: str
+    name: str
+    path: str
+    teardown: bool = False
+    autouse: bool = False
+
+
+class Guard(Struct, frozen=True, gc=False):
+    """What must hold for an event to happen.
+
+    `always`: it happens however the test ends. `conditional`: only in one branch. `environment`: that condition is
+    a matter of the environment. `repeated`: in a loop. `handler`: in an `except`. `tried`: an error is swallowed.
+    """
+
+    always: bool = False
+    conditional: bool = False
+    environment: bool = False
+    repeated: bool = False
+    handler: bool = False
+    tried: bool = False
+
+
+class Access(Struct, frozen=True):
+    """How a write or a read reaches the system under test.
+
+    `kind`: `http`, `sdk`, `orm`, `sql`, `factory`, `storage` or `file`. `client`: what it goes through, dotted.
+    `confidence`: `certain`, `resolved` or `named`. `in_process`: the system runs in the test's own process.
+    `born`: where the client is made, if that was seen.
+    """
+
+    kind: str
+    client: str
+    confidence: str
+    in_process: bool = False
+    born: Site | None = None
+
+
+class Effect(Struct, frozen=True, eq=False):
+    """Something asked of the system under test.
+
+    `kind`: `create`, `change`, `delete` or `read`. `verb`: the HTTP method or the name of the method called.
+    `segments`: the path of a URL, split at `/`; of an SDK call the receiver's records, then positional arguments.
+    `host`: the part of a URL before the path. `resource`: the collection it concerns, as far as that is known.
+    `arguments`: what an SDK call was given by position. `fields`, `query`, `headers`, `files`: what was sent with it.
+    `chain`: the calls that led to it, outermost first; the last is the call itself. `callers`: the functions in which
+    these links stand, as `path::qualname`.
+    `refused`: it stands where an error is expected (`pytest.raises`), or says so itself (`status=403`).
+    """
+
+    order: int
+    kind: str
+    verb: str
+    access: Access
+    stage: Stage
+    guard: Guard
+    chain: tuple[Site, ...]
+    resource: str | None = None
+    host: Value | None = None
+    segments: tuple[Value, ...] = ()
+    arguments: tuple[Value, ...] = ()
+    fields: Pairs = Pairs(())
+    query: Pairs = Pairs(())
+    headers: Pairs = Pairs(())
+    files: Value | None = None
+    callers: tuple[str, ...] = ()
+    refused: bool = False
+
+    @property
+    def site(self) -> Site:
+        """The outermost call in the test, fixture or setup."""
+        return self.chain[0]
+
+    @property
+    def call(self) -> Site:
+        """The call itself, in a helper perhaps."""
+        return self.chain[-1]
+
+
+class Check(Struct, frozen=True, eq=False):
+    """Something asserted. `condition` is a `Comparison`, a `Predicate`, a `Negated` or the value itself."""
+
+    order: int
+    condition: Value
+    stage: Stage
+    guard: Guard
+    chain: tuple[Site, ...]
+
+    @property
+    def site(self) -> Site:
+        return self.chain[0]
+
+
+class HandOver(Struct, frozen=True, eq=False):
+    """State written where another test can read it, or read from there.
+
+    `kind`: `global`, `class`, `fixture`. `owner`: the module, class or fixture; `name`: the variable or key.
+    `how`: `assign`, `change` (in place) or `read`.
+    """
+
+    order: int
+    kind: str
+    owner: str
+    name: str
+    how: str
+    value: Value
+    stage: Stage
+    guard: Guard
+    chain: tuple[Site, ...]
+
+    @property
+    def site(self) -> Site:
+        return self.chain[0]
+
+
+class Other(Struct, frozen=True, eq=False):
+    """A call that was not followed and can fail."""
+
+    order: int
+    name: str
+    values: tuple[Value, ...]
+    stage: Stage
+    guard: Guard
+    chain: tuple[Site, ...]
+
+    @property
+    def site(self) -> Site:
+        return self.chain[0]
+
+
+Event = Union[Effect, Check, HandOver, Other]
+
+
+class Isolation(Struct, frozen=True):
+    """Why writes die with the test: what does it, and where that stands."""
+
+    reason: str
+    site: Site | None = None
+
+
+class Environment(Struct, frozen=True):
+    """What becomes of a test's writes. None: they last."""
+
+    http: Isolation | None = None
+    database: Isolation | None = None
+
+
+class Timeline(Struct, frozen=True, eq=False):
+    """All that happens in one run of a test, and what becomes of it.
+
+    `rejected`: the orders of the effects whose failure is expected. `managed`: of those whose result was entered as a
+    context manager, which takes it away. `shared`: the state between tests that was read, as (kind, owner, name).
+    `whole`: whether it was followed to the end.
+    """
+
+    events: tuple[Event, ...]
+    environment: Environment
+    rejected: frozenset[int] = frozenset()
+    managed: frozenset[int] = frozenset()
+    shared: frozenset[tuple[str, str, str]] = frozenset()
+    whole: bool = True
+
+
+def sources(value: Value) -> tuple[Effect, ...]:
+    """The effects whose answers the value was made of, each once."""
+    found: dict[int, Effect] = {}
+    for atom in atoms(value):
+        if isinstance(atom, Derived):
+            found.setdefault(atom.effect.order, atom.effect)
+    return tuple(found.values())
+
+
+def literals(value: Value) -> tuple[Literal, ...]:
+    """The literals that the value is made of."""
+    return tuple(atom for atom in atoms(value) if isinstance(atom, Literal))
+
+
+__all__ = [
+    "Access", "Check", "Effect", "Environment", "Event", "Guard", "HandOver", "Isolation", "Items", "Joined", "Other",
+    "Stage", "Timeline", "literals", "sources",
+]  # fmt: skip

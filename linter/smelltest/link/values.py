@@ -1,0 +1,194 @@
+"""What is known of a value when a test runs: the words in which a timeline speaks.
+
+Values are frozen. What could not be followed is `Unknown`, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Union
+
+from msgspec import Struct
+
+from smelltest.read.facts import Place
+
+if TYPE_CHECKING:
+    from smelltest.link.timeline import Effect
+
+
+class Site(Struct, frozen=True, gc=False):
+    """A place in a file of the suite. `path` is relative to the suite's root, with `/`."""
+
+    path: str
+    at: Place
+
+
+class Literal(Struct, frozen=True, gc=False):
+    """A value that is written out in the source, and where."""
+
+    value: str | int | float | bool | None
+    site: Site | None = None
+
+
+class Made(Struct, frozen=True, gc=False):
+    """A value that the run makes.
+
+    `kind`: `uuid`, `random`, `faker`, `clock`, `counter`, `count` (of what is there), `identity` (`id(obj)`) or
+    `temporary` (a name made for a temporary file). `scope`: how long one value lives: `function`, `class`, `module`,
+    `session`, or `default` for a default argument and `cases` for a parametrize list.
+    `unique`: two runs at once never get the same.
+    """
+
+    kind: str
+    unique: bool
+    how: str
+    site: Site
+    scope: str = "function"
+
+
+class Joined(Struct, frozen=True):
+    """Text put together of parts: an f-string, `+`, `%`, `format`, `join`."""
+
+    parts: tuple[Value, ...]
+    site: Site | None = None
+
+
+class Step(Struct, frozen=True):
+    """One step from the answer of an effect to a part of it.
+
+    `kind`: `item` (key: the index or key, None if unknown), `attribute`, `call` (of the attribute before),
+    `slice`, `each` (a loop over it), `pick` (one element by position; key says how), `count`, `sorted`, or
+    `filter` (key None; `by`: what the elements were compared with).
+    """
+
+    kind: str
+    key: str | int | None = None
+    site: Site | None = None
+    by: tuple[Value, ...] = ()
+
+
+class Derived(Struct, frozen=True):
+    """The answer of an effect, or a part of it: its id, a field, an element, a count."""
+
+    effect: Effect
+    steps: tuple[Step, ...] = ()
+
+
+class Configured(Struct, frozen=True):
+    """A value of the environment or of a settings file, with the default that the code gives."""
+
+    name: str
+    default: Value | None = None
+
+
+class Computed(Struct, frozen=True):
+    """Arithmetic over values of which one at least is not literal."""
+
+    operator: str
+    operands: tuple[Value, ...]
+    site: Site | None = None
+
+
+class Pairs(Struct, frozen=True):
+    """A dict as it was when it was used. `open`: there may be more entries."""
+
+    entries: tuple[tuple[str, Value], ...]
+    open: bool = False
+
+    def get(self, key: str) -> Value | None:
+        for name, value in self.entries:
+            if name == key:
+                return value
+        return None
+
+
+class Items(Struct, frozen=True):
+    """A list, tuple or set as it was when it was used. `open`: there may be more elements."""
+
+    values: tuple[Value, ...]
+    open: bool = False
+
+
+class Comparison(Struct, frozen=True):
+    """`left operator right`; `site` is the comparison, or the call of the assertion method."""
+
+    left: Value
+    operator: str
+    right: Value
+    site: Site
+
+
+class Predicate(Struct, frozen=True):
+    """A call that answers yes or no about values: `isinstance(x, dict)`, `all(…)`, `re.match(…)`."""
+
+    name: str
+    arguments: tuple[Value, ...]
+    site: Site
+
+
+class Negated(Struct, frozen=True):
+    value: Value
+
+
+class Symbol(Struct, frozen=True, gc=False):
+    """Something that another package provides, by its dotted name: `http.HTTPStatus.NOT_FOUND`, `str`."""
+
+    dotted: str
+
+
+class Unknown(Struct, frozen=True, gc=False):
+    """What could not be followed, and why. `inside` holds the values that went into it."""
+
+    reason: str
+    name: str | None = None
+    inside: tuple[Value, ...] = ()
+
+
+Value = Union[
+    Literal, Made, Joined, Derived, Configured, Computed, Pairs, Items, Comparison, Predicate, Negated, Symbol, Unknown
+]
+
+
+def atoms(value: Value) -> Iterator[Value]:
+    """The value and all that it is made of, outermost first; not through the effect of a `Derived`."""
+    yield value
+    if isinstance(value, Joined):
+        inner: tuple[Value, ...] = value.parts
+    elif isinstance(value, Items):
+        inner = value.values
+    elif isinstance(value, Computed):
+        inner = value.operands
+    elif isinstance(value, Pairs):
+        inner = tuple(entry for _, entry in value.entries)
+    elif isinstance(value, Unknown):
+        inner = value.inside
+    elif isinstance(value, Comparison):
+        inner = (value.left, value.right)
+    elif isinstance(value, Predicate):
+        inner = value.arguments
+    elif isinstance(value, Negated):
+        inner = (value.value,)
+    elif isinstance(value, Derived):
+        inner = tuple(by for step in value.steps for by in step.by)
+    elif isinstance(value, Configured):
+        inner = () if value.default is None else (value.default,)
+    else:
+        return
+    for part in inner:
+        yield from atoms(part)
+
+
+def text_of(value: Value | None) -> str | None:
+    """The text that the value is for certain, or None."""
+    if isinstance(value, Literal):
+        return value.value if isinstance(value.value, str) else None
+    if isinstance(value, Joined):
+        texts = [_spelled(part) for part in value.parts]
+        return None if None in texts else "".join(text for text in texts if text is not None)
+    return None
+
+
+def _spelled(value: Value) -> str | None:
+    if isinstance(value, Literal) and not isinstance(value.value, bool) and value.value is not None:
+        return str(value.value)
+    return text_of(value)

@@ -1,0 +1,1 @@
+"""One file's text to its facts."""

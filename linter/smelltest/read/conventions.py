@@ -1,0 +1,124 @@
+"""What pytest is told in its settings files, and which files are tests by name, folder or content."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from configparser import ConfigParser, Error
+from fnmatch import fnmatchcase
+from posixpath import basename, dirname
+from typing import Any
+
+import tomli
+from msgspec import Struct
+
+SETTINGS_FILES = (
+    "pytest.toml",
+    ".pytest.toml",
+    "pytest.ini",
+    ".pytest.ini",
+    "pyproject.toml",
+    "tox.ini",
+    "setup.cfg",
+)
+"""Where pytest looks for its settings, the first that has some first."""
+
+
+class Conventions(Struct, frozen=True):
+    """How pytest finds tests, and what it does for all of them. Paths are relative to the suite's root."""
+
+    testpaths: tuple[str, ...] = ()
+    python_files: tuple[str, ...] = ("test_*.py", "*_test.py")
+    python_classes: tuple[str, ...] = ("Test",)
+    python_functions: tuple[str, ...] = ("test",)
+    norecursedirs: tuple[str, ...] = (
+        "*.egg",
+        ".*",
+        "_darcs",
+        "build",
+        "CVS",
+        "dist",
+        "node_modules",
+        "venv",
+        "{arch}",
+    )
+    pythonpath: tuple[str, ...] = ()
+    usefixtures: tuple[str, ...] = ()
+    """Fixtures that every test uses."""
+
+
+def conventions(name: str, text: str) -> Conventions | None:
+    """What the settings file `name` tells pytest; None where it is silent or cannot be parsed."""
+    options = _options(name, text)
+    if options is None:
+        return None
+    told = {key: _words(options[key]) for key in Conventions.__struct_fields__ if key in options}
+    return Conventions(**told)
+
+
+def is_test_by_name(path: str, conventions: Conventions) -> bool:
+    """Whether a file is to be checked by its name: a test file for pytest or unittest, or a conftest."""
+    name = basename(path)
+    return (
+        name == "conftest.py"
+        or _TEST_NAME.search(name) is not None
+        or any(fnmatchcase(path if "/" in glob else name, glob) for glob in conventions.python_files)
+    )
+
+
+def is_below_tests(path: str) -> bool:
+    """Whether a file stands below a folder of tests, so that it is a test or a helper of some."""
+    return any(_TEST_FOLDER.fullmatch(folder) for folder in dirname(path).split("/"))
+
+
+def is_test_by_content(source: bytes) -> bool:
+    """Whether a file holds functions or methods that look like tests and asserts something."""
+    return _TEST_FUNCTION.search(source) is not None and _ASSERTION.search(source) is not None
+
+
+_TEST_NAME = re.compile(r"^tests?([_-].*)?\.py$|[_-]tests?\.py$", re.IGNORECASE)
+_TEST_FOLDER = re.compile(
+    r"tests?|testing|test[_-]?(cases?|suites?)|e2e|(.+[_-])(tests?|e2e)|tests?[_-].+", re.IGNORECASE
+)
+_TEST_FUNCTION = re.compile(rb"^(async )?def test|^[ \t]+(async )?def test\w*\(self", re.MULTILINE)
+_ASSERTION = re.compile(
+    rb"^[ \t]+(assert |assert\(|self\.assert)|\bpytest\b|\bunittest\b|TestCase\b", re.MULTILINE
+)
+
+
+def _options(name: str, text: str) -> Mapping[str, Any] | None:
+    if name.endswith(".toml"):
+        return _toml_options(name, text)
+    parser = ConfigParser(interpolation=None, strict=False, allow_no_value=True)
+    try:
+        parser.read_string(text)
+    except Error:
+        return None
+    section = "tool:pytest" if name == "setup.cfg" else "pytest"
+    if parser.has_section(section):
+        return dict(parser[section])
+    return {} if name.endswith("pytest.ini") else None
+
+
+def _toml_options(name: str, text: str) -> Mapping[str, Any] | None:
+    try:
+        values: Any = tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        return None
+    if name != "pyproject.toml":
+        options = values.get("pytest", {})
+    else:
+        table = values.get("tool", {}).get("pytest")
+        options = table.get("ini_options", table) if isinstance(table, dict) else None
+    return options if isinstance(options, dict) else None
+
+
+def _words(value: object) -> tuple[str, ...]:
+    """An option's value as pytest splits it."""
+    if isinstance(value, str):
+        try:
+            return tuple(shlex.split(value, comments=True))
+        except ValueError:
+            return tuple(value.split())
+    return tuple(map(str, value)) if isinstance(value, list) else ()

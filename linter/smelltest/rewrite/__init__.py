@@ -1,0 +1,1 @@
+"""Findings to new text, on the concrete tree."""

@@ -1,0 +1,1 @@
+"""The rules of smelltest: a folder a family, a file a rule."""
