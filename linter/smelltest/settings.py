@@ -1,7 +1,7 @@
 """What users can set: one definition of each setting, from which its default, validation and schema follow.
 
 A settings file is a mapping of keys to plain values. Several are laid over each other (`merge`), and the
-whole becomes a `Settings` value (`settle`). Everything here is pure; finding and reading the files is the edge's.
+whole becomes a `Settings` value (`settle`). Everything here is pure: the edge finds and reads the files.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Texts:
-    """A library of texts. It notes what was read, since reading what nobody needs is what makes a linter slow."""
+    """A library of texts. It notes what was read: to read what nobody needs makes a linter slow."""
 
     def __init__(self, files: dict[str, str]) -> None:
         self.files = {path: dedent(text) for path, text in files.items()}

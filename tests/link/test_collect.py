@@ -112,26 +112,50 @@ def test_which_files_hold_tests(path: str, patterns: tuple[str, ...] | None, fou
         ("class Helper:\n    __test__ = True\n    def test_a(self): ...", ["pytest Helper.test_a"]),
         ("class TestA:\n    __test__ = False\n    def test_a(self): ...", []),
         (
-            "class TestA:\n    __test__ = False\n    def test_a(self): ...\nclass TestB(TestA):\n    __test__ = True",
+            (
+                "class TestA:\n    __test__ = False\n    def test_a(self): ...\n"
+                "class TestB(TestA):\n    __test__ = True"
+            ),
             ["pytest TestB.test_a"],
         ),
         (
-            "class TestA:\n    class TestB:\n        def test_b(self): ...\n    class Helper:\n        def test_c(self): ...",
+            (
+                "class TestA:\n    class TestB:\n        def test_b(self): ...\n"
+                "    class Helper:\n        def test_c(self): ..."
+            ),
             ["pytest TestA.TestB.test_b"],
         ),
         ("import unittest\nclass A(unittest.TestCase):\n    def test_a(self): ...", ["unittest A.test_a"]),
-        ("from django.test import TestCase as T\nclass A(T):\n    def testA(self): ...", ["unittest A.testA"]),
-        ("import unittest\nclass A(unittest.IsolatedAsyncioTestCase):\n    async def test_a(self): ...", ["unittest A.test_a"]),
+        (
+            "from django.test import TestCase as T\nclass A(T):\n    def testA(self): ...",
+            ["unittest A.testA"],
+        ),
+        (
+            "import unittest\nclass A(unittest.IsolatedAsyncioTestCase):\n    async def test_a(self): ...",
+            ["unittest A.test_a"],
+        ),
         ("import unittest\nclass A(unittest.TestCase):\n    class TestB:\n        def test_b(self): ...", []),
-        ("import unittest\nclass A(unittest.TestCase):\n    def __init__(self): ...\n    def test_a(self): ...", ["unittest A.test_a"]),
-        ("from nowhere import BaseApiTest\nclass A(BaseApiTest):\n    def test_a(self): ...", ["unittest A.test_a"]),
+        (
+            (
+                "import unittest\nclass A(unittest.TestCase):\n    def __init__(self): ...\n"
+                "    def test_a(self): ..."
+            ),
+            ["unittest A.test_a"],
+        ),
+        (
+            "from nowhere import BaseApiTest\nclass A(BaseApiTest):\n    def test_a(self): ...",
+            ["unittest A.test_a"],
+        ),
         ("class A(SomeTestBase):\n    def test_a(self): ...", ["unittest A.test_a"]),
         ("from nowhere import Helper\nclass A(Helper):\n    def test_a(self): ...", []),
-        ("from nowhere import BaseTest\nclass TestA(BaseTest):\n    def test_a(self, api): ...", ["pytest TestA.test_a"]),
+        (
+            "from nowhere import BaseTest\nclass TestA(BaseTest):\n    def test_a(self, api): ...",
+            ["pytest TestA.test_a"],
+        ),
         ("import unittest\nclass A(unittest.TestCase):\n    def test_a(self): ...\ndel A", []),
         ("import unittest\nclass A(unittest.TestCase):\n    def test_a(self): ...\n    test_a = None", []),
     ],
-)  # fmt: skip
+)
 def test_classes(program: Make, text: str, found: list[str]) -> None:
     assert [f"{item.kind} {item.name}" for item in collected(program, text)] == found
 
@@ -176,13 +200,19 @@ def test_a_class_runs_what_it_inherits(program: Make) -> None:
     [
         ({"test_a.py": "from shared import test_x", "shared.py": "def test_x(): ..."}, ["test_x"]),
         ({"test_a.py": "from shared import *", "shared.py": "def test_x(): ..."}, ["test_x"]),
-        ({"test_a.py": "from shared import TestX", "shared.py": "class TestX:\n    def test_y(self): ..."}, ["TestX.test_y"]),
-        ({"test_a.py": "from shared import *\ndef test_x(): ...", "shared.py": "def test_x(): ..."}, ["test_x"]),
+        (
+            {"test_a.py": "from shared import TestX", "shared.py": "class TestX:\n    def test_y(self): ..."},
+            ["TestX.test_y"],
+        ),
+        (
+            {"test_a.py": "from shared import *\ndef test_x(): ...", "shared.py": "def test_x(): ..."},
+            ["test_x"],
+        ),
         ({"test_a.py": "from test_b import test_x", "test_b.py": "def test_x(): ..."}, []),
         ({"test_a.py": "from test_b import *", "test_b.py": "def test_x(): ..."}, []),
         ({"test_a.py": "from elsewhere import test_x, TestX"}, []),
     ],
-)  # fmt: skip
+)
 def test_what_a_test_file_imports(program: Make, files: dict[str, str], found: list[str]) -> None:
     assert names(collected(program, files)) == found
 
@@ -251,6 +281,8 @@ def test_marks_of_function_classes_and_module(program: Make) -> None:
         ("pytestmark = (pytest.mark.a, pytest.mark.b)", ["a", "b"]),
         ("pytestmark = [pytest.mark.a] + MORE", ["a", "c"]),
         ("pytestmark = MORE", ["c"]),
+        ("pytestmark = [*MORE, pytest.mark.a]", ["c", "a"]),
+        ("pytestmark = one\none = two\ntwo = three\nthree = one", []),
         ("pytestmark = [pytest.mark.a]\npytestmark = [pytest.mark.b]", ["b"]),
         ("if x:\n    pytestmark = pytest.mark.a", ["a"]),
         ("pytestmark = make()", []),
@@ -282,7 +314,11 @@ def test_marks_of_a_module(program: Make, assignment: str, found: list[str]) -> 
     ],
 )
 def test_cases(
-    program: Make, arguments: str, names: tuple[str, ...], indirect: bool | tuple[str, ...], direct: tuple[str, ...]
+    program: Make,
+    arguments: str,
+    names: tuple[str, ...],
+    indirect: bool | tuple[str, ...],
+    direct: tuple[str, ...],
 ) -> None:
     text = f"""\
     import pytest

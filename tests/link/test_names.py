@@ -97,7 +97,9 @@ def test_an_import_may_start_from_a_folder_that_pytest_is_told(program: Make) ->
     library = program({"deps/tools/shop.py": ""}).library
 
     assert Program(library).module_path("tests/test_a.py", 0, "shop") is None
-    assert Program(library, ("deps/tools/",)).module_path("tests/test_a.py", 0, "shop") == "deps/tools/shop.py"
+    assert (
+        Program(library, ("deps/tools/",)).module_path("tests/test_a.py", 0, "shop") == "deps/tools/shop.py"
+    )
 
 
 # Names
@@ -161,7 +163,11 @@ def test_names_hold_every_binding_and_each_class_and_function(program: Make) -> 
     assert names is not None
     assert [statement.at.line for statement in names.bindings["x"]] == [2, 13]
     assert list(names.classes) == ["A", "A.B"]
-    assert {name: function.at.line for name, function in names.functions.items()} == {"A.B.f": 6, "A.p": 8, "g": 11}
+    assert {name: function.at.line for name, function in names.functions.items()} == {
+        "A.B.f": 6,
+        "A.p": 8,
+        "g": 11,
+    }
     assert [star.module for star in names.stars] == ["b"]
     assert names.removed == {"g"}
 
@@ -255,7 +261,10 @@ def test_a_definition_knows_what_its_own_file_calls_it(program: Make) -> None:
     ("files", "found"),
     [
         ({"a.py": "from b import *", "b.py": "from a import *"}, None),
-        ({"a.py": "from c import *\nfrom b import *", "b.py": "from a import *", "c.py": "x = 1"}, "value c.py:1"),
+        (
+            {"a.py": "from c import *\nfrom b import *", "b.py": "from a import *", "c.py": "x = 1"},
+            "value c.py:1",
+        ),
         ({"a.py": "from b import *\nfrom c import *", "b.py": "x = 1", "c.py": "x = 2"}, "value c.py:1"),
         ({"a.py": "from locust import *"}, "external locust.x"),
         ({"a.py": "from locust import *\nfrom behave import *"}, None),
@@ -316,7 +325,12 @@ def test_dotted(program: Make, expression: str, found: str | None) -> None:
             loop = loop
             {expression}
             """,
-            "marks.py": "import pytest\nslow = pytest.mark.slow\nneeds_db = pytest.mark.django_db\ninner = pytest.mark\n",
+            "marks.py": """\
+            import pytest
+            slow = pytest.mark.slow
+            needs_db = pytest.mark.django_db
+            inner = pytest.mark
+            """,
         }
     )
 
@@ -379,12 +393,20 @@ def test_resolve(program: Make, expression: str, found: str | None) -> None:
         ("1", ()),
         ("call()", ()),
         ("LOOP", ()),
+        ("ENDLESS", ("e",) * 9),
     ],
 )
 def test_texts(program: Make, expression: str, texts: tuple[str, ...]) -> None:
     suite = program(
         {
-            "a.py": f"import values\nfrom values import NAME as IMPORTED\nMORE = ['c', 'd']\nLOOP = LOOP\n{expression}\n",
+            "a.py": f"""\
+            import values
+            from values import NAME as IMPORTED
+            MORE = ['c', 'd']
+            LOOP = LOOP
+            ENDLESS = ["e", *ENDLESS]
+            {expression}
+            """,
             "values.py": "NAME = 'n'\n",
         }
     )

@@ -126,7 +126,7 @@ def _collection(conventions: Conventions) -> CollectionRules:
 
 
 def _shared(task: Task, paths: Sequence[str], processes: int) -> Iterator[Examined]:
-    # Neighbours share conftests and helpers, so each process gets stretches of the list, not every other file.
+    # Neighbours share conftests and helpers, so each process gets stretches of the list.
     stretch = max(1, len(paths) // (processes * 4))
     with ProcessPoolExecutor(processes, initializer=_start, initargs=(task,)) as pool:
         yield from pool.map(_examine, paths, chunksize=stretch)

@@ -27,7 +27,7 @@ def installed_rules() -> tuple[Rule, ...]:
 
 
 def catalogue(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Rules by code. That two of them share a code, a name or what one of them was called once is an error."""
+    """Rules by code. That two of them share a code, a name or what one was called once is an error."""
     ordered = tuple(sorted(rules, key=lambda rule: rule.code))
     owners: dict[str, Rule] = {}
     for rule in ordered:

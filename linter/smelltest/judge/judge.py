@@ -90,9 +90,10 @@ def _verdict(rule: Rule, subjects: Sequence[tuple[object, ...]], path: str) -> V
 
 
 def failure(error: Exception) -> str:
-    """An error in one line, with the place where it was raised."""
+    """An error in one line, with the place that it came from, the last before other people's code."""
     frames = extract_tb(error.__traceback__)
-    where = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
+    own = [frame for frame in frames if "smelltest" in frame.filename] or frames
+    where = f" ({own[-1].filename}:{own[-1].lineno})" if own else ""
     return f"{type(error).__name__}: {error}{where}"
 
 

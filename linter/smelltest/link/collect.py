@@ -24,12 +24,14 @@ from smelltest.read.facts import (
     Keyword,
     Name,
     Place,
+    Starred,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CASE_ENDINGS = ("TestCase", "TestBase", "BaseTest", "Tests", "Test")
+_DEEPEST_LIST = 8
 _FIXTURE_MAKERS = frozenset(("fixture", "yield_fixture", "async_fixture", "async_yield_fixture"))
 
 
@@ -318,28 +320,33 @@ class _Collector:
         """The mark that an expression is, also by another name (`needs_db = pytest.mark.django_db`)."""
         dotted = self.program.dotted(path, expression)
         if dotted is None:
-            where, value = self.program.value(path, expression)
-            return None if value is expression else self._mark(where, value, level)
-        if not dotted.startswith("pytest.mark."):
+            path, expression = self.program.value(path, expression)
+            dotted = self.program.dotted(path, expression)
+        if dotted is None or not dotted.startswith("pytest.mark."):
             return None
         name = dotted.removeprefix("pytest.mark.")
         if isinstance(expression, Call):
             return Mark(name, expression.arguments, expression.keywords, path, expression.at, level)
         return Mark(name, (), (), path, expression.at, level)
 
-    def _marks(self, path: str, expression: AnyExpression, level: str) -> Iterator[Mark]:
+    def _marks(self, path: str, expression: AnyExpression, level: str, depth: int = 0) -> Iterator[Mark]:
         """The marks of a `pytestmark`: one, or a list, or lists added up."""
+        mark = self._mark(path, expression, level)
+        if mark is not None:
+            yield mark
+            return
         path, expression = self.program.value(path, expression)
+        parts: tuple[AnyExpression, ...] = ()
         if isinstance(expression, Display):
-            for item in expression.items:
-                yield from self._marks(path, item, level)
+            parts = expression.items
+        elif isinstance(expression, Starred):
+            parts = (expression.value,)
         elif isinstance(expression, Binary):
-            yield from self._marks(path, expression.left, level)
-            yield from self._marks(path, expression.right, level)
-        else:
-            mark = self._mark(path, expression, level)
-            if mark is not None:
-                yield mark
+            parts = (expression.left, expression.right)
+        # `pytestmark = [*pytestmark, …]` has no end.
+        if depth < _DEEPEST_LIST:
+            for part in parts:
+                yield from self._marks(path, part, level, depth + 1)
 
     def _assigned_marks(self, path: str, statements: tuple[AnyStatement, ...], level: str) -> list[Mark]:
         marks: list[Mark] = []

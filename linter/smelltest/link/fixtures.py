@@ -90,8 +90,8 @@ class Closure(Struct, frozen=True, eq=False):
 
     `order`: as they are set up. `missing`: names that are asked for and that no fixture of the suite, no
     parametrize and not pytest itself provides. `shadowed`: names whose value a parametrize gives, in place of
-    a fixture. `filled`: parameters of the test that get their value from a decorator such as `patch`; they are
-    missing too.
+    a fixture. `filled`: parameters of the test that get their value from a decorator such as `patch`; they
+    are missing too.
     """
 
     order: tuple[Fixture, ...]
@@ -582,7 +582,7 @@ def parameters(function: Function, *, method: bool) -> tuple[str, ...]:
 
 
 def _is_own(item: Item, decorator: Decorator) -> bool:
-    """Whether it stands on the test's class itself: one on a base class leaves other classes' methods alone."""
+    """Whether it stands on the test's class itself: one on a base class leaves the others' methods alone."""
     return any(expression is decorator.expression for expression in item.classes[0].node.decorators)
 
 

@@ -502,18 +502,22 @@ class Program:
             path, expression = found.path, found.node.value
         return path, expression
 
-    def texts(self, path: str, expression: AnyExpression) -> tuple[str, ...]:
+    def texts(self, path: str, expression: AnyExpression, depth: int = 0) -> tuple[str, ...]:
         """The texts of a literal or of a list of them, also where a module-level name stands for it."""
         path, expression = self.value(path, expression)
         if isinstance(expression, Constant):
             return (expression.value,) if isinstance(expression.value, str) else ()
+        # `plugins = [*plugins, "more"]` has no end.
+        if depth > _DEEPEST_ALIAS:
+            return ()
+        parts: tuple[AnyExpression, ...] = ()
         if isinstance(expression, Display):
-            return tuple(text for item in expression.items for text in self.texts(path, item))
-        if isinstance(expression, Starred):
-            return self.texts(path, expression.value)
-        if isinstance(expression, Binary) and expression.operator == "+":
-            return self.texts(path, expression.left) + self.texts(path, expression.right)
-        return ()
+            parts = expression.items
+        elif isinstance(expression, Starred):
+            parts = (expression.value,)
+        elif isinstance(expression, Binary) and expression.operator == "+":
+            parts = (expression.left, expression.right)
+        return tuple(text for part in parts for text in self.texts(path, part, depth + 1))
 
     # Classes ------------------------------------------------------------------------------------------------
 

@@ -22,20 +22,20 @@ def suppressions(text: str) -> tuple[Suppression, ...]:
     return tuple(sorted(_suppressions(text), key=lambda found: (found.at.line, found.at.column)))
 
 
-_MARK = re.compile(r"#\s*smelltest:\s*ignore|#.*\bnoqa\s*:.*\bSM[0-9]", re.IGNORECASE)
+_MARK = re.compile(r"#\s*smelltest:\s*ignore|\bnoqa\s*:.*\bSM[0-9]", re.IGNORECASE)
 
 _DIRECTIVE = re.compile(
     r"""
     \#\s*smelltest:\s*(?P<form>ignore-file|ignore)\b(?!-)
     (?:\s*\[(?P<codes>[^\]]*)\])?
     (?P<rest>.*?)
-    (?=\s+\#\s*(?:smelltest:|noqa\b) | \s*$)
+    (?=\s+\#(?:\s|smelltest:|noqa\b) | \s*$)
     |
     \#\s*noqa\s*:\s*(?P<noqa>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_UNTIL = re.compile(r"(?:^|\s)until=(\S+)")
+_UNTIL = re.compile(r"(?:^|\s)until=([^\s,;]+)")
 
 
 class _Comment(NamedTuple):
@@ -82,7 +82,7 @@ def _terms(written: str) -> tuple[str | None, str | None]:
 def _coverings(text: str) -> Iterator[_Covering]:
     """The comments of a file with what they cover.
 
-    A logical line of Python's grammar is a simple statement, a decorator, or the header of a compound statement.
+    A logical line is a simple statement, a decorator, or the header of a compound statement.
     """
     above: list[_Comment] = []
     opening: list[_Covering] = []  # cover from the line that follows them to the end of the header there

@@ -1,12 +1,13 @@
-"""One file's text becomes its facts: `ast` parses, and one pass over the tree lowers it to the values of `facts`.
+"""One file's text becomes its facts: `ast` parses, and one pass over the tree lowers it to plain values.
 
-The pass is hot: each kind of node has a function in a table, and what most nodes need is written without detours.
+The pass is hot: each kind of node has a function in a table, and what most nodes need is spelled out in it.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -632,11 +633,11 @@ _IMPORTS: dict[type[ast.AST], Callable[[_Source, Any], Iterator[facts.Import]]] 
     ast.ImportFrom: _import_from,
 }
 
-if hasattr(ast, "TryStar"):  # Python 3.11
+if sys.version_info >= (3, 11):
     _STATEMENTS[ast.TryStar] = _try
-if hasattr(ast, "TypeAlias"):  # Python 3.12
+if sys.version_info >= (3, 12):
     _STATEMENTS[ast.TypeAlias] = _type_alias
-if hasattr(ast, "TemplateStr"):  # Python 3.14
+if sys.version_info >= (3, 14):
     _EXPRESSIONS[ast.TemplateStr] = _text
 
 _OPERATORS: dict[type[ast.AST], str] = {

@@ -7,7 +7,6 @@ from io import StringIO
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from smelltest.judge.finding import Finding, Note
@@ -38,13 +37,13 @@ def full(findings: Iterable[Finding], source: Source, width: int, *, color: bool
         soft_wrap=False,
     )
     for found in findings:
-        for part in _finding(found, source, width):
-            console.print(part)
+        for line in _finding(found, source, console):
+            console.print(line)
         console.print()
     return output.getvalue()
 
 
-def _finding(found: Finding, source: Source, width: int) -> Iterator[Text | Padding]:
+def _finding(found: Finding, source: Source, console: Console) -> Iterator[Text]:
     yield Text.assemble(
         (found.code, _STYLES[found.severity]), " ", (found.name, "bold"), ": ", visible(found.message)
     )
@@ -53,10 +52,11 @@ def _finding(found: Finding, source: Source, width: int) -> Iterator[Text | Padd
     test = f" in {visible(found.test)}" if found.test else ""
     where = f"{visible(found.path)}:{found.at.line}:{found.at.column}"
     yield Text.assemble(" " * gutter, ("--> ", "blue"), where, (test, "dim"))
-    yield from _frame(frame, gutter, width, _STYLES[found.severity])
-    for note in found.evidence:
-        yield _labelled("note", "bold", _sentence(note), gutter)
-    yield from (_labelled("instead", "bold green", visible(text), gutter) for text in _advice(found))
+    yield from _frame(frame, gutter, console.width, _STYLES[found.severity])
+    notes = (("note", "bold", _sentence(note)) for note in found.evidence)
+    advice = (("instead", "bold green", visible(text)) for text in _advice(found))
+    for label, style, text in (*notes, *advice):
+        yield from _labelled(label, style, text, " " * (gutter + 1), console)
 
 
 def _advice(found: Finding) -> Iterator[str]:
@@ -75,9 +75,13 @@ def _sentence(note: Note) -> str:
     return visible(f"{note.message} ({where})")
 
 
-def _labelled(label: str, style: str, text: str, gutter: int) -> Padding:
-    body = Text.assemble(("= ", "blue"), (f"{label}: ", style), text)
-    return Padding(body, (0, 0, 0, gutter + 1))
+def _labelled(label: str, style: str, text: str, indent: str, console: Console) -> Iterator[Text]:
+    """A text after its label, its further lines below the first."""
+    lead = Text.assemble(indent, ("= ", "blue"), (f"{label}: ", style))
+    rows = Text(text).wrap(console, max(20, console.width - lead.cell_len))
+    for index, row in enumerate(rows):
+        row.rstrip()
+        yield Text.assemble(lead if index == 0 else " " * lead.cell_len, row)
 
 
 _Row = tuple[int, str, range]

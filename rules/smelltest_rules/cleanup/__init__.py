@@ -1,0 +1,1 @@
+"""Cleanup: what a test makes, it takes away."""

@@ -1,0 +1,1 @@
+"""Parallel safety: N copies can run at once."""

@@ -1,0 +1,1 @@
+"""Privacy: no real data, anywhere."""

@@ -1,0 +1,1 @@
+"""Uniqueness: each test's data is its own."""
