@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CASE_ENDINGS = ("TestCase", "TestBase", "BaseTest", "Tests", "Test")
-_DEEPEST_LIST = 8
 _FIXTURE_MAKERS = frozenset(("fixture", "yield_fixture", "async_fixture", "async_yield_fixture"))
 
 
@@ -329,7 +328,9 @@ class _Collector:
             return Mark(name, expression.arguments, expression.keywords, path, expression.at, level)
         return Mark(name, (), (), path, expression.at, level)
 
-    def _marks(self, path: str, expression: AnyExpression, level: str, depth: int = 0) -> Iterator[Mark]:
+    def _marks(
+        self, path: str, expression: AnyExpression, level: str, around: tuple[AnyExpression, ...] = ()
+    ) -> Iterator[Mark]:
         """The marks of a `pytestmark`: one, or a list, or lists added up."""
         mark = self._mark(path, expression, level)
         if mark is not None:
@@ -344,9 +345,9 @@ class _Collector:
         elif isinstance(expression, Binary):
             parts = (expression.left, expression.right)
         # `pytestmark = [*pytestmark, …]` has no end.
-        if depth < _DEEPEST_LIST:
+        if not any(expression is outer for outer in around):
             for part in parts:
-                yield from self._marks(path, part, level, depth + 1)
+                yield from self._marks(path, part, level, (*around, expression))
 
     def _assigned_marks(self, path: str, statements: tuple[AnyStatement, ...], level: str) -> list[Mark]:
         marks: list[Mark] = []

@@ -196,7 +196,7 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     if method != "POST":
         return "read"
     document = text_of(fields.get("query") or Unknown(""))
-    if document is not None and re.match(r"\s*(?:#.*\n\s*)*(?:query|mutation|\{|subscription|fragment)\b?", document):
+    if document is not None and re.match(r"\s*(?:#.*\n\s*)*(?:(?:query|mutation|subscription|fragment)\b|\{)", document):
         return kind_of_document(document)
     if _reads(address.segments, read_only):
         return "read"

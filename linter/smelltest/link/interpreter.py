@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from smelltest.link import calls
@@ -77,7 +77,8 @@ _RETURN, _BREAK, _CONTINUE = 1, 2, 3
 _BUILTINS = frozenset(dir(builtins))
 _MAX_DEPTH = 14
 _MAX_UNROLL = 12
-_MAX_WORK = 60_000
+_MAX_WORK = 25_000
+_BARREN_WORK = 200
 
 _CONSTANT = (Literal, External, Closure, ClassObject, ModuleObject, Made, Joined, Configured)
 
@@ -123,6 +124,8 @@ class Memory:
 
     def __init__(self) -> None:
         self.constants: dict[tuple[str, str], Object] = {}
+        self.barren: set[int] = set()
+        """Functions outside of the tests that cost much to follow and led to nothing."""
 
 
 class Exhausted(Exception):
@@ -231,22 +234,29 @@ class Interpreter:
         """The value of a fixture that is asked for by name."""
         return self.fixtures(name) if self.fixtures is not None else Unknown("fixture", name)
 
-    @contextmanager
-    def guarded(self, **marks: bool) -> Any:
+    def guarded(
+        self,
+        *,
+        always: bool = False,
+        conditional: bool = False,
+        environment: bool = False,
+        repeated: bool = False,
+        handler: bool = False,
+        tried: bool = False,
+    ) -> _Guarded:
         """Mark what happens inside."""
         before = self.guard
-        self.guard = Guard(
-            marks.get("always", before.always),
-            marks.get("conditional", False) or before.conditional,
-            marks.get("environment", False) or before.environment,
-            marks.get("repeated", False) or before.repeated,
-            marks.get("handler", False) or before.handler,
-            marks.get("tried", False) or before.tried,
+        return _Guarded(
+            self,
+            _guard(
+                before.always or always,
+                before.conditional or conditional,
+                before.environment or environment,
+                before.repeated or repeated,
+                before.handler or handler,
+                before.tried or tried,
+            ),
         )
-        try:
-            yield
-        finally:
-            self.guard = before
 
     # Statements
 
@@ -623,15 +633,9 @@ class Interpreter:
         mark_origin(value, Origin("global", path, name))
         return value
 
-    @contextmanager
-    def elsewhere(self, stage: Stage) -> Any:
+    def elsewhere(self, stage: Stage) -> _Elsewhere:
         """What happens inside belongs to another stage, and was led to by no call of this one."""
-        before = (self.stage, self.guard, self.chain, self.callers, self.refusing)
-        self.stage, self.guard, self.chain, self.callers, self.refusing = stage, Guard(), (), (), 0
-        try:
-            yield
-        finally:
-            self.stage, self.guard, self.chain, self.callers, self.refusing = before
+        return _Elsewhere(self, stage)
 
     # Binding
 
@@ -1178,8 +1182,9 @@ class Interpreter:
         function = closure.function
         if isinstance(function, facts.Function) and function.yields and closure.managed:
             return Generator(closure, receiver, arguments, keywords)
-        if self.depth >= _MAX_DEPTH or self.active.count(id(function)) > 1:
-            return Unknown("depth")
+        if self.depth >= _MAX_DEPTH or id(function) in self.memory.barren or self.active.count(id(function)) > 1:
+            return Unknown("call", getattr(function, "name", None), self._known(arguments, keywords))
+        work, happened = self.work, len(self.events)
         inner = self.frame_of(closure, arguments, keywords, receiver)
         before_chain, before_callers = self.chain, self.callers
         self.chain = (*before_chain, Site(frame.path, node.at))
@@ -1199,6 +1204,14 @@ class Interpreter:
             self.depth -= 1
             self.active.pop()
             self.chain, self.callers = before_chain, before_callers
+            if self.work - work > _BARREN_WORK and not is_test_code(closure.path):
+                if not any(isinstance(event, Effect) for event in self.events[happened:]):
+                    self.memory.barren.add(id(function))
+
+    def _known(self, arguments: list[Object], keywords: dict[str, Object]) -> tuple[Value, ...]:
+        """What is known of the arguments of a call that is not followed."""
+        values = (freeze(argument, 3) for argument in (*arguments, *keywords.values()))
+        return tuple(value for value in values if not isinstance(value, Unknown) or value.inside)
 
     def generate(
         self, generator: Generator, body: Callable[[Object], None], node: facts.AnyExpression, frame: Frame
@@ -1493,6 +1506,48 @@ class Interpreter:
         return Unknown("each")
 
 
+class _Guarded:
+    """Puts a guard in force for a while."""
+
+    __slots__ = ("_before", "_guard", "_interpreter")
+
+    def __init__(self, interpreter: Interpreter, guard: Guard) -> None:
+        self._interpreter = interpreter
+        self._guard = guard
+        self._before = interpreter.guard
+
+    def __enter__(self) -> None:
+        self._interpreter.guard = self._guard
+
+    def __exit__(self, *error: object) -> None:
+        self._interpreter.guard = self._before
+
+
+class _Elsewhere:
+    """Puts a stage in force for a while, with nothing that led to it."""
+
+    __slots__ = ("_before", "_interpreter", "_stage")
+
+    def __init__(self, interpreter: Interpreter, stage: Stage) -> None:
+        self._interpreter = interpreter
+        self._stage = stage
+        self._before = (
+            interpreter.stage, interpreter.guard, interpreter.chain, interpreter.callers, interpreter.refusing,
+        )  # fmt: skip
+
+    def __enter__(self) -> None:
+        it = self._interpreter
+        it.stage, it.guard, it.chain, it.callers, it.refusing = self._stage, _UNGUARDED, (), (), 0
+
+    def __exit__(self, *error: object) -> None:
+        it = self._interpreter
+        it.stage, it.guard, it.chain, it.callers, it.refusing = self._before
+
+
+_UNGUARDED = Guard()
+_guard = lru_cache(maxsize=None)(Guard)
+
+
 class _ClassEnv(dict[str, Object]):
     """The names that a class body sees: its own members, evaluated as they are asked for."""
 
@@ -1516,6 +1571,13 @@ class _ClassEnv(dict[str, Object]):
 
 _NOWHERE = facts.Jump(facts.Place(1, 1, 1, 1), "continue")
 _DICT_METHODS = frozenset(dir(dict))
+
+
+@lru_cache(maxsize=4096)
+def is_test_code(path: str) -> bool:
+    """Whether a file is one of the tests' own: below a folder of tests, or a conftest."""
+    *folders, name = path.lower().split("/")
+    return name.startswith(("conftest", "test")) or any("test" in folder or folder == "fixtures" for folder in folders)
 
 
 def result_of(frame: Frame) -> Object:

@@ -502,13 +502,15 @@ class Program:
             path, expression = found.path, found.node.value
         return path, expression
 
-    def texts(self, path: str, expression: AnyExpression, depth: int = 0) -> tuple[str, ...]:
+    def texts(
+        self, path: str, expression: AnyExpression, around: tuple[AnyExpression, ...] = ()
+    ) -> tuple[str, ...]:
         """The texts of a literal or of a list of them, also where a module-level name stands for it."""
         path, expression = self.value(path, expression)
         if isinstance(expression, Constant):
             return (expression.value,) if isinstance(expression.value, str) else ()
         # `plugins = [*plugins, "more"]` has no end.
-        if depth > _DEEPEST_ALIAS:
+        if any(expression is outer for outer in around):
             return ()
         parts: tuple[AnyExpression, ...] = ()
         if isinstance(expression, Display):
@@ -517,7 +519,7 @@ class Program:
             parts = (expression.value,)
         elif isinstance(expression, Binary) and expression.operator == "+":
             parts = (expression.left, expression.right)
-        return tuple(text for part in parts for text in self.texts(path, part, depth + 1))
+        return tuple(text for part in parts for text in self.texts(path, part, (*around, expression)))
 
     # Classes ------------------------------------------------------------------------------------------------
 
