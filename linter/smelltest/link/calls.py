@@ -349,6 +349,36 @@ def _raising(
     return Raises()
 
 
+# Clients that the product brings
+
+
+_OF_THE_CLIENT = frozenset(
+    "header headers param params cookie cookies auth token credentials hook handler listener middleware logger adapter"
+    " timeout proxy option options config url session connection callback plugin".split()
+)
+
+
+def access_of_product(
+    name: str, arguments: list[Object], keywords: dict[str, Object], site: Site
+) -> Access | None:
+    """How an object of one of the product's own classes reaches a server, if it is a client of one."""
+    if any(isinstance(a, Mock) for a in (*arguments, *keywords.values())):
+        return None
+    if verbs.client_class(name) or externals.client_like(name, arguments, keywords):
+        return Access("sdk", name, "resolved", False, site)
+    return None
+
+
+def call_of_product(
+    it: Interpreter, access: Access, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object | None:  # fmt: skip
+    """A method of the product's own client in which no request was seen: what its name says."""
+    if name.startswith("_") or verbs.kind_of(name) is None or set(verbs.words(name)) & _OF_THE_CLIENT:
+        return None
+    return sdk_call(it, External(f"{access.client}()", access), name, arguments, keywords, node, frame)
+
+
 # Assertions that are calls
 
 

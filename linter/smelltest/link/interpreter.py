@@ -50,7 +50,7 @@ from smelltest.link.timeline import (
     Other,
     Stage,
 )
-from smelltest.link.truth import from_environment, informative, is_open, mark_origin, operands_of, truth
+from smelltest.link.truth import compared_part, from_environment, informative, is_open, mark_origin, operands_of, truth
 from smelltest.link.values import (
     Comparison,
     Computed,
@@ -78,7 +78,8 @@ _BUILTINS = frozenset(dir(builtins))
 _MAX_DEPTH = 14
 _MAX_UNROLL = 12
 _MAX_WORK = 25_000
-_BARREN_WORK = 200
+_MAX_PROBE = 1_000
+_BARREN_WORK = 120
 
 _CONSTANT = (Literal, External, Closure, ClassObject, ModuleObject, Made, Joined, Configured)
 
@@ -124,8 +125,8 @@ class Memory:
 
     def __init__(self) -> None:
         self.constants: dict[tuple[str, str], Object] = {}
-        self.barren: set[int] = set()
-        """Functions outside of the tests that cost much to follow and led to nothing."""
+        self.barren: dict[int, bool] = {}
+        """Of functions outside of the tests' own code: whether to follow them costs much and leads to nothing."""
 
 
 class Exhausted(Exception):
@@ -156,6 +157,7 @@ class Interpreter:
         self.class_registry = Registry()
         self.fixtures: Callable[[str], Object] | None = None
         self.work = 0
+        self.limit = _MAX_WORK
         self.depth = 0
 
     # Events
@@ -741,7 +743,7 @@ class Interpreter:
 
     def evaluate(self, node: facts.AnyExpression, frame: Frame) -> Object:
         self.work += 1
-        if self.work > _MAX_WORK:
+        if self.work > self.limit:
             raise Exhausted
         return _EXPRESSIONS[type(node)](self, node, frame)
 
@@ -1068,7 +1070,11 @@ class Interpreter:
                 return self.call(own, arguments, keywords, node, frame)
             found = self.class_attribute(instance.cls, name)
             if isinstance(found, Closure):
-                return self._call_member(found, instance, instance.cls, arguments, keywords, node, frame)
+                happened = len(self.events)
+                value = self._call_member(found, instance, instance.cls, arguments, keywords, node, frame)
+                if instance.access is not None and not any(isinstance(e, Effect) for e in self.events[happened:]):
+                    return calls.call_of_product(self, instance.access, name, arguments, keywords, node, frame) or value
+                return value
             if found is not None:
                 return self.call(found, arguments, keywords, node, frame)
             return calls.call_inherited(self, instance, name, arguments, keywords, node, frame)
@@ -1158,8 +1164,8 @@ class Interpreter:
     ) -> Object:
         """Make an object of one of the suite's own classes."""
         instance = Instance(cls)
-        singleton = self.class_attribute(cls, "__new__")
-        del singleton
+        if not is_test_code(cls.ref.path):
+            instance.access = calls.access_of_product(cls.ref.node.name, arguments, keywords, Site(frame.path, node.at))
         initialiser = self.class_attribute(cls, "__init__")
         if isinstance(initialiser, Closure):
             self.call_closure(initialiser, arguments, keywords, node, frame, instance)
@@ -1182,9 +1188,8 @@ class Interpreter:
         function = closure.function
         if isinstance(function, facts.Function) and function.yields and closure.managed:
             return Generator(closure, receiver, arguments, keywords)
-        if self.depth >= _MAX_DEPTH or id(function) in self.memory.barren or self.active.count(id(function)) > 1:
+        if self.depth >= _MAX_DEPTH or self.active.count(id(function)) > 1 or self._barren(closure):
             return Unknown("call", getattr(function, "name", None), self._known(arguments, keywords))
-        work, happened = self.work, len(self.events)
         inner = self.frame_of(closure, arguments, keywords, receiver)
         before_chain, before_callers = self.chain, self.callers
         self.chain = (*before_chain, Site(frame.path, node.at))
@@ -1204,9 +1209,29 @@ class Interpreter:
             self.depth -= 1
             self.active.pop()
             self.chain, self.callers = before_chain, before_callers
-            if self.work - work > _BARREN_WORK and not is_test_code(closure.path):
-                if not any(isinstance(event, Effect) for event in self.events[happened:]):
-                    self.memory.barren.add(id(function))
+
+    def _barren(self, closure: Closure) -> bool:
+        """Whether a function of the product is not worth following: tried once, with nothing known of its arguments.
+
+        So the verdict is the same wherever the first call stands.
+        """
+        function = closure.function
+        if is_test_code(closure.path) or isinstance(function, facts.Lambda):
+            return False
+        known = self.memory.barren.get(id(function))
+        if known is not None:
+            return known
+        self.memory.barren[id(function)] = False
+        probe = Interpreter(self.program, self.settings, self.memory)
+        probe.limit = _MAX_PROBE
+        receiver = Instance(ClassObject(closure.owner)) if closure.owner is not None else None
+        try:
+            probe.block(function.body, probe.frame_of(closure, [], {}, receiver))
+        except (Exhausted, RecursionError):
+            pass
+        idle = not any(isinstance(event, Effect) for event in probe.events)
+        self.memory.barren[id(function)] = barren = idle and probe.work > _BARREN_WORK
+        return barren
 
     def _known(self, arguments: list[Object], keywords: dict[str, Object]) -> tuple[Value, ...]:
         """What is known of the arguments of a call that is not followed."""
@@ -1433,7 +1458,7 @@ class Interpreter:
         kept: Object = iterable
         if compared:
             others = tuple(v for v in compared if not (isinstance(v, Derived) and v.effect is iterable.effect))
-            kept = self.step(kept, Step("filter", None, site, others))
+            kept = self.step(kept, Step("filter", compared_part(compared, iterable), site, others))
         if isinstance(element, Derived) and element.effect is iterable.effect:
             for extra in element.steps[len(iterable.steps) + 1 :]:
                 kept = self.step(kept, Step("each", extra.key, extra.site))

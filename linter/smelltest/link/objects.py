@@ -99,10 +99,12 @@ class ClassObject:
 class Instance:
     """An object of a class of the suite."""
 
-    __slots__ = ("attributes", "cls", "external", "origin")
+    __slots__ = ("access", "attributes", "cls", "external", "origin")
 
     def __init__(self, cls: ClassObject) -> None:
         self.cls = cls
+        self.access: Access | None = None
+        """Set if it is a client of a server that the product brings."""
         self.attributes: dict[str, Object] = {}
         self.external: Object | None = None
         """What it is besides, by a base class that is not the suite's own: a client, a thread, …"""

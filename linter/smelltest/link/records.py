@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from smelltest.link.http import is_id, plural
 from smelltest.link.knowledge import verbs
@@ -35,17 +36,24 @@ from smelltest.link.values import (
 # Which effects count
 
 
-def effects(test: Test, *kinds: str) -> Iterator[Effect]:
+# Every rule asks these of one test after the other, so the answers about the last few are kept.
+
+
+@lru_cache(maxsize=64)
+def effects(test: Test, *kinds: str) -> tuple[Effect, ...]:
     """What the test does to the system, and is expected to succeed in; of the given kinds."""
     rejected = test.timeline.rejected
-    for event in test.timeline.events:
-        if isinstance(event, Effect) and event.kind in kinds and event.order not in rejected:
-            yield event
+    return tuple(
+        event
+        for event in test.timeline.events
+        if type(event) is Effect and event.kind in kinds and event.order not in rejected
+    )
 
 
-def lasting(test: Test, *kinds: str) -> Iterator[Effect]:
+@lru_cache(maxsize=64)
+def lasting(test: Test, *kinds: str) -> tuple[Effect, ...]:
     """Those of them that outlive the test, or concern what does."""
-    return (effect for effect in effects(test, *kinds) if test.isolation(effect) is None)
+    return tuple(effect for effect in effects(test, *kinds) if test.isolation(effect) is None)
 
 
 def keeps_nothing(test: Test, effect: Effect) -> bool:
@@ -66,15 +74,22 @@ _ACTIONS = verbs.CHANGE | verbs.READ | frozenset(
 ) - {"list", "all", "exists"}  # fmt: skip
 
 
-def creates(test: Test) -> Iterator[Effect]:
+@lru_cache(maxsize=16)
+def creates(test: Test) -> tuple[Effect, ...]:
     """The lasting effects that make a new record."""
+    made = [
+        effect
+        for effect in lasting(test, "create")
+        if effect.access.kind != "file" and not keeps_nothing(test, effect)
+    ]
+    if not any(effect.access.kind == "http" and _is_action(effect) for effect in made):
+        return tuple(made)
     used = {effect.order for event in test.timeline.events for effect in _answers_used(event)}
-    for effect in lasting(test, "create"):
-        if keeps_nothing(test, effect) or effect.access.kind == "file":
-            continue
-        if effect.access.kind == "http" and effect.order not in used and _is_action(effect):
-            continue
-        yield effect
+    return tuple(
+        effect
+        for effect in made
+        if not (effect.access.kind == "http" and effect.order not in used and _is_action(effect))
+    )
 
 
 def _is_action(effect: Effect) -> bool:

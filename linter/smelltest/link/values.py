@@ -5,8 +5,8 @@ Values are frozen. What could not be followed is `Unknown`, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Union
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Union
 
 from msgspec import Struct
 
@@ -57,8 +57,9 @@ class Step(Struct, frozen=True):
     """One step from the answer of an effect to a part of it.
 
     `kind`: `item` (key: the index or key, None if unknown), `attribute`, `call` (of the attribute before),
-    `slice`, `each` (a loop over it), `pick` (one element by position; key says how), `count`, `sorted`, or
-    `filter` (key None; `by`: what the elements were compared with).
+    `slice`, `each` (a loop over it; with a key that part of each element), `pick` (one element by position: key is
+    the position, `random`, or `largest` and `smallest`), `part` (of an answer of several), `count`, `sorted`, or
+    `filter` (key: the part of the elements that was compared, if that is known; `by`: with what).
     """
 
     kind: str
@@ -152,30 +153,24 @@ Value = Union[
 def atoms(value: Value) -> Iterator[Value]:
     """The value and all that it is made of, outermost first; not through the effect of a `Derived`."""
     yield value
-    if isinstance(value, Joined):
-        inner: tuple[Value, ...] = value.parts
-    elif isinstance(value, Items):
-        inner = value.values
-    elif isinstance(value, Computed):
-        inner = value.operands
-    elif isinstance(value, Pairs):
-        inner = tuple(entry for _, entry in value.entries)
-    elif isinstance(value, Unknown):
-        inner = value.inside
-    elif isinstance(value, Comparison):
-        inner = (value.left, value.right)
-    elif isinstance(value, Predicate):
-        inner = value.arguments
-    elif isinstance(value, Negated):
-        inner = (value.value,)
-    elif isinstance(value, Derived):
-        inner = tuple(by for step in value.steps for by in step.by)
-    elif isinstance(value, Configured):
-        inner = () if value.default is None else (value.default,)
-    else:
-        return
-    for part in inner:
-        yield from atoms(part)
+    inside = _INSIDE.get(type(value))
+    if inside is not None:
+        for part in inside(value):
+            yield from atoms(part)
+
+
+_INSIDE: dict[type, Callable[[Any], Iterable[Value]]] = {
+    Joined: lambda value: value.parts,
+    Items: lambda value: value.values,
+    Computed: lambda value: value.operands,
+    Pairs: lambda value: (entry for _, entry in value.entries),
+    Unknown: lambda value: value.inside,
+    Comparison: lambda value: (value.left, value.right),
+    Predicate: lambda value: value.arguments,
+    Negated: lambda value: (value.value,),
+    Derived: lambda value: (by for step in value.steps if step.by for by in step.by),
+    Configured: lambda value: () if value.default is None else (value.default,),
+}
 
 
 def text_of(value: Value | None) -> str | None:
