@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smelltest.link.containers import percent
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.clients import CONSTRUCTORS, FACTORIES, HTTP_METHODS, MODULES, VERBS
+from smelltest.link.knowledge.clients import CONSTRUCTORS, CREDENTIALS, FACTORIES, HTTP_METHODS, MODULES, VERBS
 from smelltest.link.knowledge.isolation import MOCKS, PATCHES, mocks_http, patched_http
 from smelltest.link.knowledge.made import made
 from smelltest.link.objects import (
@@ -28,7 +28,7 @@ from smelltest.link.objects import (
 )
 from smelltest.link.sending import base_of, client_call, sdk_call
 from smelltest.link.timeline import Access
-from smelltest.link.truth import operands_of
+from smelltest.link.truth import compared_part, operands_of
 from smelltest.link.values import (
     Computed,
     Configured,
@@ -56,6 +56,15 @@ _DATABASES = frozenset(
     "sqlalchemy sqlmodel psycopg psycopg2 asyncpg sqlite3 aiosqlite pymysql MySQLdb mysql databases tortoise peewee"
     " mongoengine pymongo motor beanie django alembic flask_sqlalchemy factory model_bakery polyfactory".split()
 )
+
+
+_APPLICATIONS = frozenset("fastapi starlette flask quart litestar sanic falcon ninja connexion bottle tornado pyramid".split())
+"""Packages that serve: their `API()` is no client."""
+
+
+def _in_memory(given: tuple[Object, ...]) -> bool:
+    """Whether what a client is made with says that its server is a part of the process, and empty."""
+    return any(isinstance(value, Literal) and value.value == ":memory:" for value in given)
 
 
 def call_external(
@@ -108,7 +117,8 @@ def _call_dotted(
             isinstance(a, External) and "Transport" in a.dotted and "HTTPTransport" not in a.dotted for a in keywords.values()
         ) or "app" in keywords
         certain = "certain" if it.stage.kind in {"test", "module"} else "resolved"
-        return Client(Access("http", dotted, certain, in_process, site), base_of(arguments, keywords))
+        held = [keywords[key] for key in CREDENTIALS if key in keywords]
+        return Client(Access("http", dotted, certain, in_process, site), base_of(arguments, keywords), held)
     if dotted in MOCKS:
         return Mock()
     if dotted in PATCHES or dotted.endswith((".patch", ".patch.object")) and dotted.startswith(("mocker", "pytest_mock")):
@@ -154,12 +164,14 @@ def _instantiated(
 ) -> Object:  # fmt: skip
     if any(isinstance(a, Mock) for a in arguments):
         return Mock()
-    if dotted.split(".", 1)[0] in _DATABASES:
+    package = dotted.split(".", 1)[0]
+    if package in _DATABASES or package in _APPLICATIONS or _in_memory((*arguments, *keywords.values())):
         return External(f"{dotted}()", None, (), tuple(arguments))
     own = next((a for a in (*arguments, *keywords.values()) if isinstance(a, Client)), None)
     if own is not None or verbs.client_class(name) or client_like(name, arguments, keywords):
         in_process = own is not None and own.access.in_process
-        return External(f"{dotted}()", Access("sdk", dotted, "resolved", in_process, site), (), tuple(arguments))
+        given = (*arguments, *keywords.values())
+        return External(f"{dotted}()", Access("sdk", dotted, "resolved", in_process, site), (), given)
     passed = [freeze(a, 3) for a in (*arguments, *keywords.values())]
     if any(isinstance(value, Derived) for value in passed):
         return Unknown("object", name, tuple(passed))
@@ -221,6 +233,14 @@ def _nothing(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts
     return _NONE
 
 
+STOPPED = Symbol("pytest.skip")
+"""What a call answers that ends the test where it stands."""
+
+
+def _stopped(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    return STOPPED
+
+
 def _unknown(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return Unknown("call", None, tuple(v for v in (freeze(x, 3) for x in a) if not isinstance(v, Unknown)))
 
@@ -272,10 +292,13 @@ def _pick(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.An
     return a[0] if a and isinstance(a[0], Made) else _UNKNOWN
 
 
-def _extreme(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
-    if len(a) == 1 and isinstance(a[0], Derived):
-        return it.step(a[0], Step("pick", -1, Site(frame.path, node.at)))
-    return _unknown(it, a, k, node, frame)
+def _extreme(which: str) -> Handler:
+    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+        if len(a) == 1 and isinstance(a[0], Derived):
+            return it.step(a[0], Step("pick", which, Site(frame.path, node.at)))
+        return _unknown(it, a, k, node, frame)
+
+    return handle
 
 
 def _predicate(name: str) -> Handler:
@@ -387,7 +410,7 @@ def _filter(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
         verdict = it.call(a[0], [it.step(source, Step("each", None, site))], {}, node, frame)
         compared = operands_of(freeze(verdict))
         others = tuple(v for v in compared if not (isinstance(v, Derived) and v.effect is source.effect))
-        return it.step(source, Step("filter", None, site, others))
+        return it.step(source, Step("filter", compared_part(compared, source), site, others))
     return source
 
 
@@ -525,9 +548,9 @@ def _standard(
 
 _HANDLERS: dict[str, Handler] = {
     "len": _len, "list": _sequence, "tuple": _sequence, "set": _sequence, "frozenset": _sequence, "iter": _first,
-    "sorted": _sorted, "reversed": _reversed, "next": _pick, "anext": _pick, "max": _extreme, "min": _extreme,
+    "sorted": _sorted, "reversed": _reversed, "next": _pick, "anext": _pick, "max": _extreme("largest"), "min": _extreme("smallest"),
     "random.choice": lambda it, a, k, n, f: (
-        _pick(it, a, k, n, f) if a and isinstance(a[0], Derived) else Made("random", False, "random.choice", Site(f.path, n.at), it.lifetime())
+        it.step(a[0], Step("pick", "random", Site(f.path, n.at))) if a and isinstance(a[0], Derived) else Made("random", False, "random.choice", Site(f.path, n.at), it.lifetime())
     ),
     "isinstance": _predicate("isinstance"), "issubclass": _predicate("issubclass"), "all": _predicate("all"),
     "any": _predicate("any"), "hasattr": _predicate("hasattr"), "callable": _predicate("callable"),
@@ -548,7 +571,7 @@ _HANDLERS: dict[str, Handler] = {
     "functools.partial": _partial, "contextlib.ExitStack": _stack, "contextlib.AsyncExitStack": _stack,
     "contextlib.closing": _first, "contextlib.aclosing": _first, "contextlib.nullcontext": _first, "atexit.register": _atexit,
     "contextlib.suppress": _unknown, "pytest.raises": _raises, "pytest.warns": _unknown, "pytest.approx": _first,
-    "pytest.param": _case, "pytest.fail": _nothing, "pytest.skip": _nothing, "pytest.xfail": _nothing,
+    "pytest.param": _case, "pytest.fail": _stopped, "pytest.skip": _stopped, "pytest.xfail": _stopped,
     "pytest.importorskip": _unknown, "time.sleep": _nothing, "asyncio.sleep": _nothing, "typing.cast": lambda it, a, k, n, f: a[1] if len(a) > 1 else _UNKNOWN,
     "asyncio.run": _first, "asyncio.gather": lambda it, a, k, n, f: Sequence(list(a)), "asgiref.sync.async_to_sync": _first,
     "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "attr.ib": _field,

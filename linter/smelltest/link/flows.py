@@ -1,4 +1,4 @@
-"""Which written-out values reach the system under test, and as what."""
+"""Which written-out values reach the system under test, as what, and which defect each of them is."""
 
 from __future__ import annotations
 
@@ -8,18 +8,44 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from smelltest.link.http import id_text, is_id
+from smelltest.link.http import id_text, is_id, plural
+from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.fields import (
+    FILE_KEYS,
+    WEAK,
+    WRAPPERS,
+    caller_key,
+    foreign_word,
+    order_key,
+    refers,
+    snake,
+    tenant_key,
+)
 from smelltest.link.records import effects, field_values, keeps_nothing, lasting, same, singular
-from smelltest.link.suite import Test
+from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
-from smelltest.link.values import Comparison, Derived, Items, Joined, Literal, Negated, Pairs, Site, Value, atoms, text_of
+from smelltest.link.values import (
+    Comparison,
+    Derived,
+    Items,
+    Joined,
+    Literal,
+    Made,
+    Negated,
+    Pairs,
+    Site,
+    Value,
+    atoms,
+    text_of,
+)
 
 
 class Flow(Struct, frozen=True, eq=False):
     """A written-out value that an effect carries.
 
     `role`: `field` of a payload, `query`, `header`, `segment` of a path, or `argument` of a call. `key`: the field's
-    name in snake_case, or the collection before a segment. `nested`: the field stands inside another one.
+    name in snake_case, or the collection before a segment. `around`: the keys of the parts of the payload in which it
+    stands. `alone`: nothing else stands beside it there.
     """
 
     effect: Effect
@@ -28,13 +54,13 @@ class Flow(Struct, frozen=True, eq=False):
     text: str
     value: Value
     site: Site
-    nested: bool = False
+    around: tuple[str, ...] = ()
+    alone: bool = False
 
-
-@lru_cache(maxsize=4096)
-def snake(name: str) -> str:
-    """A field's name in snake_case: `orderId`, `order-id` and `Order Id` are `order_id`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-\s.]+", "_", name).lower().strip("_")
+    @property
+    def nested(self) -> bool:
+        """Whether it belongs to a part of the record rather than to the record itself."""
+        return bool(self.around)
 
 
 def literal_of(value: Value) -> tuple[str, Value, Site] | None:
@@ -44,7 +70,7 @@ def literal_of(value: Value) -> tuple[str, Value, Site] | None:
             return None
         return str(value.value), value, value.site
     if isinstance(value, Joined):
-        text = text_of(value)
+        text = _written(value)
         if text is None:
             return None
         pieces = [atom for atom in atoms(value) if isinstance(atom, Literal) and atom.site is not None]
@@ -56,23 +82,51 @@ def literal_of(value: Value) -> tuple[str, Value, Site] | None:
     return None
 
 
+def _written(value: Value) -> str | None:
+    """The text of a value that each run makes alike: literals, and the turns of a loop."""
+    if isinstance(value, Joined):
+        parts = [_written(part) for part in value.parts]
+        return None if None in parts else "".join(part for part in parts if part is not None)
+    if isinstance(value, Made):
+        return "0" if value.kind == "counter" and value.how in {"range", "enumerate"} else None
+    if isinstance(value, Literal) and not isinstance(value.value, bool) and value.value is not None:
+        return str(value.value)
+    return None
+
+
 def fields(test: Test, *kinds: str) -> Iterator[Flow]:
-    """What the payloads of lasting effects carry."""
+    """What lasting effects write: their payloads, and what stands beside them in the query or the call."""
     for effect in lasting(test, *kinds):
-        if keeps_nothing(test, effect):
-            continue
-        yield from payload(effect)
+        if not keeps_nothing(test, effect):
+            yield from payload(effect)
+            yield from queries(effect)
+            yield from arguments(effect)
 
 
 def payload(effect: Effect) -> Iterator[Flow]:
     """What the payload of one effect carries."""
-    top = {key for key, _ in effect.fields.entries}
-    for key, value in field_values(effect.fields):
-        nested = key not in top
-        for inner in value.values if isinstance(value, Items) else (value,):
-            told = literal_of(inner)
+    yield from _walk(effect, effect.fields, ())
+
+
+def _walk(effect: Effect, pairs: Pairs, around: tuple[str, ...]) -> Iterator[Flow]:
+    alone = len(pairs.entries) == 1 and not pairs.open
+    for name, value in pairs.entries:
+        key = snake(name)
+        inner = around if _wraps(effect, key, pairs) else (*around, key)
+        for part in value.values if isinstance(value, Items) else (value,):
+            if isinstance(part, Pairs):
+                yield from _walk(effect, part, inner)
+                continue
+            told = literal_of(part)
             if told is not None:
-                yield Flow(effect, "field", snake(key), *told, nested=nested)
+                yield Flow(effect, "field", key, *told, around=around, alone=alone)
+
+
+def _wraps(effect: Effect, key: str, pairs: Pairs) -> bool:
+    """Whether a key only wraps the record: `{"user": {…}}` sent to `/users`."""
+    if key in WRAPPERS or key == "":
+        return True
+    return len(pairs.entries) == 1 and (effect.resource is None or singular(key) == singular(effect.resource))
 
 
 def queries(effect: Effect) -> Iterator[Flow]:
@@ -92,43 +146,202 @@ def headers(effect: Effect) -> Iterator[Flow]:
             yield Flow(effect, "header", snake(key).removeprefix("x_"), *told)
 
 
+def arguments(effect: Effect) -> Iterator[Flow]:
+    """What a call was given by position; `key` is the resource."""
+    for value in effect.arguments:
+        told = literal_of(value)
+        if told is not None:
+            yield Flow(effect, "argument", snake(effect.resource or ""), *told)
+
+
 def segments(effect: Effect) -> Iterator[Flow]:
-    """The written-out segments of a path, or arguments of a call, each with the collection before it."""
-    before = "" if effect.access.kind == "http" else effect.resource or ""
+    """The written-out segments of a path, each with the collection before it."""
+    if effect.access.kind != "http":
+        return
+    before = ""
     for value in effect.segments:
         told = literal_of(value)
         if told is None:
             if not isinstance(value, Joined) and not is_id(value):
                 before = text_of(value) or before
             continue
-        text, literal, site = told
-        if effect.access.kind == "http" and not id_text(text):
-            yield Flow(effect, "segment", before, text, literal, site)
-            before = text
-            continue
-        yield Flow(effect, "segment" if effect.access.kind == "http" else "argument", before, text, literal, site)
+        yield Flow(effect, "segment", before, *told)
+        if not id_text(told[0]):
+            before = told[0]
+
+
+# Which rule speaks of a value
+
+
+EMAIL = re.compile(r"^[^@\s/:<>]+@[^@\s/:<>]+\.[^@\s/:.<>]+$")
+_NO_MAILBOX = frozenset(
+    {"url", "remote", "repo", "repository", "repo_url", "unit", "service", "host", "image", "version"}
+)
+
+
+def claim(test: Test, flow: Flow) -> str | None:
+    """Which defect a value of a payload, query or header is, the most particular first.
+
+    `tenant`, `email`, `key` (an identity that the caller chooses), `file`, `field` (another unique one), `record` (an
+    id of what is there already), or None.
+    """
+    key, text = flow.key, flow.text
+    if not text.strip() or flow.role in {"segment", "argument"}:
+        return None
+    if EMAIL.match(text) and key not in _NO_MAILBOX:
+        return "email"
+    for claimed, holds in (
+        ("tenant", tenant_key(key, header=flow.role == "header")),
+        ("key", caller_key(key)),
+        (None, flow.role == "header"),
+        ("record" if id_text(text) and not _own_id(flow, key) else "key", order_key(key)),
+        ("file", key in FILE_KEYS),
+    ):
+        if holds:
+            return claimed
+    return _of_field(test, flow)
+
+
+def _of_field(test: Test, flow: Flow) -> str | None:
+    if flow.role != "query" and unique_key(test, flow):
+        return "key" if _uuid(flow.text) else "field"
+    target = refers(flow.key)
+    if target is not None and (target == "" or id_text(flow.text) or _own_id(flow, flow.key)):
+        return _of_id(test, flow, target)
+    return None
+
+
+def _of_id(test: Test, flow: Flow, target: str) -> str | None:
+    effect = flow.effect
+    if not flow.nested and effect.kind == "create" and (target == "" or _own_id(flow, flow.key)):
+        return "key" if flow.text != "0" and not (flow.text.isdigit() and below_own(test, flow)) else None
+    if target == "" and effect.kind == "change" and effect.verb == "POST":
+        return None
+    if target == "" and flow.nested:
+        target = flow.around[-1] if flow.alone else "part"
+        if not flow.alone:
+            return None
+    if not is_record_id(flow.text) or foreign_word(target):
+        return None
+    bare = target or effect.resource or ""
+    if is_reference(test, bare) or bare in test.settings.invariant_fields:
+        return None
+    return "record"
+
+
+def _own_id(flow: Flow, key: str) -> bool:
+    """Whether a key is that of the record itself: `order_id` of what is sent to `/orders`."""
+    target = refers(key) or re.sub(r"_(?:no|num|number|ref|reference|code|key)$", "", key)
+    if flow.effect.resource is None:
+        return False
+    resource = singular(flow.effect.resource)
+    return resource == singular(target) or (target == "order" and resource.endswith(target))
+
+
+def unique_key(test: Test, flow: Flow) -> bool:
+    """Whether a field's value must not repeat."""
+    key, names = flow.key, test.settings.unique_fields
+    if key in WEAK and (flow.nested or (flow.effect.kind == "change" and flow.effect.access.kind == "sdk")):
+        # Within a part of a record, or as the option of a call, they mean other things.
+        return False
+    if key in names:
+        return True
+    if flow.nested or flow.effect.resource is None:
+        return False
+    own = snake(flow.effect.resource.rsplit("/", 1)[-1])
+    return any(
+        key.startswith(f"{form}_") and key[len(form) + 1 :] in names
+        for form in {own, own.rstrip("s"), singular(own)}
+    )
+
+
+def _uuid(text: str) -> bool:
+    return id_text(text) and not text.isdigit()
+
+
+def is_record_id(text: str) -> bool:
+    """Whether a text is an id that a record can have."""
+    return id_text(text) and text.strip("0-") != ""
 
 
 def made_by_test(test: Test, flow: Flow) -> bool:
     """Whether the test itself made a record with that value before."""
-    for create in effects(test, "create"):
-        if create.order >= flow.effect.order:
+    for create in effects(test, "create", "change"):
+        if create.order >= flow.effect.order or (create.kind == "change" and create.verb != "POST"):
             continue
-        if any(same(flow.value, value) for _, value in field_values(create.fields)):
-            return True
-        if any(same(flow.value, value) for value in create.segments[-1:]) and create.verb in {"PUT"}:
+        for key, value in field_values(create.fields):
+            if same(flow.value, value) and not _foreign_key(create, snake(key)):
+                return True
+        if create.verb == "PUT" and any(same(flow.value, value) for value in create.segments[-1:]):
             return True
         if any(same(flow.value, value) for value in create.arguments):
             return True
     return False
 
 
+def below_own(test: Test, flow: Flow) -> bool:
+    """Whether what a value names hangs below a record of this test: the first column of its own board."""
+    parents = flow.effect.segments
+    for index, parent in enumerate(parents):
+        if parent is flow.value or same(parent, flow.value):
+            parents = parents[:index]
+            break
+    return any(
+        same(atom, value)
+        for create in effects(test, "create")
+        if create.order < flow.effect.order and create.stage.scope == "function"
+        for value in (*create.arguments, *(value for _, value in field_values(create.fields)))
+        if not isinstance(value, (Pairs, Items))
+        and not (isinstance(value, Literal) and not isinstance(value.value, str))
+        for parent in parents
+        for atom in atoms(parent)
+    ) or any(
+        source.kind == "create" and source.stage.scope == "function"
+        for parent in parents
+        for source in sources(parent)
+    )
+
+
+def _foreign_key(create: Effect, key: str) -> bool:
+    target = refers(key)
+    return bool(target) and not (
+        create.resource is not None and singular(create.resource) == singular(target or "")
+    )
+
+
+@lru_cache(maxsize=4)
+def looked_up(suite: Suite) -> frozenset[str]:
+    """The texts by which tests of the suite look records up: in queries and paths, or among a collection."""
+    found: set[str] = set()
+    for test in suite.tests:
+        for event in test.timeline.events:
+            if isinstance(event, Effect) and event.kind in {"read", "delete"}:
+                asked = [value for _, value in event.query.entries]
+                asked.extend(event.segments[-1:] if event.access.kind == "http" else event.arguments)
+                found.update(text for value in asked if (text := text_of(value)) is not None)
+            for value in _looked_at(event):
+                if isinstance(value, Derived):
+                    found.update(
+                        text for step in value.steps if step.kind == "filter" for by in step.by
+                        if (text := text_of(by)) is not None
+                    )  # fmt: skip
+    return frozenset(text for text in found if text)
+
+
+def _looked_at(event: object) -> Iterator[Value]:
+    if isinstance(event, Check):
+        yield from atoms(event.condition)
+    elif isinstance(event, Effect):
+        for value in (*event.segments, event.fields, event.query):
+            yield from atoms(value)
+
+
 def expected_absent(test: Test, effect: Effect) -> bool:
     """Whether the test asserts that a read finds nothing."""
-    for event in test.timeline.events:
-        if isinstance(event, Check) and event.order > effect.order and _empty(event.condition, effect):
-            return True
-    return False
+    return any(
+        isinstance(event, Check) and event.order > effect.order and _empty(event.condition, effect)
+        for event in test.timeline.events
+    )
 
 
 def _empty(condition: Value, effect: Effect) -> bool:
@@ -140,25 +353,45 @@ def _empty(condition: Value, effect: Effect) -> bool:
         if not isinstance(answer, Derived) or answer.effect is not effect:
             continue
         nothing = (
-            (isinstance(other, Literal) and (other.value in (0, None, "") and other.value is not False))
-            or (isinstance(other, (Items, Pairs)) and not (other.values if isinstance(other, Items) else other.entries))
+            isinstance(other, Literal) and (other.value in (0, None, "") and other.value is not False)
+        ) or (
+            isinstance(other, (Items, Pairs))
+            and not (other.values if isinstance(other, Items) else other.entries)
         )
         if nothing and condition.operator in {"==", "is", "<="}:
             return True
-    return condition.operator in {"not in"} and any(source is effect for source in sources(condition.right))
-
-
-def refers(key: str) -> str | None:
-    """The resource that a field refers to by an id: `user` of `user_id`, `` of a plain `id`; None if to none."""
-    if key in {"id", "pk", "uuid", "guid", "ids", "_id"}:
-        return ""
-    match = re.match(r"^(.*?)_?(?:ids?|pk|uuid|guid)$", key)
-    if match and key.endswith(("_id", "_ids", "_pk", "_uuid", "_guid")):
-        return match.group(1)
-    return None
+    return condition.operator == "not in" and any(source is effect for source in sources(condition.right))
 
 
 def is_reference(test: Test, resource: str) -> bool:
     """Whether a resource is a collection with a fixed content."""
     bare = singular(resource.rsplit("/", 1)[-1])
     return any(singular(name) == bare for name in test.settings.reference_resources)
+
+
+def picks_record(effect: Effect) -> bool:
+    """Whether the first argument of a call names a record: `get_user(42)`, but not `list_users(10)`."""
+    words = verbs.words(effect.verb)
+    noun = verbs.noun_of(effect.verb)
+    if (
+        not words
+        or words[0] in verbs.LISTING
+        or (noun is not None and plural(noun) and effect.kind == "read")
+    ):
+        return False
+    changes = bool(effect.fields.entries) or len(effect.arguments) > 1
+    if words[0] in {"update", "patch", "edit", "modify", "put"} and not changes:
+        return False
+    return words[0] not in {
+        "set",
+        "change",
+        "reset",
+        "rotate",
+        "move",
+        "modify",
+        "count",
+        "iter",
+        "exists",
+        "read",
+        "stat",
+    }

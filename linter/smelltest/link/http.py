@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from smelltest.link.knowledge import verbs
 from smelltest.link.values import Configured, Derived, Joined, Literal, Made, Pairs, Site, Unknown, Value, text_of
 
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z+]*://[^/?]*")
@@ -104,12 +105,15 @@ def _query(parts: list[tuple[str | None, Value]]) -> Pairs:
     seen_equals = False
 
     def close() -> None:
-        if key:
+        if key or any(not isinstance(part, Literal) for part in value):
             entries.append((key, value[0] if len(value) == 1 else Joined(tuple(value)) if value else Literal("")))
 
     for text, part in parts:
         if text is None:
-            value.append(part)
+            if isinstance(part, Pairs) and not key:
+                entries.extend(part.entries)
+            else:
+                value.append(part)
             continue
         site: Site | None = part.site if isinstance(part, Literal) else None
         for index, chunk in enumerate(text.split("&")):
@@ -179,10 +183,34 @@ def _reads(segments: tuple[Value, ...], patterns: tuple[str, ...]) -> bool:
     for text in texts:
         if text is None:
             continue
-        bare = text.lower().strip("_:").split(":")[-1]
+        bare = _route_word(text)
+        if _AUTHORS.match(bare):
+            continue
         if any(bare == pattern or (pattern.endswith("*") and bare.startswith(pattern[:-1])) for pattern in patterns):
-            return text is texts[-1] or bare.startswith("auth")
+            return text is texts[-1] or _SESSION.match(bare) is not None
     return False
+
+
+_AUTHORS = re.compile(r"^author(?:s|ity|ities)?$")
+_SESSION = re.compile(
+    r"^(?:log[-_]?(?:in|out)|sign[-_]?(?:in|out)|auth\w*|oauth\w*|(?:\w+[-_])?tokens?|sessions?|introspect|refresh|sso|saml|jwt)$"
+)
+
+
+@lru_cache(maxsize=4096)
+def _route_word(text: str) -> str:
+    """What a segment says, or a route's name that stands for one: `login` of `auth:login` and `user.login_user`."""
+    bare = text.lower().strip("_:")
+    route = re.split(r"[:.]", bare)
+    if len(route) > 1 and (first := verbs.words(route[-1])[:1]) and _SESSION.match(first[0]):
+        return first[0]
+    return route[-1] if ":" in bare else bare
+
+
+def opens_session(segments: tuple[Value, ...]) -> bool:
+    """Whether a request to that path logs someone in, or out."""
+    words = [_route_word(text_of(segment) or "") for segment in segments[-2:]]
+    return any(_SESSION.match(word) and not _AUTHORS.match(word) for word in words)
 
 
 def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tuple[str, ...]) -> str:
@@ -204,12 +232,31 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
         return "create"
     last = address.segments[-1]
     if is_id(last):
-        return "create" if len(address.segments) == 1 else "change"
+        return "create" if len(address.segments) == 1 or _is_made(last) else "change"
     name = text_of(last)
+    told = _told(name) if name is not None else None
+    if told is not None:
+        return told
     below = any(is_id(segment) for segment in address.segments[:-1] if not _is_version(segment))
     if below and name is not None and not plural(name):
         return "change"
     return "create"
+
+
+_ASKING = frozenset("get list find search query fetch retrieve count lookup".split())
+_ORDERS = frozenset({"requests", "jobs", "tasks", "request", "job", "task", "rules"})
+
+
+def _told(name: str) -> str | None:
+    """What a path that ends in a verb says: `/documents/delete`, `/delete-batch`, `/facet-search`, `/cancel-order`."""
+    words = verbs.words(name)
+    if len(words) > 4 or not words or words[-1] in _ORDERS:
+        return None
+    if words[0] in verbs.DELETE or (len(words) > 1 and words[-1] in verbs.DELETE):
+        return "delete"
+    if words[0] in _ASKING or words[-1] in {"search", "query", "lookup"}:
+        return "read"
+    return "change" if len(words) > 1 and words[0] in verbs.CHANGE else None
 
 
 def _is_version(segment: Value) -> bool:

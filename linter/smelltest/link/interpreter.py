@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from smelltest.link import calls
+from smelltest.link import calls, externals
 from smelltest.link.knowledge.clients import named_client
 from smelltest.link.names import ClassRef, Definition, Program
 from smelltest.link.objects import (
@@ -62,6 +62,7 @@ from smelltest.link.values import (
     Made,
     Negated,
     Pairs,
+    Predicate,
     Site,
     Step,
     Symbol,
@@ -77,9 +78,9 @@ _RETURN, _BREAK, _CONTINUE = 1, 2, 3
 _BUILTINS = frozenset(dir(builtins))
 _MAX_DEPTH = 14
 _MAX_UNROLL = 12
-_MAX_WORK = 25_000
-_MAX_PROBE = 1_000
-_BARREN_WORK = 120
+_MAX_WORK = 8_000
+_MAX_PROBE = 300
+_BARREN_WORK = 40
 
 _CONSTANT = (Literal, External, Closure, ClassObject, ModuleObject, Made, Joined, Configured)
 
@@ -125,6 +126,8 @@ class Memory:
 
     def __init__(self) -> None:
         self.constants: dict[tuple[str, str], Object] = {}
+        self.literals: dict[int, Literal] = {}
+        """Literals by the identity of their node, which the program keeps alive."""
         self.barren: dict[int, bool] = {}
         """Of functions outside of the tests' own code: whether to follow them costs much and leads to nothing."""
 
@@ -158,6 +161,8 @@ class Interpreter:
         self.fixtures: Callable[[str], Object] | None = None
         self.work = 0
         self.limit = _MAX_WORK
+        self.reached = False
+        """Whether a client was asked for something that its arguments were not known well enough to tell."""
         self.depth = 0
 
     # Events
@@ -264,6 +269,9 @@ class Interpreter:
 
     def block(self, body: tuple[facts.AnyStatement, ...], frame: Frame) -> int:
         """Follow statements; the answer says whether and how the block was left early."""
+        self.work += len(body)
+        if self.work > self.limit:
+            raise Exhausted
         for statement in body:
             signal = _STATEMENTS[type(statement)](self, statement, frame)
             if signal:
@@ -271,7 +279,9 @@ class Interpreter:
         return 0
 
     def _evaluate_statement(self, node: facts.Evaluate, frame: Frame) -> int:
-        self.evaluate(node.value, frame)
+        if self.evaluate(node.value, frame) == externals.STOPPED:
+            frame.result = UNKNOWN
+            return _RETURN
         return 0
 
     def _assign(self, node: facts.Assign, frame: Frame) -> int:
@@ -583,6 +593,8 @@ class Interpreter:
         if definition is None:
             return None
         found = self.defined(definition, name)
+        if isinstance(found, Literal) and found.value is None:
+            found = self._placed(definition, name) or found
         if isinstance(found, _CONSTANT):
             self.memory.constants[key] = found
         else:
@@ -613,6 +625,19 @@ class Interpreter:
         value = self.module_value(definition.path, node, name, key)
         self.globals[key] = value
         return value
+
+    def _placed(self, definition: Definition, name: str) -> Object | None:
+        """What a function puts in the place of a global `name = None`: `global client; client = Minio(…)`."""
+        names = self.program.names(definition.path)
+        for function in names.functions.values() if names is not None else ():
+            declared = any(isinstance(s, facts.Outer) and s.kind == "global" and name in s.names for s in function.body)
+            for statement in function.body if declared else ():
+                if not isinstance(statement, facts.Assign) or not isinstance(statement.value, facts.Call):
+                    continue
+                if any(isinstance(target, facts.Name) and target.name == name for target in statement.targets):
+                    with self.elsewhere(Stage("module", "module", "", definition.path)):
+                        return self.evaluate(statement.value, Frame(definition.path, "", {}))
+        return None
 
     def _class_around(self, definition: Definition) -> ClassRef | None:
         """The class in whose body a function stands that was reached as `Class.method`."""
@@ -683,9 +708,15 @@ class Interpreter:
                 part = UNKNOWN
             elif starred is not None and index > starred:
                 part = self.subscript(value, Literal(index - len(target.items)), frame, item)
+            elif self._answers_several(value, target):
+                part = self.step(value, Step("part", index, Site(frame.path, item.at)))
             else:
                 part = self.subscript(value, Literal(index), frame, item)
             self.bind(item, part, frame, node)
+
+    def _answers_several(self, value: Object, target: facts.Display) -> bool:
+        """Whether a method of a client is taken to answer with several values: `users, total = client.users()`."""
+        return isinstance(value, Derived) and not value.steps and value.effect.access.kind == "sdk" and len(target.items) > 1
 
     def set_attribute(self, owner: Object, name: str, value: Object, frame: Frame, node: facts.Statement) -> None:
         if isinstance(owner, Instance):
@@ -697,6 +728,8 @@ class Interpreter:
             origin = Origin("class", f"{owner.ref.path}::{owner.ref.node.qualname}", name)
             mark_origin(value, origin)
             self.emit_hand_over(origin, name, "assign", value, frame, node)
+        elif isinstance(owner, Client):
+            owner.held.append(value)
         elif isinstance(owner, ModuleObject):
             self.globals[(owner.path, name)] = value
             self.emit_hand_over(Origin("global", owner.path, name), name, "assign", value, frame, node)
@@ -722,6 +755,8 @@ class Interpreter:
                 Origin("record", str(owner.effect.order), str(key.value) if isinstance(key, Literal) else ""), "[]",
                 "assign", Pairs((("record", owner), ("value", freeze(value, 3)))), frame, node,
             )  # fmt: skip
+        elif isinstance(owner, Method) and isinstance(owner.receiver, Client):
+            owner.receiver.held.append(value)
         elif isinstance(owner, External) and owner.dotted == "os.environ":
             return
 
@@ -742,13 +777,14 @@ class Interpreter:
     # Expressions
 
     def evaluate(self, node: facts.AnyExpression, frame: Frame) -> Object:
-        self.work += 1
-        if self.work > self.limit:
-            raise Exhausted
         return _EXPRESSIONS[type(node)](self, node, frame)
 
     def _constant(self, node: facts.Constant, frame: Frame) -> Object:
-        return Literal(node.value, Site(frame.path, node.at))
+        literals = self.memory.literals
+        found = literals.get(id(node))
+        if found is None:
+            found = literals[id(node)] = Literal(node.value, Site(frame.path, node.at))
+        return found
 
     def _bytes(self, node: facts.Bytes, frame: Frame) -> Object:
         try:
@@ -974,6 +1010,7 @@ class Interpreter:
         return Unknown(step.kind)
 
     def _call(self, node: facts.Call, frame: Frame) -> Object:
+        self.work += 1
         function = node.function
         if type(function) is facts.Attribute:
             receiver = self.evaluate(function.value, frame)
@@ -1010,6 +1047,8 @@ class Interpreter:
                     keywords["**"] = UNKNOWN
             elif isinstance(value, Pairs):
                 keywords.update(value.entries)
+            elif isinstance(value, Instance):
+                keywords.update(value.attributes)
             else:
                 keywords["**"] = value
         return arguments, keywords
@@ -1224,14 +1263,26 @@ class Interpreter:
         self.memory.barren[id(function)] = False
         probe = Interpreter(self.program, self.settings, self.memory)
         probe.limit = _MAX_PROBE
-        receiver = Instance(ClassObject(closure.owner)) if closure.owner is not None else None
+        receiver = None if closure.owner is None else self._tried_instance(probe, closure)
         try:
             probe.block(function.body, probe.frame_of(closure, [], {}, receiver))
         except (Exhausted, RecursionError):
             pass
-        idle = not any(isinstance(event, Effect) for event in probe.events)
+        idle = not probe.reached and not any(isinstance(event, Effect) for event in probe.events)
         self.memory.barren[id(function)] = barren = idle and probe.work > _BARREN_WORK
         return barren
+
+    @staticmethod
+    def _tried_instance(probe: Interpreter, closure: Closure) -> Object:
+        """An object of the class around a method, made with nothing known: it has its session, if it makes one."""
+        assert closure.owner is not None
+        cls = ClassObject(closure.owner)
+        try:
+            return probe.instantiate(cls, [], {}, cast(Any, closure.function), Frame(closure.path, "", {}))
+        except (Exhausted, RecursionError):
+            return Instance(cls)
+        finally:
+            probe.work = 0
 
     def _known(self, arguments: list[Object], keywords: dict[str, Object]) -> tuple[Value, ...]:
         """What is known of the arguments of a call that is not followed."""
@@ -1297,6 +1348,10 @@ class Interpreter:
                 rest.pop(parameter.name, None)
             elif parameter.name in rest:
                 env[parameter.name] = rest.pop(parameter.name)
+            elif isinstance(spread, Derived):
+                env[parameter.name] = self.step(spread, Step("item", parameter.name))
+            elif spread is not None:
+                env[parameter.name] = Unknown("parameter", parameter.name)
             elif parameter.default is not None:
                 env[parameter.name] = self._default(closure, parameter)
             elif named_client(parameter.name):
@@ -1346,6 +1401,7 @@ class Interpreter:
     def _logical(self, node: facts.Logical, frame: Frame) -> Object:
         value: Object = UNKNOWN
         best: Object | None = None
+        conditions: list[Value] = []
         for operand in node.operands:
             value = self.evaluate(operand, frame)
             known = truth(value)
@@ -1360,6 +1416,10 @@ class Interpreter:
                     return Configured(best.name, freeze(value, 2))
             elif known is False:
                 return value
+            elif known is None and isinstance(value, (Comparison, Negated, Predicate)):
+                conditions.append(value)
+        if len(conditions) > 1 and conditions[-1] is value:
+            return Predicate("and", tuple(conditions), Site(frame.path, node.at))
         return best if best is not None else value
 
     def _compare(self, node: facts.Compare, frame: Frame) -> Object:
@@ -1413,6 +1473,10 @@ class Interpreter:
 
     def _comprehension(self, node: facts.Comprehension, frame: Frame) -> Object:
         inner = Frame(frame.path, frame.name, dict(frame.env), frame.cells, frame.owner, frame.receiver)
+        if len(node.clauses) == 1 and node.kind == "dict" and node.key is not None:
+            known = self._known_dictionary(node, node.key, node.clauses[0], inner)
+            if known is not None:
+                return known
         if len(node.clauses) == 1 and node.kind != "dict":
             clause = node.clauses[0]
             iterable = self.evaluate(clause.iterable, inner)
@@ -1443,6 +1507,25 @@ class Interpreter:
                 self.evaluate(node.key, inner)
             return Mapping(open=True)
         return Sequence([element], "list", open=True)
+
+    def _known_dictionary(
+        self, node: facts.Comprehension, key: facts.AnyExpression, clause: facts.Clause, frame: Frame
+    ) -> Object | None:
+        """`{key: value for … in known}`, if all that it goes through is known."""
+        iterable = self.evaluate(clause.iterable, frame)
+        items = self.elements(iterable)
+        if items is None or is_open(iterable) or len(items) > _MAX_UNROLL:
+            return None
+        found = Mapping()
+        for item in items:
+            self.bind(clause.target, item, frame, _NOWHERE)
+            if False in [truth(self.evaluate(condition, frame)) for condition in clause.conditions]:
+                continue
+            name = self.evaluate(key, frame)
+            if not isinstance(name, Literal):
+                return None
+            found.entries[name.value] = self.evaluate(node.element, frame)
+        return found
 
     def _derived_comprehension(
         self, node: facts.Comprehension, clause: facts.Clause, iterable: Derived, frame: Frame

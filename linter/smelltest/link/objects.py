@@ -174,13 +174,14 @@ class External:
 
 
 class Client:
-    """An HTTP client."""
+    """An HTTP client. `held`: the headers, cookies and credentials that it sends with every request."""
 
-    __slots__ = ("access", "base")
+    __slots__ = ("access", "base", "held")
 
-    def __init__(self, access: Access, base: Object | None = None) -> None:
+    def __init__(self, access: Access, base: Object | None = None, held: list[Object] | None = None) -> None:
         self.access = access
         self.base = base
+        self.held: list[Object] = [] if held is None else held
 
 
 class Mock:

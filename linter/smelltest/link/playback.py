@@ -1,57 +1,56 @@
-"""Plays a test from its first fixture to its last teardown, and so makes its timeline."""
+"""Plays a test from its first fixture to its last teardown, and so makes its timeline.
+
+What comes before a test is a row of parts: class-wide setups, fixtures in pytest's order, the test's own setups. They
+run one after the other, and their teardowns in reverse after the test. Tests with the same row share its beginning: it
+is kept after it ran for the second time, and later tests go on from a copy.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Union
+
 from smelltest.link.collect import CaseSet, Item
-from smelltest.link.externals import patched
 from smelltest.link.fixtures import BUILTIN, Closure, Fixture, Xunit, XunitStep
-from smelltest.link.interpreter import Exhausted, Frame, Interpreter
+from smelltest.link.interpreter import Exhausted, Frame, Interpreter, result_of
 from smelltest.link.knowledge.clients import named_client
-from smelltest.link.knowledge.isolation import (
-    DATABASE_FIXTURES,
-    DATABASE_MARKS,
-    HTTP_FIXTURES,
-    HTTP_MARKS,
-    PATCHES,
-    database_base,
-    mocks_http,
-)
+from smelltest.link.knowledge.isolation import HTTP_FIXTURES
 from smelltest.link.objects import (
     ClassObject,
     Client,
     External,
+    Generator,
     Instance,
     Mock,
     Object,
     Origin,
+    Raises,
     Registry,
     Request,
-    freeze,
 )
 from smelltest.link.objects import Closure as Function
 from smelltest.link.outcome import rejected
-from smelltest.link.timeline import Access, Stage, Timeline
+from smelltest.link.surroundings import is_patched, surround
+from smelltest.link.timeline import Access, Event, Isolation, Stage, Timeline
 from smelltest.link.truth import mark_origin
-from smelltest.link.values import Items, Made, Site, Unknown
+from smelltest.link.twin import Twins, Uncopied
+from smelltest.link.values import Made, Site, Unknown
 from smelltest.read import facts
 
 _MAX_CASES = 4
 
-Cases = dict[str, Object]
+Part = Union[Fixture, XunitStep]
 
 
-def play(it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int) -> Timeline:
+def play(it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int, beginnings: Beginnings) -> Timeline:
     """The timeline of one test; of a parametrized one, with the cases of the given turn."""
-    player = _Player(it, item, closure, xunit, turn)
     whole = True
     try:
-        player.play()
+        _Player(it, item, closure, xunit, turn, beginnings).play()
     except (Exhausted, RecursionError):
         whole = False
     events = tuple(it.events)
-    return Timeline(
-        events, it.environment(), rejected(events), frozenset(it.managed), frozenset(it.shared), whole
-    )
+    return Timeline(events, it.environment(), rejected(events), frozenset(it.managed), frozenset(it.shared), whole)
 
 
 def turns(it: Interpreter, item: Item) -> int:
@@ -68,72 +67,146 @@ def _rows(it: Interpreter, cases: CaseSet) -> list[Object] | None:
         return it.elements(it.evaluate(cases.rows, Frame(cases.path, "", {})))
 
 
+class _Pending:
+    """The teardown of a part that has been set up: what follows its `yield`, and what it registered."""
+
+    __slots__ = ("frame", "registry", "rest", "stage")
+
+    def __init__(
+        self, stage: Stage, frame: Frame, rest: tuple[facts.AnyStatement, ...], registry: Registry
+    ) -> None:
+        self.stage = stage
+        self.frame = frame
+        self.rest = rest
+        self.registry = registry
+
+
+class _State:
+    """All that is there when a row of parts has run."""
+
+    def __init__(self, player: _Player, twins: Twins) -> None:
+        it = player.it
+        if it.registry.calls or it.class_registry.calls:
+            raise Uncopied
+        self.events: list[Event] = list(it.events)
+        self.managed = set(it.managed)
+        self.shared = set(it.shared)
+        self.http: Isolation | None = it.http
+        self.database: Isolation | None = it.database
+        self.work = it.work
+        self.globals = twins.table(it.globals)
+        self.statics = {key: twins.table(members) for key, members in it.statics.items()}
+        self.values = twins.table(player.values)
+        self.instance = twins.of(player.instance)
+        self.pending = [
+            _Pending(one.stage, _frame_twin(twins, one.frame), one.rest, twins.of(one.registry))
+            for one in player.pending
+        ]
+
+    def restore(self, player: _Player) -> None:
+        """Put a player where this one was."""
+        it, twins = player.it, Twins()
+        it.events = list(self.events)
+        it.managed = set(self.managed)
+        it.shared = it.shared | self.shared
+        it.http = it.http or self.http
+        it.database = it.database or self.database
+        it.work = self.work
+        it.globals = twins.table(self.globals)
+        it.statics = {key: twins.table(members) for key, members in self.statics.items()}
+        player.values = twins.table(self.values)
+        player.instance = twins.of(self.instance)
+        player.pending = [
+            _Pending(one.stage, _frame_twin(twins, one.frame), one.rest, twins.of(one.registry))
+            for one in self.pending
+        ]
+
+
+def _frame_twin(twins: Twins, frame: Frame) -> Frame:
+    cells = tuple(twins.table(cell) for cell in frame.cells)
+    twin = Frame(frame.path, frame.name, twins.table(frame.env), cells, frame.owner, twins.of(frame.receiver))
+    twin.global_names, twin.outer_names = frame.global_names, frame.outer_names
+    return twin
+
+
+class Beginnings:
+    """What tests have in common before they begin, kept for the next one from the second time on."""
+
+    _MOST = 64
+
+    def __init__(self) -> None:
+        self._seen: dict[object, _State | None] = {}
+
+    def find(self, key: object) -> _State | None:
+        return self._seen.get(key)
+
+    def keep(self, key: object, player: _Player) -> None:
+        if key not in self._seen:
+            if len(self._seen) >= self._MOST:
+                del self._seen[next(iter(self._seen))]
+            self._seen[key] = None
+        elif self._seen[key] is None:
+            try:
+                self._seen[key] = _State(player, Twins())
+            except Uncopied:
+                pass
+
+
 class _Player:
-    def __init__(self, it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int) -> None:
+    def __init__(
+        self, it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int, beginnings: Beginnings
+    ) -> None:
         self.it = it
         self.item = item
         self.closure = closure
         self.xunit = xunit
         self.turn = turn
+        self.beginnings = beginnings
         self.values: dict[Fixture, Object] = {}
-        self.direct: Cases = {}
-        self.indirect: Cases = {}
+        self.direct: dict[str, Object] = {}
+        self.indirect: dict[str, Object] = {}
         self.cls = ClassObject(item.classes[0]) if item.classes else None
         self.instance = Instance(self.cls) if self.cls is not None else None
-        self.patching = False
+        self.patched = is_patched(it, item)
+        self.pending: list[_Pending] = []
+        self.surroundings = (True, True)
+        self.parts: tuple[Part, ...] = (
+            *(step for step in xunit.setup if step.scope != "function"),
+            *closure.order,
+            *(step for step in xunit.setup if step.scope == "function"),
+        )
+        self.common = _leading(self.parts, {"session", "package"})
+        wide = _leading(self.parts, {"session", "package", "module", "class"})
+        # Cases and registered cleanups differ from test to test, and so does what a decorator puts in place.
+        repeats = not item.cases and not self.patched and not any(fixture.params for fixture in closure.order)
+        self.kept_after = {self.common, wide, len(self.parts)} - {0} if repeats else set()
         it.fixtures = self._asked
 
     def play(self) -> None:
-        self._surroundings()
+        surround(self.it, self.item, self.closure)
+        self.surroundings = (self.it.http is None, self.it.database is None)
         self._cases()
-        classwide = [step for step in self.xunit.setup if step.scope != "function"]
-        for step in classwide:
-            self._step(step)
-        self._fixtures(0)
+        self._run(self._resume(), 0)
         for step in self.xunit.teardown:
             if step.scope != "function":
                 self._step(step)
         self.it.unwind(self.it.class_registry)
 
-    # What surrounds the test
+    def _resume(self) -> int:
+        """Go on from the longest beginning that is kept; the answer is the part to go on with."""
+        for count in sorted(self.kept_after, reverse=True):
+            state = self.beginnings.find(self._key(count))
+            if state is not None:
+                state.restore(self)
+                return count
+        return 0
 
-    def _surroundings(self) -> None:
-        it, item = self.it, self.item
-        isolation = it.settings.isolation
-        for mark in item.marks:
-            if mark.name in DATABASE_MARKS or mark.name in isolation.markers:
-                it.database = it.database or _because(f"pytest.mark.{mark.name}", mark.path, mark.at)
-            if mark.name in HTTP_MARKS or mark.name in isolation.markers:
-                it.http = it.http or _because(f"pytest.mark.{mark.name}", mark.path, mark.at)
-        if item.classes:
-            ref = item.classes[0]
-            for base in it.program.bases(ref.path, ref.node):
-                if database_base(base) or base.rsplit(".", 1)[-1] in isolation.base_classes or base in isolation.base_classes:
-                    it.database = it.database or _because(f"the base class {base}", ref.path, ref.node.at)
-        own = {ref.node.name for ref in item.classes}
-        if own & set(isolation.base_classes):
-            it.isolate_database("a base class that the settings name")
-            it.isolate_http("a base class that the settings name")
-        for name in (*self.closure.missing, *(f.name for f in self.closure.order)):
-            if name in isolation.fixtures:
-                it.isolate_database(f"the fixture {name}")
-                it.isolate_http(f"the fixture {name}")
-        for name in self.closure.missing:
-            if name in HTTP_FIXTURES:
-                it.isolate_http(f"the fixture {name}")
-            if name in DATABASE_FIXTURES:
-                it.isolate_database(f"the fixture {name}")
-        for decorator in item.decorators:
-            dotted = it.program.dotted(decorator.path, decorator.expression) or ""
-            if dotted in PATCHES:
-                self.patching = True
-            if mocks_http(dotted):
-                it.http = it.http or _because(dotted, decorator.path, decorator.expression.at)
-            elif dotted in PATCHES and isinstance(decorator.expression, facts.Call):
-                frame = Frame(decorator.path, "", {})
-                with it.elsewhere(Stage("module", "module", "", decorator.path)):
-                    arguments, _ = it.arguments(decorator.expression, frame)
-                    patched(it, dotted, arguments, frame, decorator.expression)
+    def _key(self, count: int) -> object:
+        parts = tuple(map(id, self.parts[:count]))
+        if count <= self.common:
+            return self.surroundings, parts
+        cls = id(self.item.classes[0].node) if self.item.classes else None
+        return self.surroundings, parts, self.item.path, cls
 
     def _cases(self) -> None:
         it = self.it
@@ -149,53 +222,118 @@ class _Player:
             for name, value in zip(cases.names, values):
                 (self.direct if name in cases.direct else self.indirect)[name] = value
 
-    # Fixtures, each around the next
+    # The row of parts, and back
 
-    def _fixtures(self, index: int) -> None:
-        if index == len(self.closure.order):
-            self._body()
-            return
-        it, fixture = self.it, self.closure.order[index]
-        function = fixture.function
+    def _run(self, index: int, base: int) -> None:
+        """Run the parts from `index` on, the test, and the teardowns of what stands above `base`."""
+        while index < len(self.parts):
+            part = self.parts[index]
+            index += 1
+            if isinstance(part, XunitStep):
+                self._step(part)
+            elif not self._begin(part, index):
+                break
+            if index in self.kept_after:
+                self.beginnings.keep(self._key(index), self)
+        else:
+            self._test()
+        while len(self.pending) > base:
+            self._finish(self.pending.pop())
+
+    def _begin(self, fixture: Fixture, following: int) -> bool:
+        """Set a fixture up. False if all that follows has already run inside of it."""
+        it, function = self.it, fixture.function
         scope = "function" if fixture.scope == "class" and not self.item.classes else fixture.scope
         stage = Stage("fixture", scope, function.qualname, fixture.path, False, fixture.autouse)
         registry = Registry()
         with it.elsewhere(stage):
-            closure = Function(fixture.path, function, (), fixture.owner)
-            request = Request(registry, self._param(fixture), self.cls)
-            receiver = self.instance if fixture.owner is not None else None
-            frame = it.frame_of(closure, [], {}, receiver)
-            for parameter in function.parameters:
-                if parameter.kind != "*" and parameter.name not in {"self", "cls"}:
-                    given = self._value(fixture, parameter.name, request)
-                    if given is not None:
-                        frame.env[parameter.name] = given
-            around = False
+            frame = self._fixture_frame(fixture, registry)
+            if not function.yields:
+                it.block(function.body, frame)
+                self._provide(fixture, scope, result_of(frame))
+                self.pending.append(_Pending(stage, frame, (), registry))
+                return True
+            return self._begin_yielding(fixture, scope, stage, frame, registry, following)
 
-            def at_yield(value: Object) -> None:
-                nonlocal around
-                if around:
-                    return
-                around = True
-                self._provide(fixture, scope, value)
-                before = (it.stage, it.guard, it.chain, it.callers)
-                self._fixtures(index + 1)
-                it.stage, it.guard, it.chain, it.callers = it.torn_down(stage), it.always(), before[2], before[3]
+    def _fixture_frame(self, fixture: Fixture, registry: Registry) -> Frame:
+        it, function = self.it, fixture.function
+        request = Request(registry, self._param(fixture), self.cls)
+        receiver = self.instance if fixture.owner is not None else None
+        frame = it.frame_of(Function(fixture.path, function, (), fixture.owner), [], {}, receiver)
+        for parameter in function.parameters:
+            if parameter.kind != "*" and parameter.name not in {"self", "cls"}:
+                given = self._value(fixture, parameter.name, request)
+                if given is not None:
+                    frame.env[parameter.name] = given
+        return frame
 
-            if function.yields:
-                frame.on_yield = at_yield
-            it.block(function.body, frame)
-            if not around:
-                if function.yields:
-                    self._provide(fixture, scope, Unknown("fixture", fixture.name))
-                else:
-                    from smelltest.link.interpreter import result_of
+    def _begin_yielding(
+        self, fixture: Fixture, scope: str, stage: Stage, frame: Frame, registry: Registry, following: int
+    ) -> bool:
+        """Run a fixture up to its `yield`, and leave the rest for later if nothing but the `yield` itself holds it."""
+        it, body = self.it, fixture.function.body
+        rest: tuple[facts.AnyStatement, ...] = ()
+        while True:
+            index = _yield_in(body)
+            if index is None:
+                whole = (*body, *rest)
+                return self._around(fixture, scope, stage, frame, registry, following, lambda: it.block(whole, frame))
+            it.block(body[:index], frame)
+            statement, rest = body[index], (*body[index + 1 :], *rest)
+            if not isinstance(statement, facts.With):
+                break
+            context = statement.contexts[0]
+            manager = it.evaluate(context.manager, frame)
+            enter = _Entering(it, frame, statement)
+            if isinstance(manager, (Generator, Registry, Raises, Instance)):
+                after = rest
 
-                    self._provide(fixture, scope, result_of(frame))
-                it.stage = stage
-                self._fixtures(index + 1)
-            it.stage = it.torn_down(stage)
-            it.unwind(registry)
+                def run() -> None:
+                    it.enter(manager, enter, frame, context.manager)
+                    it.block(after, frame)
+
+                return self._around(fixture, scope, stage, frame, registry, following, run)
+            enter.bind(manager)
+            body = statement.body
+        value = it.evaluate(_yielded(statement), frame)
+        self._provide(fixture, scope, value)
+        self.pending.append(_Pending(stage, frame, rest, registry))
+        return True
+
+    def _around(
+        self, fixture: Fixture, scope: str, stage: Stage, frame: Frame, registry: Registry, following: int,
+        run: Callable[[], object],
+    ) -> bool:  # fmt: skip
+        """Run a fixture, and at its `yield`, inside of whatever holds that, all that follows."""
+        it = self.it
+        done = False
+
+        def at_yield(value: Object) -> None:
+            nonlocal done
+            if done:
+                return
+            done = True
+            self._provide(fixture, scope, value)
+            before = (it.chain, it.callers)
+            self.kept_after = set()
+            self._run(following, len(self.pending))
+            it.stage, it.guard = it.torn_down(stage), it.always()
+            it.chain, it.callers = before
+
+        frame.on_yield = at_yield
+        run()
+        if not done:
+            at_yield(Unknown("fixture", fixture.name))
+        it.stage = it.torn_down(stage)
+        it.unwind(registry)
+        return False
+
+    def _finish(self, pending: _Pending) -> None:
+        it = self.it
+        with it.elsewhere(it.torn_down(pending.stage)):
+            it.guard = it.always()
+            it.block(pending.rest, pending.frame)
+            it.unwind(pending.registry)
 
     def _provide(self, fixture: Fixture, scope: str, value: Object) -> None:
         self.values[fixture] = value
@@ -213,6 +351,7 @@ class _Player:
         return elements[self.turn % len(elements)] if elements else Unknown("param")
 
     def _value(self, requester: Fixture | None, name: str, request: Request) -> Object | None:
+        """What a parameter of a fixture, or of the test itself, is."""
         if requester is None and name in self.direct:
             return self.direct[name]
         if name == "request":
@@ -222,39 +361,34 @@ class _Player:
             return self.values[found]
         if name in self.direct:
             return self.direct[name]
-        if name in {"tmp_path", "tmpdir", "tmp_path_factory", "tmpdir_factory"}:
+        if name in _TEMPORARY:
             return Made("temporary", True, name, Site(self.item.path, self.item.function.at))
-        if name in {"monkeypatch", "mocker", "session_mocker", "module_mocker", "class_mocker"}:
-            return External("mocker" if "mocker" in name else name)
+        if name == "monkeypatch" or name.endswith("mocker"):
+            return External("mocker" if name.endswith("mocker") else name)
         if name in BUILTIN:
             return Unknown("builtin", name)
-        if name in HTTP_FIXTURES or (self.patching and requester is None and name in self.closure.missing):
+        if name not in self.closure.missing:
+            return None
+        if name in HTTP_FIXTURES or (self.patched and requester is None):
             return Mock()
-        if name in self.closure.missing:
-            if named_client(name):
-                local = name in {"client", "admin_client", "async_client", "async_admin_client", "test_client", "aiohttp_client"}
-                return Client(Access("http", name, "named", in_process=local))
-            return Unknown("fixture", name)
-        return None
+        if named_client(name):
+            return Client(Access("http", name, "named", in_process=name in _IN_PROCESS))
+        return Unknown("fixture", name)
 
     def _asked(self, name: str) -> Object:
         return self._value(None, name, Request(Registry(), None, self.cls)) or Unknown("fixture", name)
 
-    # The test and its own setup
+    # The test itself
 
-    def _body(self) -> None:
+    def _test(self) -> None:
         it, item = self.it, self.item
-        for step in self.xunit.setup:
-            if step.scope == "function":
-                self._step(step)
         function = item.function
         with it.elsewhere(Stage("test", "function", item.name, item.path)):
             owner = item.classes[0] if item.classes else None
             for ref in item.classes:
                 if ref.path == item.origin and function.qualname.startswith(ref.node.qualname + "."):
                     owner = ref
-            closure = Function(item.origin, function, (), owner)
-            frame = it.frame_of(closure, [], {}, self.instance)
+            frame = it.frame_of(Function(item.origin, function, (), owner), [], {}, self.instance)
             request = Request(it.registry, None, self.cls)
             for parameter in function.parameters:
                 if parameter.kind != "*" and parameter.name not in {"self", "cls"}:
@@ -271,23 +405,69 @@ class _Player:
     def _step(self, step: XunitStep) -> None:
         it = self.it
         down = step.phase == "teardown"
-        stage = Stage("setup", step.scope, step.function.qualname, step.path, down)
-        with it.elsewhere(stage):
+        with it.elsewhere(Stage("setup", step.scope, step.function.qualname, step.path, down)):
             if down:
                 it.guard = it.always()
-            closure = Function(step.path, step.function, (), step.owner)
             receiver: Object | None = None
-            if step.owner is not None and step.kind not in {"setup_module", "teardown_module"}:
+            if step.owner is not None:
                 receiver = self.cls if step.scope == "class" else self.instance
-            given: list[Object] = []
-            frame = it.frame_of(closure, given, {}, receiver)
+            frame = it.frame_of(Function(step.path, step.function, (), step.owner), [], {}, receiver)
             it.block(step.function.body, frame)
 
 
-def _because(reason: str, path: str, at: facts.Place):  # type: ignore[no-untyped-def]
-    from smelltest.link.timeline import Isolation
+class _Entering:
+    """The inside of a `with` statement."""
 
-    return Isolation(reason, Site(path, at))
+    def __init__(self, it: Interpreter, frame: Frame, statement: facts.With) -> None:
+        self._it = it
+        self._frame = frame
+        self._statement = statement
+
+    def bind(self, value: Object) -> None:
+        target = self._statement.contexts[0].target
+        if target is not None:
+            self._it.bind(target, value, self._frame, self._statement)
+
+    def __call__(self, value: Object) -> None:
+        self.bind(value)
+        self._it.block(self._statement.body, self._frame)
 
 
-__all__ = ["Items", "freeze", "play", "turns"]
+def _leading(parts: tuple[Part, ...], scopes: set[str]) -> int:
+    """How many parts at the beginning of a row live for more than a test."""
+    return next((index for index, part in enumerate(parts) if part.scope not in scopes), len(parts))
+
+
+def _yield_in(body: tuple[facts.AnyStatement, ...]) -> int | None:
+    """Which statement of a body is its first `yield`, or a plain `with` around it; None if it stands elsewhere."""
+    for index, statement in enumerate(body):
+        if isinstance(statement, (facts.Evaluate, facts.Assign)) and isinstance(statement.value, facts.Yield):
+            return None if statement.value.delegated else index
+        if isinstance(statement, facts.With) and len(statement.contexts) == 1 and _yield_in(statement.body) is not None:
+            return index
+        if isinstance(statement, (facts.With, facts.Try, facts.If, facts.For, facts.While)):
+            if _yields_somewhere(statement):
+                return None
+    return None
+
+
+def _yields_somewhere(statement: facts.AnyStatement) -> bool:
+    for block in (
+        getattr(statement, name, ()) for name in ("body", "otherwise", "final")
+    ):
+        for inner in block:
+            if isinstance(inner, (facts.Evaluate, facts.Assign)) and isinstance(inner.value, facts.Yield):
+                return True
+            if isinstance(inner, (facts.With, facts.Try, facts.If, facts.For, facts.While)) and _yields_somewhere(inner):
+                return True
+    return False
+
+
+def _yielded(statement: facts.AnyStatement) -> facts.AnyExpression:
+    assert isinstance(statement, (facts.Evaluate, facts.Assign)) and isinstance(statement.value, facts.Yield)
+    return statement.value.value or facts.Constant(statement.at, None)
+
+
+_TEMPORARY = frozenset({"tmp_path", "tmpdir", "tmp_path_factory", "tmpdir_factory"})
+_IN_PROCESS = frozenset({"client", "admin_client", "async_client", "async_admin_client", "test_client", "aiohttp_client"})
+"""Fixtures of plugins for frameworks, whose clients call the application in the test's own process."""

@@ -1,21 +1,66 @@
-"""What a test asserts of, or does to, collections that it shares: positions and counts."""
+"""What a test asserts of, or does to, collections that it shares: positions, counts, and the whole of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from smelltest.link.records import collection_of, in_envelope, own, same, shared_collection, upto
+from msgspec import Struct
+
+from smelltest.link.http import plural
+from smelltest.link.sharing import collection_of, filters, in_envelope, own, shared_collection, upto
+from smelltest.link.records import same
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event
-from smelltest.link.values import Comparison, Computed, Derived, Literal, Negated, Pairs, Predicate, Step, Value, atoms
+from smelltest.link.values import (
+    Comparison,
+    Computed,
+    Derived,
+    Items,
+    Literal,
+    Made,
+    Negated,
+    Pairs,
+    Predicate,
+    Site,
+    Step,
+    Value,
+    atoms,
+)
 
-_TAKEN = re.compile(r"^(?:limit|per_?page|page_?size|size|first|take|top|max_?results|count|hits_per_page)$", re.IGNORECASE)
-_COUNT = re.compile(r"^(?:count|total|total_?count|total_?elements|total_?items|total_?results|num_?found|nb_?hits|totalRecords|records_?total|size)$", re.IGNORECASE)
+# Positions
 
 
-def picks(test: Test, event: Event) -> Iterator[tuple[Derived, Step]]:
-    """The records that an event takes from a shared collection by their position, each with the step that picks it."""
+class Pick(Struct, frozen=True, eq=False):
+    """A record that is taken from a shared collection by its position, and where.
+
+    `value`: the record, or the part of it that is used; `index`: which of its steps takes the record.
+    """
+
+    value: Derived
+    index: int
+    site: Site
+
+    @property
+    def read(self) -> Effect:
+        return self.value.effect
+
+    @property
+    def part(self) -> tuple[Step, ...]:
+        """The steps from the record to what is used of it."""
+        return self.value.steps[self.index + 1 :]
+
+    @property
+    def position(self) -> str:
+        """Which one it is, in a word."""
+        key = self.value.steps[self.index].key
+        if isinstance(key, int):
+            return {0: "first", -1: "last", 1: "second", -2: "last but one", 2: "third"}.get(key, f"number {key}")
+        return "random" if key is None else key
+
+
+def picks(test: Test, event: Event) -> Iterator[Pick]:
+    """The records that an event takes from a shared collection by their position."""
     if isinstance(event, Check):
         values: tuple[Value, ...] = (event.condition,)
     elif isinstance(event, Effect):
@@ -24,67 +69,132 @@ def picks(test: Test, event: Event) -> Iterator[tuple[Derived, Step]]:
         return
     for value in values:
         for atom in atoms(value):
-            if not isinstance(atom, Derived):
-                continue
-            for index, step in enumerate(atom.steps):
-                positional = step.kind == "pick" or (step.kind == "item" and isinstance(step.key, int))
-                if positional and step.site is not None:
-                    if collection_of(test, upto(atom, index)):
-                        yield atom, step
-                    break
+            if isinstance(atom, Derived):
+                pick = _pick(test, atom)
+                if pick is not None:
+                    yield pick
 
 
-def holds_for_any(check: Check, picked: Derived) -> bool:
+def _pick(test: Test, value: Derived) -> Pick | None:
+    for index, step in enumerate(value.steps):
+        if step.site is not None and _by_position(step):
+            return Pick(value, index, step.site) if collection_of(test, upto(value, index)) else None
+    return None
+
+
+def _by_position(step: Step) -> bool:
+    if step.kind == "pick":
+        return True
+    if step.kind != "item":
+        return False
+    return isinstance(step.key, int) or (
+        step.key is None and any(isinstance(atom, Made) and atom.kind == "random" for by in step.by for atom in atoms(by))
+    )
+
+
+_SEARCHING = frozenset({"search", "_search", "query", "_query"})
+_TEXT = frozenset({"q", "query", "text", "term", "keyword", "keywords", "search", "phrase", "search_term", "media", "hybrid", "vector"})
+
+
+def ranked(read: Effect) -> bool:
+    """Whether a read answers a search for a text, the most relevant first: its order is what is tested then."""
+    searching = read.verb == "search" or (read.resource or "").lower() in _SEARCHING
+    if not searching and not any(key.lower() == "q" for key, _ in filters(read)):
+        return False
+    return read.access.kind == "sdk" or any(key.lower() in _TEXT for key, _ in (*read.fields.entries, *read.query.entries))
+
+
+def alone(test: Test, event: Event, pick: Pick) -> bool:
+    """Whether the test asserted before that the collection has that one record only."""
+    for earlier in test.timeline.events:
+        if earlier.order >= event.order:
+            return False
+        if isinstance(earlier, Check):
+            counted = counts(earlier.condition)
+            if counted is not None and counted.count.effect is pick.read and _number(counted.expected) == 1:
+                return True
+    return False
+
+
+_FOR_ANY = re.compile(r"^(?:isinstance|hasattr|callable|issubclass|all)$|valid|schema|format|keys|fields|uuid|timestamp")
+
+
+def holds_for_any(test: Test, check: Check, pick: Pick) -> bool:
     """Whether a check would hold for whichever record stands at that position."""
-    condition = check.condition
-    if isinstance(condition, Negated):
-        condition = condition.value
+    condition = check.condition.value if isinstance(check.condition, Negated) else check.condition
+    part = pick.part
+    if any(step.key in {"keys", "__class__", "model_fields"} for step in part):
+        return True
     if isinstance(condition, Predicate):
-        return condition.name in {"isinstance", "hasattr", "all", "callable"} or "valid" in condition.name or "schema" in condition.name
+        return _FOR_ANY.search(condition.name) is not None
     if not isinstance(condition, Comparison):
         return True
-    if condition.operator in {"in", "not in"} and isinstance(condition.left, Literal):
-        return isinstance(condition.right, Derived) and condition.right.effect is picked.effect and (
-            _is_pick(condition.right.steps[-1]) or condition.operator == "not in" or True
-        )
     if condition.operator in {">", ">=", "<", "<=", "is not", "!="}:
+        return not own(test, condition)
+    other = condition.right if _concerns(condition.left, pick.value) else condition.left
+    if condition.operator in {"in", "not in"}:
+        if other is condition.left:
+            return not part and isinstance(other, Literal)
+        return _vocabulary(test, pick)
+    if not part:
+        return isinstance(other, Items) and all(isinstance(item, Literal) for item in other.values)
+    if part[-1].kind == "count":
+        return len(part) == 1 or not plural(str(part[-2].key or ""))
+    if isinstance(other, Predicate):
         return True
-    other = condition.right if condition.left is picked or _concerns(condition.left, picked) else condition.left
-    if isinstance(other, Literal) and isinstance(other.value, bool) or isinstance(other, Predicate):
-        return isinstance(other, Predicate) or any(same(other, value) for _, value in picked.effect.query.entries)
-    if isinstance(other, Derived) and other.effect is picked.effect:
+    if isinstance(other, Derived) and other.effect is pick.read:
         return True
-    return any(same(other, value) for _, value in picked.effect.query.entries)
+    return any(same(other, value) for _, value in filters(pick.read))
 
 
-def _is_pick(step: Step) -> bool:
-    return step.kind == "pick" or isinstance(step.key, int)
+def _vocabulary(test: Test, pick: Pick) -> bool:
+    """Whether what is used of a record has a fixed vocabulary."""
+    return bool(pick.part) and str(pick.part[-1].key).lower() in test.settings.invariant_fields
 
 
 def _concerns(value: Value, picked: Derived) -> bool:
     return any(isinstance(atom, Derived) and atom.effect is picked.effect for atom in atoms(value))
 
 
-def alone(test: Test, event: Event, picked: Derived) -> bool:
-    """Whether the test asserted before that the collection has that one record only."""
-    return any(
-        isinstance(earlier, Check) and earlier.order < event.order and (counted := counts(test, earlier.condition)) is not None
-        and counted[0].effect is picked.effect and isinstance(counted[1], Literal) and counted[1].value == 1
-        for earlier in test.timeline.events
-    )  # fmt: skip
+# Counts
 
 
-def counts(test: Test, condition: Value) -> tuple[Derived, Value] | None:
-    """The count that a condition compares for equality, and with what."""
+_TAKEN = re.compile(r"^(?:limit|per_?page|page_?size|size|first|take|top|max_?results|count|hits_per_page|page\[size\]|max_?keys)$", re.IGNORECASE)
+_COUNT = re.compile(
+    r"^(?:count|total|total_?count|total_?elements|total_?items|total_?results|total_?records|num_?found|nb_?hits|records_?total|size|"
+    r"estimated_?total_?hits|x-(?:total|count|total-count|wp-total|result-count|pagination-total)|number_?of_?(?:elements|results|items))$",
+    re.IGNORECASE,
+)  # fmt: skip
+_AROUND = frozenset({"meta", "pagination", "page", "paging", "info", "_meta", "page_info", "pageinfo", "headers", "metadata"})
+
+
+class Count(Struct, frozen=True, eq=False):
+    """A count that is compared for equality, and with what."""
+
+    count: Derived
+    expected: Value
+
+    @property
+    def counted(self) -> Derived:
+        """What is counted, or the answer in which the count stands."""
+        return upto(self.count, len(self.count.steps) - 1)
+
+
+def counts(condition: Value) -> Count | None:
+    """The count that a condition compares for equality."""
     if not isinstance(condition, Comparison) or condition.operator not in {"==", "is"}:
         return None
     for left, right in ((condition.left, condition.right), (condition.right, condition.left)):
         if isinstance(left, Derived) and _is_count(left):
-            return left, right
+            return Count(left, right)
         if isinstance(left, Derived) and isinstance(right, Pairs):
             for key, value in right.entries:
                 if _COUNT.match(key) and isinstance(value, Literal):
-                    return Derived(left.effect, (*left.steps, Step("item", key))), value
+                    return Count(Derived(left.effect, (*left.steps, Step("item", key))), value)
+        if isinstance(left, Computed) and left.operator == "-" and _number(right) is not None:
+            grown = [operand for operand in left.operands if isinstance(operand, Derived) and _is_count(operand)]
+            if len(grown) == 2:
+                return Count(grown[0], right)
     return None
 
 
@@ -97,34 +207,102 @@ def _is_count(value: Derived) -> bool:
     return last.kind in {"item", "attribute"} and isinstance(last.key, str) and _COUNT.match(last.key) is not None
 
 
-def counts_shared(test: Test, count: Derived, expected: Value) -> bool:
-    """Whether a count is one of a shared collection, exact and not zero."""
-    if isinstance(expected, Literal):
-        if isinstance(expected.value, bool) or not isinstance(expected.value, (int, str)) or expected.value in (0, "0"):
-            return False
-        if isinstance(expected.value, str) and not expected.value.isdigit():
-            return False
-    elif isinstance(expected, Computed):
-        if not any(isinstance(part, Derived) and _is_count(part) for part in expected.operands):
-            return False
-    else:
-        return False
-    last = count.steps[-1]
-    body = upto(count, len(count.steps) - 1)
-    if last.kind != "count" and not _total(test, body):
-        return False
-    if last.kind == "count" and not collection_of(test, body):
-        return False
-    return not any(
-        _TAKEN.match(key) and isinstance(expected, Literal) and same(value, expected) for key, value in count.effect.query.entries
+def _number(value: Value) -> int | None:
+    """A literal number, or the text of one."""
+    if not isinstance(value, Literal) or isinstance(value.value, bool):
+        return None
+    if isinstance(value.value, str):
+        return int(value.value) if value.value.isdigit() else None
+    return value.value if isinstance(value.value, int) else None
+
+
+def counts_shared(test: Test, found: Count) -> bool:
+    """Whether a count is one of a shared collection."""
+    if found.count.steps[-1].kind == "count":
+        return collection_of(test, found.counted)
+    read = found.count.effect
+    keys = [str(step.key) for step in found.counted.steps if step.kind in {"item", "attribute"} and step.key is not None]
+    return shared_collection(test, read) and all(
+        key in _AROUND or key in {"json", "get_json", "data", "json_body"} or in_envelope(read, key) for key in keys
     )
 
 
-def _total(test: Test, body: Derived) -> bool:
-    if not shared_collection(test, body.effect):
+def exact(found: Count) -> bool:
+    """Whether a count is asserted to be a certain number other than zero, or so much more than before."""
+    if isinstance(found.expected, Literal):
+        return bool(_number(found.expected))
+    if isinstance(found.expected, Computed):
+        return any(isinstance(part, Derived) and _is_count(part) for part in found.expected.operands)
+    return isinstance(found.expected, Derived) and _is_count(found.expected) and _asked_before(found)
+
+
+def _asked_before(found: Count) -> bool:
+    """Whether the count is compared with that of another read of the same collection."""
+    read = found.count.effect
+    other = found.expected.effect if isinstance(found.expected, Derived) else read
+    alike = len(read.segments) == len(other.segments) and all(map(same, read.segments, other.segments))
+    return other is not read and alike and read.verb == other.verb and len(read.query.entries) == len(other.query.entries)
+
+
+def page_asked_for(found: Count) -> bool:
+    """Whether a count is that of the page that was asked for."""
+    asked = (*found.count.effect.query.entries, *found.count.effect.fields.entries)
+    flat = [entry for key, value in asked for entry in (value.entries if isinstance(value, Pairs) else ((key, value),))]
+    return any(_TAKEN.match(key) is not None and same(value, found.expected) for key, value in flat)
+
+
+# The whole of a collection
+
+
+class Whole(Struct, frozen=True, eq=False):
+    """A shared collection of which it is asserted what it is as a whole. `empty`: that it has no record."""
+
+    collection: Derived
+    empty: bool
+
+
+def wholes(test: Test, condition: Value) -> Whole | None:
+    """The shared collection of which a condition says that it is empty, or what all its records are."""
+    if isinstance(condition, Negated):
+        value = condition.value
+        return Whole(value, True) if isinstance(value, Derived) and _listed(test, value) else None
+    counted = counts(condition)
+    if counted is not None:
+        empty = _number(counted.expected) == 0 and isinstance(condition, Comparison) and not isinstance(condition.left, Computed)
+        return Whole(counted.counted, True) if empty and counts_shared(test, counted) else None
+    if not isinstance(condition, Comparison) or condition.operator not in {"==", "is"}:
+        return None
+    for left, right in ((condition.left, condition.right), (condition.right, condition.left)):
+        if not isinstance(left, Derived):
+            continue
+        listed = right if isinstance(right, Items) else _list_in(left.effect, right)
+        if listed is not None and collection_of(test, left):
+            return Whole(left, not listed.values)
+        if isinstance(right, Derived) and right.effect is not left.effect and _listed(test, left) and _listed(test, right):
+            return Whole(left, False)
+    return None
+
+
+def _list_in(read: Effect, value: Value) -> Items | None:
+    """The list of records in an envelope that is written out."""
+    if isinstance(value, Pairs):
+        for key, entry in value.entries:
+            if isinstance(entry, Items) and in_envelope(read, key):
+                return entry
+    return None
+
+
+def _listed(test: Test, value: Derived) -> bool:
+    """Whether a value is a list of records for certain: by its key, by what was done to it, or by its collection's name."""
+    if not collection_of(test, value):
         return False
-    keys = [step.key for step in body.steps if step.kind == "item"]
-    return all(isinstance(key, str) and (in_envelope(body.effect, key) or key in {"meta", "pagination", "page", "paging", "info", "_meta", "page_info"}) for key in keys)
+    listing = any(step.kind in {"filter", "each", "sorted"} or (step.kind == "item" and step.key is not None) for step in value.steps)
+    resource = value.effect.resource
+    body = any(step.key in {"json", "get_json", "data", "content", "items", "results"} for step in value.steps)
+    return listing or (resource is not None and plural(resource) and (body or value.effect.access.kind != "http"))
 
 
-__all__ = ["alone", "counts", "counts_shared", "holds_for_any", "own", "picks"]
+__all__ = [
+    "Count", "Pick", "Whole", "alone", "counts", "counts_shared", "exact", "holds_for_any", "page_asked_for", "picks",
+    "ranked", "wholes",
+]  # fmt: skip

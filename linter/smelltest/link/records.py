@@ -16,8 +16,6 @@ from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, sources
 from smelltest.link.values import (
     Comparison,
-    Computed,
-    Configured,
     Derived,
     Items,
     Joined,
@@ -26,7 +24,6 @@ from smelltest.link.values import (
     Negated,
     Pairs,
     Predicate,
-    Step,
     Unknown,
     Value,
     atoms,
@@ -59,6 +56,9 @@ def lasting(test: Test, *kinds: str) -> tuple[Effect, ...]:
 def keeps_nothing(test: Test, effect: Effect) -> bool:
     """Whether a request goes to a public fake that stores nothing."""
     host = effect.host
+    client = effect.access.client.lower()
+    if effect.access.kind == "sdk" and any(len(name) > 5 and name in client for name in map(_first_label, test.settings.fake_hosts)):
+        return True
     for atom in atoms(host) if host is not None else ():
         text = text_of(atom)
         if text is not None:
@@ -66,6 +66,10 @@ def keeps_nothing(test: Test, effect: Effect) -> bool:
             if any(fnmatchcase(name, pattern) for pattern in test.settings.fake_hosts):
                 return True
     return False
+
+
+def _first_label(pattern: str) -> str:
+    return pattern.lstrip("*.").split(".")[0].lower()
 
 
 _ACTIONS = verbs.CHANGE | verbs.READ | frozenset(
@@ -77,11 +81,12 @@ _ACTIONS = verbs.CHANGE | verbs.READ | frozenset(
 @lru_cache(maxsize=16)
 def creates(test: Test) -> tuple[Effect, ...]:
     """The lasting effects that make a new record."""
-    made = [
-        effect
-        for effect in lasting(test, "create")
-        if effect.access.kind != "file" and not keeps_nothing(test, effect)
-    ]
+    made: list[Effect] = []
+    for effect in lasting(test, "create"):
+        if effect.access.kind == "file" or keeps_nothing(test, effect) or _is_output(effect):
+            continue
+        if not any(_again(effect, earlier) for earlier in made):
+            made.append(effect)
     if not any(effect.access.kind == "http" and _is_action(effect) for effect in made):
         return tuple(made)
     used = {effect.order for event in test.timeline.events for effect in _answers_used(event)}
@@ -93,8 +98,44 @@ def creates(test: Test) -> tuple[Effect, ...]:
 
 
 def _is_action(effect: Effect) -> bool:
+    """Whether a POST tells the service to do something: `/mails/send`, `/products/restock`."""
     name = effect.resource
-    return name is not None and not plural(name) and verbs.words(name)[:1] != () and verbs.words(name)[0] in _ACTIONS
+    words = verbs.words(name) if name is not None else ()
+    if not words or plural(name or ""):
+        return False
+    if words[0] in _ACTIONS:
+        return True
+    around = text_of(effect.segments[-2]) if len(effect.segments) > 1 else None
+    below = around is not None and plural(around) and text_of(effect.segments[-1]) == name
+    return below and not _MAKING & set(words)
+
+
+_MAKING = verbs.CREATE | frozenset("batch bulk random signup registration clone copy duplicate".split())
+
+
+_OUTPUTS = frozenset("report reports coverage screenshot screenshots chart plot summary log logs html trace statistics".split())
+
+
+def _is_output(effect: Effect) -> bool:
+    """Whether what is made is a report about the run and no record."""
+    return effect.access.kind == "sdk" and bool(_OUTPUTS & set(verbs.words(effect.resource or "")))
+
+
+def _again(effect: Effect, earlier: Effect) -> bool:
+    """Whether a write names the record that an earlier one made, and so only writes it once more."""
+    if effect.verb == "PUT":
+        last = effect.segments[-1:]
+        return any(same(last[0], value) for _, value in field_values(earlier.fields)) if last else False
+    if effect.access.kind == "http" or (effect.verb, effect.resource) != (earlier.verb, earlier.resource):
+        return False
+    if len(effect.arguments) != len(earlier.arguments):
+        return False
+    named = [
+        (one, other)
+        for one, other in zip(effect.arguments, earlier.arguments)
+        if isinstance(one, (Made, Joined)) or (isinstance(one, Literal) and isinstance(one.value, str))
+    ]
+    return bool(named) and all(same(one, other) for one, other in named)
 
 
 def _answers_used(event: Event) -> Iterator[Effect]:
@@ -145,10 +186,19 @@ def field_values(pairs: Pairs) -> Iterator[tuple[str, Value]]:
 def cleanups(test: Test, create: Effect) -> tuple[Effect, ...]:
     """The effects that undo a create, or the create of something that it hangs below."""
     found = []
-    for delete in effects(test, "delete"):
-        if delete.order > create.order and not delete.guard.environment and undoes(test, delete, create):
-            found.append(delete)
+    for effect in effects(test, "delete", "change"):
+        if effect.order <= create.order or effect.guard.environment:
+            continue
+        if effect.kind == "delete" and undoes(test, effect, create):
+            found.append(effect)
+        elif effect.kind == "change" and effect.guard.always and _holds(effect, create):
+            found.append(effect)
     return tuple(found)
+
+
+def _holds(change: Effect, create: Effect) -> bool:
+    """Whether a change is of the very record that a create made: what can't be deleted is closed or put back."""
+    return any(source is create for value in change.segments for source in sources(value))
 
 
 def undoes(test: Test, delete: Effect, create: Effect) -> bool:
@@ -161,7 +211,9 @@ def undoes(test: Test, delete: Effect, create: Effect) -> bool:
         return True
     for atom in _addressed(delete):
         for value in atoms(atom):
-            if isinstance(value, Derived) and value.effect.kind == "read" and _reaches(value.effect, create):
+            if not isinstance(value, Derived) or value.effect.kind != "read":
+                continue
+            if _reaches(value.effect, create) or _lists_around(value, create):
                 return True
     return any(
         names(delete, parent) for value in create.segments for parent in sources(value) if parent.kind == "create"
@@ -226,6 +278,14 @@ def _below(delete: Effect, create: Effect) -> bool:
     if not is_id(delete.segments[-1]) and len(delete.segments) < 2:
         return False
     return all(same(a, b) for a, b in zip(delete.segments, create.segments))
+
+
+def _lists_around(element: Derived, create: Effect) -> bool:
+    """Whether a delete is of each element of a collection in whose records the create stands."""
+    listed = element.effect.resource
+    if listed is None or not any(step.kind == "each" for step in element.steps):
+        return False
+    return any(kin(text, listed) for segment in create.segments if (text := text_of(segment)) is not None)
 
 
 def _reaches(read: Effect, create: Effect) -> bool:
@@ -320,105 +380,7 @@ def _same_record(one: Effect, other: Effect) -> bool:
     return bool(one.segments) and bool(other.segments) and same(one.segments[-1], other.segments[-1])
 
 
-# Whose a value or a collection is
-
-
-def own(test: Test, value: Value) -> bool:
-    """Whether a value is this test's alone: made in it, or of a record that was made for it."""
-    for atom in atoms(value):
-        if isinstance(atom, Made) and atom.scope == "function":
-            return True
-        if isinstance(atom, Derived) and _own_effect(test, atom.effect, 0):
-            return True
-        if isinstance(atom, Literal) and _made_with(test, atom):
-            return True
-    return False
-
-
-def _own_effect(test: Test, effect: Effect, depth: int) -> bool:
-    if effect.kind == "create":
-        return effect.stage.scope == "function" and effect.stage.kind != "module"
-    if effect.access.kind == "http" and effect.kind == "read" and effect.verb == "POST":
-        return False
-    return depth < 4 and any(
-        _own_effect(test, source, depth + 1)
-        for value in (*effect.segments, *(v for _, v in effect.query.entries))
-        for source in sources(value)
-    ) or any(
-        isinstance(atom, Made) and atom.scope == "function"
-        for value in (*effect.segments, *(v for _, v in effect.query.entries))
-        for atom in atoms(value)
-    )
-
-
-def _made_with(test: Test, literal: Literal) -> bool:
-    """Whether a record was made with a literal value that tells it from others."""
-    if not isinstance(literal.value, str) or len(literal.value) < 3:
-        return False
-    return any(
-        effect.stage.scope == "function" and any(same(literal, value) for _, value in field_values(effect.fields))
-        for effect in effects(test, "create")
-    )
-
-
-_PAGING = frozenset(
-    "limit offset page per_page perpage page_size pagesize size first skip sort sort_by order order_by ordering fields"
-    " include expand format take top max_results maxresults count cursor direction lang locale".split()
-)
-
-
-def shared_collection(test: Test, read: Effect) -> bool:
-    """Whether a read lists records of which others can be part."""
-    if read.kind != "read" or read.order in test.timeline.rejected:
-        return False
-    if any(own(test, segment) for segment in read.segments):
-        return False
-    if any(own(test, value) for key, value in read.query.entries if key.lower() not in _PAGING):
-        return False
-    if any(isinstance(value, Unknown) and value.reason not in {"bytes"} for _, value in read.query.entries):
-        return False
-    if read.access.kind == "http":
-        return bool(read.segments) and not is_id(read.segments[-1]) and read.verb in {"GET", "POST"}
-    return verbs.words(read.verb)[0] in verbs.LISTING or (read.resource is not None and plural(read.resource))
-
-
-def collection_of(test: Test, value: Derived) -> bool:
-    """Whether a value is a shared collection itself: the body of a read, or the list in its envelope."""
-    if not shared_collection(test, value.effect):
-        return False
-    for step in value.steps:
-        if step.kind == "filter" and (not step.by or any(own(test, by) or isinstance(by, Unknown) for by in step.by)):
-            return False
-        if step.kind in {"pick", "each", "count", "slice"}:
-            return False
-        if step.kind == "item" and not (isinstance(step.key, str) and in_envelope(value.effect, step.key)):
-            return False
-        if step.kind == "attribute" and step.key not in _BODIES and not (
-            isinstance(step.key, str) and in_envelope(value.effect, step.key)
-        ):
-            return False
-    return True
-
-
-_BODIES = frozenset({"json", "data", "body", "get_json", "json_body", "parsed", "content", "json_data", "dict", "model_dump"})
-_ENVELOPES = frozenset(
-    "items results data content records value values rows hits objects list entries elements result collection docs"
-    " documents payload body response nodes edges resources members models".split()
-)
-
-
-def in_envelope(read: Effect, key: str) -> bool:
-    """Whether a key of an answer holds the records that were asked for."""
-    return key.lower().lstrip("_") in _ENVELOPES or (read.resource is not None and singular(key) == singular(read.resource))
-
-
-def upto(value: Derived, index: int) -> Derived:
-    """The value before its step of that index."""
-    return Derived(value.effect, value.steps[:index])
-
-
 __all__ = [
-    "Computed", "Configured", "Step", "cleanups", "collection_of", "creates", "effects", "field_values",
-    "in_envelope", "interruption", "is_checked", "keeps_nothing", "kin", "lasting", "names", "own", "same",
-    "shared_collection", "singular", "undoes", "upto",
+    "cleanups", "creates", "effects", "field_values", "interruption", "is_checked", "keeps_nothing", "kin", "lasting", "names", "same",
+    "singular", "undoes",
 ]  # fmt: skip

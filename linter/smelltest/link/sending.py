@@ -9,14 +9,18 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import (
     ADDRESSES,
     ANY_VERB,
+    AUTHENTICATING,
     BASES,
+    CREDENTIALS,
     EXPECTATIONS,
     HTTP_METHODS,
     PAYLOADS,
     QUERIES,
     VERBS,
 )
+from smelltest.link.knowledge.fields import WRAPPERS
 from smelltest.link.objects import Client, External, Instance, Mapping, Object, Sequence, freeze
+from smelltest.link.payloads import parsed
 from smelltest.link.timeline import Access
 from smelltest.link.values import Configured, Derived, Items, Joined, Literal, Pairs, Site, Step, Unknown, Value, text_of
 from smelltest.read import facts
@@ -39,6 +43,8 @@ def client_call(
         return _send_any(it, client, name, arguments, keywords, node, frame)
     if name in {"__enter__", "__aenter__", "with_options", "clone"}:
         return client
+    if name in AUTHENTICATING:
+        client.held.extend((*arguments, *keywords.values()))
     if client.access.confidence == "named":
         return _domain_call(it, client, name, arguments, keywords, node, frame)
     return Unknown("client", name)
@@ -71,6 +77,7 @@ def _send_any(
     if method is None and name == "open":
         method = "GET"
     if method is None:
+        it.reached = True
         return it.step(Unknown("request"), Step("call"))
     return send(it, client, method, rest, passed, node, frame)
 
@@ -113,9 +120,10 @@ def send(
         payload, query = keywords["params"], None
     fields = fields_of(payload)
     headers = freeze(keywords["headers"], 3) if "headers" in keywords else _EMPTY
+    kind = kind_of_request(method, address, fields, it.settings.read_only_posts)
     return Derived(
         it.emit_effect(
-            kind_of_request(method, address, fields, it.settings.read_only_posts),
+            _told_by_method(it, frame, method, kind),
             method,
             access,
             frame,
@@ -127,9 +135,38 @@ def send(
             query=_merged(address.query, query),
             headers=headers if isinstance(headers, Pairs) else _EMPTY,
             files=freeze(keywords["files"], 4) if "files" in keywords else None,
+            credentials=tuple(
+                freeze(held, 3) for held in (*client.held, *(keywords[key] for key in CREDENTIALS if key in keywords))
+            ),
             refused=_expects_failure(keywords),
         )
     )
+
+
+_UNTRUE = frozenset("create creates created new make random unique or id ids token".split())
+
+
+def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str) -> str:
+    """What a request does by the service's method that sends it, where that says more than verb and path.
+
+    `get_fields` that sends a POST reads, `post_remove_item` deletes, `make_bucket` that sends a PUT creates.
+    """
+    if method not in {"POST", "PUT"} or kind not in {"create", "change"}:
+        return kind
+    around = [caller.rpartition("::")[2] for caller in (*it.callers, f"::{frame.name}")][1:]
+    for qualname in reversed(around):
+        owner, _, name = qualname.rpartition(".")
+        words = verbs.words(name)
+        if len(words) > 1 and words[0] in {"post", "put", "send", "do", "api", "request"}:
+            words = words[1:]
+        told = verbs.kind_of(words[0]) if len(words) > 1 or words[:1] != (method.lower(),) else None
+        if told == "create" and kind == "change":
+            return "create" if method == "PUT" and words[0] not in {"put", "set", "save"} else kind
+        if told == "delete" or (told == "change" and owner) or (told == "read" and owner and not _UNTRUE & set(words)):
+            return told if kind == "create" else kind
+        if told is not None:
+            return kind
+    return kind
 
 
 def _is_webtest(client: Client) -> bool:
@@ -227,6 +264,7 @@ def fields_of(payload: Object | None) -> Pairs:
     if payload is None:
         return _EMPTY
     value = freeze(payload, 5)
+    value = parsed(value) or value
     if isinstance(value, Pairs):
         return value
     if isinstance(value, Items):
@@ -268,10 +306,10 @@ def sdk_call(
     kind = verbs.kind_of(name)
     if kind is None or (kind == "read" and _opens(name)):
         records = (*target.records, *(a for a in arguments if not isinstance(a, (Mapping, Instance))))
-        return External(f"{target.dotted}.{name}()", target.access, records)
+        return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
     receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
     resource = verbs.noun_of(name) or receiver.lower() or None
-    return _emit_sdk(it, kind, name, target.access, target.records, resource, arguments, keywords, node, frame)
+    return _emit_sdk(it, kind, name, target.access, target.records, resource, arguments, keywords, node, frame, target.arguments)
 
 
 def _opens(name: str) -> bool:
@@ -291,6 +329,8 @@ def record_call(
     if name in _LOCAL:
         return None
     below = next((step.key for step in reversed(record.steps) if step.kind == "attribute"), None)
+    if kind == "create" and below is None and verbs.noun_of(name) is None and record.effect.kind in {"create", "read"}:
+        kind = "change"  # `dataset.publish()`, `badge.save()`: the record is there already.
     resource = verbs.noun_of(name) or (str(below) if below is not None else record.effect.resource)
     return _emit_sdk(it, kind, name, record.effect.access, (record,), resource, arguments, keywords, node, frame)
 
@@ -311,6 +351,7 @@ def _domain_call(
 def _emit_sdk(
     it: Interpreter, kind: str, name: str, access: Access, records: tuple[Object, ...], resource: str | None,
     arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame,
+    given: tuple[Object, ...] = (),
 ) -> Object:  # fmt: skip
     positional = [freeze(argument, 4) for argument in arguments]
     fields: list[tuple[str, Value]] = []
@@ -318,12 +359,15 @@ def _emit_sdk(
     for value in positional:
         if isinstance(value, Pairs):
             fields.extend(value.entries)
+        elif isinstance(value, Items) and value.values and all(isinstance(item, Pairs) for item in value.values):
+            fields.extend(fields_of(value).entries)
         else:
             plain.append(value)
     options = {key: freeze(value, 4) for key, value in keywords.items() if key not in EXPECTATIONS}
-    fields.extend((key, value) for key, value in options.items() if not isinstance(value, Pairs))
-    for value in options.values():
-        if isinstance(value, Pairs):
+    wraps = {key for key, value in options.items() if isinstance(value, Pairs) and (kind == "read" or key in WRAPPERS)}
+    fields.extend((key, value) for key, value in options.items() if key not in wraps)
+    for key, value in options.items():
+        if key in wraps and isinstance(value, Pairs):
             fields.extend(value.entries)
     sent = Pairs(tuple(fields), "**" in options)
     return Derived(
@@ -335,6 +379,7 @@ def _emit_sdk(
             arguments=tuple(plain),
             fields=sent if kind != "read" else _EMPTY,
             query=sent if kind == "read" else _EMPTY,
+            credentials=tuple(freeze(value, 3) for value in given),
             refused=_expects_failure(keywords),
         )
     )  # fmt: skip

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from smelltest.link.collect import CollectionRules, Item, collect
+from smelltest.link.content import Content
 from smelltest.link.fixtures import FixtureTable
 from smelltest.link.interpreter import Interpreter, Memory
 from smelltest.link.library import Library
 from smelltest.link.names import Program
-from smelltest.link.playback import play, turns
+from smelltest.link.passages import passages
+from smelltest.link.playback import Beginnings, play, turns
 from smelltest.link.timeline import Effect, Isolation, Timeline
 from smelltest.link.values import Site
 from smelltest.read.facts import Module
@@ -65,6 +67,7 @@ class Linker:
         self._program = Program(library)
         self._fixtures = FixtureTable(self._program)
         self._memory = Memory()
+        self._beginnings = Beginnings()
 
     def link(self, module: Module) -> Suite:
         """The suite as one of its files shows it."""
@@ -73,12 +76,21 @@ class Linker:
         )
         return Suite(module, tests, self._settings)
 
+    def content(self, module: Module) -> Content:
+        """What a file of the suite writes out."""
+        return Content(
+            module.path,
+            self._settings,
+            bare=lambda: "\0".join([words.text for words in module.words]),
+            passages=lambda: passages(module, self._program),
+        )
+
     def _tests(self, item: Item) -> Iterator[Test]:
         closure = self._fixtures.closure(item)
         xunit = self._fixtures.xunit(item)
         count = turns(self._interpreter(), item) if item.cases else 1
         for turn in range(count):
-            timeline = play(self._interpreter(), item, closure, xunit, turn)
+            timeline = play(self._interpreter(), item, closure, xunit, turn, self._beginnings)
             used = tuple((fixture.path, fixture.function.qualname) for fixture in closure.order)
             yield Test(
                 item.name, item.path, Site(item.origin, item.function.at), item, timeline, self._settings, used

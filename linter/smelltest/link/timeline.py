@@ -62,6 +62,7 @@ class Effect(Struct, frozen=True, eq=False):
     `segments`: the path of a URL, split at `/`; of an SDK call the receiver's records, then positional arguments.
     `host`: the part of a URL before the path. `resource`: the collection it concerns, as far as that is known.
     `arguments`: what an SDK call was given by position. `fields`, `query`, `headers`, `files`: what was sent with it.
+    `credentials`: the headers, cookies and tokens of the client and of the request, which say on whose behalf it asks.
     `chain`: the calls that led to it, outermost first; the last is the call itself. `callers`: the functions in which
     these links stand, as `path::qualname`.
     `refused`: it stands where an error is expected (`pytest.raises`), or says so itself (`status=403`).
@@ -81,6 +82,7 @@ class Effect(Struct, frozen=True, eq=False):
     fields: Pairs = Pairs(())
     query: Pairs = Pairs(())
     headers: Pairs = Pairs(())
+    credentials: tuple[Value, ...] = ()
     files: Value | None = None
     callers: tuple[str, ...] = ()
     refused: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from smelltest.link.objects import (
@@ -29,6 +29,7 @@ from smelltest.link.values import (
     Made,
     Negated,
     Pairs,
+    Predicate,
     Symbol,
     Unknown,
     Value,
@@ -58,7 +59,21 @@ def operands_of(value: Value) -> list[Value]:
         return [value.left, value.right]
     if isinstance(value, Negated):
         return operands_of(value.value)
+    if isinstance(value, Predicate) and value.name == "and":
+        return [operand for part in value.arguments for operand in operands_of(part)]
     return [value]
+
+
+def compared_part(compared: Iterable[Value], collection: Derived) -> str | None:
+    """Which part of a collection's elements a condition looks at, where it is one."""
+    parts = {
+        step.key
+        for value in compared
+        if isinstance(value, Derived) and value.effect is collection.effect
+        for step in value.steps[len(collection.steps) :]
+        if step.kind in {"item", "attribute"} and isinstance(step.key, str)
+    }
+    return str(parts.pop()) if len(parts) == 1 else None
 
 
 def from_environment(value: Object) -> bool:
@@ -90,7 +105,27 @@ def truth(value: Object) -> bool | None:
         return True if value.effect.kind == "create" and not _status_like(value) else None
     if isinstance(value, (Made, Joined, Instance, Closure, ClassObject, Client, Method, ModuleObject, Registry, Mock)):
         return True
+    if isinstance(value, Predicate) and value.name == "isinstance" and len(value.arguments) == 2:
+        return _is_instance(*value.arguments)
     return None
+
+
+_BUILT_IN: dict[str, type] = {"bool": bool, "int": int, "float": float, "str": str, "dict": dict, "list": list, "tuple": tuple, "set": set}
+
+
+def _is_instance(value: Value, of: Value) -> bool | None:
+    """Whether a value is of a builtin type, if both are known."""
+    types = [_BUILT_IN.get(each.dotted) if isinstance(each, Symbol) else None for each in (of.values if isinstance(of, Items) else (of,))]
+    known = tuple(each for each in types if each is not None)
+    if len(known) != len(types):
+        return None
+    if isinstance(value, Literal):
+        return isinstance(value.value, known)
+    if isinstance(value, Joined):
+        return str in known
+    if isinstance(value, Pairs):
+        return dict in known
+    return bool({list, tuple, set} & set(known)) or None if isinstance(value, Items) else None
 
 
 def _status_like(value: Derived) -> bool:

@@ -85,6 +85,11 @@ ADDRESSES = ("url", "path", "endpoint", "uri", "route", "api")
 EXPECTATIONS = ("status", "expected_status", "expected_status_code", "expected_code", "status_code", "expect_status")
 """Keywords of a call that say which status its caller expects."""
 
+CREDENTIALS = ("headers", "auth", "cookies")
+"""Keywords of a client or a request that say on whose behalf it asks."""
+AUTHENTICATING = frozenset({"credentials", "force_authenticate", "force_login", "login", "authenticate", "set_cookie", "authorize"})
+"""Methods of a client by which it asks on someone's behalf from then on."""
+
 BASES = ("base_url", "root_url", "server_url", "host", "url", "prefix_url")
 
 _NAMED = re.compile(

@@ -50,8 +50,7 @@ def order_key(key: str) -> bool:
     return _ORDER.match(key) is not None or _TRANSACTION.match(key) is not None
 
 
-_ORGANISATION = r"(?:tenant|organi[sz]ation|org|company_account|workspace)"
-_TENANT = re.compile(rf"^(?:x_)?(?:{_ORGANISATION})(?:_(?:id|uuid|key|slug|code|name))?$")
+_TENANT = re.compile(r"^(?:x_)?(?:tenant|organi[sz]ation|org)(?:_(?:id|uuid|key|slug|code|name))?$")
 _SECRET = re.compile(
     r"^(?:x_)?(?:(?:.*_)?api_?key|api_?token|access_?token|auth_?token|bearer_?token|authorization|proxy_authorization|token|"
     r"auth_key|access_key|secret_key|subscription_key|ocp_apim_subscription_key|(?:user|device|client|service|private)_token)$"
@@ -59,7 +58,7 @@ _SECRET = re.compile(
 _ACCOUNT = re.compile(r"^(?:x_)?account(?:_(?:id|key|slug|name))?$")
 
 
-def tenant_key(key: str, header: bool) -> bool:
+def tenant_key(key: str, *, header: bool) -> bool:
     """Whether a field or header says for which tenant, or with whose key, a request is made."""
     return bool(_TENANT.match(key) or _SECRET.match(key)) or (header and _ACCOUNT.match(key) is not None)
 
@@ -71,10 +70,9 @@ FILE_KEYS = frozenset(
 """Fields that carry the name of a file."""
 
 _FOREIGN = re.compile(
-    r"^(?:client|app|application|session|request|process|thread|task_definition|chat|telegram|google|facebook|device|tax|vat|"
-    r"national|passport|social|license|licence|locale|time_zone|zone|region|format|template|color|colour|size|version|"
-    r"revision|step|level|grade|page|min|max|last|first|next|start|end|since|since_message|valid|paid|android|android_app|bundle|"
-    r"public_key|key|trace|span|external|ext|hub|mode|encryption_key|measurement|tracking|kms_key|aws_account|subnet|vpc|ami|image)$"
+    r"^(?:client|app|application|session|request|correlation|process|trace|span|telegram|chat|google|facebook|apple|github|tax|vat|"
+    r"national|passport|social_security|external|ext|locale|time_?zone|version|revision|min|max|last|first|next|prev|start|end|"
+    r"since|after|before|measurement|tracking|aws_account|kms_key|bundle|valid|paid|only|include|with|without|exclude|show|has|no)$"
 )
 """What a field names by an id that is no record of the system under test, or none that a test could make."""
 
@@ -90,5 +88,7 @@ WRAPPERS = frozenset(
 )
 """Keys that only wrap a payload."""
 
-WEAK_WHEN_NESTED = frozenset("code key path reference domain hostname host_name handle login nickname serial phone mobile".split())
-"""Unique fields of a record itself, which mean other things within a part of it."""
+WEAK = frozenset(
+    "code key path reference domain hostname host_name handle login nickname serial phone mobile".split()
+)
+"""Unique fields with everyday names."""

@@ -1,0 +1,91 @@
+"""What a file writes out, be it code or data: the texts that rules about content read."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from re import Pattern
+
+from msgspec import Struct
+
+from smelltest.link.values import Site
+from smelltest.settings import Settings
+
+HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in a passage for what is not written out: `f"{name}@example.com"` reads `HOLE + "@example.com"`."""
+
+
+class Part(Struct, frozen=True, gc=False):
+    """Where in a passage the share of one literal begins."""
+
+    start: int
+    site: Site
+
+
+class Passage(Struct, frozen=True, gc=False):
+    """A text as a file writes it out, put together where code concatenates it.
+
+    `names`: what it is given to or compared with, the nearest first: keys, arguments, variables, columns,
+    calls. `scope`: the function or method around it, empty outside of one.
+    """
+
+    text: str
+    parts: tuple[Part, ...]
+    names: tuple[str, ...] = ()
+    scope: str = ""
+
+    def site(self, index: int) -> Site:
+        """The literal that holds a character of the text; of a hole, the one before it."""
+        return self.parts[max(0, bisect_right(self.parts, index, key=_start) - 1)].site
+
+
+class Remark(Struct, frozen=True, gc=False):
+    """What a file says of itself, in a docstring or a comment; `scope` as of a `Passage`."""
+
+    text: str
+    site: Site
+    scope: str = ""
+
+
+class Content:
+    """What one file writes out.
+
+    Most files hold nothing that a rule asks for, which one look at their bare literals tells; only what does
+    is worth the way to each passage.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        settings: Settings,
+        bare: Callable[[], str],
+        passages: Callable[[], Iterable[Passage]],
+        remarks: Callable[[], Iterable[Remark]] = tuple,
+    ) -> None:
+        self.path = path
+        self.settings = settings
+        self._read_bare = bare
+        self._read_passages = passages
+        self._read_remarks = remarks
+
+    def passages(self, pattern: Pattern[str]) -> Iterator[Passage]:
+        """The passages in which a pattern is found that no more than one literal is needed to match."""
+        if pattern.search(self._bare):
+            yield from (passage for passage in self._passages if pattern.search(passage.text))
+
+    @cached_property
+    def remarks(self) -> tuple[Remark, ...]:
+        return tuple(self._read_remarks())
+
+    @cached_property
+    def _bare(self) -> str:
+        return self._read_bare()
+
+    @cached_property
+    def _passages(self) -> tuple[Passage, ...]:
+        return tuple(self._read_passages())
+
+
+def _start(part: Part) -> int:
+    return part.start

@@ -1,0 +1,273 @@
+"""The passages of a Python file: its literals, joined where code joins them, and what each is given to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from msgspec import Struct
+
+from smelltest.link.content import Part, Passage
+from smelltest.link.joined import Joiner, Piece
+from smelltest.link.names import Program, spelled
+from smelltest.link.values import Site
+from smelltest.read.facts import (
+    AnyExpression,
+    Assign,
+    Attribute,
+    Binary,
+    Bytes,
+    Call,
+    Class,
+    Clause,
+    Compare,
+    Constant,
+    Dictionary,
+    Display,
+    Evaluate,
+    For,
+    Function,
+    Keyword,
+    Module,
+    Name,
+    Parameter,
+    Return,
+    Starred,
+    Statement,
+    Subscript,
+    Text,
+    Walrus,
+    Yield,
+)
+
+Names = tuple[str, ...]
+
+_MOST_NAMES = 4
+_IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]{0,39}")
+_PARAMETRIZE = frozenset({"pytest.mark.parametrize", "mark.parametrize", "parametrize"})
+
+
+def passages(module: Module, program: Program) -> Iterator[Passage]:
+    """The passages of a file. Names are followed to the literals that they stand for, in other files too."""
+    reader = _Reader("", Joiner(module.path, program))
+    return chain.from_iterable(reader.statement(statement) for statement in module.body)
+
+
+class _Reader(Struct, frozen=True, eq=False):
+    """What reads the statements and expressions of one scope of a file."""
+
+    scope: str
+    joiner: Joiner
+
+    # Statements
+
+    def statement(self, node: Any) -> Iterator[Passage]:
+        """The passages of a statement and of those in it."""
+        if isinstance(node, Evaluate) and isinstance(node.value, Constant):
+            return  # A comment in the guise of a text.
+        if isinstance(node, Function):
+            yield from self._function(node)
+        elif isinstance(node, Class):
+            yield from self._each((*node.decorators, *node.bases, *node.keywords, *node.body))
+        elif isinstance(node, Assign):
+            yield from self._each(node.targets)
+            yield from self._assigned(node)
+        elif isinstance(node, Return):
+            yield from self.expression(node.value, self._answer)
+        elif isinstance(node, For):
+            yield from self._looped(node)
+            yield from self._each((*node.body, *node.otherwise))
+        else:
+            yield from self._all_of(node)
+
+    @property
+    def _answer(self) -> Names:
+        """What the function answers goes by its name."""
+        return (self.scope.rpartition(".")[2],)
+
+    def _function(self, node: Function) -> Iterator[Passage]:
+        for decorator in node.decorators:
+            yield from self._decorator(decorator)
+        yield from self._each(node.parameters)
+        outer = self.joiner
+        local = {**outer.local, **_local(node)}
+        inner = _Reader(node.qualname, Joiner(outer.path, outer.program, local))
+        yield from inner._each(node.body)
+
+    def _decorator(self, node: AnyExpression) -> Iterator[Passage]:
+        """A decorator; the cases of `parametrize` go by the names of their parameters."""
+        if isinstance(node, Call) and spelled(node.function) in _PARAMETRIZE and len(node.arguments) > 1:
+            names, cases, *rest = node.arguments
+            yield from self._rows(_parametrized(names), cases)
+            yield from self._each((*rest, *node.keywords))
+        else:
+            yield from self.expression(node)
+
+    def _assigned(self, node: Assign) -> Iterator[Passage]:
+        first, value = node.targets[0], node.value
+        if isinstance(first, Display) and isinstance(value, Display) and len(first.items) == len(value.items):
+            for target, item in zip(first.items, value.items, strict=True):
+                yield from self.expression(item, _names_of(target))
+        else:
+            yield from self.expression(value, tuple(n for target in node.targets for n in _names_of(target)))
+
+    def _looped(self, node: For | Clause) -> Iterator[Passage]:
+        targets = node.target.items if isinstance(node.target, Display) else (node.target,)
+        yield from self._rows(tuple("".join(_names_of(target)[:1]) for target in targets), node.iterable)
+
+    def _rows(self, names: Names, rows: AnyExpression) -> Iterator[Passage]:
+        """The items of a list, each of which is given to `names`."""
+        for row in rows.items if isinstance(rows, Display) else (rows,):
+            values = _values(row)
+            if len(names) > 1 and len(values) == len(names):
+                for name, value in zip(names, values, strict=True):
+                    yield from self.expression(value, (name,))
+            else:
+                yield from self.expression(row, names)
+
+    # Expressions
+
+    def expression(self, node: Any, names: Names = ()) -> Iterator[Passage]:
+        """The passages of an expression that is given to `names`."""
+        if isinstance(node, Constant):
+            if isinstance(node.value, (str, int)) and not isinstance(node.value, bool):
+                yield from self._passage((self._piece(node, str(node.value)),), names)
+        elif isinstance(node, Bytes):
+            yield from self._passage((self._piece(node, node.value.decode(errors="replace")),), names)
+        elif isinstance(node, (Text, Binary, Call)) and (pieces := self.joiner.pieces(node)) is not None:
+            yield from self._passage(pieces, names)
+            yield from self._each(self.joiner.beside(node))
+        elif isinstance(node, Call):
+            yield from self._call(node, names)
+        elif isinstance(node, Compare):
+            sides = (node.left, *node.comparators)
+            yield from self._each(sides, (*(name for side in sides for name in _names_of(side)), *names))
+        elif isinstance(node, Dictionary):
+            for key, value in zip(node.keys, node.values, strict=True):
+                yield from self.expression(key, names)
+                yield from self.expression(value, _nearer(_text_of(key), names))
+        else:
+            yield from self._other(node, names)
+
+    def _other(self, node: Any, names: Names) -> Iterator[Passage]:
+        if isinstance(node, (Keyword, Walrus)):
+            yield from self.expression(node.value, _nearer(node.name, names))
+        elif isinstance(node, Parameter):
+            yield from self.expression(node.default, (node.name,))
+        elif isinstance(node, (Yield, Starred)):
+            yield from self.expression(node.value, names or self._answer)
+        elif isinstance(node, Clause):
+            yield from self._looped(node)
+            yield from self._each(node.conditions)
+        elif isinstance(node, Subscript):
+            yield from self._each((node.value, node.index))
+        else:
+            yield from self._all_of(node, names)
+
+    def _call(self, node: Call, names: Names) -> Iterator[Passage]:
+        """Arguments go by their keyword, a text before them that reads as a name, and the call's name."""
+        callee = (spelled(node.function) or "").rpartition(".")[2]
+        compared = node.arguments if callee.lower().startswith("assert") else ()
+        beside = tuple(name for argument in compared for name in _names_of(argument))
+        yield from self.expression(node.function)
+        label: str | None = None
+        for argument in node.arguments:
+            yield from self.expression(argument, _nearer(label, (*beside, callee, *names)))
+            text = _text_of(argument)
+            label = text if text is not None and _IDENTIFIER.fullmatch(text) else None
+        yield from self._each(node.keywords, (callee, *names))
+
+    def _all_of(self, node: Any, names: Names = ()) -> Iterator[Passage]:
+        for field in getattr(node, "__struct_fields__", ()):
+            value = getattr(node, field)
+            yield from self._each(value if isinstance(value, tuple) else (value,), names)
+
+    def _each(self, nodes: Iterable[Any], names: Names = ()) -> Iterator[Passage]:
+        for node in nodes:
+            if isinstance(node, Statement):
+                yield from self.statement(node)
+            elif isinstance(node, Struct):
+                yield from self.expression(node, names)
+
+    def _piece(self, node: Constant | Bytes, text: str) -> Piece:
+        return Piece(text, Site(self.joiner.path, node.at))
+
+    def _passage(self, pieces: Iterable[Piece], names: Names) -> Iterator[Passage]:
+        text, parts = "", []
+        for piece in pieces:
+            if piece.site is not None:
+                parts.append(Part(len(text), piece.site))
+            text += piece.text
+        if parts:
+            given = tuple(name for name in dict.fromkeys(names) if name)[:_MOST_NAMES]
+            yield Passage(text, tuple(parts), given, self.scope)
+
+
+def _local(node: Function) -> dict[str, AnyExpression | None]:
+    """What the names of a function stand for, None where that is more than one expression."""
+    values: dict[str, AnyExpression | None] = {parameter.name: None for parameter in node.parameters}
+    for statement in node.body:
+        for name, value in _bindings(statement):
+            values[name] = None if name in values else value
+    return values
+
+
+def _bindings(node: Any) -> Iterator[tuple[str, AnyExpression | None]]:
+    """The names that a statement, or one in it, binds, each with what it then stands for."""
+    if isinstance(node, Assign):
+        for target in node.targets:
+            whole = isinstance(target, Name)
+            yield from ((name.name, node.value if whole else None) for name in _bound(target))
+    elif isinstance(node, (Function, Class)):
+        yield node.name, None
+    else:
+        for target in (getattr(node, "target", None), *getattr(node, "targets", ())):
+            yield from ((name.name, None) for name in _bound(target))
+        for block in ("contexts", "handlers", "cases", "body", "otherwise", "final"):
+            for inner in getattr(node, block, ()):
+                yield from _bindings(inner)
+
+
+def _bound(target: Any) -> Iterator[Name]:
+    if isinstance(target, Name):
+        yield target
+    elif isinstance(target, Display):
+        for item in target.items:
+            yield from _bound(item)
+
+
+def _names_of(node: AnyExpression) -> Names:
+    """The names by which an expression says what it holds: `ssn` of `user["ssn"]`, `user.ssn` or `ssn()`."""
+    if isinstance(node, (Name, Attribute)):
+        return (node.name,)
+    if isinstance(node, Subscript):
+        return _nearer(_text_of(node.index), _names_of(node.value))
+    if isinstance(node, Call):
+        callee = _names_of(node.function)
+        key = _text_of(node.arguments[0]) if callee == ("get",) and node.arguments else None
+        return callee if key is None else (key,)
+    return ()
+
+
+def _values(row: AnyExpression) -> tuple[AnyExpression, ...]:
+    """The values of one case: a tuple, or the arguments of a `pytest.param`."""
+    if isinstance(row, Call) and _names_of(row.function) == ("param",):
+        return row.arguments
+    return row.items if isinstance(row, Display) else ()
+
+
+def _parametrized(names: AnyExpression) -> Names:
+    """The parameters that `parametrize` gives values to."""
+    listed = names.items if isinstance(names, Display) else (names,)
+    texts = [text for item in listed if (text := _text_of(item)) is not None]
+    return tuple(name.strip() for text in texts for name in text.split(","))
+
+
+def _text_of(node: object) -> str | None:
+    return node.value if isinstance(node, Constant) and isinstance(node.value, str) else None
+
+
+def _nearer(name: str | None, names: Names) -> Names:
+    return names if name is None else (name, *names)

@@ -1,0 +1,69 @@
+"""Payloads that are written as text: JSON in a literal, or put together with `%`, `format` or an f-string."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import count
+from typing import Any
+
+from smelltest.link.values import Items, Joined, Literal, Pairs, Site, Value
+
+_LIKE_JSON = re.compile(r"^\s*[\[{]")
+
+
+def parsed(value: Value) -> Value | None:
+    """What a JSON text says, with the values that were put into it; None if it is none.
+
+    Its literals stand where the text does: the text is what there is to change.
+    """
+    pieces = tuple(_pieces(value))
+    if not pieces or not isinstance(pieces[0], Literal) or not _LIKE_JSON.match(str(pieces[0].value)):
+        return None
+    put_in: dict[str, Value] = {}
+    site = next(
+        (piece.site for piece in pieces if isinstance(piece, Literal) and piece.site is not None), None
+    )
+    text = ""
+    for number, piece in zip(count(), pieces):
+        if isinstance(piece, Literal) and isinstance(piece.value, str):
+            text += piece.value
+            continue
+        mark = f"\ue000{number}\ue001"
+        put_in[mark] = piece
+        text += mark if _within_text(text) else f'"{mark}"'
+    try:
+        content = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    return _value(content, put_in, site)
+
+
+def _pieces(value: Value) -> list[Value]:
+    if isinstance(value, Joined):
+        return [piece for part in value.parts for piece in _pieces(part)]
+    return [value]
+
+
+def _within_text(text: str) -> bool:
+    """Whether the end of a JSON text lies between quotes."""
+    return len(re.findall(r'(?<!\\)"', text)) % 2 == 1
+
+
+def _value(content: Any, put_in: dict[str, Value], site: Site | None) -> Value:
+    if isinstance(content, dict):
+        return Pairs(tuple((_plain(key), _value(entry, put_in, site)) for key, entry in content.items()))
+    if isinstance(content, list):
+        return Items(tuple(_value(entry, put_in, site) for entry in content))
+    if isinstance(content, str) and "\ue000" in content:
+        parts = tuple(_part(part, put_in, site) for part in re.split("(\ue000\\d+\ue001)", content) if part)
+        return parts[0] if len(parts) == 1 else Joined(parts, site)
+    return Literal(content, site)
+
+
+def _part(text: str, put_in: dict[str, Value], site: Site | None) -> Value:
+    return put_in.get(text) or Literal(text, site)
+
+
+def _plain(key: str) -> str:
+    return re.sub("\ue000\\d+\ue001", "", key)

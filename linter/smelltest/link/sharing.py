@@ -1,0 +1,179 @@
+"""Whose a value or a collection is: this test's alone, or one that others can reach too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from smelltest.link.http import is_id, plural
+from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.fields import snake
+from smelltest.link.records import effects, field_values, same, singular
+from smelltest.link.suite import Test
+from smelltest.link.timeline import Effect
+from smelltest.link.values import Derived, Items, Literal, Made, Pairs, Step, Unknown, Value, atoms
+
+
+def own(test: Test, value: Value) -> bool:
+    """Whether a value is this test's alone: made in it, or of a record that was made for it."""
+    for atom in atoms(value):
+        if isinstance(atom, Made) and atom.scope == "function":
+            return True
+        if isinstance(atom, Derived) and own_effect(test, atom.effect):
+            return True
+        if isinstance(atom, Literal) and _made_with(test, atom):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4096)
+def own_effect(test: Test, effect: Effect) -> bool:
+    """Whether what an effect answers is this test's alone: it made it, or asked for it by what is its own."""
+    if effect.kind == "create":
+        return effect.stage.scope == "function" and effect.stage.kind != "module"
+    if effect.access.kind == "http" and _scoped_by_credentials(test, effect):
+        return True
+    asked = (*effect.segments, *(value for _, value in filters(effect)))
+    return any(
+        (isinstance(atom, Made) and atom.scope == "function")
+        or (isinstance(atom, Derived) and own_effect(test, atom.effect))
+        for value in asked
+        for atom in atoms(value)
+    )
+
+
+def _made_with(test: Test, literal: Literal) -> bool:
+    """Whether a record was made with a literal value that tells it from others."""
+    if not isinstance(literal.value, str) or len(literal.value) < 3:
+        return False
+    invariant = test.settings.invariant_fields
+    return any(
+        effect.stage.scope == "function"
+        and any(same(literal, value) for key, value in field_values(effect.fields) if key.lower() not in invariant)
+        for effect in effects(test, "create")
+    )
+
+
+_ACCOUNTS = frozenset("user account member admin customer employee people person client tenant organisation organization".split())
+
+
+def _scoped_by_credentials(test: Test, effect: Effect) -> bool:
+    """Whether an effect sees only what belongs to an account that is this test's alone.
+
+    A list of accounts is the same for all who may see it.
+    """
+    if effect.resource is not None and singular(effect.resource) in _ACCOUNTS:
+        return False
+    given = (*effect.credentials, *(() if effect.host is None else (effect.host,)))
+    return any(own(test, value) for value in given)
+
+
+# Collections
+
+
+PAGING = frozenset(
+    "limit offset page per_page perpage page_size pagesize size first skip sort sort_by order order_by ordering fields"
+    " include expand format take top max_results maxresults count cursor direction lang locale start orderby"
+    " orderdirection sortby".split()
+)
+
+
+def filters(read: Effect) -> Iterator[tuple[str, Value]]:
+    """What a read asks for: the fields of its query, and of its payload where it is a search."""
+    yield from _flat(read.query)
+    if read.kind == "read":
+        yield from _flat(read.fields)
+
+
+def _flat(pairs: Pairs) -> Iterator[tuple[str, Value]]:
+    for key, value in pairs.entries:
+        if isinstance(value, Pairs) and value.entries:
+            yield from _flat(value)
+        elif isinstance(value, Items) and any(isinstance(item, Pairs) for item in value.values):
+            for item in value.values:
+                yield from _flat(item) if isinstance(item, Pairs) else iter(((key, item),))
+        elif key.lower().replace("-", "_") not in PAGING:
+            yield key, value
+
+
+def identifies(test: Test, key: str, resource: str | None) -> bool:
+    """Whether a field has another value in each record of a resource."""
+    name = snake(key.split("__")[0])
+    if name in {"id", "ids", "pk", "uuid", "guid"}:
+        return True
+    if _OF_PARENT.match(name):
+        return resource is not None and name.startswith(singular(resource))
+    return name in test.settings.unique_fields or (resource is not None and name == f"{singular(resource)}_id")
+
+
+_OF_PARENT = re.compile(
+    r"^(?:tenant|bucket|domain|sub_?domain|host_?name|path|(?:order|invoice|account|customer|employee)_\w+)(?:_name)?$"
+)
+
+
+def shared_collection(test: Test, read: Effect) -> bool:
+    """Whether a read lists records of which others can be part."""
+    if read.kind != "read" or read.order in test.timeline.rejected or read.refused:
+        return False
+    if any(own(test, segment) or isinstance(segment, Unknown) for segment in read.segments):
+        return False
+    for key, value in filters(read):
+        if own(test, value) or isinstance(value, Unknown) or identifies(test, key, read.resource):
+            return False
+    if _scoped_by_credentials(test, read):
+        return False
+    if read.access.kind == "http":
+        return bool(read.segments) and not is_id(read.segments[-1]) and read.verb in {"GET", "POST"} and not _several(read)
+    first = verbs.words(read.verb)[:1]
+    return bool(first) and (first[0] in verbs.LISTING or (read.resource is not None and plural(read.resource)))
+
+
+def _several(read: Effect) -> bool:
+    """Whether a read asks several things at once, and is answered in their order."""
+    return read.resource is not None and bool({"multi", "batch", "bulk", "msearch"} & set(verbs.words(read.resource)))
+
+
+def collection_of(test: Test, value: Derived) -> bool:
+    """Whether a value is a shared collection itself, or one part of each of its records.
+
+    It is the body of a read, or the list in its envelope, whole or filtered by what is not the test's own.
+    """
+    if not shared_collection(test, value.effect):
+        return False
+    return all(_keeps_sharing(test, value.effect, step) for step in value.steps)
+
+
+def _keeps_sharing(test: Test, read: Effect, step: Step) -> bool:
+    if step.kind == "filter":
+        if step.key is not None and identifies(test, str(step.key), read.resource):
+            return False
+        return bool(step.by) and not any(own(test, by) or isinstance(by, Unknown) for by in step.by)
+    if step.kind == "each":
+        return step.key is not None
+    if step.kind == "item":
+        return isinstance(step.key, str) and in_envelope(read, step.key)
+    if step.kind == "attribute":
+        return isinstance(step.key, str) and (step.key in _BODIES or in_envelope(read, step.key))
+    return step.kind not in {"pick", "count", "slice", "part"}
+
+
+_BODIES = frozenset({"json", "data", "body", "get_json", "json_body", "parsed", "content", "json_data", "dict", "model_dump", "value"})
+_ENVELOPES = frozenset(
+    "items results data content records value values rows hits objects list entries elements result collection docs"
+    " documents payload body response nodes edges resources members models".split()
+)
+
+
+def in_envelope(read: Effect, key: str) -> bool:
+    """Whether a key of an answer holds the records that were asked for."""
+    if key.lower().lstrip("_") in _ENVELOPES:
+        return True
+    if read.resource == "graphql":
+        return plural(key)
+    return read.resource is not None and singular(key) == singular(read.resource)
+
+
+def upto(value: Derived, index: int) -> Derived:
+    """The value before its step of that index."""
+    return Derived(value.effect, value.steps[:index])

@@ -1,0 +1,82 @@
+"""What surrounds a test and isolates it: its marks, decorators, base classes, and fixtures of plugins."""
+
+from __future__ import annotations
+
+from smelltest.link.collect import Item
+from smelltest.link.externals import patched
+from smelltest.link.fixtures import Closure
+from smelltest.link.interpreter import Frame, Interpreter
+from smelltest.link.knowledge.isolation import (
+    DATABASE_FIXTURES,
+    DATABASE_MARKS,
+    HTTP_FIXTURES,
+    HTTP_MARKS,
+    PATCHES,
+    database_base,
+    mocks_http,
+)
+from smelltest.link.timeline import Isolation, Stage
+from smelltest.link.values import Site
+from smelltest.read import facts
+
+
+def surround(it: Interpreter, item: Item, closure: Closure) -> None:
+    """Note what isolates a test before anything of it runs."""
+    _marks(it, item)
+    _bases(it, item)
+    _fixtures(it, closure)
+    _decorators(it, item)
+
+
+def is_patched(it: Interpreter, item: Item) -> bool:
+    """Whether decorators pass stand-ins to the test."""
+    return any(it.program.dotted(one.path, one.expression) in PATCHES for one in item.decorators)
+
+
+def _marks(it: Interpreter, item: Item) -> None:
+    markers = it.settings.isolation.markers
+    for mark in item.marks:
+        why = Isolation(f"pytest.mark.{mark.name}", Site(mark.path, mark.at))
+        if mark.name in DATABASE_MARKS or mark.name in markers:
+            it.database = it.database or why
+        if mark.name in HTTP_MARKS or mark.name in markers:
+            it.http = it.http or why
+
+
+def _bases(it: Interpreter, item: Item) -> None:
+    if not item.classes:
+        return
+    named = it.settings.isolation.base_classes
+    ref = item.classes[0]
+    for base in it.program.bases(ref.path, ref.node):
+        if database_base(base):
+            it.database = it.database or Isolation(f"the base class {base}", Site(ref.path, ref.node.at))
+    names = {*it.program.bases(ref.path, ref.node), *(each.node.name for each in item.classes)}
+    if any(name in named or name.rsplit(".", 1)[-1] in named for name in names):
+        it.isolate_database("a base class that the settings name")
+        it.isolate_http("a base class that the settings name")
+
+
+def _fixtures(it: Interpreter, closure: Closure) -> None:
+    named = it.settings.isolation.fixtures
+    for name in (*closure.missing, *(fixture.name for fixture in closure.order)):
+        if name in named:
+            it.isolate_database(f"the fixture {name}")
+            it.isolate_http(f"the fixture {name}")
+    for name in closure.missing:
+        if name in HTTP_FIXTURES:
+            it.isolate_http(f"the fixture {name}")
+        if name in DATABASE_FIXTURES:
+            it.isolate_database(f"the fixture {name}")
+
+
+def _decorators(it: Interpreter, item: Item) -> None:
+    for decorator in item.decorators:
+        dotted = it.program.dotted(decorator.path, decorator.expression) or ""
+        if mocks_http(dotted):
+            it.http = it.http or Isolation(dotted, Site(decorator.path, decorator.expression.at))
+        elif dotted in PATCHES and isinstance(decorator.expression, facts.Call):
+            frame = Frame(decorator.path, "", {})
+            with it.elsewhere(Stage("module", "module", "", decorator.path)):
+                arguments, _ = it.arguments(decorator.expression, frame)
+                patched(it, dotted, arguments, frame, decorator.expression)
