@@ -5,32 +5,212 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smelltest.judge.evidence import confidence, note, quoted, spelled, trail
+from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, rule
-from smelltest.link.flows import Flow, is_reference, made_by_test, payload, queries, refers, segments
-from smelltest.link.http import id_text
+from smelltest.judge.rule import Example, finding, rule
+from smelltest.link.flows import (
+    Flow,
+    arguments,
+    below_own,
+    claim,
+    expected_absent,
+    is_record_id,
+    is_reference,
+    made_by_test,
+    payload,
+    picks_record,
+    queries,
+    segments,
+)
 from smelltest.link.records import effects, lasting, same
 from smelltest.link.suite import Suite, Test
+from smelltest.link.timeline import Effect
 
-_NO_RECORD = re.compile(
-    r"^(?:v|version|api|page|pages|limit|offset|size|per_page|status|statuses|delay|code|bytes|year|years|month|months|day|days|"
-    r"date|dates|week|port|step|steps|level|range|count|skip|rev|revision|revisions|shards?|versions?)$"
+_COUNTED = re.compile(
+    r"^(?:v|versions?|api|rest|pages?|limit|offset|size|per_page|status|status-?codes?|delay|bytes|stream|years?|months?|weeks?|days?|"
+    r"dates?|ports?|steps?|levels?|ranges?|counts?|skip|rev|revisions?|shards?|redirect|drip|random|first|last|top|latest)$"
 )
-_OWN_WORDS = re.compile(r"^(?:client|app|application|tenant|organi[sz]ation|org|session|request|correlation|transaction|trace|message)_?(?:id|uuid)$")
+"""What stands before a segment that is a number, but no id."""
 
 
-@rule("SM101")
+@rule(
+    "SM101",
+    bad=[
+        """
+        import requests
+
+        BASE = "https://shop.test/api/v1"
+        USER_ID = 42
+                  ^^ SM101 /users/42 is a record that this test did not make
+
+
+        def test_profile():
+            assert requests.get(f"{BASE}/users/{USER_ID}").json()["email"]
+
+
+        def test_orders_of_user():
+            assert requests.get(f"{BASE}/orders", params={"user_id": 42, "page": 2}).ok
+                                                                     ^^ SM101 user_id 42 is a record that this test did not make
+
+
+        def test_order_for_known_customer():
+            order = {"customerId": "6f1e0b9a-3c1d-4a53-9f0e-2b6f5c7d8e90", "amount": 1200}
+                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 customer_id 6f1e0b9a-3c1d-4a53-9f0e-2b6f5c7d8e90 is a record that this test did not make
+            assert requests.post(BASE + "/orders", json=order).ok
+
+
+        def test_rename():
+            assert requests.patch(BASE + "/users/" + "42", json={"label": "VIP"}).ok
+                                                     ^^^^ SM101 /users/42 is a record that this test did not make
+        """,
+        """
+        import httpx
+        import pytest
+
+
+        @pytest.fixture
+        def shop():
+            with httpx.Client(base_url="https://shop.test") as client:
+                yield client
+
+
+        @pytest.mark.parametrize(("product_id", "in_stock"), [(709389, True), (369313, False)])
+                                                               ^^^^^^ SM101 /products/709389 is a record that this test did not make
+                                                                               ^^^^^^ SM101 /products/369313 is a record that this test did not make
+        def test_stock(shop, product_id, in_stock):
+            assert shop.get(f"/products/{product_id}").json()["in_stock"] is in_stock
+        """,
+        Example(
+            """
+            from support.users import Users
+
+
+            def test_can_be_blocked():
+                assert Users().block(7)["blocked"]
+                                     ^ SM101 /users/7 is a record that this test did not make
+            """,
+            files={
+                "tests/support/users.py": """
+                import requests
+
+
+                class Users:
+                    root = "https://shop.test/users"
+
+                    def block(self, user_id):
+                        return requests.post(f"{self.root}/{user_id}/block").json()
+                """,
+            },
+        ),
+    ],
+    good=[
+        """
+        import requests
+
+        BASE = "https://shop.test/api/2"
+
+
+        def test_own_user():
+            user = requests.post(f"{BASE}/users", json={"label": "x"}).json()
+            assert requests.get(f"{BASE}/users/{user['id']}").ok
+
+
+        def test_unknown_user():
+            assert requests.get(f"{BASE}/users/999999").status_code == 404
+
+
+        def test_nobody_has_orders():
+            assert requests.get(f"{BASE}/orders", params={"user_id": 999999}).json() == []
+
+
+        def test_country():
+            assert requests.get(f"{BASE}/countries/276").json()["currency"] == "EUR"
+
+
+        def test_page_of_users():
+            assert requests.get(f"{BASE}/users", params={"page": 2, "page_size": 50, "since": "2024-01-31"}).ok
+
+
+        def test_chosen_id_is_kept():
+            requests.post(f"{BASE}/pets", json={"id": 90210, "kind": "dog"})
+            try:
+                assert requests.get(f"{BASE}/pets/90210").json()["kind"] == "dog"
+            finally:
+                requests.delete(f"{BASE}/pets/90210")
+        """,
+        """
+        import pytest
+        import requests
+        import responses
+
+
+        @responses.activate
+        def test_client_asks_for_the_user():
+            responses.add(responses.GET, "https://shop.test/users/42", json={"id": 42})
+            assert requests.get("https://shop.test/users/42").json()["id"] == 42
+
+
+        def test_missing_user_raises(shop_client):
+            with pytest.raises(LookupError):
+                shop_client.get_user(42)
+        """,
+        """
+        from django.test import TestCase
+
+
+        class ProfileTests(TestCase):
+            def test_profile(self):
+                self.assertEqual(self.client.get("/users/1").status_code, 200)
+        """,
+        """
+        import requests
+
+
+        def test_first_column_of_own_board():
+            board = requests.post("https://board.test/boards", json={"label": "x"}).json()
+            assert requests.get(f"https://board.test/boards/{board['id']}/columns/1").ok
+
+
+        def test_avatar_is_kept():
+            user = {"avatar": "https://cdn.test/avatars/17.png", "quantity": 3, "born": "1990-05-17"}
+            assert requests.post("https://shop.test/users", json=user).ok
+        """,
+    ],
+)
 def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
-    """The id of a record is written out, and the test did not make that record."""
+    """The id of a record is written out, and the test did not make that record.
+
+    Found are ids in the path of a URL, in a query, in a payload (`"user_id": 42`), given to a service object or an SDK
+    (`get_user(42)`), and among the cases of `parametrize`: integers, digits, UUIDs and ULIDs. The finding stands at the
+    literal, even where that is a constant in another file; the evidence shows the request that it reaches.
+
+    Such a test passes where someone once made that record. It fails in a new environment, after the record is deleted,
+    and when another test changes it first; the failure then speaks of the record and not of the code under test.
+
+        def test_profile(api):
+            assert api.get("/users/42").json()["label"] == "VIP"
+
+    Create what the test needs, and use the id that the answer gives:
+
+        def test_profile(api, user):
+            assert api.get(f"/users/{user['id']}").json()["label"] == user["label"]
+
+    Nothing is said of ids that are looked up to be missing (a 404, `pytest.raises`, an empty answer), of a record that
+    the test itself made with that id, of what hangs below an own record, of `reference-resources`, which an environment
+    guarantees, nor of versions, ports, pages, dates and amounts. A test whose requests are mocked or whose database
+    rolls back is left alone. An id that the caller chooses for a new record is SM104, one of a tenant SM106.
+
+    A fix creates the record first, from a configured factory or in the way in which the suite creates that resource.
+    It is unsafe: the new record may lack what the old one had.
+    """
     for effect in lasting(test, "create", "change", "delete", "read"):
-        for flow in (*segments(effect), *queries(effect), *payload(effect)):
-            if _is_foreign_id(test, flow):
-                what = f"{flow.key} {quoted(flow.text)}" if flow.role != "segment" else f"/{flow.key}/{flow.text}"
+        for flow in _ids(test, effect):
+            own = made_by_test(test, flow) or (flow.role in {"segment", "argument"} and below_own(test, flow))
+            if not own and not _made_later(test, flow):
                 yield finding(
                     flow.site.path,
                     flow.site.at,
-                    f"{what} is a record that this test did not make",
+                    f"{_named(flow)} is a record that this test did not make",
                     confidence=confidence(effect),
                     test=test.name,
                     evidence=(note(f"the id reaches {spelled(effect)}", effect.site), *trail(effect)),
@@ -38,31 +218,69 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
                 )
 
 
-def _is_foreign_id(test: Test, flow: Flow) -> bool:
-    if not id_text(flow.text) or made_by_test(test, flow) or _made_later(test, flow):
+def _ids(test: Test, effect: Effect) -> Iterator[Flow]:
+    """The written-out ids of other records that an effect carries."""
+    in_path = [flow for flow in segments(effect) if _is_id(test, flow)]
+    asked = [*in_path, *_argument(test, effect)]
+    asked.extend(flow for flow in queries(effect) if claim(test, flow) == "record")
+    if asked and effect.kind == "read" and expected_absent(test, effect):
+        # What is not found is asked for by the end of the path and by the query; the path before it is there.
+        asked = [flow for flow in in_path if flow.text != _last(effect)]
+    yield from asked
+    for flow in payload(effect):
+        if claim(test, flow) == "record" and not any(same(flow.value, other.value) for other in in_path):
+            yield flow
+
+
+def _argument(test: Test, effect: Effect) -> Iterator[Flow]:
+    """The id by which a call names its record: `get_user(42)`."""
+    first = next(arguments(effect), None)
+    if (
+        effect.access.kind == "http"
+        or first is None
+        or not is_record_id(first.text)
+        or not same(first.value, effect.arguments[0])
+    ):
+        return
+    if effect.kind != "create" and picks_record(effect) and not is_reference(test, first.key):
+        yield first
+
+
+def _is_id(test: Test, flow: Flow) -> bool:
+    if not is_record_id(flow.text) or _COUNTED.match(flow.key.lower()) or is_reference(test, flow.key):
         return False
+    if not flow.key:
+        return len(flow.effect.segments) == 1 and flow.effect.host is not None
+    return not _is_year(flow)
+
+
+def _is_year(flow: Flow) -> bool:
+    return (
+        re.match(r"^(?:19|20)\d\d$", flow.text) is not None
+        and re.search(
+            r"calendar|holiday|report|archive|stat|schedule|season|budget|summar|history", flow.key.lower()
+        )
+        is not None
+    )
+
+
+def _last(effect: Effect) -> str | None:
+    value = effect.segments[-1] if effect.segments else None
+    return str(value.value) if value is not None and hasattr(value, "value") else None
+
+
+def _named(flow: Flow) -> str:
     if flow.role == "segment":
-        return bool(flow.key) and not _NO_RECORD.match(flow.key.lower()) and not is_reference(test, flow.key)
+        return f"/{flow.key}/{flow.text}" if flow.key else f"/{flow.text}"
     if flow.role == "argument":
-        integer = flow.text.isdigit() and flow.effect.kind == "create"
-        return not integer and not is_reference(test, flow.key)
-    target = refers(flow.key)
-    if target is None or _OWN_WORDS.match(flow.key):
-        return False
-    if target == "":
-        if flow.effect.kind == "create" and not flow.nested:
-            return False
-        if flow.nested:
-            return False
-        return not is_reference(test, flow.effect.resource or "")
-    if flow.key.startswith("order") and flow.effect.kind == "create" and not flow.text.isdigit():
-        return False
-    return not is_reference(test, target)
+        return f"{flow.key or 'record'} {flow.text}"
+    return f"{flow.key} {flow.text}"
 
 
 def _made_later(test: Test, flow: Flow) -> bool:
     """A delete of what the test is about to create."""
     return flow.effect.kind == "delete" and any(
-        create.order > flow.effect.order and any(same(flow.value, value) for _, value in create.fields.entries)
+        create.order > flow.effect.order
+        and any(same(flow.value, value) for _, value in create.fields.entries)
         for create in effects(test, "create")
     )

@@ -2,41 +2,222 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, rule
-from smelltest.link.flows import Flow, expected_absent, fields, made_by_test, queries, segments
-from smelltest.link.records import lasting
+from smelltest.judge.rule import Example, finding, rule
+from smelltest.link.flows import (
+    EMAIL,
+    Flow,
+    arguments,
+    claim,
+    expected_absent,
+    fields,
+    made_by_test,
+    payload,
+    queries,
+    segments,
+)
+from smelltest.link.http import opens_session
+from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
+from smelltest.link.timeline import Effect
 
-_EMAIL = re.compile(r"^[^@\s/:]+@[^@\s/:]+\.[^@\s/:.]+$")
 _ADVICE = 'Make the address where it is used: f"test-{uuid4()}@example.com".'
 
 
-@rule("SM102", fixable="safe")
+@rule(
+    "SM102",
+    fixable="safe",
+    bad=[
+        """
+        import pytest
+        import requests
+
+        USERS = "https://shop.test/users"
+        OWNER = "owner@example.com"
+                ^^^^^^^^^^^^^^^^^^^ SM102 'owner@example.com' is sent to POST /users: two runs use the same address
+
+
+        @pytest.fixture
+        def owner():
+            user = requests.post(USERS, json={"email": OWNER, "role": "owner"}).json()
+            yield user
+            requests.delete(f"{USERS}/{user['id']}")
+
+
+        def test_owner_can_invite(owner):
+            invited = requests.post(f"{USERS}/{owner['id']}/invites", data='{"to": "guest@example.com"}')
+                                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM102 'guest@example.com' is sent to POST /users/…/invites: two runs use the same address
+            assert invited.status_code == 201
+
+
+        def test_new_address(owner):
+            changed = requests.patch(f"{USERS}/{owner['id']}", json={"contact": {"email": "new" + "@example.com"}})
+                                                                                          ^^^^^^^^^^^^^^^^^^^^^^ SM102 'new@example.com' is sent to PATCH /users/…: two runs use the same address
+            assert changed.ok
+
+
+        def test_staff_is_listed():
+            assert requests.get(USERS, params={"email": "staff@example.com"}).json()
+                                                        ^^^^^^^^^^^^^^^^^^^ SM102 GET /users looks for 'staff@example.com', which this test did not make
+        """,
+        Example(
+            """
+            def test_welcome(accounts):
+                assert accounts.sign_up("welcome@example.com")["welcomed"]
+                                        ^^^^^^^^^^^^^^^^^^^^^ SM102 'welcome@example.com' is sent to POST /accounts: two runs use the same address
+            """,
+            files={
+                "tests/conftest.py": """
+                import httpx
+                import pytest
+
+
+                class Accounts:
+                    def __init__(self, http):
+                        self.http = http
+
+                    def sign_up(self, address):
+                        return self.http.post("/accounts", json={"email": address}).json()
+
+
+                @pytest.fixture
+                def accounts():
+                    with httpx.Client(base_url="https://shop.test") as http:
+                        yield Accounts(http)
+                """,
+            },
+        ),
+    ],
+    good=[
+        """
+        import os
+        from uuid import uuid4
+
+        import requests
+
+        USERS = "https://shop.test/users"
+
+
+        def test_own_address():
+            email = f"test-{uuid4()}@example.com"
+            user = requests.post(USERS, json={"email": email}).json()
+            assert requests.get(USERS, params={"email": email}).json() == [user]
+
+
+        def test_invalid_address_is_refused():
+            assert requests.post(USERS, json={"email": "a@b.c"}).status_code == 422
+
+
+        def test_taken_address_is_refused():
+            answer = requests.post(USERS, json={"email": "taken@example.com"})
+            assert answer.json()["errors"] == ["already taken"]
+
+
+        def test_nobody_has_it():
+            assert requests.get(USERS, params={"email": "nobody@example.com"}).json() == []
+
+
+        def test_ghost_is_not_listed():
+            assert "ghost@example.com" not in [user["email"] for user in requests.get(USERS).json()]
+
+
+        def test_log_in():
+            account = {"email": "staff@example.com", "password": os.environ["STAFF_PASSWORD"]}
+            assert requests.post("https://shop.test/login", json=account).cookies
+
+
+        def test_configured_account():
+            email = os.environ.get("STAFF_EMAIL", "staff@example.com")
+            assert requests.get(USERS, params={"email": email}).json()
+        """,
+        """
+        from unittest.mock import patch
+
+        import requests
+
+
+        @patch("requests.post")
+        def test_payload(post):
+            requests.post("https://shop.test/users", json={"email": "clerk@example.com"})
+            post.assert_called_once()
+
+
+        def test_repository_is_cloned():
+            body = {"url": "git@code.test", "about": "Write to staff@example.com, please"}
+            assert requests.post("https://shop.test/clones", json=body).ok
+
+
+        def test_fake_server():
+            assert requests.post("https://reqres.in/api/users", json={"email": "eve@example.com"}).ok
+        """,
+        """
+        import pytest
+        from myshop.models import User
+
+        pytestmark = pytest.mark.django_db
+
+
+        def test_own_account(client):
+            assert client.post("/users", {"email": "anna@example.com"}).status_code == 201
+        """,
+    ],
+)
 def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
-    """An email address is written out where each run needs its own."""
+    """An email address is written out where each run needs its own.
+
+    Found are addresses that reach a create or an update, in whatever field, through helpers, service objects and text
+    that is JSON; and those by which a record is looked up that the test did not make.
+
+    Most systems accept an address once. The second run of such a test fails with "already taken", and so does a copy
+    of it that runs at the same time, or another test with the same idea. Where addresses may repeat, a lookup by one
+    finds what an earlier run left behind.
+
+        def test_sign_up(api):
+            assert api.post("/users", json={"email": "alice@example.com"}).status_code == 201
+
+    Make the address where it is used, at a domain that is reserved for tests:
+
+        def test_sign_up(api):
+            email = f"test-{uuid4()}@example.com"
+            assert api.post("/users", json={"email": email}).status_code == 201
+
+    Nothing is said of a request that is expected to fail, of an address asserted to be absent, of a login, which names
+    an account that the environment holds, of addresses read from it, of hosts that keep nothing (`fake-hosts`), nor of
+    isolated tests. A real domain is SM401 besides.
+
+    The fix is safe: it replaces every use of the literal in the scope together, so what the test compares stays equal.
+    The setting `helpers.email` names the function that a fix calls.
+    """
     for flow in fields(test, "create", "change"):
-        if _EMAIL.match(flow.text):
-            yield _found(test, flow, f"{quoted(flow.text)} is sent to {spelled(flow.effect)}: two runs use the same address")
+        if claim(test, flow) == "email" or (flow.role == "argument" and EMAIL.match(flow.text)):
+            message = f"{quoted(flow.text)} is sent to {spelled(flow.effect)}: two runs use the same address"
+            yield _found(test, flow, message, "the address goes into")
     for effect in lasting(test, "read", "delete"):
-        if effect.verb == "POST" or expected_absent(test, effect):
+        if keeps_nothing(test, effect) or opens_session(effect.segments) or expected_absent(test, effect):
             continue
-        for flow in (*queries(effect), *segments(effect)):
-            if _EMAIL.match(flow.text) and not made_by_test(test, flow):
-                yield _found(test, flow, f"{spelled(effect)} looks for {quoted(flow.text)}, which this test did not make")
+        for flow in _asked(effect):
+            if EMAIL.match(flow.text) and not made_by_test(test, flow):
+                message = f"{spelled(effect)} looks for {quoted(flow.text)}, which this test did not make"
+                yield _found(test, flow, message, "the address is looked for by")
 
 
-def _found(test: Test, flow: Flow, message: str) -> Finding:
+def _asked(effect: Effect) -> Iterator[Flow]:
+    yield from queries(effect)
+    yield from segments(effect)
+    yield from arguments(effect)
+    yield from payload(effect)
+
+
+def _found(test: Test, flow: Flow, message: str, verb: str) -> Finding:
     return finding(
         flow.site.path,
         flow.site.at,
         message,
         confidence=confidence(flow.effect),
         test=test.name,
-        evidence=(use(flow.effect, "the address goes into"), *trail(flow.effect)),
+        evidence=(use(flow.effect, verb), *trail(flow.effect)),
         advice=_ADVICE,
     )

@@ -2,56 +2,136 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.link.flows import Flow, fields, headers
-from smelltest.link.http import id_text
-from smelltest.link.records import keeps_nothing, lasting, singular
+from smelltest.link.flows import Flow, claim, fields, headers
+from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 
-_KEY = re.compile(
-    r"^(?:(?:.*_)?idempotency_(?:key|token|id)|(?:.*_)?correlation_id|request_id|client_request_(?:id|token)|client_token|"
-    r"transaction_id|transaction_key|dedup(?:lication)?_(?:id|key)|nonce|message_id|trace_id)$"
+
+@rule(
+    "SM104",
+    fixable="safe",
+    bad=[
+        """
+        import requests
+
+        BANK = "https://bank.test"
+        CARD_ID = "0b7c7f3e-7a60-4c38-b1a2-5d7f1e9f6a11"
+                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM104 id '0b7c7f3e-7a60-4c38-b1a2-5d7f1e9f6a11' is chosen by the caller and the same in each run of POST /cards
+
+
+        def test_transfer():
+            answer = requests.post(
+                f"{BANK}/transfers",
+                headers={"Idempotency-Key": "transfer-1", "X-Correlation-ID": "smoke"},
+                                            ^^^^^^^^^^^^ SM104 idempotency_key 'transfer-1' is chosen by the caller and the same in each run of POST /transfers
+                                                                              ^^^^^^^ SM104 correlation_id 'smoke' is chosen by the caller and the same in each run of POST /transfers
+                json={"amount": "12.50", "currency": "CHF"},
+            )
+            assert answer.status_code == 202
+
+
+        def test_payment_order():
+            order = {"orderId": "PAY-2024-01", "amount": "80.00"}
+                                ^^^^^^^^^^^^^ SM104 order_id 'PAY-2024-01' is chosen by the caller and the same in each run of POST /payments
+            assert requests.post(f"{BANK}/payments", json=order).json()["orderId"] == "PAY-2024-01"
+
+
+        def test_new_card():
+            assert requests.post(f"{BANK}/cards", json={"id": CARD_ID, "kind": "debit"}).ok
+
+
+        def test_import_keeps_reference():
+            entry = {"external_id": "7e57d004-2b97-4e7a-b45f-5387367791cd", "amount": "1.00"}
+                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM104 external_id '7e57d004-2b97-4e7a-b45f-5387367791cd' is chosen by the caller and the same in each run of POST /entries
+            assert requests.post(f"{BANK}/entries", json=entry).ok
+        """,
+    ],
+    good=[
+        """
+        from uuid import uuid4
+
+        import requests
+
+        BANK = "https://bank.test"
+
+
+        def test_replayed_key_answers_the_same():
+            headers = {"Idempotency-Key": str(uuid4())}
+            first = requests.post(f"{BANK}/holds", headers=headers, json={"amount": "5.00"})
+            assert first.json() == requests.post(f"{BANK}/holds", headers=headers, json={"amount": "5.00"}).json()
+
+
+        def test_amount_must_be_positive():
+            headers = {"Idempotency-Key": "negative-amount"}
+            assert requests.post(f"{BANK}/transfers", headers=headers, json={"amount": "-1"}).status_code == 400
+
+
+        def test_reading_is_traced():
+            assert requests.get(f"{BANK}/accounts", headers={"X-Request-ID": "smoke"}).ok
+
+
+        def test_refund_of_order():
+            order = requests.post(f"{BANK}/orders", json={"order_id": uuid4().hex}).json()
+            assert requests.post(f"{BANK}/refunds", json={"order_id": order["order_id"]}).ok
+        """,
+        """
+        import requests_mock
+        import requests
+
+
+        def test_header_is_sent():
+            with requests_mock.Mocker() as server:
+                server.post("https://bank.test/transfers", json={})
+                requests.post("https://bank.test/transfers", headers={"Idempotency-Key": "k"}, json={"order_id": "O-1"})
+                assert server.last_request.headers["Idempotency-Key"] == "k"
+        """,
+    ],
 )
-_ORDER = re.compile(r"^(?:client_|merchant_|external_)?order_(?:id|no|number|ref|reference)$")
-
-
-@rule("SM104", fixable="safe")
 def literal_key(test: Test, suite: Suite) -> Iterator[Finding]:
-    """An identity that the caller chooses is written out: an order id, an idempotency key, a UUID."""
-    for flow in fields(test, "create", "change"):
-        if _is_key(flow):
-            yield _found(test, flow)
+    """An identity that the caller chooses is written out: an order id, an idempotency key, a UUID.
+
+    Found are literals that a create or an update sends as an identity of its own: an order number, the `id` or UUID of
+    the new record, a transaction reference; and an idempotency key, correlation id or request id in the payload or the
+    headers of any write.
+
+    A server that knows the key answers with what it did the first time, and does nothing. So the second run passes
+    although nothing happened, or fails with a conflict; a trace by the correlation id shows two runs as one.
+
+        def test_transfer(api):
+            answer = api.post("/transfers", headers={"Idempotency-Key": "transfer-1"}, json={"amount": 5})
+            assert answer.status_code == 202
+
+    Make the key where it is used; keep it in a name where the test sends it twice on purpose:
+
+        def test_transfer(api):
+            answer = api.post("/transfers", headers={"Idempotency-Key": str(uuid4())}, json={"amount": 5})
+            assert answer.status_code == 202
+
+    Nothing is said of keys sent with reads, of requests that are expected to fail, of hosts that keep nothing
+    (`fake-hosts`), nor of isolated tests. An id of a record that is there already is SM101, a tenant or token SM106.
+
+    The fix is safe: it replaces every use of the literal in the scope together, so what the test compares stays equal.
+    The setting `helpers.key` names the function that a fix calls.
+    """
+    for flow in (*fields(test, "create", "change"), *_sent(test)):
+        if claim(test, flow) == "key":
+            yield finding(
+                flow.site.path,
+                flow.site.at,
+                f"{flow.key} {quoted(flow.text)} is chosen by the caller and the same in each run of {spelled(flow.effect)}",
+                confidence=confidence(flow.effect),
+                test=test.name,
+                evidence=(use(flow.effect, "the key goes into"), *trail(flow.effect)),
+                advice="Make it where it is used: str(uuid4()).",
+            )
+
+
+def _sent(test: Test) -> Iterator[Flow]:
     for effect in lasting(test, "create", "change", "delete"):
-        if keeps_nothing(test, effect):
-            continue
-        for flow in headers(effect):
-            if _KEY.match(flow.key):
-                yield _found(test, flow)
-
-
-def _is_key(flow: Flow) -> bool:
-    if _KEY.match(flow.key):
-        return True
-    if _ORDER.match(flow.key):
-        own = singular(flow.effect.resource or "").endswith("order")
-        return own or not id_text(flow.text)
-    if flow.key in {"id", "uuid", "guid", "_id"} and not flow.nested:
-        return flow.effect.kind == "create" and flow.text not in {"", "0"}
-    return False
-
-
-def _found(test: Test, flow: Flow) -> Finding:
-    return finding(
-        flow.site.path,
-        flow.site.at,
-        f"{flow.key} {quoted(flow.text)} is chosen by the caller and the same in each run of {spelled(flow.effect)}",
-        confidence=confidence(flow.effect),
-        test=test.name,
-        evidence=(use(flow.effect, "the key goes into"), *trail(flow.effect)),
-        advice="Make it where it is used: str(uuid4()).",
-    )
+        if not keeps_nothing(test, effect):
+            yield from headers(effect)

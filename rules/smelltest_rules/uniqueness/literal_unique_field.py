@@ -8,31 +8,145 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.link.flows import Flow, fields, is_reference, queries, segments
-from smelltest.link.records import creates, effects, same, singular
+from smelltest.link.flows import Flow, arguments, claim, fields, is_reference, looked_up
+from smelltest.link.records import creates, singular
 from smelltest.link.suite import Suite, Test
 
-_ELSEWHERE = re.compile(
-    r"^(?:order_(?:id|no|number)|(?:.*_)?idempotency_key|file_?name|tenant(?:_.*)?|e_?mail(?:_address)?|api_key)$"
+
+@rule(
+    "SM103",
+    fixable="safe",
+    bad=[
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_new_product():
+            product = {"sku": "CHAIR-1", "label": "Chair", "currency": "EUR", "price": 4900}
+                              ^^^^^^^^^ SM103 sku 'CHAIR-1' is sent to POST /products: two runs use the same value
+            assert requests.post(f"{SHOP}/products", json=product).status_code == 201
+
+
+        def test_rename_user(user):
+            assert requests.patch(f"{SHOP}/users/{user['id']}", json={"userName": "lena"}).ok
+                                                                                  ^^^^^^ SM103 user_name 'lena' is sent to PATCH /users/…: two runs use the same value
+
+
+        def test_new_team():
+            assert requests.post(f"{SHOP}/teams", json={"name": "Logistics", "role": "owner"}).ok
+                                                                ^^^^^^^^^^^ SM103 name 'Logistics' is sent to POST /teams: two runs use the same value
+
+
+        def test_article_is_found():
+            requests.post(f"{SHOP}/articles", json={"title": "Summer sale", "body": "Now!"})
+                                                             ^^^^^^^^^^^^^ SM103 title 'Summer sale' is sent to POST /articles: two runs use the same value
+            assert requests.get(f"{SHOP}/articles", params={"title": "Summer sale"}).json()
+        """,
+        """
+        import pytest
+        from minio import Minio
+
+
+        @pytest.fixture
+        def bucket():
+            store = Minio("store.test", access_key="a", secret_key="b")
+            store.make_bucket("invoices")
+                              ^^^^^^^^^^ SM103 name 'invoices' is sent to make_bucket(): two runs use the same value
+            yield "invoices"
+            store.remove_bucket("invoices")
+
+
+        def test_bucket_is_empty(bucket):
+            assert bucket
+        """,
+    ],
+    good=[
+        """
+        import time
+        from uuid import uuid4
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_own_values():
+            product = {"sku": f"CHAIR-{uuid4()}", "barcode": uuid4().hex[:8], "label": f"Chair {time.time()}"}
+            assert requests.post(f"{SHOP}/products", json=product).ok
+
+
+        def test_display_name():
+            assert requests.post(f"{SHOP}/articles", json={"title": "Summer sale", "name": "Sale"}).ok
+
+
+        def test_fixed_vocabulary():
+            order = {"status": "new", "country": "DE", "currency": "EUR", "address": {"code": "10115"}}
+            assert requests.post(f"{SHOP}/baskets", json=order).ok
+
+
+        def test_taken_name_is_refused():
+            assert requests.post(f"{SHOP}/teams", json={"name": "Logistics"}).status_code == 409
+
+
+        def test_reference_data():
+            assert requests.post(f"{SHOP}/currencies", json={"code": "XTS"}).ok
+
+
+        def test_log_in():
+            assert requests.post(f"{SHOP}/auth/login", json={"username": "lena", "password": "x"}).ok
+
+
+        def test_search():
+            assert requests.post(f"{SHOP}/products/search", json={"sku": "CHAIR-1"}).ok
+        """,
+        """
+        from django.test import TestCase
+
+
+        class ArticleTests(TestCase):
+            def test_create(self):
+                response = self.client.post("/articles", {"slug": "second"})
+                self.assertEqual(response.status_code, 302)
+        """,
+    ],
 )
-"""Fields that a more particular rule speaks of."""
-
-
-@rule("SM103", fixable="safe")
 def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
-    """A field whose value must not repeat is written out where each run needs its own."""
+    """A field whose value must not repeat is written out where each run needs its own.
+
+    Found are literals in `unique-fields` of a create or an update: user names, slugs, SKUs, coupon codes, serial and
+    phone numbers, and the like. The `name` of a resource that its name identifies (`named-resources`: a bucket, a
+    team, a branch, …) is one of them, and so is a `name` or `title` by which the suite looks a record up.
+
+    The system refuses the second record with the same value, or keeps both, so that a lookup finds the wrong one. So
+    the test fails when it runs twice, beside a copy of itself, or after a run that did not clean up.
+
+        def test_new_product(api):
+            assert api.post("/products", json={"sku": "CHAIR-1"}).status_code == 201
+
+    Make the value where it is used, and keep the readable part as its beginning:
+
+        def test_new_product(api):
+            assert api.post("/products", json={"sku": f"chair-{uuid4()}"}).status_code == 201
+
+    Nothing is said of display names, of `invariant-fields` such as a country or a status, of `reference-resources`, of
+    requests that are expected to fail, of logins and searches, of hosts that keep nothing (`fake-hosts`), nor of
+    isolated tests. Emails are SM102, ids and keys that the caller chooses SM104, file names SM105, tenants SM106.
+
+    The fix is safe: it replaces every use of the literal in the scope together, so what the test compares stays equal.
+    The setting `helpers.name` names the function that a fix calls.
+    """
     for flow in fields(test, "create", "change"):
-        if "@" in flow.text or not flow.text.strip() or is_reference(test, flow.effect.resource or ""):
+        if is_reference(test, flow.effect.resource or "") or flow.role == "argument":
             continue
-        if flow.key in test.settings.unique_fields and not _ELSEWHERE.match(flow.key):
-            yield _found(test, flow)
-        elif flow.key in {"name", "title"} and not flow.nested and _identifies(test, flow):
-            yield _found(test, flow)
+        if claim(test, flow) == "field" or _identifies(test, suite, flow):
+            yield _found(test, flow, flow.key)
     for effect in creates(test):
         if effect.access.kind == "sdk" and _named(test, effect.resource) and not effect.fields.get("name"):
-            for flow in list(segments(effect))[:1]:
+            for flow in list(arguments(effect))[:1]:
                 if re.search(r"[A-Za-z]", flow.text):
-                    yield _found(test, Flow(effect, "argument", "name", flow.text, flow.value, flow.site))
+                    yield _found(test, flow, "name")
 
 
 def _named(test: Test, resource: str | None) -> bool:
@@ -41,23 +155,22 @@ def _named(test: Test, resource: str | None) -> bool:
     )
 
 
-def _identifies(test: Test, flow: Flow) -> bool:
-    """Whether a resource's name tells its records apart, or this test looks the record up by it."""
-    if flow.key == "name" and _named(test, flow.effect.resource):
-        return True
-    return any(
-        same(flow.value, asked.value)
-        for read in effects(test, "read", "delete")
-        if read.order > flow.effect.order
-        for asked in (*queries(read), *segments(read))
-    )
+def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
+    """Whether a record's name tells it apart: by what it is, or because the suite looks it up by it."""
+    resource = flow.effect.resource
+    if flow.nested or not flow.text.strip():
+        return False
+    own = resource is not None and flow.effect.kind == "create" and flow.key == f"{singular(resource)}_name"
+    if flow.key == "name" or own:
+        return _named(test, resource) or (flow.key == "name" and flow.text in looked_up(suite))
+    return flow.key == "title" and flow.text in looked_up(suite)
 
 
-def _found(test: Test, flow: Flow) -> Finding:
+def _found(test: Test, flow: Flow, key: str) -> Finding:
     return finding(
         flow.site.path,
         flow.site.at,
-        f"{flow.key} {quoted(flow.text)} is sent to {spelled(flow.effect)}: two runs use the same value",
+        f"{key} {quoted(flow.text)} is sent to {spelled(flow.effect)}: two runs use the same value",
         confidence=confidence(flow.effect),
         test=test.name,
         evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
