@@ -13,7 +13,7 @@ from smelltest.read.facts import Place
 
 __all__ = ["Confidence", "Edit", "Example", "Finding", "Fix", "Note", "Rule", "Scope", "finding", "rule"]
 
-Scope = Literal["test", "file", "suite", "suppressions"]
+Scope = Literal["test", "file", "content", "suite", "suppressions"]
 Check = Callable[..., Iterable[Finding]]
 
 
@@ -31,7 +31,11 @@ class Example(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """A rule. `scope` says what it judges: each test, each file, the suite, or a file's suppressions."""
+    """A rule.
+
+    `scope` says what it judges: each test, each file of code, what each file of code or data writes out, the suite,
+    or a file's suppressions.
+    """
 
     code: str
     name: str

@@ -369,7 +369,10 @@ AnyStatement = Union[
 
 
 class Words(Struct, frozen=True, gc=False, array_like=True):
-    """A literal text that is no docstring, and the function or method around it (empty at module level)."""
+    """A literal text that is no docstring, and the function or method around it (empty at module level).
+
+    Bytes read as text, and so do numbers of many digits, which may be those of a person or a card.
+    """
 
     at: Place
     text: str

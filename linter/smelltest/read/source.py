@@ -365,9 +365,14 @@ def _constant(s: _Source, node: ast.Constant) -> AnyExpression:
     at = s.place(node)
     if kind is str:
         return _string(s, at, value)
-    if value is None or kind is bool or kind is float or (kind is int and _SMALLEST <= value <= _LARGEST):
+    if kind is int and _SMALLEST <= value <= _LARGEST:
+        if value >= _LONG:
+            s.words.append(Words(at, str(value), s.scope))
+        return facts.Constant(at, value)
+    if value is None or kind is bool or kind is float:
         return facts.Constant(at, value)
     if kind is bytes:
+        s.words.append(Words(at, value.decode(errors="replace"), s.scope))
         return facts.Bytes(at, value)
     return facts.Opaque(at, ())
 
@@ -386,6 +391,9 @@ def _encodable(text: str) -> str:
 
 _SMALLEST, _LARGEST = -(2**63), 2**64 - 1
 """The integers that MessagePack, and so the cache, can hold."""
+
+_LONG = 10**7
+"""What has so many digits may be the number of a person, a card or a phone."""
 
 
 def _name(s: _Source, node: ast.Name) -> facts.Name:

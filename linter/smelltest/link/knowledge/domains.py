@@ -13,10 +13,11 @@ _PUBLISHED = _words("""
     example.com example.net example.org example.edu example.jp example.co.jp example.ne.jp example.or.jp
     example.ac.jp contoso.com contoso.org fabrikam.com adatum.com northwindtraders.com
     adventure-works.com litware.com litwareinc.com tailspintoys.com wingtiptoys.com woodgrovebank.com
-    proseware.com fourthcoffee.com planetexpress.com
+    proseware.com fourthcoffee.com planetexpress.com reqres.in dummyjson.com april.biz melissa.tv
+    yesenia.net kory.org annie.ca jasper.info billy.biz rosamond.me dana.io karina.biz
 """)
-"""Registered to be written in examples: by RFC 2606, by other registries, for the companies in Microsoft's
-documentation, and for the crew of the OpenLDAP image that is made for tests."""
+"""There to be written in examples: by RFC 2606, by other registries, for the companies in Microsoft's
+documentation, the crew of the OpenLDAP image that is made for tests, the people that public fakes know."""
 
 _WITHOUT_MAILBOX = _words("""
     iam.gserviceaccount.com developer.gserviceaccount.com appspot.gserviceaccount.com
