@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smelltest.link import externals
@@ -43,6 +45,8 @@ from smelltest.link.values import (
     Step,
     Unknown,
     Value,
+    atoms,
+    text_of,
 )
 from smelltest.read import facts
 
@@ -61,6 +65,9 @@ def call_method(
 ) -> Object:  # fmt: skip
     """`receiver.name(…)` where the receiver is no object of the suite's own classes."""
     kind = type(receiver)
+    if name in _REMOVALS and it.stage.teardown and drops_database(name, receiver, arguments, keywords):
+        undo(it, name, frame, node)
+        return _NONE
     if kind is Client:
         assert isinstance(receiver, Client)
         return client_call(it, receiver, name, arguments, keywords, node, frame)
@@ -400,6 +407,7 @@ _COMPARISONS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def is_assertion(name: str) -> bool:
     """Whether a function asserts something, by its name."""
     first = verbs.words(name)[:1]
@@ -447,9 +455,23 @@ def _counted(value: Value, site: Site) -> Value:
 # What can't be followed
 
 
+_PARSING = frozenset(
+    "model_validate model_validate_json parse_obj parse_raw parse_obj_as from_dict from_json from_orm validate_python structure"
+    " model_construct TypeAdapter from_api from_response".split()
+)
+"""Methods of a model that make one of an answer."""
+
+
+def parsed_model(name: str, arguments: list[Object], keywords: dict[str, Object]) -> Object | None:
+    """The model that a method of another package's base class makes of an answer: it says what that says."""
+    given = arguments[0] if arguments else keywords.get("**")
+    return given if name in _PARSING and isinstance(given, (Derived, Mapping)) else None
+
 _HARMLESS = frozenset(
     "print log debug info warning warn error exception critical sleep pause wait format join append str repr write flush"
-    " close step attach dynamic title description story feature severity setdefault getLogger set_trace".split()
+    " close step attach dynamic title description story feature severity setdefault getLogger set_trace strip rstrip lstrip"
+    " lower upper items keys values split rsplit replace startswith endswith encode decode hex hexdigest isoformat strftime"
+    " getoption getini setLevel basicConfig load_dotenv add_marker addMarker get_closest_marker".split()
 )
 
 
@@ -465,10 +487,13 @@ def call_unknown(
         return _NONE
     if name in FACTORIES:
         return Client(Access("http", name, "resolved", in_process=True, born=Site(frame.path, node.at)))
+    parsed = parsed_model(name, arguments, keywords)
+    if parsed is not None:
+        return parsed
     if is_assertion(name) and unittest_check(it, name, arguments, keywords, node, frame):
         return _UNKNOWN
-    if (name in ROLLBACKS or SWEEPS.match(name)) and it.stage.teardown:
-        _undo(it, name, frame, node)
+    if it.stage.teardown and (name in ROLLBACKS or SWEEPS.match(name) or drops_database(name, target, arguments, keywords)):
+        undo(it, name, frame, node)
         return _NONE
     passed = next((index for index, a in enumerate(arguments) if deferred(a)), None)
     if passed is not None:
@@ -488,7 +513,32 @@ def call_unknown(
     return Unknown("call", name, (*outer, *inside))
 
 
-def _undo(it: Interpreter, name: str, frame: Frame, node: facts.AnyExpression) -> None:
+_DATABASE = re.compile(r"(?:^|[^a-z])(?:db|sqlite3?|database)(?:$|[^a-z])")
+
+
+def drops_database(name: str, target: Object, arguments: list[Object], keywords: dict[str, Object]) -> bool:
+    """Whether a call takes a whole database away: its file is removed, its migrations are undone."""
+    given = [*arguments, *keywords.values()]
+    if any(text == "downgrade" for text in _texts(given)):
+        return True
+    return name in _REMOVALS and any(_DATABASE.search(text.lower()) for text in _texts([target, *given]))
+
+
+_REMOVALS = frozenset({"unlink", "remove", "rmtree"})
+
+
+def _texts(things: list[Object]) -> list[str]:
+    """What is written in some values, and what they are called."""
+    found = []
+    for thing in things:
+        for atom in atoms(freeze(thing, 3)):
+            name = atom.name if isinstance(atom, (Unknown, Configured)) else text_of(atom)
+            if name is not None:
+                found.append(name)
+    return found
+
+
+def undo(it: Interpreter, name: str, frame: Frame, node: facts.AnyExpression) -> None:
     """A rollback or sweep in a teardown: of one test it isolates, of a wider scope it cleans up."""
     if it.guard.environment:
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from smelltest.link.objects import Mapping, Object, Sequence, freeze
 from smelltest.link.values import Computed, Configured, Derived, Joined, Literal, Made, Site, Step, Unknown, Value
+from smelltest.link.writing import PATH_WRITES, below, write_file, writes
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def sequence_method(
 
 _SAME = frozenset(
     "strip lstrip rstrip lower upper title capitalize casefold encode decode swapcase removeprefix removesuffix"
-    " format_map expandtabs zfill ljust rjust center as_posix __str__ isoformat".split()
+    " format_map expandtabs zfill ljust rjust center as_posix __str__ isoformat resolve absolute expanduser".split()
 )
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}:!]*)(?:[:!][^{}]*)?\}")
 _PERCENT = re.compile(r"%%|%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?[sdrifxXeEgGc]")
@@ -114,8 +115,13 @@ def text_method(
     it: Interpreter, owner: Literal | Joined, name: str, arguments: list[Object], keywords: dict[str, Object],
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
-    """A call of a text's method."""
+    """A call of a text's method, or of a path's, which is a text here."""
     site = Site(frame.path, node.at)
+    if name in PATH_WRITES or (name == "open" and writes(arguments[0] if arguments else keywords.get("mode"))):
+        write_file(it, owner, name, node, frame)
+        return Unknown("file")
+    if name == "joinpath" and arguments:
+        return below(owner, freeze(arguments[0], 3))
     if name == "format":
         template = owner.value if isinstance(owner, Literal) else None
         if isinstance(template, str):
@@ -226,6 +232,8 @@ def binary(it: Interpreter, left: Object, operator: str, right: Object, site: Si
         return Joined((left, freeze(right, 3)), site)
     if operator == "/" and (isinstance(left, Made) and left.kind == "temporary"):
         return left
+    if operator == "/" and isinstance(left, (Joined, Literal)) and _texty(freeze(right, 3)):
+        return below(left, freeze(right, 3))
     if operator == "+" and isinstance(left, Sequence):
         items = it.elements(right)
         return Sequence([*left.items, *(items or [])], left.kind, left.open or items is None)

@@ -44,6 +44,7 @@ from smelltest.link.values import (
     Value,
     text_of,
 )
+from smelltest.link.writing import copy_file, folder, make_path, open_file
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -134,6 +135,9 @@ def _call_dotted(
         return Made(value[0], unique, dotted, site, it.lifetime())
     if last in FACTORIES:
         return Client(Access("http", dotted, "resolved", in_process=True, born=site))
+    parsed = calls.parsed_model(last, arguments, keywords)
+    if parsed is not None:
+        return parsed
     root = dotted.split(".", 1)[0]
     if root in _STANDARD:
         return _standard(it, target, dotted, arguments, keywords, node, frame)
@@ -200,6 +204,8 @@ def patched(
             it.isolate_http(f"{dotted}({second!r})", frame, node)
     elif arguments:
         target = text_of(freeze(arguments[0])) or ""
+        if target.endswith((".open", ".write_text", ".write_bytes")):
+            it.files_replaced = True
         if patched_http(target):
             it.isolate_http(f"patch({target!r})", frame, node)
     return Mock()
@@ -229,6 +235,20 @@ def _first(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.A
     return a[0] if a else next(iter(k.values()), _UNKNOWN)
 
 
+def _parsed(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    """What the text of an answer holds."""
+    text = _first(it, a, k, node, frame)
+    if not isinstance(text, Derived):
+        return text
+    steps = list(text.steps)
+    while steps and (steps[-1].kind == "call" or (steps[-1].kind == "attribute" and steps[-1].key in _TEXTS)):
+        steps.pop()
+    return Derived(text.effect, (*steps, Step("attribute", "json", Site(frame.path, node.at))))
+
+
+_TEXTS = frozenset({"text", "content", "data", "body", "decode", "get_data", "read", "aread", "value"})
+
+
 def _nothing(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return _NONE
 
@@ -248,8 +268,9 @@ def _unknown(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts
 def _len(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if not a:
         return _UNKNOWN
-    if isinstance(a[0], Derived):
-        return it.step(a[0], Step("count", None, Site(frame.path, node.at)))
+    counted = a[0].made_of if isinstance(a[0], Sequence) and a[0].open and a[0].made_of is not None else a[0]
+    if isinstance(counted, Derived):
+        return it.step(counted, Step("count", None, Site(frame.path, node.at)))
     elements = it.elements(a[0])
     if elements is not None:
         return Literal(len(elements))
@@ -287,6 +308,8 @@ def _pick(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.An
     elements = it.elements(a[0]) if a else None
     if elements:
         return elements[0]
+    if a and isinstance(a[0], Sequence):
+        return a[0].at(Step("pick", 0, Site(frame.path, node.at))) or _UNKNOWN
     if isinstance(a[0] if a else None, External) and "count" in a[0].dotted:  # type: ignore[union-attr]
         return Made("counter", False, "itertools.count", Site(frame.path, node.at), it.lifetime())
     return a[0] if a and isinstance(a[0], Made) else _UNKNOWN
@@ -304,6 +327,13 @@ def _extreme(which: str) -> Handler:
 def _predicate(name: str) -> Handler:
     def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
         return Predicate(name, tuple(freeze(x, 4) for x in a), Site(frame.path, node.at))
+
+    return handle
+
+
+def _folder(name: str) -> Handler:
+    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+        return folder(name)
 
     return handle
 
@@ -535,6 +565,10 @@ def _standard(
     if passed is not None:
         return it.call(passed, arguments[arguments.index(passed) + 1 :], keywords, node, frame)
     last = dotted.rsplit(".", 1)[-1]
+    made = target.arguments[0] if target.arguments else target
+    if it.stage.teardown and calls.drops_database(last, made, arguments, keywords):
+        calls.undo(it, last, frame, node)
+        return _NONE
     if last == "request" and dotted.startswith("http.client.") and arguments:
         client = Client(Access("http", "http.client", "certain"))
         if (text_of(freeze(arguments[0])) or "") in HTTP_METHODS:
@@ -560,8 +594,8 @@ _HANDLERS: dict[str, Handler] = {
     "range": _range, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "getattr": _getattr,
     "setattr": _setattr, "type": _type, "vars": _attributes, "input": _unknown, "format": _first, "bytes": _first,
     "dataclasses.asdict": _attributes, "dataclasses.replace": _copy, "attr.asdict": _attributes, "attrs.asdict": _attributes,
-    "copy.copy": _copy, "copy.deepcopy": _copy, "json.dumps": _first, "json.loads": _first, "orjson.dumps": _first,
-    "orjson.loads": _first, "ujson.dumps": _first, "ujson.loads": _first, "simplejson.dumps": _first, "simplejson.loads": _first,
+    "copy.copy": _copy, "copy.deepcopy": _copy, "json.dumps": _first, "json.loads": _parsed, "orjson.dumps": _first,
+    "orjson.loads": _parsed, "ujson.dumps": _first, "ujson.loads": _parsed, "simplejson.dumps": _first, "simplejson.loads": _parsed,
     "flask.json.dumps": _first, "os.getenv": _configured, "os.environ.get": _configured, "environ.get": _configured,
     "decouple.config": _configured, "environs.Env().str": _configured, "os.environ.setdefault": _configured,
     "urllib.parse.urljoin": _joined("/"), "posixpath.join": _joined("/"), "os.path.join": _joined("/"),
@@ -577,6 +611,12 @@ _HANDLERS: dict[str, Handler] = {
     "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "attr.ib": _field,
     "attrs.field": _field, "attr.field": _field, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
     "sqlalchemy.ext.asyncio.create_async_engine": _engine, "sqlite3.connect": _engine, "aiosqlite.connect": _engine,
+    "open": open_file, "io.open": open_file, "codecs.open": open_file, "gzip.open": open_file, "aiofiles.open": open_file,
+    "zipfile.ZipFile": open_file, "tarfile.open": open_file, "shutil.copy": copy_file, "shutil.copy2": copy_file,
+    "shutil.copyfile": copy_file, "shutil.move": copy_file, "pathlib.Path": make_path, "pathlib.PosixPath": make_path,
+    "pathlib.PurePath": make_path, "tempfile.gettempdir": _folder("tempfile.gettempdir"), "os.getcwd": _folder("os.getcwd"),
+    "pathlib.Path.cwd": _folder("pathlib.Path.cwd"), "pathlib.Path.home": _folder("pathlib.Path.home"),
+    "os.path.abspath": _first, "os.path.dirname": _first, "os.path.realpath": _first,
     "io.BytesIO": _first, "io.StringIO": _first, "base64.b64encode": _first, "str.format": _first,
 }  # fmt: skip
 

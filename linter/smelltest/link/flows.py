@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smelltest.link.http import id_text, is_id, plural
 from smelltest.link.knowledge import verbs
@@ -41,9 +42,10 @@ from smelltest.link.values import (
 
 
 class Flow(Struct, frozen=True, eq=False):
-    """A written-out value that an effect carries.
+    """A value that an effect carries; `text` is what it is, where it is written out as a whole.
 
-    `role`: `field` of a payload, `query`, `header`, `segment` of a path, or `argument` of a call. `key`: the field's
+    `role`: `field` of a payload, `query`, `header`, `segment` of a path, `argument` of a call, or `file`, the name of
+    one. `key`: the field's
     name in snake_case, or the collection before a segment. `around`: the keys of the parts of the payload in which it
     stands. `alone`: nothing else stands beside it there.
     """
@@ -51,9 +53,9 @@ class Flow(Struct, frozen=True, eq=False):
     effect: Effect
     role: str
     key: str
-    text: str
     value: Value
     site: Site
+    text: str = ""
     around: tuple[str, ...] = ()
     alone: bool = False
 
@@ -104,8 +106,17 @@ def fields(test: Test, *kinds: str) -> Iterator[Flow]:
 
 
 def payload(effect: Effect) -> Iterator[Flow]:
-    """What the payload of one effect carries."""
-    yield from _walk(effect, effect.fields, ())
+    """What is written out in the payload of one effect."""
+    return _literal(_walk(effect, effect.fields, ()))
+
+
+def _literal(flows: Iterable[Flow]) -> Iterator[Flow]:
+    """Those that are written out, at the place of the literal."""
+    for flow in flows:
+        told = literal_of(flow.value)
+        if told is not None:
+            text, value, site = told
+            yield replace(flow, text=text, value=value, site=site)
 
 
 def _walk(effect: Effect, pairs: Pairs, around: tuple[str, ...]) -> Iterator[Flow]:
@@ -116,10 +127,8 @@ def _walk(effect: Effect, pairs: Pairs, around: tuple[str, ...]) -> Iterator[Flo
         for part in value.values if isinstance(value, Items) else (value,):
             if isinstance(part, Pairs):
                 yield from _walk(effect, part, inner)
-                continue
-            told = literal_of(part)
-            if told is not None:
-                yield Flow(effect, "field", key, *told, around=around, alone=alone)
+            else:
+                yield Flow(effect, "field", key, part, effect.site, around=around, alone=alone)
 
 
 def _wraps(effect: Effect, key: str, pairs: Pairs) -> bool:
@@ -130,28 +139,34 @@ def _wraps(effect: Effect, key: str, pairs: Pairs) -> bool:
 
 
 def queries(effect: Effect) -> Iterator[Flow]:
-    """What the query of one effect carries."""
+    """What is written out in the query of one effect."""
     for key, value in effect.query.entries:
         for inner in value.values if isinstance(value, Items) else (value,):
-            told = literal_of(inner)
-            if told is not None:
-                yield Flow(effect, "query", snake(key), *told)
+            yield from _literal([Flow(effect, "query", snake(key), inner, effect.site)])
 
 
 def headers(effect: Effect) -> Iterator[Flow]:
     """What the headers of one effect carry."""
     for key, value in effect.headers.entries:
-        told = literal_of(value)
-        if told is not None:
-            yield Flow(effect, "header", snake(key).removeprefix("x_"), *told)
+        yield Flow(effect, "header", snake(key).removeprefix("x_"), value, effect.site)
+
+
+def credentials(effect: Effect) -> Iterator[Flow]:
+    """The headers that say on whose behalf a request is made, those that its client sends with each one too."""
+    for held in effect.credentials:
+        if isinstance(held, Pairs):
+            for key, value in held.entries:
+                yield Flow(effect, "header", snake(key).removeprefix("x_"), value, effect.site)
 
 
 def arguments(effect: Effect) -> Iterator[Flow]:
-    """What a call was given by position; `key` is the resource."""
+    """What is written out in a call by position; `key` is the resource."""
+    return _literal(_positional(effect))
+
+
+def _positional(effect: Effect) -> Iterator[Flow]:
     for value in effect.arguments:
-        told = literal_of(value)
-        if told is not None:
-            yield Flow(effect, "argument", snake(effect.resource or ""), *told)
+        yield Flow(effect, "argument", snake(effect.resource or ""), value, effect.site)
 
 
 def segments(effect: Effect) -> Iterator[Flow]:
@@ -165,9 +180,125 @@ def segments(effect: Effect) -> Iterator[Flow]:
             if not isinstance(value, Joined) and not is_id(value):
                 before = text_of(value) or before
             continue
-        yield Flow(effect, "segment", before, *told)
+        yield Flow(effect, "segment", before, told[1], told[2], told[0])
         if not id_text(told[0]):
             before = told[0]
+
+
+def written(flows: Iterable[Flow]) -> Iterator[Flow]:
+    """Those whose value is written out."""
+    return _literal(flows)
+
+
+# Under which name a file is stored
+
+
+_FILE_NAME = re.compile(r"^[^\s?*<>|]+\.[A-Za-z][A-Za-z0-9]{0,4}$")
+_STORES = frozenset("upload put store save object file blob attachment document image media import".split())
+_FOLDERS = frozenset("files file objects documents uploads upload attachments blobs media images assets content contents".split())
+_NAMED_AT = {
+    "put_object": 1, "fput_object": 1, "append_object": 1, "copy_object": 1, "compose_object": 1, "upload_file": 2,
+    "upload_fileobj": 2, "upload_object": 1, "storlines": 0, "storbinary": 0,
+}  # fmt: skip
+"""Where a storage client's method takes the name, by position."""
+
+
+def file_names(effect: Effect) -> Iterator[Flow]:
+    """The names under which an effect stores a file."""
+    if effect.kind not in {"create", "change"}:
+        return
+    if effect.access.kind == "http":
+        for value in _uploaded(effect):
+            yield Flow(effect, "file", "file name", value, effect.site)
+        last = effect.segments[-1] if effect.segments else None
+        told = literal_of(last) if last is not None else None
+        if told is not None and effect.verb == "PUT" and _FILE_NAME.match(told[0]) and _in_folder(effect):
+            yield Flow(effect, "file", "file name", told[1], effect.site)
+    elif effect.access.kind == "file":
+        yield Flow(effect, "file", "path", effect.arguments[0], effect.site)
+    elif not _STORES.isdisjoint(verbs.words(effect.verb)):
+        value = _stored_as(effect)
+        if value is not None:
+            yield Flow(effect, "file", "object name", value, effect.site)
+
+
+def _in_folder(effect: Effect) -> bool:
+    return any(text_of(segment) in _FOLDERS for segment in effect.segments[:-1])
+
+
+def _uploaded(effect: Effect) -> Iterator[Value]:
+    """The names in `files={"file": (name, content)}` and `files=[("file", (name, content))]`."""
+    files = effect.files
+    parts = [value for _, value in files.entries] if isinstance(files, Pairs) else []
+    if isinstance(files, Items):
+        parts = [item.values[1] for item in files.values if isinstance(item, Items) and len(item.values) == 2]
+    for part in parts:
+        for upload in part.values if isinstance(part, Items) and part.values and isinstance(part.values[0], Items) else (part,):
+            if isinstance(upload, Items) and len(upload.values) > 1 and upload.values[0] != Literal(None):
+                yield upload.values[0]
+
+
+def _stored_as(effect: Effect) -> Value | None:
+    """The name that a storage client's call gives an object."""
+    for key, value in effect.fields.entries:
+        if snake(key) in FILE_KEYS or (key == "Key" and effect.fields.get("Bucket") is not None):
+            return value
+    at = _NAMED_AT.get(effect.verb)
+    if at is not None:
+        return effect.arguments[at] if len(effect.arguments) > at else None
+    if not effect.arguments or effect.verb.startswith("upload_from"):
+        # `bucket.blob(name).upload_from_string(…)`
+        before = effect.segments[: len(effect.segments) - len(effect.arguments)]
+        return before[-1] if before and not isinstance(before[-1], Derived) else None
+    first = effect.arguments[0]
+    told = literal_of(first)
+    if told is not None:
+        return first if _FILE_NAME.match(told[0]) and len(effect.arguments) + len(effect.fields.entries) > 1 else None
+    return None
+
+
+# Which values are made
+
+
+def made_values(test: Test, suite: Suite) -> Iterator[tuple[Flow, Made]]:
+    """What is made for a field whose value must not repeat."""
+    for effect in lasting(test, "create", "change"):
+        if keeps_nothing(test, effect):
+            continue
+        for flow in (*_walk(effect, effect.fields, ()), *headers(effect), *file_names(effect), *_positional(effect)):
+            if literal_of(flow.value) is None and must_not_repeat(test, flow):
+                for atom in atoms(flow.value):
+                    if isinstance(atom, Made):
+                        yield flow, atom
+
+
+def must_not_repeat(test: Test, flow: Flow) -> bool:
+    """Whether a value goes where no two records may have the same."""
+    key, effect = flow.key, flow.effect
+    if flow.role == "header":
+        return caller_key(key)
+    if flow.role == "file" or _is_address(flow.value):
+        return True
+    if flow.role == "argument":
+        return effect.kind == "create" and named(test, effect.resource) and flow.value is effect.arguments[0]
+    if caller_key(key) or unique_key(test, flow) or key in FILE_KEYS or (order_key(key) and _own_id(flow, key)):
+        return True
+    if flow.nested or effect.kind != "create":
+        return False
+    return refers(key) == "" or (refers(key) is not None and _own_id(flow, key)) or (key == "name" and named(test, effect.resource))
+
+
+def _is_address(value: Value) -> bool:
+    return isinstance(value, Joined) and any(
+        isinstance(atom, Literal) and isinstance(atom.value, str) and "@" in atom.value for atom in atoms(value)
+    )
+
+
+def named(test: Test, resource: str | None) -> bool:
+    """Whether the name of a resource tells its records apart."""
+    return resource is not None and any(
+        singular(resource) == singular(name) for name in test.settings.named_resources
+    )
 
 
 # Which rule speaks of a value

@@ -237,7 +237,7 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     told = _told(name) if name is not None else None
     if told is not None:
         return told
-    below = any(is_id(segment) for segment in address.segments[:-1] if not _is_version(segment))
+    below = any(is_id(segment) or _stands_for_id(segment) for segment in address.segments[:-1] if not _is_version(segment))
     if below and name is not None and not plural(name):
         return "change"
     return "create"
@@ -257,6 +257,12 @@ def _told(name: str) -> str | None:
     if words[0] in _ASKING or words[-1] in {"search", "query", "lookup"}:
         return "read"
     return "change" if len(words) > 1 and words[0] in verbs.CHANGE else None
+
+
+def _stands_for_id(segment: Value) -> bool:
+    """Whether a segment is written in place of an id: `:persistentId`, `me`."""
+    text = text_of(segment) or ""
+    return text.startswith((":", "{", "<")) or text in {"me", "self", "current"}
 
 
 def _is_version(segment: Value) -> bool:

@@ -159,6 +159,8 @@ class Interpreter:
         self.registry = Registry()
         self.class_registry = Registry()
         self.fixtures: Callable[[str], Object] | None = None
+        self.files_replaced = False
+        """Whether `open` is patched, so that no file is written."""
         self.work = 0
         self.limit = _MAX_WORK
         self.reached = False
@@ -632,11 +634,14 @@ class Interpreter:
         for function in names.functions.values() if names is not None else ():
             declared = any(isinstance(s, facts.Outer) and s.kind == "global" and name in s.names for s in function.body)
             for statement in function.body if declared else ():
-                if not isinstance(statement, facts.Assign) or not isinstance(statement.value, facts.Call):
+                if not isinstance(statement, facts.Assign):
                     continue
                 if any(isinstance(target, facts.Name) and target.name == name for target in statement.targets):
+                    happened = len(self.events)
                     with self.elsewhere(Stage("module", "module", "", definition.path)):
-                        return self.evaluate(statement.value, Frame(definition.path, "", {}))
+                        value = self.evaluate(statement.value, Frame(definition.path, "", {}))
+                    del self.events[happened:]  # That it happens is not known, only what it would be.
+                    return value if isinstance(value, (External, Client, Instance)) else UNKNOWN
         return None
 
     def _class_around(self, definition: Definition) -> ClassRef | None:
@@ -756,7 +761,7 @@ class Interpreter:
                 "assign", Pairs((("record", owner), ("value", freeze(value, 3)))), frame, node,
             )  # fmt: skip
         elif isinstance(owner, Method) and isinstance(owner.receiver, Client):
-            owner.receiver.held.append(value)
+            owner.receiver.held.append(Mapping({key.value: value}) if isinstance(key, Literal) else value)
         elif isinstance(owner, External) and owner.dotted == "os.environ":
             return
 
@@ -793,13 +798,17 @@ class Interpreter:
             return Unknown("bytes")
 
     def _name(self, node: facts.Name, frame: Frame) -> Object:
+        local = frame.env.get(node.name)
+        if local is not None and not frame.global_names:
+            return local
         found = self.name(node.name, frame)
         if found is not None:
             return found
         return Unknown("name", node.name)
 
     def _attribute(self, node: facts.Attribute, frame: Frame) -> Object:
-        return self.attribute(self.evaluate(node.value, frame), node.name, frame, node)
+        inner = node.value
+        return self.attribute(_EXPRESSIONS[type(inner)](self, inner, frame), node.name, frame, node)
 
     def attribute(self, owner: Object, name: str, frame: Frame, node: facts.AnyExpression) -> Object:
         """`owner.name`, not called."""
@@ -825,7 +834,7 @@ class Interpreter:
         if kind is Made:
             return owner
         if kind is Joined or kind is Literal:
-            if name in {"value", "name"}:
+            if name in {"value", "name", "parent"}:
                 return owner
             return Method(owner, name)
         if kind is Mock:
@@ -847,7 +856,8 @@ class Interpreter:
 
     def _instance_attribute(self, owner: Instance, name: str, frame: Frame, node: facts.AnyExpression) -> Object:
         if name in owner.attributes:
-            return owner.attributes[name]
+            known = owner.attributes[name]
+            return known if not isinstance(known, Unknown) else self._part_of_client(owner, name) or known
         if name == "__class__":
             return owner.cls
         if name == "__dict__":
@@ -862,7 +872,13 @@ class Interpreter:
         getter = self.class_attribute(owner.cls, "__getattr__")
         if isinstance(getter, Closure):
             return self.call_closure(getter, [Literal(name)], {}, node, frame, owner)
-        return self.inherited(owner.cls, name, owner) or Unknown("attribute", name)
+        return self.inherited(owner.cls, name, owner) or self._part_of_client(owner, name) or Unknown("attribute", name)
+
+    def _part_of_client(self, owner: Instance, name: str) -> Object | None:
+        """What a client that the product brings has under a name, where its own code could not tell."""
+        if owner.access is None or name.startswith("_"):
+            return None
+        return External(f"{owner.cls.ref.node.name}().{name}", owner.access)
 
     def inherited(self, cls: ClassObject, name: str, owner: Instance | None = None) -> Object | None:
         """What a base class of another package gives under a name."""
@@ -976,7 +992,8 @@ class Interpreter:
             items = cast(Sequence, owner).items
             if isinstance(value, int) and -len(items) <= value < len(items) and not cast(Sequence, owner).open:
                 return items[value]
-            return Unknown("item")
+            picked = cast(Sequence, owner).at(Step("item", value, Site(frame.path, node.at))) if isinstance(value, int) else None
+            return picked or Unknown("item")
         if kind is External:
             external = cast(External, owner)
             if external.dotted == "os.environ":
@@ -1013,7 +1030,8 @@ class Interpreter:
         self.work += 1
         function = node.function
         if type(function) is facts.Attribute:
-            receiver = self.evaluate(function.value, frame)
+            inner = function.value
+            receiver = _EXPRESSIONS[type(inner)](self, inner, frame)
             arguments, keywords = self.arguments(node, frame)
             return self.call_method(receiver, function.name, arguments, keywords, node, frame)
         if type(function) is facts.Name and function.name == "super":
@@ -1035,10 +1053,10 @@ class Interpreter:
                 else:
                     arguments.append(self.each(value, frame, node))
             else:
-                arguments.append(self.evaluate(argument, frame))
+                arguments.append(_EXPRESSIONS[type(argument)](self, argument, frame))
         keywords: dict[str, Object] = {}
         for keyword in node.keywords:
-            value = self.evaluate(keyword.value, frame)
+            value = _EXPRESSIONS[type(keyword.value)](self, keyword.value, frame)
             if keyword.name is not None:
                 keywords[keyword.name] = value
             elif isinstance(value, Mapping):
@@ -1447,7 +1465,7 @@ class Interpreter:
     def _dictionary(self, node: facts.Dictionary, frame: Frame) -> Object:
         mapping = Mapping()
         for key, value in zip(node.keys, node.values):
-            entry = self.evaluate(value, frame)
+            entry = _EXPRESSIONS[type(value)](self, value, frame)
             if key is None:
                 self.merge(mapping, entry)
                 continue
@@ -1546,7 +1564,19 @@ class Interpreter:
             for extra in element.steps[len(iterable.steps) + 1 :]:
                 kept = self.step(kept, Step("each", extra.key, extra.site))
             return kept
-        return Sequence([element], "list", open=True)
+        made = Sequence([element], "list", open=True)
+        made.made_of = kept if isinstance(kept, Derived) else None
+        made.element = self._maker(node.element, clause.target, frame)
+        return made
+
+    def _maker(self, element: facts.AnyExpression, target: facts.AnyExpression, frame: Frame) -> Callable[[Object], Object]:
+        """What makes an element of a comprehension out of the one that it loops over."""
+
+        def make(item: Object) -> Object:
+            self.bind(target, item, frame, _NOWHERE)
+            return self.evaluate(element, frame)
+
+        return make
 
     def _conditional(self, node: facts.Conditional, frame: Frame) -> Object:
         known = truth(self.evaluate(node.test, frame))
@@ -1664,6 +1694,9 @@ class _ClassEnv(dict[str, Object]):
         self._interpreter = interpreter
         self._ref = ref
         self._current = current
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self[name] if name in self else default
 
     def __contains__(self, name: object) -> bool:
         if super().__contains__(name):

@@ -24,6 +24,7 @@ from smelltest.link.values import (
     Pairs,
     Predicate,
     Site,
+    Step,
     Symbol,
     Unknown,
     Value,
@@ -54,15 +55,26 @@ class Mapping:
 
 
 class Sequence:
-    """A list, tuple or set. `open`: it may have elements that were not seen."""
+    """A list, tuple or set. `open`: it may have elements that were not seen.
 
-    __slots__ = ("items", "kind", "open", "origin")
+    `made_of`: the answer whose elements its own are made of, one of each; `element` makes one of them.
+    """
+
+    __slots__ = ("element", "items", "kind", "made_of", "open", "origin")
 
     def __init__(self, items: list[Object] | None = None, kind: str = "list", open: bool = False) -> None:
         self.items: list[Object] = [] if items is None else items
         self.kind = kind
         self.open = open
         self.origin: Origin | None = None
+        self.made_of: Derived | None = None
+        self.element: Callable[[Object], Object] | None = None
+
+    def at(self, step: Step) -> Object | None:
+        """The element that a step into what it is made of leads to."""
+        if self.made_of is None or self.element is None:
+            return None
+        return self.element(Derived(self.made_of.effect, (*self.made_of.steps, step)))
 
 
 class Closure:

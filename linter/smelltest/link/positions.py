@@ -26,6 +26,7 @@ from smelltest.link.values import (
     Step,
     Value,
     atoms,
+    text_of,
 )
 
 # Positions
@@ -98,7 +99,7 @@ _TEXT = frozenset({"q", "query", "text", "term", "keyword", "keywords", "search"
 
 def ranked(read: Effect) -> bool:
     """Whether a read answers a search for a text, the most relevant first: its order is what is tested then."""
-    searching = read.verb == "search" or (read.resource or "").lower() in _SEARCHING
+    searching = read.verb == "search" or any(str(text_of(segment)).lower() in _SEARCHING for segment in read.segments)
     if not searching and not any(key.lower() == "q" for key, _ in filters(read)):
         return False
     return read.access.kind == "sdk" or any(key.lower() in _TEXT for key, _ in (*read.fields.entries, *read.query.entries))

@@ -366,18 +366,35 @@ def _is_status(value: Value) -> bool:
 
 def is_checked(test: Test, delete: Effect) -> bool:
     """Whether the delete is what the test is about: its answer is asserted, or that the record is gone."""
+    if _DELETING & set(verbs.words(test.name)):
+        return True
+    looked: set[int] = set()
     for event in test.timeline.events:
         if event.order <= delete.order or event.stage.teardown or event.guard.always:
             continue
-        if isinstance(event, Check) and any(effect is delete for effect in sources(event.condition)):
+        if isinstance(event, Effect) and event.order in test.timeline.rejected and _shares(event, delete):
             return True
-        if isinstance(event, Effect) and event.order in test.timeline.rejected and _same_record(event, delete):
-            return True
+        if isinstance(event, Effect) and event.kind == "read" and (
+            _shares(event, delete) or (event.resource is not None and kin(event.resource, delete.resource))
+        ):
+            looked.add(event.order)
+        if isinstance(event, Check) and event.site != delete.site:
+            orders = {effect.order for effect in sources(event.condition)}
+            if delete.order in orders or orders & looked:
+                return True
     return False
 
 
-def _same_record(one: Effect, other: Effect) -> bool:
-    return bool(one.segments) and bool(other.segments) and same(one.segments[-1], other.segments[-1])
+_DELETING = frozenset("delete deletes deleted deleting deletion remove removes removed removal destroy unregister".split())
+
+
+def _shares(one: Effect, other: Effect) -> bool:
+    """Whether two effects name a record by the same value."""
+    named = [atom for value in _addressed(other) for atom in atoms(value) if isinstance(atom, (Derived, Made, Literal))]
+    given = (*one.segments, *(v for _, v in one.query.entries), *(v for _, v in one.fields.entries))
+    return any(
+        same(atom, name) for value in given for atom in atoms(value) for name in named if _telling(name)
+    )
 
 
 __all__ = [

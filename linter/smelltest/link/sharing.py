@@ -121,12 +121,25 @@ def shared_collection(test: Test, read: Effect) -> bool:
     for key, value in filters(read):
         if own(test, value) or isinstance(value, Unknown) or identifies(test, key, read.resource):
             return False
-    if _scoped_by_credentials(test, read):
+    if _scoped_by_credentials(test, read) or _below_own(test, read):
         return False
     if read.access.kind == "http":
         return bool(read.segments) and not is_id(read.segments[-1]) and read.verb in {"GET", "POST"} and not _several(read)
     first = verbs.words(read.verb)[:1]
     return bool(first) and (first[0] in verbs.LISTING or (read.resource is not None and plural(read.resource)))
+
+
+def _below_own(test: Test, read: Effect) -> bool:
+    """Whether the test itself put the record, under a name of its choice, below which a read looks."""
+    return any(
+        put.verb == "PUT"
+        and put.order < read.order
+        and put.stage.scope == "function"
+        and 1 < len(put.segments) < len(read.segments)
+        and not is_id(put.segments[-1])
+        and all(map(same, put.segments, read.segments))
+        for put in effects(test, "create", "change")
+    )
 
 
 def _several(read: Effect) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -97,6 +98,7 @@ _NAMED = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def named_client(name: str) -> bool:
     """Whether a parameter or attribute that was followed nowhere is called as clients are."""
     return _NAMED.match(name) is not None and name not in {"api_url", "api_key", "api_token", "db_session"}

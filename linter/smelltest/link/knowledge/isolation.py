@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 HTTP_FIXTURES = frozenset(
     "requests_mock respx_mock httpx_mock responses aioresponses mocked_responses mock_responses aiohttp_mock httpretty"
@@ -44,7 +45,7 @@ _PATCH_TARGET = re.compile(
     r"|\.(?:get|post|put|patch|delete|request|send|_request|make_request|http_request|api_call|urlopen|Session|AsyncClient|Client|ClientSession)$",
 )
 
-ROLLBACKS = frozenset("rollback drop_all drop_database drop_tables truncate_all truncate_tables flush_db reset_db clean_db".split())
+ROLLBACKS = frozenset("flush flushall flushdb flush_all rollback downgrade drop_all drop_database drop_tables truncate_all truncate_tables flush_db reset_db clean_db".split())
 """Methods whose call in a teardown undoes all that was written to a database."""
 
 SWEEPS = re.compile(
@@ -59,16 +60,19 @@ _DATABASE_BASE = re.compile(
 _NO_DATABASE_BASE = frozenset({"django.test.SimpleTestCase"})
 
 
+@lru_cache(maxsize=8192)
 def mocks_http(dotted: str) -> bool:
     """Whether a call, decorator or context manager of this dotted name answers in a server's place."""
     return _HTTP_CALL.match(dotted) is not None
 
 
+@lru_cache(maxsize=8192)
 def patched_http(target: str) -> bool:
     """Whether replacing this dotted target keeps requests from leaving the process."""
     return _PATCH_TARGET.search(target) is not None
 
 
+@lru_cache(maxsize=8192)
 def database_base(dotted: str) -> bool:
     """Whether a base class of this dotted name rolls back or truncates what its tests write."""
     return dotted not in _NO_DATABASE_BASE and _DATABASE_BASE.match(dotted) is not None

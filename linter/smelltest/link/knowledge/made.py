@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MADE: dict[str, tuple[str, bool]] = {
     "uuid.uuid1": ("uuid", True),
@@ -58,6 +59,7 @@ FAKERS = frozenset({"faker", "fake", "_faker", "_fake", "session_faker"})
 """Names under which a Faker instance goes where it was followed nowhere."""
 
 
+@lru_cache(maxsize=8192)
 def made(dotted: str) -> tuple[str, bool] | None:
     """The kind of value that a call of this dotted name makes, and whether it is unique; None if it makes none."""
     known = MADE.get(dotted)

@@ -42,7 +42,7 @@ def kind_of(name: str) -> str | None:
     for verb, kind in ((CREATE, "create"), (CHANGE, "change"), (DELETE, "delete"), (READ, "read")):
         if first in verb:
             return kind
-    return None
+    return "read" if parts[-1] == "exists" else None
 
 
 @lru_cache(maxsize=4096)
@@ -62,6 +62,7 @@ _CLIENT_ARGUMENT = re.compile(
 _ADDRESS = re.compile(r"^(?:https?|grpc|redis|amqps?|mongodb|ws|tcp)://|^localhost|^(?:\d{1,3}\.){3}\d")
 
 
+@lru_cache(maxsize=8192)
 def client_class(name: str) -> bool:
     """Whether a class is called as clients of a server are."""
     return _CLIENT_CLASS.search(name) is not None
