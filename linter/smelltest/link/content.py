@@ -10,6 +10,7 @@ from re import Pattern
 from msgspec import Struct
 
 from smelltest.link.values import Site
+from smelltest.read.data import entries
 from smelltest.settings import Settings
 
 HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -85,6 +86,25 @@ class Content:
     @cached_property
     def _passages(self) -> tuple[Passage, ...]:
         return tuple(self._read_passages())
+
+
+def data_content(path: str, text: str, settings: Settings) -> Content:
+    """What a data file holds."""
+    return Content(
+        path,
+        settings,
+        bare=lambda: text,
+        passages=lambda: (
+            Passage(entry.text, (Part(0, Site(path, entry.at)),), entry.names)
+            for entry in entries(path, text)
+            if entry.kind == "value"
+        ),
+        remarks=lambda: (
+            Remark(entry.text, Site(path, entry.at))
+            for entry in entries(path, text)
+            if entry.kind == "comment"
+        ),
+    )
 
 
 def _start(part: Part) -> int:
