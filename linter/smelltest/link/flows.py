@@ -27,6 +27,7 @@ from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
 from smelltest.link.values import (
     Comparison,
+    Computed,
     Derived,
     Items,
     Joined,
@@ -44,10 +45,9 @@ from smelltest.link.values import (
 class Flow(Struct, frozen=True, eq=False):
     """A value that an effect carries; `text` is what it is, where it is written out as a whole.
 
-    `role`: `field` of a payload, `query`, `header`, `segment` of a path, `argument` of a call, or `file`, the name of
-    one. `key`: the field's
-    name in snake_case, or the collection before a segment. `around`: the keys of the parts of the payload in which it
-    stands. `alone`: nothing else stands beside it there.
+    `role`: `field` of a payload, `query`, `header`, `segment` of a path, `argument` of a call, or `file`, the
+    name of one. `key`: the field's name in snake_case, or the collection before a segment. `around`: the keys of
+    the parts of the payload in which it stands. `alone`: nothing else stands beside it there.
     """
 
     effect: Effect
@@ -195,7 +195,9 @@ def written(flows: Iterable[Flow]) -> Iterator[Flow]:
 
 _FILE_NAME = re.compile(r"^[^\s?*<>|]+\.[A-Za-z][A-Za-z0-9]{0,4}$")
 _STORES = frozenset("upload put store save object file blob attachment document image media import".split())
-_FOLDERS = frozenset("files file objects documents uploads upload attachments blobs media images assets content contents".split())
+_FOLDERS = frozenset(
+    "files file objects documents uploads upload attachments blobs media images assets contents".split()
+)
 _NAMED_AT = {
     "put_object": 1, "fput_object": 1, "append_object": 1, "copy_object": 1, "compose_object": 1, "upload_file": 2,
     "upload_fileobj": 2, "upload_object": 1, "storlines": 0, "storbinary": 0,
@@ -209,17 +211,17 @@ def file_names(effect: Effect) -> Iterator[Flow]:
         return
     if effect.access.kind == "http":
         for value in _uploaded(effect):
-            yield Flow(effect, "file", "file name", value, effect.site)
+            yield Flow(effect, "file", "file_name", value, effect.site)
         last = effect.segments[-1] if effect.segments else None
         told = literal_of(last) if last is not None else None
         if told is not None and effect.verb == "PUT" and _FILE_NAME.match(told[0]) and _in_folder(effect):
-            yield Flow(effect, "file", "file name", told[1], effect.site)
+            yield Flow(effect, "file", "file_name", told[1], effect.site)
     elif effect.access.kind == "file":
         yield Flow(effect, "file", "path", effect.arguments[0], effect.site)
     elif not _STORES.isdisjoint(verbs.words(effect.verb)):
-        value = _stored_as(effect)
-        if value is not None:
-            yield Flow(effect, "file", "object name", value, effect.site)
+        stored = _stored_as(effect)
+        if stored is not None:
+            yield Flow(effect, "file", "object_name", stored, effect.site)
 
 
 def _in_folder(effect: Effect) -> bool:
@@ -233,7 +235,11 @@ def _uploaded(effect: Effect) -> Iterator[Value]:
     if isinstance(files, Items):
         parts = [item.values[1] for item in files.values if isinstance(item, Items) and len(item.values) == 2]
     for part in parts:
-        for upload in part.values if isinstance(part, Items) and part.values and isinstance(part.values[0], Items) else (part,):
+        for upload in (
+            part.values
+            if isinstance(part, Items) and part.values and isinstance(part.values[0], Items)
+            else (part,)
+        ):
             if isinstance(upload, Items) and len(upload.values) > 1 and upload.values[0] != Literal(None):
                 yield upload.values[0]
 
@@ -253,23 +259,46 @@ def _stored_as(effect: Effect) -> Value | None:
     first = effect.arguments[0]
     told = literal_of(first)
     if told is not None:
-        return first if _FILE_NAME.match(told[0]) and len(effect.arguments) + len(effect.fields.entries) > 1 else None
+        return (
+            first
+            if _FILE_NAME.match(told[0]) and len(effect.arguments) + len(effect.fields.entries) > 1
+            else None
+        )
     return None
 
 
 # Which values are made
 
 
-def made_values(test: Test, suite: Suite) -> Iterator[tuple[Flow, Made]]:
+def made_values(test: Test) -> Iterator[tuple[Flow, Made]]:
     """What is made for a field whose value must not repeat."""
     for effect in lasting(test, "create", "change"):
         if keeps_nothing(test, effect):
             continue
-        for flow in (*_walk(effect, effect.fields, ()), *headers(effect), *file_names(effect), *_positional(effect)):
+        for flow in (
+            *_walk(effect, effect.fields, ()),
+            *headers(effect),
+            *file_names(effect),
+            *_positional(effect),
+        ):
             if literal_of(flow.value) is None and must_not_repeat(test, flow):
-                for atom in atoms(flow.value):
-                    if isinstance(atom, Made):
-                        yield flow, atom
+                for made in _made_of(flow.value):
+                    yield flow, made
+
+
+def _made_of(value: Value) -> Iterator[Made]:
+    """The calls that make a value; a number of records is one."""
+    for atom in atoms(value):
+        if isinstance(atom, Made):
+            yield atom
+        elif isinstance(atom, Derived) and atom.steps and atom.steps[-1].kind == "count":
+            site = atom.steps[-1].site
+            if site is not None:
+                yield Made("count", unique=False, how="len", site=site)
+        elif isinstance(atom, Computed) and atom.operator == "%":
+            for operand in atom.operands:
+                if isinstance(operand, Made) and operand.unique:
+                    yield replace(operand, unique=False)
 
 
 def must_not_repeat(test: Test, flow: Flow) -> bool:
@@ -281,16 +310,33 @@ def must_not_repeat(test: Test, flow: Flow) -> bool:
         return True
     if flow.role == "argument":
         return effect.kind == "create" and named(test, effect.resource) and flow.value is effect.arguments[0]
-    if caller_key(key) or unique_key(test, flow) or key in FILE_KEYS or (order_key(key) and _own_id(flow, key)):
+    if (
+        caller_key(key)
+        or unique_key(test, flow)
+        or key in FILE_KEYS
+        or (order_key(key) and _own_id(flow, key))
+    ):
         return True
     if flow.nested or effect.kind != "create":
         return False
-    return refers(key) == "" or (refers(key) is not None and _own_id(flow, key)) or (key == "name" and named(test, effect.resource))
+    return (
+        refers(key) == ""
+        or (refers(key) is not None and _own_id(flow, key))
+        or (key == "name" and named(test, effect.resource))
+    )
+
+
+def where(flow: Flow) -> str:
+    """Where a value goes, in a word or two."""
+    if flow.role == "argument":
+        return f"the {flow.key}'s name" if flow.key else "the value"
+    return flow.key.replace("_", " ") or "the value"
 
 
 def _is_address(value: Value) -> bool:
     return isinstance(value, Joined) and any(
-        isinstance(atom, Literal) and isinstance(atom.value, str) and "@" in atom.value for atom in atoms(value)
+        isinstance(atom, Literal) and isinstance(atom.value, str) and "@" in atom.value
+        for atom in atoms(value)
     )
 
 
@@ -313,8 +359,8 @@ _NO_MAILBOX = frozenset(
 def claim(test: Test, flow: Flow) -> str | None:
     """Which defect a value of a payload, query or header is, the most particular first.
 
-    `tenant`, `email`, `key` (an identity that the caller chooses), `file`, `field` (another unique one), `record` (an
-    id of what is there already), or None.
+    `tenant`, `email`, `key` (an identity that the caller chooses), `file`, `field` (another unique one), `record`
+    (an id of what is there already), or None.
     """
     key, text = flow.key, flow.text
     if not text.strip() or flow.role in {"segment", "argument"}:

@@ -1,4 +1,4 @@
-"""Files that a test writes, as effects: `open(path, "w")`, `Path(path).write_text(…)`, `shutil.copy(…, path)`."""
+"""Files that a test writes, as effects: `open(path, "w")`, `Path(path).write_text(…)`, `shutil.copy`."""
 
 from __future__ import annotations
 
@@ -25,12 +25,23 @@ def write_file(it: Interpreter, path: Object, how: str, node: facts.AnyExpressio
     if it.files_replaced or any(isinstance(atom, Made) and atom.kind == "temporary" for atom in atoms(value)):
         return
     it.emit_effect(
-        "create", how, Access("file", how, "certain"), frame, node, resource="file", segments=(value,), arguments=(value,)
+        "create",
+        how,
+        Access("file", how, "certain"),
+        frame,
+        node,
+        resource="file",
+        segments=(value,),
+        arguments=(value,),
     )
 
 
 def open_file(
-    it: Interpreter, arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame
+    it: Interpreter,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
 ) -> Object:
     """`open(path, mode)`."""
     mode = arguments[1] if len(arguments) > 1 else keywords.get("mode")
@@ -47,7 +58,11 @@ def writes(mode: Object | None) -> bool:
 
 
 def copy_file(
-    it: Interpreter, arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame
+    it: Interpreter,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
 ) -> Object:
     """`shutil.copy(source, target)`."""
     target = arguments[1] if len(arguments) > 1 else keywords.get("dst")
@@ -57,7 +72,11 @@ def copy_file(
 
 
 def make_path(
-    it: Interpreter, arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame
+    it: Interpreter,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
 ) -> Object:
     """`Path(…)`: the text of the path."""
     parts: list[Value] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.link.flows import Flow, claim, fields, headers
+from smelltest.link.flows import Flow, claim, fields, headers, written
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 
@@ -134,4 +134,4 @@ def literal_key(test: Test, suite: Suite) -> Iterator[Finding]:
 def _sent(test: Test) -> Iterator[Flow]:
     for effect in lasting(test, "create", "change", "delete"):
         if not keeps_nothing(test, effect):
-            yield from headers(effect)
+            yield from written(headers(effect))

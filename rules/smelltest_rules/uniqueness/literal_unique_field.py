@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.link.flows import Flow, arguments, claim, fields, is_reference, looked_up
+from smelltest.link.flows import Flow, arguments, claim, fields, is_reference, looked_up, named
 from smelltest.link.records import creates, singular
 from smelltest.link.suite import Suite, Test
 
@@ -143,16 +143,10 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
         if claim(test, flow) == "field" or _identifies(test, suite, flow):
             yield _found(test, flow, flow.key)
     for effect in creates(test):
-        if effect.access.kind == "sdk" and _named(test, effect.resource) and not effect.fields.get("name"):
+        if effect.access.kind == "sdk" and named(test, effect.resource) and not effect.fields.get("name"):
             for flow in list(arguments(effect))[:1]:
                 if re.search(r"[A-Za-z]", flow.text):
                     yield _found(test, flow, "name")
-
-
-def _named(test: Test, resource: str | None) -> bool:
-    return resource is not None and any(
-        singular(resource) == singular(name) for name in test.settings.named_resources
-    )
 
 
 def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
@@ -162,7 +156,7 @@ def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
         return False
     own = resource is not None and flow.effect.kind == "create" and flow.key == f"{singular(resource)}_name"
     if flow.key == "name" or own:
-        return _named(test, resource) or (flow.key == "name" and flow.text in looked_up(suite))
+        return named(test, resource) or (flow.key == "name" and flow.text in looked_up(suite))
     return flow.key == "title" and flow.text in looked_up(suite)
 
 

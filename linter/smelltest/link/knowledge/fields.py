@@ -20,7 +20,7 @@ _BARE = frozenset({"id", "ids", "pk", "pks", "uuid", "uuids", "guid", "_id", "ob
 
 @lru_cache(maxsize=4096)
 def refers(key: str) -> str | None:
-    """The resource that a field refers to by an id: `user` of `user_id`, `` of a plain `id`; None if to none."""
+    """The resource that a field names by an id: `user` of `user_id`, `` of a plain `id`; None if none."""
     if key in _BARE:
         return ""
     match = _RECORD.match(key)
@@ -41,7 +41,7 @@ _TRANSACTION = re.compile(r"^(?:(?:external_|merchant_|client_)?(?:transaction|p
 
 
 def caller_key(key: str) -> bool:
-    """Whether a field tells one request from another by what the caller chose: an idempotency key, a correlation id."""
+    """Whether a field tells requests apart by what the caller chose: an idempotency key, a correlation id."""
     return _CALLER.match(key) is not None
 
 
@@ -64,8 +64,8 @@ def tenant_key(key: str, *, header: bool) -> bool:
 
 
 FILE_KEYS = frozenset(
-    "filename file_name original_filename original_name object_name object_key blob_name file_path upload_name"
-    " attachment_name document_name".split()
+    "filename file_name original_filename original_name object_name object_key blob_name file_path"
+    " upload_name attachment_name document_name".split()
 )
 """Fields that carry the name of a file."""
 
@@ -83,8 +83,8 @@ def foreign_word(target: str) -> bool:
 
 
 WRAPPERS = frozenset(
-    "data attributes body payload input variables params json record object resource item fields properties request"
-    " form values instance model entity args kwargs".split()
+    "data attributes body payload input variables params json record object resource item fields properties"
+    " request form values instance model entity args kwargs".split()
 )
 """Keys that only wrap a payload."""
 

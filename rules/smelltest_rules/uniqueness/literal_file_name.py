@@ -1,0 +1,218 @@
+"""SM105."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smelltest.judge.evidence import confidence, note, quoted, spelled, trail
+from smelltest.judge.finding import Finding
+from smelltest.judge.rule import finding, rule
+from smelltest.link.flows import Flow, below_own, claim, fields, file_names, written
+from smelltest.link.records import keeps_nothing, lasting
+from smelltest.link.suite import Suite, Test
+from smelltest.link.timeline import Effect
+from smelltest.link.values import Joined, Literal, Site, Unknown, Value, atoms, text_of
+from smelltest.link.writing import fixed
+
+_OUTPUT = re.compile(
+    r"(?:^|[/_.…-])(?:reports?|logs?|screenshots?|screens|allure[\w-]*|artifacts?|htmlcov|coverage|junit[\w-]*|traces?|videos?|"
+    r"outputs?|test[-_]?results?|debug|dumps?|downloads?|snapshots?|responses?)(?:$|[/_-])|\.(?:log|html|har|trace|out|pid|lock)$",
+    re.IGNORECASE,
+)
+"""Paths of what a test leaves for people to read."""
+
+
+@rule(
+    "SM105",
+    fixable="safe",
+    bad=[
+        """
+        import tempfile
+        from pathlib import Path
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_upload():
+            files = {"file": ("prices.csv", b"sku;price", "text/csv")}
+                              ^^^^^^^^^^^^ SM105 file name 'prices.csv' is the same in each run: POST /imports
+            assert requests.post(f"{SHOP}/imports", files=files).status_code == 201
+
+
+        def test_document_is_kept():
+            assert requests.put(f"{SHOP}/documents/contract.pdf", data=b"%PDF").ok
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM105 file name 'contract.pdf' is the same in each run: PUT /documents/contract.pdf
+
+
+        def test_import_from_disk():
+            with open("/tmp/prices.csv", "w") as target:
+                      ^^^^^^^^^^^^^^^^^ SM105 path '/tmp/prices.csv' is the same in each run: open()
+                target.write("sku;price")
+            other = Path(tempfile.gettempdir()) / "stock.csv"
+                                                  ^^^^^^^^^^^ SM105 path '…/stock.csv' is the same in each run: write_text()
+            other.write_text("sku;stock")
+            assert requests.post(f"{SHOP}/imports", json={"filename": "prices.csv"}).ok
+                                                                      ^^^^^^^^^^^^ SM105 filename 'prices.csv' is the same in each run: POST /imports
+        """,
+        """
+        import io
+
+        import pytest
+        from minio import Minio
+
+
+        @pytest.fixture
+        def store():
+            return Minio("store.test:9000", secure=False)
+
+
+        def test_consent_form(store):
+            store.put_object("forms", "consent.pdf", io.BytesIO(b"%PDF"), length=4)
+                                      ^^^^^^^^^^^^^ SM105 object name 'consent.pdf' is the same in each run: put_object()
+            store.remove_object("forms", "consent.pdf")
+        """,
+    ],
+    good=[
+        """
+        import tempfile
+        from pathlib import Path
+        from uuid import uuid4
+
+        import requests
+
+        SHOP = "https://shop.test"
+        HERE = Path(__file__).parent
+
+
+        def test_own_name():
+            files = {"file": (f"prices-{uuid4()}.csv", b"sku;price", "text/csv")}
+            assert requests.post(f"{SHOP}/imports", files=files).status_code == 201
+
+
+        def test_committed_file():
+            with open(HERE / "data" / "prices.csv", "rb") as prices:
+                assert requests.post(f"{SHOP}/imports", files={"file": prices}).ok
+
+
+        def test_own_folder(tmp_path):
+            (tmp_path / "prices.csv").write_text("sku;price")
+            with tempfile.TemporaryDirectory() as folder:
+                Path(folder, "stock.csv").write_text("sku;stock")
+
+
+        def test_report_for_people():
+            answer = requests.get(f"{SHOP}/health")
+            Path("reports/health.json").write_text(answer.text)
+            with open("health.log", "a") as log:
+                log.write(answer.text)
+
+
+        def test_type_is_refused():
+            files = {"file": ("virus.exe", b"MZ")}
+            assert requests.post(f"{SHOP}/imports", files=files).status_code == 415
+        """,
+        """
+        from unittest.mock import mock_open, patch
+
+
+        def test_settings_are_written():
+            with patch("builtins.open", mock_open()):
+                open("settings.ini", "w").write("[shop]")
+        """,
+    ],
+)
+def literal_file_name(test: Test, suite: Suite) -> Iterator[Finding]:
+    """A file is uploaded or written under a name that is the same in each run.
+
+    Found are the names in `files=` of an upload, in the path of a `PUT`, in the call of a storage client
+    (`put_object(bucket, "consent.pdf", …)`), in a field such as `filename`; and the paths of files that a test writes
+    outside a folder made for it, in the system's temporary folder too.
+
+    Two runs at once write into one file, so that each reads what the other wrote. On a server, the second upload
+    replaces the first or is refused, and a test that checks "is it there" finds the file of an earlier run.
+
+        def test_upload(api):
+            assert api.post("/imports", files={"file": ("prices.csv", content)}).status_code == 201
+
+    Make the name where it is used, and write into `tmp_path`:
+
+        def test_upload(api):
+            assert api.post("/imports", files={"file": (f"prices-{uuid4()}.csv", content)}).status_code == 201
+
+    Nothing is said of reading a committed file, of reports, logs and screenshots, of uploads that are expected to fail,
+    of what is stored below a record of the test's own, of hosts that keep nothing (`fake-hosts`), nor of a mocked
+    `open`.
+
+    The fix of an upload's name is safe. One that moves a file into `tmp_path` is unsafe: something else may look for it
+    where it was. The setting `helpers.file-name` names the function that a fix calls.
+    """
+    for flow in _names(test):
+        site = _site(flow)
+        if not below_own(test, flow):
+            yield finding(
+                site.path,
+                site.at,
+                f"{flow.key.replace('_', ' ')} {quoted(_shown(flow))} is the same in each run: {_spelled(flow.effect)}",
+                confidence=confidence(flow.effect),
+                test=test.name,
+                evidence=(
+                    note(f"the name goes into {_spelled(flow.effect)}", flow.effect.site),
+                    *trail(flow.effect),
+                ),
+                advice=_advice(flow),
+            )
+
+
+def _names(test: Test) -> Iterator[Flow]:
+    for effect in lasting(test, "create", "change"):
+        if keeps_nothing(test, effect):
+            continue
+        for flow in file_names(effect):
+            if effect.access.kind == "file":
+                if fixed(flow.value) and not _OUTPUT.search(_path(flow.value)):
+                    yield flow
+            else:
+                yield from written([flow])
+    for flow in fields(test, "create", "change"):
+        if claim(test, flow) == "file" and not any(
+            flow.value is named.value for named in file_names(flow.effect)
+        ):
+            yield flow
+
+
+def _path(value: Value) -> str:
+    return "".join(
+        str(atom.value) if isinstance(atom, Literal) else "…"
+        for atom in atoms(value)
+        if isinstance(atom, (Literal, Unknown))
+    )
+
+
+def _shown(flow: Flow) -> str:
+    return flow.text or text_of(flow.value) or _path(flow.value)
+
+
+def _site(flow: Flow) -> Site:
+    """The literal; of a path, the last part that is written out."""
+    if flow.effect.access.kind != "file":
+        return flow.site
+    parts = [
+        atom.site
+        for atom in atoms(flow.value)
+        if isinstance(atom, (Literal, Joined)) and atom.site is not None
+    ]
+    return parts[-1] if parts else flow.site
+
+
+def _spelled(effect: Effect) -> str:
+    return f"{effect.verb}()" if effect.access.kind == "file" else spelled(effect)
+
+
+def _advice(flow: Flow) -> str:
+    if flow.effect.access.kind == "file":
+        return "Write it into tmp_path."
+    stem, dot, extension = _shown(flow).rpartition(".")
+    return f'Make the name where it is used: f"{stem or "file"}-{{uuid4()}}{dot}{extension}".'

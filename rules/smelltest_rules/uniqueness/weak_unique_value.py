@@ -1,0 +1,163 @@
+"""SM107."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smelltest.judge.evidence import confidence, trail, use
+from smelltest.judge.finding import Finding
+from smelltest.judge.rule import Example, finding, rule
+from smelltest.link.flows import made_values, where
+from smelltest.link.suite import Suite, Test
+from smelltest.link.values import Made, atoms
+
+_WHY = {
+    "random": "two runs can draw the same, and a plugin that re-seeds makes them",
+    "faker": "two runs can draw the same, and a plugin that re-seeds makes them",
+    "clock": "all that runs at that moment gets the same",
+    "count": "two runs at once count the same records",
+    "identity": "an address in memory comes again",
+    "counter": "each run begins to count anew",
+    "uuid": "too little of it is left to be unique",
+}
+
+
+@rule(
+    "SM107",
+    bad=[
+        Example(
+            """
+            import datetime as dt
+            import time
+            from uuid import uuid4
+
+            import requests
+            from faker import Faker
+            from support.people import some_email
+
+            SHOP = "https://shop.test"
+            fake = Faker()
+
+
+            def test_coupon():
+                code = "T" + dt.datetime.now().strftime("%Y%m%d%H%M%S")
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM107 code is made by datetime.datetime.now(): all that runs at that moment gets the same
+                assert requests.post(f"{SHOP}/coupons", json={"code": code}).ok
+
+
+            def test_order():
+                order = {"order_id": f"PAY-{int(time.time())}", "amount": 5}
+                                            ^^^^^^^^^^^^^^^^ SM107 order id is made by time.time(): all that runs at that moment gets the same
+                assert requests.post(f"{SHOP}/orders", json=order).ok
+
+
+            def test_next_number():
+                existing = requests.get(f"{SHOP}/invoices").json()
+                assert requests.post(f"{SHOP}/invoices", json={"invoice_number": len(existing) + 1}).ok
+                                                                                 ^^^^^^^^^^^^^ SM107 invoice number is made by len(): two runs at once count the same records
+
+
+            def test_user():
+                user = {"username": fake.user_name(), "slug": uuid4().hex[:4], "email": some_email()}
+                                    ^^^^^^^^^^^^^^^^ SM107 username is made by faker.Faker.user_name(): two runs can draw the same, and a plugin that re-seeds makes them
+                                                              ^^^^^^^ SM107 slug is made by uuid.uuid4(): too little of it is left to be unique
+                assert requests.post(f"{SHOP}/users", json=user).ok
+
+
+            def test_other_user():
+                assert requests.post(f"{SHOP}/users", json={"email": some_email()}).ok
+            """,
+            files={
+                "tests/support/people.py": """
+                import random
+
+
+                def some_email():
+                    return f"user{random.randint(1, 1000)}@example.com"
+                                  ^^^^^^^^^^^^^^^^^^^^^^^ SM107 email is made by random.randint(): two runs can draw the same, and a plugin that re-seeds makes them
+                """,
+            },
+        ),
+    ],
+    good=[
+        """
+        import random
+        import time
+        from uuid import uuid4
+
+        import requests
+        from faker import Faker
+
+        SHOP = "https://shop.test"
+        fake = Faker()
+
+
+        def test_own_values():
+            user = {"username": uuid4().hex[:8], "slug": f"{int(time.time())}-{uuid4()}", "email": fake.unique.email()}
+            assert requests.post(f"{SHOP}/users", json=user).ok
+
+
+        def test_display_name():
+            article = {"title": f"Sale {int(time.time())}", "about": fake.sentence(), "percent": random.randint(1, 90)}
+            assert requests.post(f"{SHOP}/articles", json=article).ok
+
+
+        def test_short_name_is_refused():
+            user = {"username": str(random.randint(1, 9))}
+            assert requests.post(f"{SHOP}/users", json=user).status_code == 422
+
+
+        def test_is_fast():
+            started = time.time()
+            requests.get(f"{SHOP}/users")
+            assert time.time() - started < 2
+        """,
+    ],
+)
+def weak_unique_value(test: Test, suite: Suite) -> Iterator[Finding]:
+    """A value that must not repeat is made in a way that lets it repeat.
+
+    Found is what reaches a field whose value must not repeat, or the name of a file, and is made by `random`, by Faker
+    without `.unique`, by the time to the second or coarser, by a count of what is there, by `id(…)`, or of fewer than
+    eight digits of a UUID. The finding stands once at the call that makes the value, however many tests use the helper
+    in which it stands.
+
+    Two copies of a test that start in the same second get the same timestamp, and of a thousand numbers two of forty
+    agree more often than not. Plugins that re-seed before each test, as pytest-randomly does, make `random` and Faker
+    draw the same values in each test.
+
+        def test_coupon(api):
+            assert api.post("/coupons", json={"code": f"SPRING-{random.randint(1, 500)}"}).ok
+
+    Make it of a UUID, or add one:
+
+        def test_coupon(api):
+            assert api.post("/coupons", json={"code": f"SPRING-{uuid4()}"}).ok
+
+    Nothing is said where a UUID is a part of the value too, of display names, prices and other fields that may repeat,
+    of `fake.unique`, of requests that are expected to fail, of hosts that keep nothing, nor of isolated tests.
+
+    The fix puts a UUID in its place. It is unsafe: a test can depend on the form of the old value.
+    """
+    for flow, made in made_values(test):
+        weak = made.kind in _WHY and not made.unique
+        if weak and not any(
+            isinstance(atom, Made) and atom.unique and atom.site != made.site for atom in atoms(flow.value)
+        ):
+            yield finding(
+                made.site.path,
+                made.site.at,
+                f"{where(flow)} is made by {_called(made)}: {_WHY[_kind(made)]}",
+                confidence=confidence(flow.effect),
+                test=test.name,
+                evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
+                advice="Make it of a UUID: uuid4().hex.",
+            )
+
+
+def _kind(made: Made) -> str:
+    return "uuid" if made.how.startswith(("uuid.", "secrets.token")) else made.kind
+
+
+def _called(made: Made) -> str:
+    return f"{made.how.replace('()', '')}()"
