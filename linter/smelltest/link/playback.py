@@ -115,7 +115,10 @@ class _State:
         it.globals = twins.table(self.globals)
         it.statics = {key: twins.table(members) for key, members in self.statics.items()}
         player.values = twins.table(self.values)
-        player.instance = twins.of(self.instance)
+        instance = twins.of(self.instance)
+        if isinstance(instance, Instance) and player.cls is not None:
+            instance.cls = player.cls  # The beginning may have been kept by a test of another class.
+            player.instance = instance
         player.pending = [
             _Pending(one.stage, _frame_twin(twins, one.frame), one.rest, twins.of(one.registry))
             for one in self.pending
