@@ -1,5 +1,5 @@
 """`python -m smelltest`."""
 
-from smelltest.cli import main
+from smelltest.cli import run
 
-main()
+run()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -17,9 +19,11 @@ class Verbs(click.Group):
     def list_commands(self, _context: click.Context) -> list[str]:
         return list(VERBS)
 
-    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+    def get_command(self, _context: click.Context, name: str) -> click.Command:
         if name not in VERBS:
-            return None
+            meant = next(iter(get_close_matches(name, VERBS, n=1)), None)
+            hint = f"did you mean {meant}?" if meant else f"there are {', '.join(VERBS)}."
+            raise click.UsageError(f"There is no verb {name}; {hint}")
         command: click.Command = import_module(f"smelltest.cli.{name}").command
         return command
 
@@ -28,3 +32,12 @@ class Verbs(click.Group):
 @click.version_option(__version__, "-V", "--version", prog_name="smelltest", message="%(prog)s %(version)s")
 def main() -> None:
     """Find tests that do not own their data."""
+
+
+def run() -> None:
+    """The command as a process of its own.
+
+    It ends with its work, so the collector, which would walk through millions of immutable values, stays off.
+    """
+    gc.disable()
+    main()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -31,10 +30,6 @@ def command(folder: Path, config: tuple[str, ...], *, schema: bool, isolated: bo
     values = msgspec.to_builtins(project.settings)
     click.echo(f"# suite: {visible(project.root)}")
     for key in sorted(values, key=lambda key: isinstance(values[key], dict)):
-        click.echo(visible(_line(key, values[key], said.get(key, ("default",)))))
-
-
-def _line(key: str, value: Any, sources: tuple[str, ...]) -> str:
-    import msgspec
-
-    return f"{key} = {msgspec.json.encode(value).decode()}  # {', '.join(sources)}"
+        sources = ", ".join(said.get(key, ("default",)))
+        value = msgspec.json.encode(values[key]).decode().replace(f'"{project.root}/', '"')
+        click.echo(visible(f"{key} = {value}  # {sources}"))

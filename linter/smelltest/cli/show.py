@@ -68,7 +68,7 @@ def _remarks(result: Result, manner: Manner) -> Iterator[str]:
     yield from (f"warning: {warning}" for warning in result.warnings)
     if manner.verbose:
         for project in result.projects:
-            sources = ", ".join(layer.source for layer in project.layers) or "defaults"
+            sources = ", ".join(layer.source for layer in project.layers)
             yield f"suite {project.root}, settings: {sources}"
     if not result.files and not result.troubles:
         yield "warning: there is no test file among these paths"

@@ -5,22 +5,22 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from itertools import count, groupby
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from smelltest.edge.examine import Examined, Task, examined
+from smelltest.edge.examine import Task, examined, examined_together, today
 from smelltest.edge.files import Discovery, absolute, discover, relative, stand_in
 from smelltest.edge.ignore import is_matched
 from smelltest.edge.packs import installed_rules
-from smelltest.edge.settings import Options, Project, Projects
+from smelltest.edge.settings import Options, Project, Projects, origins
 from smelltest.judge.finding import Finding, Trouble
 from smelltest.judge.rule import Rule
-from smelltest.judge.select import choose, left_out
+from smelltest.judge.select import Selection, UnknownSelectorError, choose, left_out
 from smelltest.judge.settle import Settled, Terms, settle
+from smelltest.settings import SettingsError
 
 Progress = Callable[[int, int], None]
 """Hears how many files are done, and of how many."""
@@ -51,20 +51,21 @@ class Result(Struct, frozen=True):
 
 def check(request: Request, working_folder: Path, progress: Progress = lambda _done, _all: None) -> Result:
     """Check what is asked for."""
-    rules = installed_rules()
     found = _found(request, Projects(request.options, working_folder), working_folder)
     done = count(1)
     settled: list[Settled] = []
     warnings: dict[str, None] = {}
     with _uncollected():
         for project, paths in _suites(found):
-            chosen = choose(rules, project.settings)
+            chosen = _chosen(project)
             warnings.update(dict.fromkeys(chosen.warnings))
+            task = _task(request, project, paths, chosen.rules)
             outcomes = []
-            for outcome in examined(_task(request, project, paths, chosen.rules), paths, request.jobs):
+            for outcome in examined(task, paths, request.jobs):
                 outcomes.append(outcome)
                 progress(next(done), len(found.files))
-            suite = _settled(outcomes, _Suite(project, found, frozenset(paths), chosen.rules, rules))
+            outcomes.append(examined_together(task, paths))
+            suite = settle(outcomes, _terms(project, paths, found, chosen.rules))
             settled.append(_seen_from(working_folder.as_posix(), project.root, suite))
     here = _seen_from(working_folder.as_posix(), "/", Settled((), (), found.troubles))
     troubles = (trouble for suite in (here, *settled) for trouble in suite.troubles)
@@ -78,61 +79,45 @@ def check(request: Request, working_folder: Path, progress: Progress = lambda _d
     )
 
 
-class _Suite(Struct, frozen=True):
-    """A suite of which some files were examined."""
+def _chosen(project: Project) -> Selection:
+    """The rules that a suite is judged by; an unknown selector is an error that names where it comes from."""
+    try:
+        return choose(installed_rules(), project.settings)
+    except UnknownSelectorError as error:
+        sources = origins(project.layers).get(error.setting.partition(".")[0], ("default",))
+        raise SettingsError(f"{' and '.join(sources)}: {error}") from error
 
-    project: Project
-    found: Discovery
-    paths: frozenset[str]
-    chosen: tuple[Rule, ...]
-    catalogue: tuple[Rule, ...]
 
-    def holds(self, path: str) -> bool:
-        """Whether what stands in a file is to be told: it was named, by itself or by a folder."""
-        place = absolute(self.project, path)
-        return path in self.paths or (
-            self.found.covers(place) and not is_matched(self.project.settings.exclude, place)
-        )
+def _terms(project: Project, paths: Iterable[str], found: Discovery, chosen: tuple[Rule, ...]) -> Terms:
+    """Told is what stands in files that were named, by themselves or by a folder, be they mere helpers.
 
-    def left_out(self, path: str) -> frozenset[str]:
-        """The codes that are not to be reported of a file."""
-        ignores = self.project.settings.per_file_ignores
+    If a file has tests of its own, they find all that can be found in it; what stands in a helper or a
+    conftest may be found by every test near it, so that its folder must have been named.
+    """
+    settings, examined_paths, catalogue = project.settings, frozenset(paths), installed_rules()
+
+    def is_below_named(path: str) -> bool:
+        return found.covers(absolute(project, path))
+
+    def is_asked_for(path: str) -> bool:
+        excluded = is_matched(settings.exclude, absolute(project, path))
+        return path in examined_paths or (is_below_named(path) and not excluded)
+
+    def codes_left_out(path: str) -> frozenset[str]:
+        at = absolute(project, path)
         return left_out(
-            ignores, absolute(self.project, path), self.catalogue, lambda glob, at: is_matched((glob,), at)
+            settings.per_file_ignores, at, catalogue, lambda glob, path: is_matched((glob,), path)
         )
 
-    def terms(self, outcomes: Iterable[Examined], paths: Iterable[str]) -> Terms:
-        codes = frozenset(rule.code for rule in self.chosen)
-        left_out = {path: self.left_out(path) for path in paths}
-        whole = {
-            outcome.path
-            for outcome in outcomes
-            if outcome.has_tests or self.found.covers(absolute(self.project, outcome.path))
-        }
-        return Terms(
-            chosen=self.chosen,
-            catalogue=self.catalogue,
-            least=self.project.settings.min_confidence,
-            today=date.today(),  # noqa: DTZ011 - a suppression ends with the day where its reader lives
-            judged={path: codes - left_out[path] for path in whole if path in left_out},
-            left_out=left_out,
-        )
-
-
-def _settled(outcomes: Iterable[Examined], suite: _Suite) -> Settled:
-    listed = list(outcomes)
-    findings = [found for outcome in listed for found in outcome.findings if suite.holds(found.path)]
-    suppressions = {
-        path: comments
-        for outcome in listed
-        for path, comments in outcome.suppressions.items()
-        if suite.holds(path)
-    }
-    settled = settle(
-        findings, suppressions, suite.terms(listed, {*suppressions, *(one.path for one in findings)})
+    return Terms(
+        chosen=chosen,
+        catalogue=catalogue,
+        least=settings.min_confidence,
+        today=today(),
+        is_asked_for=is_asked_for,
+        is_whole=lambda outcome: outcome.has_tests or is_below_named(outcome.path),
+        left_out=codes_left_out,
     )
-    troubles = (trouble for outcome in listed for trouble in outcome.troubles)
-    return replace(settled, troubles=(*troubles, *settled.troubles))
 
 
 def _found(request: Request, projects: Projects, working_folder: Path) -> Discovery:
@@ -187,10 +172,8 @@ def _uncollected() -> Iterator[None]:
     """Without the garbage collector, which finds next to nothing among immutable values and takes long."""
     enabled = gc.isenabled()
     gc.disable()
-    gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
         if enabled:
             gc.enable()
