@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from smelltest.judge.finding import Confidence, Note
+from smelltest.link.knowledge.verbs import noun_of
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Literal, Site, Value, text_of
@@ -21,7 +22,8 @@ def spelled(effect: Effect) -> str:
     if effect.access.kind == "http":
         parts = [text_of(segment) or "…" for segment in effect.segments]
         return f"{effect.verb} /{'/'.join(parts)}"
-    return f"{effect.verb}()"
+    of = f"{effect.resource}." if effect.resource is not None and noun_of(effect.verb) is None else ""
+    return f"{of}{effect.verb}()"
 
 
 def note(message: str, site: Site | None) -> Note:

@@ -1,4 +1,4 @@
-"""What a test asserts of, or does to, collections that it shares: positions, counts, and the whole of them."""
+"""What a test asserts of, or does to, collections that it shares: positions, counts, the whole of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from smelltest.link.http import plural
-from smelltest.link.sharing import collection_of, filters, in_envelope, own, shared_collection, upto
 from smelltest.link.records import same
+from smelltest.link.sharing import collection_of, filters, in_envelope, own, shared_collection, upto
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event
 from smelltest.link.values import (
@@ -53,11 +53,14 @@ class Pick(Struct, frozen=True, eq=False):
 
     @property
     def position(self) -> str:
-        """Which one it is, in a word."""
+        """Which one it is, with its article."""
         key = self.value.steps[self.index].key
-        if isinstance(key, int):
-            return {0: "first", -1: "last", 1: "second", -2: "last but one", 2: "third"}.get(key, f"number {key}")
-        return "random" if key is None else key
+        if key in {None, "random"}:
+            return "a random"
+        return f"the {_ORDINALS.get(key, f'number {key}') if isinstance(key, int) else key}"
+
+
+_ORDINALS = {0: "first", 1: "second", 2: "third", -1: "last", -2: "last but one"}
 
 
 def picks(test: Test, event: Event) -> Iterator[Pick]:
@@ -89,20 +92,28 @@ def _by_position(step: Step) -> bool:
     if step.kind != "item":
         return False
     return isinstance(step.key, int) or (
-        step.key is None and any(isinstance(atom, Made) and atom.kind == "random" for by in step.by for atom in atoms(by))
+        step.key is None
+        and any(isinstance(atom, Made) and atom.kind == "random" for by in step.by for atom in atoms(by))
     )
 
 
 _SEARCHING = frozenset({"search", "_search", "query", "_query"})
-_TEXT = frozenset({"q", "query", "text", "term", "keyword", "keywords", "search", "phrase", "search_term", "media", "hybrid", "vector"})
+_TEXT = frozenset((
+    "q", "query", "text", "term", "keyword", "keywords", "search", "phrase", "search_term", "media", "hybrid",
+    "vector",
+))  # fmt: skip
 
 
 def ranked(read: Effect) -> bool:
     """Whether a read answers a search for a text, the most relevant first: its order is what is tested then."""
-    searching = read.verb == "search" or any(str(text_of(segment)).lower() in _SEARCHING for segment in read.segments)
+    searching = read.verb == "search" or any(
+        str(text_of(segment)).lower() in _SEARCHING for segment in read.segments
+    )
     if not searching and not any(key.lower() == "q" for key, _ in filters(read)):
         return False
-    return read.access.kind == "sdk" or any(key.lower() in _TEXT for key, _ in (*read.fields.entries, *read.query.entries))
+    return read.access.kind == "sdk" or any(
+        key.lower() in _TEXT for key, _ in (*read.fields.entries, *read.query.entries)
+    )
 
 
 def alone(test: Test, event: Event, pick: Pick) -> bool:
@@ -117,14 +128,15 @@ def alone(test: Test, event: Event, pick: Pick) -> bool:
     return False
 
 
-_FOR_ANY = re.compile(r"^(?:isinstance|hasattr|callable|issubclass|all)$|valid|schema|format|keys|fields|uuid|timestamp")
+_FOR_ANY = re.compile(
+    r"^(?:isinstance|hasattr|callable|issubclass|all)$|valid|schema|format|keys|fields|uuid|timestamp"
+)
 
 
 def holds_for_any(test: Test, check: Check, pick: Pick) -> bool:
     """Whether a check would hold for whichever record stands at that position."""
     condition = check.condition.value if isinstance(check.condition, Negated) else check.condition
-    part = pick.part
-    if any(step.key in {"keys", "__class__", "model_fields"} for step in part):
+    if any(step.key in {"keys", "__class__", "model_fields"} for step in pick.part):
         return True
     if isinstance(condition, Predicate):
         return _FOR_ANY.search(condition.name) is not None
@@ -132,20 +144,20 @@ def holds_for_any(test: Test, check: Check, pick: Pick) -> bool:
         return True
     if condition.operator in {">", ">=", "<", "<=", "is not", "!="}:
         return not own(test, condition)
-    other = condition.right if _concerns(condition.left, pick.value) else condition.left
+    concerned = _concerns(condition.left, pick.value)
+    other = condition.right if concerned else condition.left
     if condition.operator in {"in", "not in"}:
-        if other is condition.left:
-            return not part and isinstance(other, Literal)
-        return _vocabulary(test, pick)
-    if not part:
-        return isinstance(other, Items) and all(isinstance(item, Literal) for item in other.values)
-    if part[-1].kind == "count":
-        return len(part) == 1 or not plural(str(part[-2].key or ""))
-    if isinstance(other, Predicate):
-        return True
-    if isinstance(other, Derived) and other.effect is pick.read:
-        return True
-    return any(same(other, value) for _, value in filters(pick.read))
+        return _vocabulary(test, pick) if concerned else not pick.part and isinstance(other, Literal)
+    return _of_any_shape(pick, other) or any(same(other, value) for _, value in filters(pick.read))
+
+
+def _of_any_shape(pick: Pick, expected: Value) -> bool:
+    """Whether what a record is compared with says how records look, not which one this is."""
+    if not pick.part:
+        return isinstance(expected, Items) and all(isinstance(item, Literal) for item in expected.values)
+    if pick.part[-1].kind == "count":
+        return len(pick.part) == 1 or not plural(str(pick.part[-2].key or ""))
+    return isinstance(expected, Predicate) or (isinstance(expected, Derived) and expected.effect is pick.read)
 
 
 def _vocabulary(test: Test, pick: Pick) -> bool:
@@ -160,13 +172,18 @@ def _concerns(value: Value, picked: Derived) -> bool:
 # Counts
 
 
-_TAKEN = re.compile(r"^(?:limit|per_?page|page_?size|size|first|take|top|max_?results|count|hits_per_page|page\[size\]|max_?keys)$", re.IGNORECASE)
+_TAKEN = re.compile(
+    r"^(?:limit|per_?page|page_?size|size|first|take|top|max_?results|count|hits_per_page|page\[size\]|max_?keys)$",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(
     r"^(?:count|total|total_?count|total_?elements|total_?items|total_?results|total_?records|num_?found|nb_?hits|records_?total|size|"
     r"estimated_?total_?hits|x-(?:total|count|total-count|wp-total|result-count|pagination-total)|number_?of_?(?:elements|results|items))$",
     re.IGNORECASE,
 )  # fmt: skip
-_AROUND = frozenset({"meta", "pagination", "page", "paging", "info", "_meta", "page_info", "pageinfo", "headers", "metadata"})
+_AROUND = frozenset(
+    {"meta", "pagination", "page", "paging", "info", "_meta", "page_info", "pageinfo", "headers", "metadata"}
+)
 
 
 class Count(Struct, frozen=True, eq=False):
@@ -193,7 +210,9 @@ def counts(condition: Value) -> Count | None:
                 if _COUNT.match(key) and isinstance(value, Literal):
                     return Count(Derived(left.effect, (*left.steps, Step("item", key))), value)
         if isinstance(left, Computed) and left.operator == "-" and _number(right) is not None:
-            grown = [operand for operand in left.operands if isinstance(operand, Derived) and _is_count(operand)]
+            grown = [
+                operand for operand in left.operands if isinstance(operand, Derived) and _is_count(operand)
+            ]
             if len(grown) == 2:
                 return Count(grown[0], right)
     return None
@@ -205,7 +224,11 @@ def _is_count(value: Derived) -> bool:
         return False
     if last.kind == "count":
         return True
-    return last.kind in {"item", "attribute"} and isinstance(last.key, str) and _COUNT.match(last.key) is not None
+    return (
+        last.kind in {"item", "attribute"}
+        and isinstance(last.key, str)
+        and _COUNT.match(last.key) is not None
+    )
 
 
 def _number(value: Value) -> int | None:
@@ -222,9 +245,14 @@ def counts_shared(test: Test, found: Count) -> bool:
     if found.count.steps[-1].kind == "count":
         return collection_of(test, found.counted)
     read = found.count.effect
-    keys = [str(step.key) for step in found.counted.steps if step.kind in {"item", "attribute"} and step.key is not None]
+    keys = [
+        str(step.key)
+        for step in found.counted.steps
+        if step.kind in {"item", "attribute"} and step.key is not None
+    ]
     return shared_collection(test, read) and all(
-        key in _AROUND or key in {"json", "get_json", "data", "json_body"} or in_envelope(read, key) for key in keys
+        key in _AROUND or key in {"json", "get_json", "data", "json_body"} or in_envelope(read, key)
+        for key in keys
     )
 
 
@@ -242,13 +270,22 @@ def _asked_before(found: Count) -> bool:
     read = found.count.effect
     other = found.expected.effect if isinstance(found.expected, Derived) else read
     alike = len(read.segments) == len(other.segments) and all(map(same, read.segments, other.segments))
-    return other is not read and alike and read.verb == other.verb and len(read.query.entries) == len(other.query.entries)
+    return (
+        other is not read
+        and alike
+        and read.verb == other.verb
+        and len(read.query.entries) == len(other.query.entries)
+    )
 
 
 def page_asked_for(found: Count) -> bool:
     """Whether a count is that of the page that was asked for."""
     asked = (*found.count.effect.query.entries, *found.count.effect.fields.entries)
-    flat = [entry for key, value in asked for entry in (value.entries if isinstance(value, Pairs) else ((key, value),))]
+    flat = [
+        entry
+        for key, value in asked
+        for entry in (value.entries if isinstance(value, Pairs) else ((key, value),))
+    ]
     return any(_TAKEN.match(key) is not None and same(value, found.expected) for key, value in flat)
 
 
@@ -266,11 +303,15 @@ def wholes(test: Test, condition: Value) -> Whole | None:
     """The shared collection of which a condition says that it is empty, or what all its records are."""
     if isinstance(condition, Negated):
         value = condition.value
-        return Whole(value, True) if isinstance(value, Derived) and _listed(test, value) else None
+        return Whole(value, empty=True) if isinstance(value, Derived) and _listed(test, value) else None
     counted = counts(condition)
     if counted is not None:
-        empty = _number(counted.expected) == 0 and isinstance(condition, Comparison) and not isinstance(condition.left, Computed)
-        return Whole(counted.counted, True) if empty and counts_shared(test, counted) else None
+        empty = (
+            _number(counted.expected) == 0
+            and isinstance(condition, Comparison)
+            and not isinstance(condition.left, Computed)
+        )
+        return Whole(counted.counted, empty=True) if empty and counts_shared(test, counted) else None
     if not isinstance(condition, Comparison) or condition.operator not in {"==", "is"}:
         return None
     for left, right in ((condition.left, condition.right), (condition.right, condition.left)):
@@ -278,9 +319,14 @@ def wholes(test: Test, condition: Value) -> Whole | None:
             continue
         listed = right if isinstance(right, Items) else _list_in(left.effect, right)
         if listed is not None and collection_of(test, left):
-            return Whole(left, not listed.values)
-        if isinstance(right, Derived) and right.effect is not left.effect and _listed(test, left) and _listed(test, right):
-            return Whole(left, False)
+            return Whole(left, empty=not listed.values)
+        if (
+            isinstance(right, Derived)
+            and right.effect is not left.effect
+            and _listed(test, left)
+            and _listed(test, right)
+        ):
+            return Whole(left, empty=False)
     return None
 
 
@@ -294,16 +340,17 @@ def _list_in(read: Effect, value: Value) -> Items | None:
 
 
 def _listed(test: Test, value: Derived) -> bool:
-    """Whether a value is a list of records for certain: by its key, by what was done to it, or by its collection's name."""
+    """Whether a value is a list of records for certain: by what was done to it, its key or its collection."""
     if not collection_of(test, value):
         return False
-    listing = any(step.kind in {"filter", "each", "sorted"} or (step.kind == "item" and step.key is not None) for step in value.steps)
+    listing = any(
+        step.kind in {"filter", "each", "sorted"} or (step.kind == "item" and step.key is not None)
+        for step in value.steps
+    )
     resource = value.effect.resource
-    body = any(step.key in {"json", "get_json", "data", "content", "items", "results"} for step in value.steps)
-    return listing or (resource is not None and plural(resource) and (body or value.effect.access.kind != "http"))
-
-
-__all__ = [
-    "Count", "Pick", "Whole", "alone", "counts", "counts_shared", "exact", "holds_for_any", "page_asked_for", "picks",
-    "ranked", "wholes",
-]  # fmt: skip
+    body = any(
+        step.key in {"json", "get_json", "data", "content", "items", "results"} for step in value.steps
+    )
+    return listing or (
+        resource is not None and plural(resource) and (body or value.effect.access.kind != "http")
+    )

@@ -74,7 +74,8 @@ def _first_label(pattern: str) -> str:
 
 _ACTIONS = verbs.CHANGE | verbs.READ | frozenset(
     "send run execute trigger sync start stop notify subscribe check verify process handle convert parse render"
-    " reset ping echo evaluate compute generate test confirm resend logout login complete accept".split()
+    " reset ping echo evaluate compute generate test confirm resend logout login complete accept"
+    " build rebuild prune leave join init swap compact".split()
 ) - {"list", "all", "exists"}  # fmt: skip
 
 
@@ -227,6 +228,7 @@ def names(delete: Effect, create: Effect) -> bool:
         return kin(delete.resource, create.resource) and not delete.query.entries
     own = [value for _, value in field_values(create.fields)]
     own.extend(create.arguments)
+    own.extend(value for _, value in create.query.entries)
     if create.verb == "PUT":
         own.extend(create.segments[-1:])
     for value in target:

@@ -50,12 +50,17 @@ def _made_with(test: Test, literal: Literal) -> bool:
     invariant = test.settings.invariant_fields
     return any(
         effect.stage.scope == "function"
-        and any(same(literal, value) for key, value in field_values(effect.fields) if key.lower() not in invariant)
+        and any(
+            same(literal, value) for key, value in field_values(effect.fields) if key.lower() not in invariant
+        )
         for effect in effects(test, "create")
     )
 
 
-_ACCOUNTS = frozenset("user account member admin customer employee people person client tenant organisation organization".split())
+_ACCOUNTS = frozenset((
+    "user", "account", "member", "admin", "customer", "employee", "people", "person", "client", "tenant",
+    "organisation", "organization",
+))  # fmt: skip
 
 
 def _scoped_by_credentials(test: Test, effect: Effect) -> bool:
@@ -72,11 +77,12 @@ def _scoped_by_credentials(test: Test, effect: Effect) -> bool:
 # Collections
 
 
-PAGING = frozenset(
-    "limit offset page per_page perpage page_size pagesize size first skip sort sort_by order order_by ordering fields"
-    " include expand format take top max_results maxresults count cursor direction lang locale start orderby"
-    " orderdirection sortby".split()
-)
+PAGING = frozenset((
+    "limit", "offset", "page", "per_page", "perpage", "page_size", "pagesize", "size", "first", "skip",
+    "sort", "sort_by", "order", "order_by", "ordering", "fields", "include", "expand", "format", "take",
+    "top", "max_results", "maxresults", "count", "cursor", "direction", "lang", "locale", "start",
+    "orderby", "orderdirection", "sortby",
+))  # fmt: skip
 
 
 def filters(read: Effect) -> Iterator[tuple[str, Value]]:
@@ -99,12 +105,14 @@ def _flat(pairs: Pairs) -> Iterator[tuple[str, Value]]:
 
 def identifies(test: Test, key: str, resource: str | None) -> bool:
     """Whether a field has another value in each record of a resource."""
-    name = snake(key.split("__")[0])
+    name = snake(key.split("__", 1)[0])
     if name in {"id", "ids", "pk", "uuid", "guid"}:
         return True
     if _OF_PARENT.match(name):
         return resource is not None and name.startswith(singular(resource))
-    return name in test.settings.unique_fields or (resource is not None and name == f"{singular(resource)}_id")
+    return name in test.settings.unique_fields or (
+        resource is not None and name == f"{singular(resource)}_id"
+    )
 
 
 _OF_PARENT = re.compile(
@@ -124,9 +132,16 @@ def shared_collection(test: Test, read: Effect) -> bool:
     if _scoped_by_credentials(test, read) or _below_own(test, read):
         return False
     if read.access.kind == "http":
-        return bool(read.segments) and not is_id(read.segments[-1]) and read.verb in {"GET", "POST"} and not _several(read)
+        return (
+            bool(read.segments)
+            and not is_id(read.segments[-1])
+            and read.verb in {"GET", "POST"}
+            and not _several(read)
+        )
     first = verbs.words(read.verb)[:1]
-    return bool(first) and (first[0] in verbs.LISTING or (read.resource is not None and plural(read.resource)))
+    return bool(first) and (
+        first[0] in verbs.LISTING or (read.resource is not None and plural(read.resource))
+    )
 
 
 def _below_own(test: Test, read: Effect) -> bool:
@@ -144,7 +159,9 @@ def _below_own(test: Test, read: Effect) -> bool:
 
 def _several(read: Effect) -> bool:
     """Whether a read asks several things at once, and is answered in their order."""
-    return read.resource is not None and bool({"multi", "batch", "bulk", "msearch"} & set(verbs.words(read.resource)))
+    return read.resource is not None and bool(
+        {"multi", "batch", "bulk", "msearch"} & set(verbs.words(read.resource))
+    )
 
 
 def collection_of(test: Test, value: Derived) -> bool:
@@ -171,11 +188,15 @@ def _keeps_sharing(test: Test, read: Effect, step: Step) -> bool:
     return step.kind not in {"pick", "count", "slice", "part"}
 
 
-_BODIES = frozenset({"json", "data", "body", "get_json", "json_body", "parsed", "content", "json_data", "dict", "model_dump", "value"})
-_ENVELOPES = frozenset(
-    "items results data content records value values rows hits objects list entries elements result collection docs"
-    " documents payload body response nodes edges resources members models".split()
-)
+_BODIES = frozenset((
+    "json", "data", "body", "get_json", "json_body", "parsed", "content", "json_data", "dict",
+    "model_dump", "value",
+))  # fmt: skip
+_ENVELOPES = frozenset((
+    "items", "results", "data", "content", "records", "value", "values", "rows", "hits", "objects",
+    "list", "entries", "elements", "result", "collection", "docs", "documents", "payload", "body",
+    "response", "nodes", "edges", "resources", "members", "models",
+))  # fmt: skip
 
 
 def in_envelope(read: Effect, key: str) -> bool:

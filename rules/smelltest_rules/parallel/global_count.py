@@ -7,31 +7,238 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.link.positions import counts, counts_shared
+from smelltest.link.positions import counts, counts_shared, exact, page_asked_for
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check
 from smelltest.link.values import Comparison
 
 
-@rule("SM302", fixable="unsafe")
+@rule(
+    "SM302",
+    fixable="unsafe",
+    bad=[
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_all_orders():
+            orders = requests.get(f"{SHOP}/orders").json()
+            assert len(orders) == 3
+                   ^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+
+
+        def test_total():
+            body = requests.get(f"{SHOP}/orders", params={"status": "open"}).json()
+            assert body["total"] == 5
+                   ^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+            assert body["meta"]["count"] == 5
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+
+
+        def test_one_more():
+            before = len(requests.get(f"{SHOP}/orders").json()["items"])
+            requests.post(f"{SHOP}/orders", json={"amount": 5})
+            after = len(requests.get(f"{SHOP}/orders").json()["items"])
+            assert after == before + 1
+                   ^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+            assert after - before == 1
+                   ^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+
+
+        def test_refused_order_is_not_kept():
+            before = len(requests.get(f"{SHOP}/orders").json())
+            requests.post(f"{SHOP}/orders", json={"amount": -1})
+            assert len(requests.get(f"{SHOP}/orders").json()) == before
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+
+
+        def test_open_orders():
+            orders = requests.get(f"{SHOP}/orders").json()
+            assert len([order for order in orders if order["status"] == "open"]) == 2
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+
+
+        def test_total_header():
+            assert int(requests.get(f"{SHOP}/orders").headers["X-Total-Count"]) == 3
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+        """,
+        """
+        import unittest
+
+        from minio import Minio
+
+        BUCKET = "reports"
+
+
+        class ReportTest(unittest.TestCase):
+            def setUp(self):
+                self.store = Minio("store.test", access_key="k", secret_key="s")
+
+            def test_two_reports(self):
+                self.assertEqual(len(list(self.store.list_objects(BUCKET))), 2)
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of list_objects() changes whenever another test adds or removes a record
+
+            def test_buckets(self):
+                self.assertLen(self.store.list_buckets(), 4)
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of list_buckets() changes whenever another test adds or removes a record
+        """,
+    ],
+    good=[
+        """
+        from uuid import uuid4
+
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def customer():
+            made = requests.post(f"{SHOP}/customers", json={"email": f"{uuid4()}@example.com"}).json()
+            yield made
+            requests.delete(f"{SHOP}/customers/{made['id']}")
+
+
+        def test_own_value_finds_one(customer):
+            found = requests.get(f"{SHOP}/customers", params={"email": customer["email"]}).json()
+            assert len(found) == 1
+
+
+        def test_own_value_in_the_list(customer):
+            customers = requests.get(f"{SHOP}/customers").json()
+            assert len([c for c in customers if c["email"] == customer["email"]]) == 1
+            assert sum(c["email"] == customer["email"] for c in customers) == 1
+
+
+        def test_children_of_own_record(customer):
+            requests.post(f"{SHOP}/customers/{customer['id']}/notes", json={"text": "Hello"})
+            notes = requests.get(f"{SHOP}/customers/{customer['id']}/notes").json()
+            assert notes["total"] == 1
+            assert len(notes["items"]) == 1
+
+
+        def test_own_search():
+            word = uuid4().hex
+            requests.post(f"{SHOP}/products", json={"name": word})
+            assert requests.post(f"{SHOP}/products/search", json={"q": word}).json()["total"] == 1
+
+
+        def test_page_size():
+            assert len(requests.get(f"{SHOP}/orders", params={"limit": 2}).json()) == 2
+            assert len(requests.get(f"{SHOP}/orders?page=1&per_page=20").json()["items"]) == 20
+
+
+        def test_at_least(customer):
+            customers = requests.get(f"{SHOP}/customers").json()
+            assert len(customers) >= 1
+            assert len(customers) > 0
+
+
+        def test_total_is_that_of_the_list():
+            body = requests.get(f"{SHOP}/orders").json()
+            assert body["total"] == len(body["items"])
+
+
+        def test_errors():
+            answer = requests.post(f"{SHOP}/customers", json={"email": "nobody"})
+            assert answer.status_code == 422
+            assert len(answer.json()["detail"]) == 1
+
+
+        def test_answer_to_a_batch():
+            ids = [uuid4().hex, uuid4().hex]
+            answer = requests.post(f"{SHOP}/orders/batch", json=[{"id": key} for key in ids])
+            assert len(answer.json()) == 2
+
+
+        def test_letters_of_a_text():
+            order = requests.get(f"{SHOP}/orders").json()[0]
+            assert order["currency"].count("E") == 1
+            assert len(order["currency"]) == 3
+        """,
+        """
+        from unittest.mock import Mock, patch
+
+        import requests
+
+
+        @patch("requests.get")
+        def test_patched(get):
+            get.return_value.json.return_value = [1, 2]
+            assert len(requests.get("https://shop.test/orders").json()) == 2
+            assert get.call_count == 1
+
+
+        def test_calls():
+            send = Mock()
+            send("hello")
+            assert len(send.mock_calls) == 1
+            assert "hello".count("l") == 2
+        """,
+        """
+        import pytest
+        from django.core import mail
+
+        from shop.models import Order
+
+
+        @pytest.mark.django_db
+        def test_delta(client):
+            before = client.get("/orders").json()["count"]
+            client.post("/orders", {"amount": 5})
+            assert client.get("/orders").json()["count"] == before + 1
+            assert Order.objects.count() == 1
+            assert len(mail.outbox) == 1
+        """,
+    ],
+)
 def global_count(test: Test, suite: Suite) -> Iterator[Finding]:
-    """The exact size of a collection is asserted that others add to."""
+    """The exact size of a collection is asserted that others add to.
+
+    Found are assertions that a list has a certain number of records, or one more than before, where the test does not
+    have that list for itself: `len(users) == 3`, `.count() == 1`, `"total": 5`, `before + 1`, a total in a header.
+
+    The number is right only while nothing else runs. A second worker, a colleague's run or a record left behind by a
+    run that broke off makes it wrong, and the failure tells nothing of the code.
+
+        def test_new_order(api):
+            before = len(api.get("/orders").json())
+            api.post("/orders", json={"amount": 5})
+            assert len(api.get("/orders").json()) == before + 1
+
+    Count only what carries the test's own value, or ask whether its record is there:
+
+        def test_new_order(api):
+            note = str(uuid4())
+            api.post("/orders", json={"amount": 5, "note": note})
+            assert len(api.get("/orders", params={"note": note}).json()) == 1
+
+    Nothing is said of a list that is filtered by the test's own value, that hangs below a record of its own or is read
+    with the token of an account of its own; of a page whose size was asked for; of `>=`; of the number of errors, mock
+    calls or log lines; nor in isolated tests, where a count of the rows is what the test made. That a list is empty is
+    SM304.
+
+    The fix is unsafe: it counts fewer records than the test did.
+    """
     for event in test.timeline.events:
         if not isinstance(event, Check) or not isinstance(event.condition, Comparison):
             continue
-        counted = counts(test, event.condition)
-        if counted is None or not counts_shared(test, *counted):
+        found = counts(event.condition)
+        if found is None or not exact(found) or page_asked_for(found) or not counts_shared(test, found):
             continue
-        effect = counted[0].effect
-        if test.isolation(effect) is not None:
+        read = found.count.effect
+        if test.isolation(read) is not None:
             continue
         site = event.condition.site
         yield finding(
             site.path,
             site.at,
-            f"the size of {spelled(effect)} changes whenever another test adds or removes a record",
-            confidence=confidence(effect),
+            f"the size of {spelled(read)} changes whenever another test adds or removes a record",
+            confidence=confidence(read),
             test=test.name,
-            evidence=trail(effect),
+            evidence=trail(read),
             advice="Count only the records that match this test's own unique value, or ask whether its own are in it.",
         )

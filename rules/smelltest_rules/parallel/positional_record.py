@@ -6,29 +6,278 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, rule
-from smelltest.link.positions import alone, holds_for_any, picks
+from smelltest.judge.rule import Example, finding, rule
+from smelltest.link.positions import alone, holds_for_any, picks, ranked
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check
 
 
-@rule("SM301", fixable="unsafe")
+@rule(
+    "SM301",
+    fixable="unsafe",
+    bad=[
+        """
+        from random import choice
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_newest_order():
+            made = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+            orders = requests.get(f"{SHOP}/orders").json()
+            assert orders[-1]["id"] == made["id"]
+                   ^^^^^^^^^^ SM301 the last record of GET /orders can be anyone's
+
+
+        def test_latest_first():
+            made = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+            page = requests.get(f"{SHOP}/orders", params={"sort": "-created", "limit": 1}).json()
+            assert page["items"][0]["amount"] == made["amount"]
+                   ^^^^^^^^^^^^^^^^ SM301 the first record of GET /orders can be anyone's
+
+
+        def test_highest_id():
+            made = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+            ids = [order["id"] for order in requests.get(f"{SHOP}/orders").json()]
+            assert max(ids) == made["id"]
+                   ^^^^^^^^ SM301 the largest record of GET /orders can be anyone's
+
+
+        def test_an_open_order_can_be_read():
+            order = next(o for o in requests.get(f"{SHOP}/orders").json() if o["status"] == "open")
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of GET /orders can be anyone's
+            assert requests.get(f"{SHOP}/orders/{order['id']}").status_code == 200
+
+
+        def test_rename():
+            customer = requests.get(f"{SHOP}/customers").json().pop()
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the last record of GET /customers can be anyone's
+            requests.put(f"{SHOP}/customers/{customer['id']}", json={"name": "Ada"})
+
+
+        def test_any_customer_has_orders():
+            customer = choice(requests.get(f"{SHOP}/customers").json())
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 a random record of GET /customers can be anyone's
+            assert requests.get(f"{SHOP}/customers/{customer['id']}/orders").ok
+        """,
+        Example(
+            """
+            def test_title_of_newest(posts):
+                post = posts.create(title="Hi")
+                assert posts.newest().title == post["title"]
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+
+                from service import Posts
+
+
+                @pytest.fixture
+                def posts():
+                    return Posts()
+                """,
+                "tests/service.py": """
+                from dataclasses import dataclass
+
+                import httpx
+
+
+                @dataclass
+                class Post:
+                    title: str
+
+
+                class Posts:
+                    def __init__(self):
+                        self.http = httpx.Client(base_url="https://blog.test")
+
+                    def create(self, **fields):
+                        return self.http.post("/posts", json=fields).json()
+
+                    def newest(self):
+                        return [Post(post["title"]) for post in self.http.get("/posts").json()][0]
+                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of GET /posts can be anyone's
+                """,
+            },
+        ),
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture(scope="module")
+        def customer():
+            made = requests.post(f"{SHOP}/customers", json={}).json()
+            yield made
+            requests.delete(f"{SHOP}/customers/{made['id']}")
+
+
+        def test_first_address(customer):
+            requests.post(f"{SHOP}/customers/{customer['id']}/addresses", json={"city": "Graz"})
+            addresses = requests.get(f"{SHOP}/customers/{customer['id']}/addresses").json()
+            assert addresses[0]["city"] == "Graz"
+                   ^^^^^^^^^^^^ SM301 the first record of GET /customers/…/addresses can be anyone's
+        """,
+    ],
+    good=[
+        """
+        from uuid import uuid4
+
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def customer():
+            made = requests.post(f"{SHOP}/customers", json={"email": f"{uuid4()}@example.com"}).json()
+            yield made
+            requests.delete(f"{SHOP}/customers/{made['id']}")
+
+
+        def test_own_value_finds_it(customer):
+            found = requests.get(f"{SHOP}/customers", params={"email": customer["email"]}).json()
+            assert found[0]["id"] == customer["id"]
+
+
+        def test_own_id_finds_it(customer):
+            customers = requests.get(f"{SHOP}/customers").json()
+            assert [c for c in customers if c["id"] == customer["id"]][0]["email"] == customer["email"]
+            assert next(c for c in customers if c["id"] == customer["id"])["email"]
+
+
+        def test_nested_list_of_own_record(customer):
+            requests.post(f"{SHOP}/customers/{customer['id']}/notes", json={"text": "Hello"})
+            assert requests.get(f"{SHOP}/customers/{customer['id']}/notes").json()[0]["text"] == "Hello"
+            assert requests.get(f"{SHOP}/customers/{customer['id']}").json()["tags"][0] == "new"
+
+
+        def test_orders_of_own_account(customer):
+            token = requests.post(f"{SHOP}/login", json={"email": customer["email"]}).json()["token"]
+            mine = {"Authorization": f"Bearer {token}"}
+            requests.post(f"{SHOP}/orders", json={"amount": 5}, headers=mine)
+            assert requests.get(f"{SHOP}/orders", headers=mine).json()[0]["amount"] == 5
+
+
+        def test_the_only_one(customer):
+            vips = requests.get(f"{SHOP}/customers", params={"status": "vip"}).json()
+            assert len(vips) == 1
+            assert vips[0]["id"] == customer["id"]
+
+
+        def test_any_record_has_this_shape():
+            customers = requests.get(f"{SHOP}/customers").json()
+            assert isinstance(customers[0], dict)
+            assert "id" in customers[0]
+            assert set(customers[0].keys()) == {"id", "email", "tags"}
+            assert customers[0]["email"] is not None
+            assert len(customers[0]["id"]) == 36
+
+
+        def test_filter_holds_for_all():
+            customers = requests.get(f"{SHOP}/customers", params={"country": "AT"}).json()
+            assert customers[0]["country"] == "AT"
+
+
+        def test_error_list():
+            answer = requests.post(f"{SHOP}/customers", json={"email": "nobody"})
+            assert answer.status_code == 422
+            assert answer.json()["detail"][0]["msg"] == "no address"
+            assert answer.json()["errors"][0]["field"] == "email"
+
+
+        def test_most_relevant_first():
+            hits = requests.post(f"{SHOP}/products/search", json={"q": "red shoes"}).json()["hits"]
+            assert hits[0]["name"] == "Red shoes"
+
+
+        def test_parts_of_a_text(customer):
+            answer = requests.get(f"{SHOP}/customers")
+            assert answer.headers["Content-Type"].split(";")[0] == "application/json"
+            assert answer.url.rsplit("/", 1)[-1] == "customers"
+        """,
+        """
+        from unittest.mock import MagicMock
+
+        import csv
+        import responses
+        import requests
+
+
+        @responses.activate
+        def test_stub():
+            responses.get("https://shop.test/orders", json=[{"id": 1}])
+            assert requests.get("https://shop.test/orders").json()[0]["id"] == 1
+            assert responses.calls[0].request.method == "GET"
+
+
+        def test_call_list(caplog, tmp_path):
+            send = MagicMock()
+            send("hello")
+            assert send.call_args_list[0].args[0] == "hello"
+            rows = list(csv.reader((tmp_path / "out.csv").open()))
+            assert rows[0] == ["id", "name"]
+            assert not caplog.records or caplog.records[0].levelname == "INFO"
+        """,
+        """
+        from django.test import TestCase
+
+        from shop.models import Order
+
+
+        class OrderTest(TestCase):
+            def test_last(self):
+                Order.objects.create(amount=5)
+                assert self.client.get("/orders").json()[-1]["amount"] == 5
+                assert Order.objects.last().amount == 5
+        """,
+    ],
+)
 def positional_record(test: Test, suite: Suite) -> Iterator[Finding]:
-    """A record is picked by its position in a collection that others add to."""
+    """A record is picked by its position in a collection that others add to.
+
+    Found are assertions about, and requests with, the first, the last, the largest or a random record of a list that
+    the test does not have for itself: `[0]`, `[-1]`, `.pop()`, `.first()`, `.last()`, `next(…)`, `max(…)`,
+    `random.choice(…)`, also where the list went through a variable, a helper or a model.
+
+    While another test runs, or another run of this one, its record stands at that position. Then the assertion speaks
+    of a stranger's record, or the request changes it.
+
+        def test_new_order(api):
+            made = api.post("/orders", json={"amount": 5}).json()
+            assert api.get("/orders").json()[-1]["id"] == made["id"]
+
+    Pick the record by what only this test knows of it, its id or the unique value that it was made with:
+
+        def test_new_order(api):
+            made = api.post("/orders", json={"amount": 5}).json()
+            assert made["id"] in [order["id"] for order in api.get("/orders").json()]
+
+    Nothing is said of a list that is filtered by the test's own value, that hangs below a record of its own, that is
+    read with the token of an account of its own, or of which the test has just asserted that it has one record; of
+    what holds for any record (`"id" in users[0]`); of search results, where the order is what is tested; of error
+    lists, mock calls, logs and files; nor in isolated tests.
+
+    The fix is unsafe: it picks by a value that the test made the record with, which asks less of the list's order.
+    """
     for event in test.timeline.events:
-        for picked, step in picks(test, event):
-            effect = picked.effect
-            if step.site is None or test.isolation(effect) is not None or alone(test, event, picked):
+        for pick in picks(test, event):
+            if test.isolation(pick.read) is not None or ranked(pick.read) or alone(test, event, pick):
                 continue
-            if isinstance(event, Check) and holds_for_any(event, picked):
+            if isinstance(event, Check) and holds_for_any(test, event, pick):
                 continue
-            which = "last" if step.key == -1 else "first" if step.key == 0 else f"number {step.key}"
             yield finding(
-                step.site.path,
-                step.site.at,
-                f"the {which} record of {spelled(effect)} can be anyone's",
-                confidence=confidence(effect),
+                pick.site.path,
+                pick.site.at,
+                f"{pick.position} record of {spelled(pick.read)} can be anyone's",
+                confidence=confidence(pick.read),
                 test=test.name,
-                evidence=(note("it decides what happens here", event.site), *trail(effect)),
+                evidence=(note("it decides what happens here", event.site), *trail(pick.read)),
                 advice="Pick the record by the unique value that this test made it with.",
             )
