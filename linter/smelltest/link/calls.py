@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from smelltest.link import externals
 from smelltest.link.containers import binary, mapping_method, sequence_method, slice_of, text_method
@@ -51,7 +51,8 @@ from smelltest.link.values import (
 from smelltest.read import facts
 
 if TYPE_CHECKING:
-    from smelltest.link.interpreter import Frame, Interpreter
+    from smelltest.link.frames import Frame
+    from smelltest.link.interpreter import Interpreter
 
 _NONE = Literal(None)
 _UNKNOWN = Unknown("unknown")
@@ -102,7 +103,9 @@ def call_method(
             unique = name == "unique"
             return Made("faker", unique, f"{receiver.name}.{name}", Site(frame.path, node.at), it.lifetime())
         if receiver.name is not None and receiver.name.endswith(("_client", "Client")):
-            return client_call(it, Client(Access("http", receiver.name, "named")), name, arguments, keywords, node, frame)
+            return client_call(
+                it, Client(Access("http", receiver.name, "named")), name, arguments, keywords, node, frame
+            )
     if isinstance(receiver, Configured):
         return Configured(receiver.name, receiver.default)
     return call_unknown(it, receiver, name, arguments, keywords, node, frame)
@@ -113,7 +116,9 @@ def call_method(
 
 _ITEM_GETTERS = frozenset({"get", "pop", "__getitem__", "getlist", "item"})
 _PICKS = {"first": 0, "last": -1, "latest": -1, "earliest": 0, "popitem": -1, "popleft": 0}
-_SAME_COLLECTION = frozenset({"json", "copy", "values", "all", "aread", "read", "get_json", "model_dump", "dict", "to_dict"})
+_SAME_COLLECTION = frozenset(
+    {"json", "copy", "values", "all", "aread", "read", "get_json", "model_dump", "dict", "to_dict"}
+)
 
 
 def _derived_method(
@@ -124,7 +129,9 @@ def _derived_method(
     done = record_call(it, owner, name, arguments, keywords, node, frame)
     if done is not None:
         return done
-    if name == "pop" and (not arguments or (isinstance(arguments[0], Literal) and isinstance(arguments[0].value, int))):
+    if name == "pop" and (
+        not arguments or (isinstance(arguments[0], Literal) and isinstance(arguments[0].value, int))
+    ):
         position = arguments[0].value if arguments and isinstance(arguments[0], Literal) else -1
         return it.step(owner, Step("pick", position if isinstance(position, int) else -1, site))
     if name in _ITEM_GETTERS and arguments:
@@ -133,7 +140,18 @@ def _derived_method(
         return it.step(owner, Step("pick", _PICKS[name], site))
     if name == "count" and not arguments:
         return it.step(owner, Step("count", None, site))
-    if name in {"append", "extend", "insert", "update", "remove", "clear", "sort", "reverse", "add", "setdefault"}:
+    if name in {
+        "append",
+        "extend",
+        "insert",
+        "update",
+        "remove",
+        "clear",
+        "sort",
+        "reverse",
+        "add",
+        "setdefault",
+    }:
         it.touched(owner, name, arguments[0] if arguments else _NONE, frame, node)
         return _NONE
     if name == "copy":
@@ -152,7 +170,9 @@ def _derived_method(
 # Values that are made
 
 
-def _made_method(receiver: Made, name: str, arguments: list[Object], frame: Frame, node: facts.AnyExpression) -> Object:
+def _made_method(
+    receiver: Made, name: str, arguments: list[Object], frame: Frame, node: facts.AnyExpression
+) -> Object:
     if receiver.kind == "clock" and name == "strftime":
         pattern = arguments[0].value if arguments and isinstance(arguments[0], Literal) else ""
         fine = isinstance(pattern, str) and "%f" in pattern
@@ -207,7 +227,9 @@ def _registry_method(
     return _UNKNOWN
 
 
-def _entered(it: Interpreter, registry: Registry, manager: Object, node: facts.AnyExpression, frame: Frame) -> Object:
+def _entered(
+    it: Interpreter, registry: Registry, manager: Object, node: facts.AnyExpression, frame: Frame
+) -> Object:
     """Enter a context manager now and leave it when the registry unwinds."""
     if isinstance(manager, Instance):
         leaving = it.method(manager, "__exit__") or it.method(manager, "__aexit__")
@@ -233,7 +255,12 @@ def request_attribute(it: Interpreter, request: Request, name: str) -> Object:
 
 
 def _request_method(
-    it: Interpreter, request: Request, name: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame
+    it: Interpreter,
+    request: Request,
+    name: str,
+    arguments: list[Object],
+    node: facts.AnyExpression,
+    frame: Frame,
 ) -> Object:
     if name == "addfinalizer" and arguments:
         register(it, request.registry, arguments[0], [], {}, node, frame)
@@ -278,7 +305,11 @@ def initialise(
             access = Access("http", base, "resolved", kind.in_process, Site(frame.path, node.at))
             instance.external = Client(access, base_of(arguments, keywords))
             return
-        if externals.client_like(base, arguments, keywords) and not base.endswith("TestCase") and verbs.client_class(base):
+        if (
+            externals.client_like(base, arguments, keywords)
+            and not base.endswith("TestCase")
+            and verbs.client_class(base)
+        ):
             access = Access("sdk", base, "resolved", False, Site(frame.path, node.at))
             instance.external = External(f"{base}()", access)
             return
@@ -294,7 +325,9 @@ def construct(
     spread = keywords.get("**")
     for ref in reversed(it.program.mro(instance.cls.ref.path, instance.cls.ref.node)):
         for statement in ref.node.body:
-            if isinstance(statement, facts.Declare) or (isinstance(statement, facts.Assign) and statement.annotation):
+            if isinstance(statement, facts.Declare) or (
+                isinstance(statement, facts.Assign) and statement.annotation
+            ):
                 target = statement.target if isinstance(statement, facts.Declare) else statement.targets[0]
                 if not isinstance(target, facts.Name):
                     continue
@@ -316,7 +349,20 @@ def construct(
         it.call_closure(after, [], {}, node, frame, instance)
 
 
-_DUMPS = frozenset({"dict", "model_dump", "asdict", "to_dict", "as_dict", "json", "model_dump_json", "to_json", "copy", "model_copy"})
+_DUMPS = frozenset(
+    {
+        "dict",
+        "model_dump",
+        "asdict",
+        "to_dict",
+        "as_dict",
+        "json",
+        "model_dump_json",
+        "to_json",
+        "copy",
+        "model_copy",
+    }
+)
 
 
 def call_inherited(
@@ -324,7 +370,9 @@ def call_inherited(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
     """A call of a method that an object of the suite's own classes has from another package."""
-    if instance.external is not None and (name in VERBS or not isinstance(instance.external, Client) or name == "request"):
+    if instance.external is not None and (
+        name in VERBS or not isinstance(instance.external, Client) or name == "request"
+    ):
         return call_method(it, instance.external, name, arguments, keywords, node, frame)
     if name in _DUMPS and not arguments:
         return Mapping({key: value for key, value in instance.attributes.items() if not key.startswith("_")})
@@ -338,8 +386,16 @@ def call_inherited(
         return _NONE
     if name in {"enterContext", "enterAsyncContext"} and arguments:
         return _entered(it, it.registry, arguments[0], node, frame)
-    if name in {"assertRaises", "assertRaisesRegex", "assertRaisesMessage", "assertWarns", "failUnlessRaises"}:
-        return _raising(it, arguments, keywords, node, frame, 2 if "Regex" in name or "Message" in name else 1)
+    if name in {
+        "assertRaises",
+        "assertRaisesRegex",
+        "assertRaisesMessage",
+        "assertWarns",
+        "failUnlessRaises",
+    }:
+        return _raising(
+            it, arguments, keywords, node, frame, 2 if "Regex" in name or "Message" in name else 1
+        )
     if unittest_check(it, name, arguments, keywords, node, frame):
         return _UNKNOWN
     inherited = it.inherited(instance.cls, name, instance)
@@ -377,7 +433,8 @@ def access_of_product(
     name: str, arguments: list[Object], keywords: dict[str, Object], site: Site
 ) -> Access | None:
     """How an object of one of the product's own classes reaches a server, if it is a client of one."""
-    if any(isinstance(a, Mock) for a in (*arguments, *keywords.values())):
+    given = (*arguments, *keywords.values())
+    if any(isinstance(a, Mock) for a in given) or externals.in_memory(given):
         return None
     if verbs.client_class(name) or externals.client_like(name, arguments, keywords):
         return Access("sdk", name, "resolved", False, site)
@@ -411,8 +468,14 @@ _COMPARISONS = {
 def is_assertion(name: str) -> bool:
     """Whether a function asserts something, by its name."""
     first = verbs.words(name)[:1]
-    return bool(first) and first[0] in {"assert", "check", "verify", "expect", "should", "ensure", "validate", "must"} or (
-        name.startswith(("is_not_found", "is_forbidden", "is_bad_request", "is_unauthorized", "has_status"))
+    return (
+        bool(first)
+        and first[0] in {"assert", "check", "verify", "expect", "should", "ensure", "validate", "must"}
+        or (
+            name.startswith(
+                ("is_not_found", "is_forbidden", "is_bad_request", "is_unauthorized", "has_status")
+            )
+        )
     )
 
 
@@ -422,7 +485,11 @@ def unittest_check(
 ) -> bool:  # fmt: skip
     """Record an assertion method's check; whether the name was one."""
     parts = verbs.words(name)
-    if not parts or parts[0] not in {"assert", "fail", "check", "verify"} or (parts[0] == "fail" and len(parts) == 1):
+    if (
+        not parts
+        or parts[0] not in {"assert", "fail", "check", "verify"}
+        or (parts[0] == "fail" and len(parts) == 1)
+    ):
         return False
     rest = "_".join(parts[1:])
     site = Site(frame.path, node.at)
@@ -449,7 +516,11 @@ def unittest_check(
 
 
 def _counted(value: Value, site: Site) -> Value:
-    return Derived(value.effect, (*value.steps, Step("count", None, site))) if isinstance(value, Derived) else value
+    return (
+        Derived(value.effect, (*value.steps, Step("count", None, site)))
+        if isinstance(value, Derived)
+        else value
+    )
 
 
 # What can't be followed
@@ -466,6 +537,7 @@ def parsed_model(name: str, arguments: list[Object], keywords: dict[str, Object]
     """The model that a method of another package's base class makes of an answer: it says what that says."""
     given = arguments[0] if arguments else keywords.get("**")
     return given if name in _PARSING and isinstance(given, (Derived, Mapping)) else None
+
 
 _HARMLESS = frozenset(
     "print log debug info warning warn error exception critical sleep pause wait format join append str repr write flush"
@@ -492,9 +564,12 @@ def call_unknown(
         return parsed
     if is_assertion(name) and unittest_check(it, name, arguments, keywords, node, frame):
         return _UNKNOWN
-    if it.stage.teardown and (name in ROLLBACKS or SWEEPS.match(name) or drops_database(name, target, arguments, keywords)):
+    if it.stage.teardown and (
+        name in ROLLBACKS or SWEEPS.match(name) or drops_database(name, target, arguments, keywords)
+    ):
         undo(it, name, frame, node)
         return _NONE
+    notice_database(it, [*arguments, *keywords.values()], frame, node)
     passed = next((index for index, a in enumerate(arguments) if deferred(a)), None)
     if passed is not None:
         return it.call(arguments[passed], arguments[passed + 1 :], keywords, node, frame)
@@ -511,6 +586,25 @@ def call_unknown(
     if named_client(name) and not inside:
         return Client(Access("http", name, "named"))
     return Unknown("call", name, (*outer, *inside))
+
+
+_IN_MEMORY = re.compile(r"^(?:sqlite(?:\+\w+)?://(?:/:memory:.*)?|:memory:|file::memory:.*)$")
+
+
+def notice_database(
+    it: Interpreter, given: list[Object], frame: Frame, node: facts.Expression | facts.Statement
+) -> None:
+    """Take note of an application that is set up for one test with a database in memory."""
+    if it.database is not None or it.stage.scope != "function" or it.stage.teardown:
+        return
+    values: list[Object] = []
+    for thing in given:
+        configured = (
+            it.class_attribute(thing, "SQLALCHEMY_DATABASE_URI") if isinstance(thing, ClassObject) else thing
+        )
+        values.append(_UNKNOWN if configured is None else configured)
+    if any(_IN_MEMORY.match(text) for text in _texts(values)):
+        it.isolate_database("a database in memory for each test", frame, cast(facts.Expression, node))
 
 
 _DATABASE = re.compile(r"(?:^|[^a-z])(?:db|sqlite3?|database)(?:$|[^a-z])")
@@ -553,7 +647,11 @@ def callable_object(thing: Object) -> bool:
     if isinstance(thing, (Closure, Method, Partial)):
         return True
     if isinstance(thing, Derived):
-        return bool(thing.steps) and thing.steps[-1].kind == "attribute" and verbs.kind_of(str(thing.steps[-1].key)) is not None
+        return (
+            bool(thing.steps)
+            and thing.steps[-1].kind == "attribute"
+            and verbs.kind_of(str(thing.steps[-1].key)) is not None
+        )
     return isinstance(thing, External) and thing.access is not None
 
 

@@ -6,12 +6,24 @@ import re
 from typing import TYPE_CHECKING
 
 from smelltest.link.objects import Mapping, Object, Sequence, freeze
-from smelltest.link.values import Computed, Configured, Derived, Joined, Literal, Made, Site, Step, Unknown, Value
+from smelltest.link.values import (
+    Computed,
+    Configured,
+    Derived,
+    Joined,
+    Literal,
+    Made,
+    Site,
+    Step,
+    Unknown,
+    Value,
+)
 from smelltest.link.writing import PATH_WRITES, below, write_file, writes
 from smelltest.read import facts
 
 if TYPE_CHECKING:
-    from smelltest.link.interpreter import Frame, Interpreter
+    from smelltest.link.frames import Frame
+    from smelltest.link.interpreter import Interpreter
 
 _NONE = Literal(None)
 _UNKNOWN = Unknown("unknown")
@@ -58,7 +70,12 @@ def mapping_method(
 
 
 def sequence_method(
-    it: Interpreter, owner: Sequence, name: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame
+    it: Interpreter,
+    owner: Sequence,
+    name: str,
+    arguments: list[Object],
+    node: facts.AnyExpression,
+    frame: Frame,
 ) -> Object:
     """A call of a list's method."""
     if name in {"append", "add", "appendleft"} and arguments:
@@ -81,7 +98,13 @@ def sequence_method(
         position = arguments[0].value if arguments and isinstance(arguments[0], Literal) else -1
         it.touched(owner, name, _NONE, frame, node)
         if owner.items and isinstance(position, int):
-            return owner.items.pop(0 if name == "popleft" else position if -len(owner.items) <= position < len(owner.items) else -1)
+            return owner.items.pop(
+                0
+                if name == "popleft"
+                else position
+                if -len(owner.items) <= position < len(owner.items)
+                else -1
+            )
         return Unknown("pop")
     if name in {"remove", "discard", "clear"}:
         it.touched(owner, name, arguments[0] if arguments else _NONE, frame, node)
@@ -107,6 +130,7 @@ _SAME = frozenset(
     "strip lstrip rstrip lower upper title capitalize casefold encode decode swapcase removeprefix removesuffix"
     " format_map expandtabs zfill ljust rjust center as_posix __str__ isoformat resolve absolute expanduser".split()
 )
+_CHANGING = frozenset({"lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize"})
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}:!]*)(?:[:!][^{}]*)?\}")
 _PERCENT = re.compile(r"%%|%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?[sdrifxXeEgGc]")
 
@@ -117,7 +141,9 @@ def text_method(
 ) -> Object:  # fmt: skip
     """A call of a text's method, or of a path's, which is a text here."""
     site = Site(frame.path, node.at)
-    if name in PATH_WRITES or (name == "open" and writes(arguments[0] if arguments else keywords.get("mode"))):
+    if name in PATH_WRITES or (
+        name == "open" and writes(arguments[0] if arguments else keywords.get("mode"))
+    ):
         write_file(it, owner, name, node, frame)
         return Unknown("file")
     if name == "joinpath" and arguments:
@@ -125,7 +151,13 @@ def text_method(
     if name == "format":
         template = owner.value if isinstance(owner, Literal) else None
         if isinstance(template, str):
-            return formatted(template, owner, [freeze(a, 3) for a in arguments], {k: freeze(v, 3) for k, v in keywords.items()}, site)
+            return formatted(
+                template,
+                owner,
+                [freeze(a, 3) for a in arguments],
+                {k: freeze(v, 3) for k, v in keywords.items()},
+                site,
+            )
         return Joined((owner, *(freeze(a, 3) for a in arguments)), site)
     if name == "join" and arguments:
         items = it.elements(arguments[0])
@@ -139,19 +171,25 @@ def text_method(
         return Joined(tuple(parts), site)
     if name in _SAME:
         if isinstance(owner, Literal) and isinstance(owner.value, str) and not arguments:
-            changed = {
-                "lower": str.lower, "upper": str.upper, "strip": str.strip, "title": str.title,
-                "capitalize": str.capitalize, "rstrip": str.rstrip, "lstrip": str.lstrip,
-            }.get(name)  # fmt: skip
-            return Literal(changed(owner.value), owner.site) if changed else owner
-        if isinstance(owner, Literal) and isinstance(owner.value, str) and name in {"rstrip", "lstrip", "strip"}:
+            changed = getattr(owner.value, name)() if name in _CHANGING else owner.value
+            return Literal(changed, owner.site)
+        if (
+            isinstance(owner, Literal)
+            and isinstance(owner.value, str)
+            and name in {"rstrip", "lstrip", "strip"}
+        ):
             given = arguments[0].value if isinstance(arguments[0], Literal) else None
             if isinstance(given, str):
                 return Literal(getattr(owner.value, name)(given), owner.site)
         return owner
     if name == "replace" and len(arguments) == 2:
         old, new = arguments
-        if isinstance(owner, Literal) and isinstance(owner.value, str) and isinstance(old, Literal) and isinstance(old.value, str):
+        if (
+            isinstance(owner, Literal)
+            and isinstance(owner.value, str)
+            and isinstance(old, Literal)
+            and isinstance(old.value, str)
+        ):
             before, mark, after = owner.value.partition(old.value)
             if not mark:
                 return owner
@@ -253,8 +291,10 @@ def binary(it: Interpreter, left: Object, operator: str, right: Object, site: Si
 
 
 def _texty(value: Value) -> bool:
-    return isinstance(value, Joined) or (isinstance(value, Literal) and isinstance(value.value, str)) or (
-        isinstance(value, Configured)
+    return (
+        isinstance(value, Joined)
+        or (isinstance(value, Literal) and isinstance(value.value, str))
+        or (isinstance(value, Configured))
     )
 
 
@@ -280,23 +320,30 @@ def _fold(left: object, operator: str, right: object) -> str | int | float | Non
     return None
 
 
-def slice_of(it: Interpreter, owner: Object, part: facts.Slice, frame: Frame, node: facts.AnyExpression) -> Object:
+def slice_of(
+    it: Interpreter, owner: Object, part: facts.Slice, frame: Frame, node: facts.AnyExpression
+) -> Object:
     """`owner[lower:upper:step]`."""
     lower, upper = (None if end is None else it.evaluate(end, frame) for end in (part.lower, part.upper))
     low = lower.value if isinstance(lower, Literal) else None
     high = upper.value if isinstance(upper, Literal) else None
-    reverse = part.step is not None and isinstance(step := it.evaluate(part.step, frame), Literal) and step.value == -1
+    reverse = (
+        part.step is not None
+        and isinstance(step := it.evaluate(part.step, frame), Literal)
+        and step.value == -1
+    )
     if isinstance(owner, Sequence):
         if reverse:
             return Sequence(list(reversed(owner.items)), owner.kind, owner.open)
         if all(end is None or isinstance(end, Literal) for end in (lower, upper)):
-            try:
-                return Sequence(owner.items[low:high], owner.kind, owner.open)  # type: ignore[misc]
-            except TypeError:
+            if not isinstance(low, (int, type(None))) or not isinstance(high, (int, type(None))):
                 return _UNKNOWN
+            return Sequence(owner.items[low:high], owner.kind, owner.open)
         return Sequence(list(owner.items), owner.kind, True)
     if isinstance(owner, Derived):
-        return it.step(owner, Step("slice", high if isinstance(high, int) else None, Site(frame.path, node.at)))
+        return it.step(
+            owner, Step("slice", high if isinstance(high, int) else None, Site(frame.path, node.at))
+        )
     if isinstance(owner, Made):
         if owner.kind == "uuid" and isinstance(high, int) and low in (None, 0) and 0 < high < 8:
             return Made("random", False, owner.how, owner.site, owner.scope)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from smelltest.link.containers import percent
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.clients import CONSTRUCTORS, CREDENTIALS, FACTORIES, HTTP_METHODS, MODULES, VERBS
+from smelltest.link.knowledge.clients import (
+    CONSTRUCTORS,
+    CREDENTIALS,
+    FACTORIES,
+    HTTP_METHODS,
+    MODULES,
+    VERBS,
+)
 from smelltest.link.knowledge.isolation import MOCKS, PATCHES, mocks_http, patched_http
 from smelltest.link.knowledge.made import made
 from smelltest.link.objects import (
@@ -48,22 +55,32 @@ from smelltest.link.writing import copy_file, folder, make_path, open_file
 from smelltest.read import facts
 
 if TYPE_CHECKING:
-    from smelltest.link.interpreter import Frame, Interpreter
+    from smelltest.link.frames import Frame
+    from smelltest.link.interpreter import Interpreter
 
 _NONE = Literal(None)
 _UNKNOWN = Unknown("unknown")
-_STANDARD = frozenset(sys.stdlib_module_names) | {"pytest", "typing_extensions", "attr", "attrs", "pydantic", "dateutil"}
+_STANDARD = frozenset(sys.stdlib_module_names) | {
+    "pytest",
+    "typing_extensions",
+    "attr",
+    "attrs",
+    "pydantic",
+    "dateutil",
+}
 _DATABASES = frozenset(
     "sqlalchemy sqlmodel psycopg psycopg2 asyncpg sqlite3 aiosqlite pymysql MySQLdb mysql databases tortoise peewee"
     " mongoengine pymongo motor beanie django alembic flask_sqlalchemy factory model_bakery polyfactory".split()
 )
 
 
-_APPLICATIONS = frozenset("fastapi starlette flask quart litestar sanic falcon ninja connexion bottle tornado pyramid".split())
+_APPLICATIONS = frozenset(
+    "fastapi starlette flask quart litestar sanic falcon ninja connexion bottle tornado pyramid".split()
+)
 """Packages that serve: their `API()` is no client."""
 
 
-def _in_memory(given: tuple[Object, ...]) -> bool:
+def in_memory(given: tuple[Object, ...]) -> bool:
     """Whether what a client is made with says that its server is a part of the process, and empty."""
     return any(isinstance(value, Literal) and value.value == ":memory:" for value in given)
 
@@ -79,7 +96,15 @@ def call_external(
     if handler is not None:
         return handler(it, arguments, keywords, node, frame)
     if owner:
-        return call_member(it, External(owner, target.access, target.records, target.arguments), last, arguments, keywords, node, frame)
+        return call_member(
+            it,
+            External(owner, target.access, target.records, target.arguments),
+            last,
+            arguments,
+            keywords,
+            node,
+            frame,
+        )
     return _call_dotted(it, target, dotted, arguments, keywords, node, frame)
 
 
@@ -97,7 +122,9 @@ def call_member(
         return client_call(it, client, name, arguments, keywords, node, frame)
     if owner.access is not None:
         return sdk_call(it, owner, name, arguments, keywords, node, frame)
-    return _call_dotted(it, External(dotted, None, owner.records, owner.arguments), dotted, arguments, keywords, node, frame)
+    return _call_dotted(
+        it, External(dotted, None, owner.records, owner.arguments), dotted, arguments, keywords, node, frame
+    )
 
 
 def _call_dotted(
@@ -114,15 +141,24 @@ def _call_dotted(
             return Mock()
         if any(isinstance(a, Mock) for a in (*arguments, *keywords.values())):
             return Mock()
-        in_process = kind.in_process or any(
-            isinstance(a, External) and "Transport" in a.dotted and "HTTPTransport" not in a.dotted for a in keywords.values()
-        ) or "app" in keywords
+        in_process = (
+            kind.in_process
+            or any(
+                isinstance(a, External) and "Transport" in a.dotted and "HTTPTransport" not in a.dotted
+                for a in keywords.values()
+            )
+            or "app" in keywords
+        )
         certain = "certain" if it.stage.kind in {"test", "module"} else "resolved"
         held = [keywords[key] for key in CREDENTIALS if key in keywords]
         return Client(Access("http", dotted, certain, in_process, site), base_of(arguments, keywords), held)
     if dotted in MOCKS:
         return Mock()
-    if dotted in PATCHES or dotted.endswith((".patch", ".patch.object")) and dotted.startswith(("mocker", "pytest_mock")):
+    if (
+        dotted in PATCHES
+        or dotted.endswith((".patch", ".patch.object"))
+        and dotted.startswith(("mocker", "pytest_mock"))
+    ):
         return patched(it, dotted, arguments, frame, node)
     if mocks_http(dotted):
         it.isolate_http(dotted, frame, node)
@@ -143,7 +179,11 @@ def _call_dotted(
         return _standard(it, target, dotted, arguments, keywords, node, frame)
     if last[:1].isupper() and "()" not in dotted:
         return _instantiated(it, target, dotted, last, arguments, keywords, site)
-    if verbs.words(last)[-1:] in (("client",), ("session",), ("api",), ("connection",)) and root not in _DATABASES and "()" not in dotted:
+    if (
+        verbs.words(last)[-1:] in (("client",), ("session",), ("api",), ("connection",))
+        and root not in _DATABASES
+        and "()" not in dotted
+    ):
         return External(f"{dotted}()", Access("sdk", dotted, "resolved", False, site), (), tuple(arguments))
     if root in _ASYNC:
         passed = next((a for a in arguments if calls.deferred(a) or isinstance(a, Closure)), None)
@@ -169,7 +209,7 @@ def _instantiated(
     if any(isinstance(a, Mock) for a in arguments):
         return Mock()
     package = dotted.split(".", 1)[0]
-    if package in _DATABASES or package in _APPLICATIONS or _in_memory((*arguments, *keywords.values())):
+    if package in _DATABASES or package in _APPLICATIONS or in_memory((*arguments, *keywords.values())):
         return External(f"{dotted}()", None, (), tuple(arguments))
     own = next((a for a in (*arguments, *keywords.values()) if isinstance(a, Client)), None)
     if own is not None or verbs.client_class(name) or client_like(name, arguments, keywords):
@@ -186,10 +226,13 @@ def client_like(name: str, arguments: list[Object], keywords: dict[str, Object])
     """Whether what a constructor is given speaks of a server."""
     given: list[tuple[str | None, Object]] = [(None, a) for a in arguments]
     given.extend(keywords.items())
-    if name.endswith(("Error", "Exception", "Config", "Settings", "Options", "Request", "Response", "Model", "Schema")):
+    if name.endswith(
+        ("Error", "Exception", "Config", "Settings", "Options", "Request", "Response", "Model", "Schema")
+    ):
         return False
     return any(
-        verbs.client_argument(key, text_of(freeze(value, 2)), isinstance(value, Configured)) for key, value in given
+        verbs.client_argument(key, text_of(freeze(value, 2)), isinstance(value, Configured))
+        for key, value in given
     )
 
 
@@ -231,11 +274,15 @@ def field_default(it: Interpreter, default: Object, node: facts.AnyExpression, f
 Handler = Callable[["Interpreter", "list[Object]", "dict[str, Object]", facts.AnyExpression, "Frame"], Object]
 
 
-def _first(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _first(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     return a[0] if a else next(iter(k.values()), _UNKNOWN)
 
 
-def _parsed(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _parsed(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     """What the text of an answer holds."""
     text = _first(it, a, k, node, frame)
     if not isinstance(text, Derived):
@@ -249,7 +296,9 @@ def _parsed(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
 _TEXTS = frozenset({"text", "content", "data", "body", "decode", "get_data", "read", "aread", "value"})
 
 
-def _nothing(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _nothing(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     return _NONE
 
 
@@ -257,15 +306,21 @@ STOPPED = Symbol("pytest.skip")
 """What a call answers that ends the test where it stands."""
 
 
-def _stopped(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _stopped(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     return STOPPED
 
 
-def _unknown(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _unknown(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     return Unknown("call", None, tuple(v for v in (freeze(x, 3) for x in a) if not isinstance(v, Unknown)))
 
 
-def _len(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _len(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     if not a:
         return _UNKNOWN
     counted = a[0].made_of if isinstance(a[0], Sequence) and a[0].open and a[0].made_of is not None else a[0]
@@ -278,7 +333,9 @@ def _len(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.Any
     return Literal(len(text)) if text is not None else Unknown("len", None, (freeze(a[0], 3),))
 
 
-def _sequence(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _sequence(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     if not a:
         return Sequence([])
     if isinstance(a[0], (Derived, Made)):
@@ -289,20 +346,26 @@ def _sequence(it: Interpreter, a: list[Object], k: dict[str, Object], node: fact
     return a[0] if isinstance(a[0], Sequence) else Unknown("sequence", None, (freeze(a[0], 3),))
 
 
-def _sorted(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _sorted(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     if a and isinstance(a[0], Derived):
         return it.step(a[0], Step("sorted", None, Site(frame.path, node.at)))
     return _sequence(it, a, k, node, frame)
 
 
-def _reversed(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _reversed(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     if a and isinstance(a[0], Derived):
         return it.step(a[0], Step("sorted", "reversed", Site(frame.path, node.at)))
     elements = it.elements(a[0]) if a else None
     return Sequence(list(reversed(elements))) if elements is not None else _sequence(it, a, k, node, frame)
 
 
-def _pick(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _pick(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     if a and isinstance(a[0], Derived):
         return it.step(a[0], Step("pick", 0, Site(frame.path, node.at)))
     elements = it.elements(a[0]) if a else None
@@ -316,7 +379,9 @@ def _pick(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.An
 
 
 def _extreme(which: str) -> Handler:
-    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    def handle(
+        it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+    ) -> Object:
         if len(a) == 1 and isinstance(a[0], Derived):
             return it.step(a[0], Step("pick", which, Site(frame.path, node.at)))
         return _unknown(it, a, k, node, frame)
@@ -324,23 +389,42 @@ def _extreme(which: str) -> Handler:
     return handle
 
 
+def _choice(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    site = Site(frame.path, node.at)
+    if a and isinstance(a[0], Derived):
+        return it.step(a[0], Step("pick", "random", site))
+    return Made("random", False, "random.choice", site, it.lifetime())
+
+
 def _predicate(name: str) -> Handler:
-    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    def handle(
+        it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+    ) -> Object:
         return Predicate(name, tuple(freeze(x, 4) for x in a), Site(frame.path, node.at))
 
     return handle
 
 
 def _folder(name: str) -> Handler:
-    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    def handle(
+        it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+    ) -> Object:
         return folder(name)
 
     return handle
 
 
-def _int(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _int(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     value = a[0] if a else _UNKNOWN
-    if isinstance(value, Made) and value.kind == "clock" and value.how.rsplit(".", 1)[-1] in {"time", "now", "utcnow", "timestamp", "today"}:
+    if (
+        isinstance(value, Made)
+        and value.kind == "clock"
+        and value.how.rsplit(".", 1)[-1] in {"time", "now", "utcnow", "timestamp", "today"}
+    ):
         return Made("clock", False, value.how, Site(frame.path, node.at), value.scope)
     if isinstance(value, Computed):
         inner = next((v for v in value.operands if isinstance(v, Made) and v.kind == "clock"), None)
@@ -353,16 +437,24 @@ def _int(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.Any
     return value
 
 
-def _str(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _str(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     if not a:
         return Literal("")
     value = a[0]
-    if isinstance(value, Literal) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool):
+    if (
+        isinstance(value, Literal)
+        and isinstance(value.value, (int, float))
+        and not isinstance(value.value, bool)
+    ):
         return Literal(str(value.value), value.site)
     return value
 
 
-def _dict(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _dict(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     if a and isinstance(a[0], Derived):
         return it.step(a[0], Step("copy", None, Site(frame.path, node.at)))
     mapping = Mapping()
@@ -374,7 +466,9 @@ def _dict(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.An
     return mapping
 
 
-def _copy(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _copy(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     value = a[0] if a else _UNKNOWN
     if isinstance(value, Mapping):
         return Mapping(dict(value.entries), value.open)
@@ -390,13 +484,17 @@ def _copy(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.An
     return value
 
 
-def _attributes(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _attributes(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     if a and isinstance(a[0], Instance):
         return Mapping(dict(a[0].attributes))
     return a[0] if a and isinstance(a[0], (Derived, Mapping)) else _UNKNOWN
 
 
-def _range(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _range(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     ends = [x.value for x in a if isinstance(x, Literal)]
     if len(ends) == len(a) and all(isinstance(end, int) for end in ends):
         try:
@@ -408,21 +506,29 @@ def _range(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.A
     return Sequence([Made("counter", False, "range", Site(frame.path, node.at), it.lifetime())], open=True)
 
 
-def _enumerate(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _enumerate(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     elements = it.elements(a[0]) if a else None
     if elements is not None:
         return Sequence([Sequence([Literal(i), e], "tuple") for i, e in enumerate(elements)])
-    return Sequence([Sequence([Unknown("index"), it.each(a[0], frame, node) if a else _UNKNOWN], "tuple")], open=True)
+    return Sequence(
+        [Sequence([Unknown("index"), it.each(a[0], frame, node) if a else _UNKNOWN], "tuple")], open=True
+    )
 
 
-def _zip(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _zip(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     columns = [it.elements(x) for x in a]
     if columns and all(column is not None for column in columns):
         return Sequence([Sequence(list(row), "tuple") for row in zip(*[c for c in columns if c is not None])])
     return Sequence([Sequence([it.each(x, frame, node) for x in a], "tuple")], open=True)
 
 
-def _map(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _map(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     if len(a) < 2:
         return _UNKNOWN
     elements = it.elements(a[1])
@@ -431,7 +537,9 @@ def _map(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.Any
     return Sequence([it.call(a[0], [it.each(a[1], frame, node)], {}, node, frame)], open=True)
 
 
-def _filter(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _filter(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     if len(a) < 2:
         return _UNKNOWN
     source = a[1]
@@ -444,7 +552,9 @@ def _filter(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
     return source
 
 
-def _getattr(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _getattr(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     name = text_of(freeze(a[1])) if len(a) > 1 else None
     if name is None:
         return _UNKNOWN
@@ -452,18 +562,24 @@ def _getattr(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts
     return a[2] if isinstance(found, Unknown) and len(a) > 2 else found
 
 
-def _setattr(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _setattr(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     name = text_of(freeze(a[1])) if len(a) > 2 else None
     if name is not None:
         it.set_attribute(a[0], name, a[2], frame, facts.Evaluate(node.at, node))
     return _NONE
 
 
-def _type(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _type(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     return a[0].cls if a and isinstance(a[0], Instance) else _UNKNOWN
 
 
-def _configured(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _configured(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     name = text_of(freeze(a[0])) if a else None
     default = a[1] if len(a) > 1 else k.get("default")
     value = freeze(default, 2) if default is not None else None
@@ -473,7 +589,9 @@ def _configured(it: Interpreter, a: list[Object], k: dict[str, Object], node: fa
 
 
 def _joined(separator: str) -> Handler:
-    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    def handle(
+        it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+    ) -> Object:
         parts: list[Value] = []
         for index, part in enumerate(a):
             value = freeze(part, 3)
@@ -486,26 +604,45 @@ def _joined(separator: str) -> Handler:
     return handle
 
 
-def _route(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _route(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     """A path made from a route's name and its parameters: `reverse("user-detail", args=[42])`."""
     parts: list[Value] = []
-    for value in [*a, *(v for key, v in k.items() if key not in {"urlconf", "current_app", "_external", "format", "request"})]:
+    for value in [
+        *a,
+        *(
+            v
+            for key, v in k.items()
+            if key not in {"urlconf", "current_app", "_external", "format", "request"}
+        ),
+    ]:
         frozen = freeze(value, 3)
-        inner = getattr(frozen, "values", None) or tuple(e for _, e in getattr(frozen, "entries", ())) or (frozen,)
+        inner = (
+            getattr(frozen, "values", None)
+            or tuple(e for _, e in getattr(frozen, "entries", ()))
+            or (frozen,)
+        )
         for part in inner:
             parts.extend((Literal("/"), part))
     return Joined(tuple(parts), Site(frame.path, node.at))
 
 
-def _partial(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _partial(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     return Partial(a[0], a[1:], k) if a else _UNKNOWN
 
 
-def _stack(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _stack(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     return Registry()
 
 
-def _atexit(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _atexit(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     from smelltest.link.calls import register
 
     if a:
@@ -513,7 +650,9 @@ def _atexit(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
     return _NONE
 
 
-def _raises(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _raises(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     if len(a) > 1:
         it.refusing += 1
         try:
@@ -524,11 +663,15 @@ def _raises(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
     return Raises()
 
 
-def _case(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _case(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     return a[0] if len(a) == 1 else Sequence(list(a), "tuple")
 
 
-def _field(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _field(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     factory = k.get("default_factory") or k.get("factory")
     if factory is not None:
         return External("field(factory)", None, (), (factory,))
@@ -538,11 +681,15 @@ def _field(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.A
     return External("field(default)", None, (), (default,))
 
 
-def _uuid(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _uuid(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     return a[0] if a else next(iter(k.values()), _UNKNOWN)
 
 
-def _engine(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _engine(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     address = text_of(freeze(a[0])) if a else None
     in_memory = address is not None and (address in {"sqlite://", ":memory:"} or ":memory:" in address)
     if in_memory and it.stage.scope == "function":
@@ -550,7 +697,9 @@ def _engine(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
     return External("sqlalchemy.Engine()")
 
 
-def _sum(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _sum(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     return _unknown(it, a, k, node, frame)
 
 
@@ -575,7 +724,11 @@ def _standard(
             return client_call(it, client, "request", arguments, keywords, node, frame)
     if last[:1].isupper():
         return External(f"{dotted}()", None, (), tuple(arguments))
-    inside = tuple(v for v in (freeze(a, 3) for a in (*arguments, *keywords.values())) if not isinstance(v, Unknown) or v.inside)
+    inside = tuple(
+        v
+        for v in (freeze(a, 3) for a in (*arguments, *keywords.values()))
+        if not isinstance(v, Unknown) or v.inside
+    )
     made_from = tuple(v for v in (freeze(a, 2) for a in target.arguments))
     return Unknown("call", last, (*made_from, *inside))
 
@@ -583,9 +736,7 @@ def _standard(
 _HANDLERS: dict[str, Handler] = {
     "len": _len, "list": _sequence, "tuple": _sequence, "set": _sequence, "frozenset": _sequence, "iter": _first,
     "sorted": _sorted, "reversed": _reversed, "next": _pick, "anext": _pick, "max": _extreme("largest"), "min": _extreme("smallest"),
-    "random.choice": lambda it, a, k, n, f: (
-        it.step(a[0], Step("pick", "random", Site(f.path, n.at))) if a and isinstance(a[0], Derived) else Made("random", False, "random.choice", Site(f.path, n.at), it.lifetime())
-    ),
+    "random.choice": _choice,
     "isinstance": _predicate("isinstance"), "issubclass": _predicate("issubclass"), "all": _predicate("all"),
     "any": _predicate("any"), "hasattr": _predicate("hasattr"), "callable": _predicate("callable"),
     "bool": _first, "int": _int, "float": _first, "round": _int, "str": _str, "repr": _str, "dict": _dict,
@@ -620,4 +771,12 @@ _HANDLERS: dict[str, Handler] = {
     "io.BytesIO": _first, "io.StringIO": _first, "base64.b64encode": _first, "str.format": _first,
 }  # fmt: skip
 
-__all__ = ["ClassObject", "call_external", "call_member", "client_like", "field_default", "patched", "percent"]
+__all__ = [
+    "ClassObject",
+    "call_external",
+    "call_member",
+    "client_like",
+    "field_default",
+    "patched",
+    "percent",
+]

@@ -123,6 +123,9 @@ def _walk(effect: Effect, pairs: Pairs, around: tuple[str, ...]) -> Iterator[Flo
     alone = len(pairs.entries) == 1 and not pairs.open
     for name, value in pairs.entries:
         key = snake(name)
+        if key in {"path", "from"} and pairs.get("op") is not None:
+            # A JSON patch says where in the record something changes.
+            continue
         inner = around if _wraps(effect, key, pairs) else (*around, key)
         for part in value.values if isinstance(value, Items) else (value,):
             if isinstance(part, Pairs):
@@ -390,6 +393,8 @@ def _of_field(test: Test, flow: Flow) -> str | None:
 
 def _of_id(test: Test, flow: Flow, target: str) -> str | None:
     effect = flow.effect
+    if flow.key == "ids" and effect.kind == "create":
+        return None
     if not flow.nested and effect.kind == "create" and (target == "" or _own_id(flow, flow.key)):
         return "key" if flow.text != "0" and not (flow.text.isdigit() and below_own(test, flow)) else None
     if target == "" and effect.kind == "change" and effect.verb == "POST":

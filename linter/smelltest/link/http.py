@@ -6,7 +6,18 @@ import re
 from functools import lru_cache
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.values import Configured, Derived, Joined, Literal, Made, Pairs, Site, Unknown, Value, text_of
+from smelltest.link.values import (
+    Configured,
+    Derived,
+    Joined,
+    Literal,
+    Made,
+    Pairs,
+    Site,
+    Unknown,
+    Value,
+    text_of,
+)
 
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z+]*://[^/?]*")
 _UUID = re.compile(r"^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$")
@@ -48,7 +59,9 @@ def parse_url(value: Value) -> Address:
         text, first = parts[0]
         if text is None:
             follows = parts[1][0] if len(parts) > 1 else None
-            is_base = isinstance(first, (Configured, Unknown)) or (follows is not None and follows.startswith("/"))
+            is_base = isinstance(first, (Configured, Unknown)) or (
+                follows is not None and follows.startswith("/")
+            )
             if is_base and len(parts) > 1:
                 host, parts = first, parts[1:]
             elif is_base and isinstance(first, Configured):
@@ -106,7 +119,9 @@ def _query(parts: list[tuple[str | None, Value]]) -> Pairs:
 
     def close() -> None:
         if key or any(not isinstance(part, Literal) for part in value):
-            entries.append((key, value[0] if len(value) == 1 else Joined(tuple(value)) if value else Literal("")))
+            entries.append(
+                (key, value[0] if len(value) == 1 else Joined(tuple(value)) if value else Literal(""))
+            )
 
     for text, part in parts:
         if text is None:
@@ -167,8 +182,12 @@ def collection_of(segments: tuple[Value, ...]) -> str | None:
     return None
 
 
-_SINGULAR = frozenset({"news", "status", "address", "access", "process", "progress", "bus", "analysis", "basis", "series"})
-_PLURAL = frozenset({"people", "children", "data", "media", "feedback", "staff", "equipment", "inventory", "criteria"})
+_SINGULAR = frozenset(
+    {"news", "status", "address", "access", "process", "progress", "bus", "analysis", "basis", "series"}
+)
+_PLURAL = frozenset(
+    {"people", "children", "data", "media", "feedback", "staff", "equipment", "inventory", "criteria"}
+)
 
 
 @lru_cache(maxsize=4096)
@@ -186,7 +205,10 @@ def _reads(segments: tuple[Value, ...], patterns: tuple[str, ...]) -> bool:
         bare = _route_word(text)
         if _AUTHORS.match(bare):
             continue
-        if any(bare == pattern or (pattern.endswith("*") and bare.startswith(pattern[:-1])) for pattern in patterns):
+        if any(
+            bare == pattern or (pattern.endswith("*") and bare.startswith(pattern[:-1]))
+            for pattern in patterns
+        ):
             return text is texts[-1] or _SESSION.match(bare) is not None
     return False
 
@@ -219,12 +241,19 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
         return "delete"
     if method in {"PUT", "PATCH"}:
         last = address.segments[-1] if address.segments else None
-        made = last is not None and not isinstance(last, Derived) and isinstance(last, (Made, Joined)) and _is_made(last)
+        made = (
+            last is not None
+            and not isinstance(last, Derived)
+            and isinstance(last, (Made, Joined))
+            and _is_made(last)
+        )
         return "create" if method == "PUT" and made else "change"
     if method != "POST":
         return "read"
     document = text_of(fields.get("query") or Unknown(""))
-    if document is not None and re.match(r"\s*(?:#.*\n\s*)*(?:(?:query|mutation|subscription|fragment)\b|\{)", document):
+    if document is not None and re.match(
+        r"\s*(?:#.*\n\s*)*(?:(?:query|mutation|subscription|fragment)\b|\{)", document
+    ):
         return kind_of_document(document)
     if _reads(address.segments, read_only):
         return "read"
@@ -237,7 +266,11 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     told = _told(name) if name is not None else None
     if told is not None:
         return told
-    below = any(is_id(segment) or _stands_for_id(segment) for segment in address.segments[:-1] if not _is_version(segment))
+    below = any(
+        is_id(segment) or _stands_for_id(segment)
+        for segment in address.segments[:-1]
+        if not _is_version(segment)
+    )
     if below and name is not None and not plural(name):
         return "change"
     return "create"
@@ -273,8 +306,10 @@ def _is_version(segment: Value) -> bool:
 def _is_made(value: Value) -> bool:
     if isinstance(value, Made):
         return True
-    return isinstance(value, Joined) and any(_is_made(part) for part in value.parts) and not any(
-        isinstance(part, (Derived, Unknown)) for part in value.parts
+    return (
+        isinstance(value, Joined)
+        and any(_is_made(part) for part in value.parts)
+        and not any(isinstance(part, (Derived, Unknown)) for part in value.parts)
     )
 
 

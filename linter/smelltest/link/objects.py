@@ -261,7 +261,9 @@ def freeze(thing: Object, depth: int = _DEPTH) -> Value:
     if depth == 0:
         return Unknown("deep")
     if isinstance(thing, Mapping):
-        return Pairs(tuple((str(key), freeze(value, depth - 1)) for key, value in thing.entries.items()), thing.open)
+        return Pairs(
+            tuple((str(key), freeze(value, depth - 1)) for key, value in thing.entries.items()), thing.open
+        )
     if isinstance(thing, Sequence):
         return Items(tuple(freeze(item, depth - 1) for item in thing.items), thing.open)
     if isinstance(thing, Instance):

@@ -7,12 +7,35 @@ from collections.abc import Iterable, Iterator
 
 from smelltest.link.sending import refusal_status
 from smelltest.link.timeline import Check, Effect, Event, sources
-from smelltest.link.values import Comparison, Derived, Items, Literal, Negated, Predicate, Value, atoms, text_of
+from smelltest.link.values import (
+    Comparison,
+    Derived,
+    Items,
+    Literal,
+    Negated,
+    Predicate,
+    Value,
+    atoms,
+    text_of,
+)
 
-_STATUS = frozenset({"status_code", "status", "status_int", "http_status", "statusCode", "code", "error_code", "response_code"})
+_STATUS = frozenset(
+    {
+        "status_code",
+        "status",
+        "status_int",
+        "http_status",
+        "statusCode",
+        "code",
+        "error_code",
+        "response_code",
+    }
+)
 _FINE = frozenset({"ok", "is_success", "success"})
 _WRONG = frozenset({"is_error", "is_client_error", "is_server_error", "isError", "failed"})
-_ERROR_KEY = re.compile(r"^(?:errors?|error_?message|error_?description|exceptions?|non_field_errors|errorMessage|error_?msg|reason)$")
+_ERROR_KEY = re.compile(
+    r"^(?:errors?|error_?message|error_?description|exceptions?|non_field_errors|errorMessage|error_?msg|reason)$"
+)
 _ERROR_TEXT = re.compile(
     r"\b(?:error|invalid|not (?:found|allowed|permitted|exist|valid|authori[sz]ed)|no such|does(?: not|n't) exist|already|required|must (?:be|have|not)|forbidden|"
     r"denied|unauthori[sz]ed|missing|cannot|can't|duplicate|bad request|failed|expired|too (?:short|long|many|large)|unprocessable|conflict)\b",
@@ -67,7 +90,9 @@ def _verdicts(condition: Value, negated: bool) -> Iterator[tuple[Effect, bool, b
 def _predicate(condition: Predicate, negated: bool) -> Iterator[tuple[Effect, bool, bool]]:
     name = condition.name
     effects = {effect.order: effect for argument in condition.arguments for effect in sources(argument)}
-    statuses = [refusal_status(argument) for argument in condition.arguments if not isinstance(argument, Derived)]
+    statuses = [
+        refusal_status(argument) for argument in condition.arguments if not isinstance(argument, Derived)
+    ]
     numbered = [status for status in statuses if status is not None]
     texts = [text for argument in condition.arguments if (text := text_of(argument)) is not None]
     for effect in effects.values():
@@ -81,7 +106,10 @@ def _predicate(condition: Predicate, negated: bool) -> Iterator[tuple[Effect, bo
 
 def _compared(condition: Comparison, negated: bool) -> Iterator[tuple[Effect, bool, bool]]:
     operator = _INVERSE.get(condition.operator, condition.operator) if negated else condition.operator
-    for answer, other, turned in ((condition.left, condition.right, False), (condition.right, condition.left, True)):
+    for answer, other, turned in (
+        (condition.left, condition.right, False),
+        (condition.right, condition.left, True),
+    ):
         if not isinstance(answer, Derived):
             continue
         key = next((step.key for step in reversed(answer.steps) if step.kind in {"attribute", "item"}), None)
@@ -102,7 +130,18 @@ def _compared(condition: Comparison, negated: bool) -> Iterator[tuple[Effect, bo
                 yield effect, True, False
 
 
-_INVERSE = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_INVERSE = {
+    "==": "!=",
+    "!=": "==",
+    "in": "not in",
+    "not in": "in",
+    "is": "is not",
+    "is not": "is",
+    "<": ">=",
+    ">=": "<",
+    ">": "<=",
+    "<=": ">",
+}
 
 
 def _status(operator: str, other: Value, turned: bool) -> bool | None:
@@ -128,10 +167,20 @@ def _error_text(answer: Derived, operator: str, other: Value, turned: bool) -> b
     if any(_ERROR_KEY.match(key) for key in keys):
         counted = any(step.kind == "count" for step in answer.steps)
         empty = isinstance(other, Literal) and other.value in (None, "", 0, False)
-        return not empty and not (isinstance(other, Items) and not other.values) and (counted or text is not None or isinstance(other, Items))
+        return (
+            not empty
+            and not (isinstance(other, Items) and not other.values)
+            and (counted or text is not None or isinstance(other, Items))
+        )
     if text is None:
-        inner = [t for atom in atoms(other) if (t := text_of(atom)) is not None] if not isinstance(other, Derived) else []
+        inner = (
+            [t for atom in atoms(other) if (t := text_of(atom)) is not None]
+            if not isinstance(other, Derived)
+            else []
+        )
         return "detail" in keys and any(_ERROR_TEXT.search(t) for t in inner)
     if _ERROR_KEY.match(text) and operator == "in":
         return True
-    return _ERROR_TEXT.search(text) is not None and (operator == "in" or bool({"detail", "details", "message", "msg", "title"} & set(keys)))
+    return _ERROR_TEXT.search(text) is not None and (
+        operator == "in" or bool({"detail", "details", "message", "msg", "title"} & set(keys))
+    )

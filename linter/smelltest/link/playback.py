@@ -12,7 +12,8 @@ from typing import Union
 
 from smelltest.link.collect import CaseSet, Item
 from smelltest.link.fixtures import BUILTIN, Closure, Fixture, Xunit, XunitStep
-from smelltest.link.interpreter import Exhausted, Frame, Interpreter, result_of
+from smelltest.link.frames import Exhausted, Frame, result_of
+from smelltest.link.interpreter import Interpreter
 from smelltest.link.knowledge.clients import named_client
 from smelltest.link.knowledge.isolation import HTTP_FIXTURES
 from smelltest.link.objects import (
@@ -42,7 +43,9 @@ _MAX_CASES = 4
 Part = Union[Fixture, XunitStep]
 
 
-def play(it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int, beginnings: Beginnings) -> Timeline:
+def play(
+    it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int, beginnings: Beginnings
+) -> Timeline:
     """The timeline of one test; of a parametrized one, with the cases of the given turn."""
     whole = True
     try:
@@ -50,7 +53,9 @@ def play(it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int,
     except (Exhausted, RecursionError):
         whole = False
     events = tuple(it.events)
-    return Timeline(events, it.environment(), rejected(events), frozenset(it.managed), frozenset(it.shared), whole)
+    return Timeline(
+        events, it.environment(), rejected(events), frozenset(it.managed), frozenset(it.shared), whole
+    )
 
 
 def turns(it: Interpreter, item: Item) -> int:
@@ -280,7 +285,9 @@ class _Player:
             index = _yield_in(body)
             if index is None:
                 whole = (*body, *rest)
-                return self._around(fixture, scope, stage, frame, registry, following, lambda: it.block(whole, frame))
+                return self._around(
+                    fixture, scope, stage, frame, registry, following, lambda: it.block(whole, frame)
+                )
             it.block(body[:index], frame)
             statement, rest = body[index], (*body[index + 1 :], *rest)
             if not isinstance(statement, facts.With):
@@ -341,7 +348,9 @@ class _Player:
     def _provide(self, fixture: Fixture, scope: str, value: Object) -> None:
         self.values[fixture] = value
         if scope != "function":
-            mark_origin(value, Origin("fixture", f"{fixture.path}::{fixture.function.qualname}", fixture.name))
+            mark_origin(
+                value, Origin("fixture", f"{fixture.path}::{fixture.function.qualname}", fixture.name)
+            )
 
     def _param(self, fixture: Fixture) -> Object | None:
         if fixture.name in self.indirect:
@@ -446,7 +455,11 @@ def _yield_in(body: tuple[facts.AnyStatement, ...]) -> int | None:
     for index, statement in enumerate(body):
         if isinstance(statement, (facts.Evaluate, facts.Assign)) and isinstance(statement.value, facts.Yield):
             return None if statement.value.delegated else index
-        if isinstance(statement, facts.With) and len(statement.contexts) == 1 and _yield_in(statement.body) is not None:
+        if (
+            isinstance(statement, facts.With)
+            and len(statement.contexts) == 1
+            and _yield_in(statement.body) is not None
+        ):
             return index
         if isinstance(statement, (facts.With, facts.Try, facts.If, facts.For, facts.While)):
             if _yields_somewhere(statement):
@@ -455,13 +468,13 @@ def _yield_in(body: tuple[facts.AnyStatement, ...]) -> int | None:
 
 
 def _yields_somewhere(statement: facts.AnyStatement) -> bool:
-    for block in (
-        getattr(statement, name, ()) for name in ("body", "otherwise", "final")
-    ):
+    for block in (getattr(statement, name, ()) for name in ("body", "otherwise", "final")):
         for inner in block:
             if isinstance(inner, (facts.Evaluate, facts.Assign)) and isinstance(inner.value, facts.Yield):
                 return True
-            if isinstance(inner, (facts.With, facts.Try, facts.If, facts.For, facts.While)) and _yields_somewhere(inner):
+            if isinstance(
+                inner, (facts.With, facts.Try, facts.If, facts.For, facts.While)
+            ) and _yields_somewhere(inner):
                 return True
     return False
 
@@ -472,5 +485,7 @@ def _yielded(statement: facts.AnyStatement) -> facts.AnyExpression:
 
 
 _TEMPORARY = frozenset({"tmp_path", "tmpdir", "tmp_path_factory", "tmpdir_factory"})
-_IN_PROCESS = frozenset({"client", "admin_client", "async_client", "async_admin_client", "test_client", "aiohttp_client"})
+_IN_PROCESS = frozenset(
+    {"client", "admin_client", "async_client", "async_admin_client", "test_client", "aiohttp_client"}
+)
 """Fixtures of plugins for frameworks, whose clients call the application in the test's own process."""

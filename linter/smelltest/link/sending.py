@@ -22,11 +22,24 @@ from smelltest.link.knowledge.fields import WRAPPERS
 from smelltest.link.objects import Client, External, Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.payloads import parsed
 from smelltest.link.timeline import Access
-from smelltest.link.values import Configured, Derived, Items, Joined, Literal, Pairs, Site, Step, Unknown, Value, text_of
+from smelltest.link.values import (
+    Configured,
+    Derived,
+    Items,
+    Joined,
+    Literal,
+    Pairs,
+    Site,
+    Step,
+    Unknown,
+    Value,
+    text_of,
+)
 from smelltest.read import facts
 
 if TYPE_CHECKING:
-    from smelltest.link.interpreter import Frame, Interpreter
+    from smelltest.link.frames import Frame
+    from smelltest.link.interpreter import Interpreter
 
 _EMPTY = Pairs(())
 
@@ -113,7 +126,11 @@ def send(
             query = freeze(keywords[key], 4)
     if rest:
         if writes and payload is None:
-            payload = rest[-1] if len(rest) > 1 and isinstance(rest[0], Literal) and rest[0].value is None else rest[0]
+            payload = (
+                rest[-1]
+                if len(rest) > 1 and isinstance(rest[0], Literal) and rest[0].value is None
+                else rest[0]
+            )
         elif not writes and query is None:
             query = freeze(rest[0], 4)
     if payload is None and writes and query is not None and "params" in keywords and _is_webtest(client):
@@ -136,7 +153,8 @@ def send(
             headers=headers if isinstance(headers, Pairs) else _EMPTY,
             files=freeze(keywords["files"], 4) if "files" in keywords else None,
             credentials=tuple(
-                freeze(held, 3) for held in (*client.held, *(keywords[key] for key in CREDENTIALS if key in keywords))
+                freeze(held, 3)
+                for held in (*client.held, *(keywords[key] for key in CREDENTIALS if key in keywords))
             ),
             refused=_expects_failure(keywords),
         )
@@ -162,7 +180,11 @@ def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str) -> st
         told = verbs.kind_of(words[0]) if len(words) > 1 or words[:1] != (method.lower(),) else None
         if told == "create" and kind == "change":
             return "create" if method == "PUT" and words[0] not in {"put", "set", "save"} else kind
-        if told == "delete" or (told == "change" and owner) or (told == "read" and owner and not _UNTRUE & set(words)):
+        if (
+            told == "delete"
+            or (told == "change" and owner)
+            or (told == "read" and owner and not _UNTRUE & set(words))
+        ):
             return told if kind == "create" else kind
         if told is not None:
             return kind
@@ -184,7 +206,9 @@ def _address(target: Value) -> Address:
 
 
 def _routes(name: str | None) -> bool:
-    return name is not None and any(word in {"url", "path", "route", "endpoint", "reverse", "uri", "href"} for word in verbs.words(name))
+    return name is not None and any(
+        word in {"url", "path", "route", "endpoint", "reverse", "uri", "href"} for word in verbs.words(name)
+    )
 
 
 def _flat_items(values: tuple[Value, ...]) -> list[Value]:
@@ -204,7 +228,9 @@ def _path_like(target: Value) -> bool:
     if isinstance(target, Literal):
         return isinstance(target.value, str) and (target.value.startswith("/") or "://" in target.value)
     if isinstance(target, Joined):
-        texts = [part.value for part in target.parts if isinstance(part, Literal) and isinstance(part.value, str)]
+        texts = [
+            part.value for part in target.parts if isinstance(part, Literal) and isinstance(part.value, str)
+        ]
         nested = [part for part in target.parts if isinstance(part, Joined)]
         return any("/" in text for text in texts) or any(_path_like(part) for part in nested)
     if isinstance(target, Configured):
@@ -309,11 +335,25 @@ def sdk_call(
         return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
     receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
     resource = verbs.noun_of(name) or receiver.lower() or None
-    return _emit_sdk(it, kind, name, target.access, target.records, resource, arguments, keywords, node, frame, target.arguments)
+    return _emit_sdk(
+        it,
+        kind,
+        name,
+        target.access,
+        target.records,
+        resource,
+        arguments,
+        keywords,
+        node,
+        frame,
+        target.arguments,
+    )
 
 
 def _opens(name: str) -> bool:
-    return name.startswith(("get_") ) and name.endswith(("_client", "_service", "_api", "_session", "_container_client"))
+    return name.startswith(("get_")) and name.endswith(
+        ("_client", "_service", "_api", "_session", "_container_client")
+    )
 
 
 def record_call(
@@ -324,18 +364,29 @@ def record_call(
     if record.effect.access.kind == "http":
         return None
     kind = verbs.kind_of(name)
-    if kind is None or (kind == "read" and (name in {"get", "exists"} and len(record.steps) == 0 or name in _LOCAL)):
+    if kind is None or (
+        kind == "read" and (name in {"get", "exists"} and len(record.steps) == 0 or name in _LOCAL)
+    ):
         return None
     if name in _LOCAL:
         return None
     below = next((step.key for step in reversed(record.steps) if step.kind == "attribute"), None)
-    if kind == "create" and below is None and verbs.noun_of(name) is None and record.effect.kind in {"create", "read"}:
+    if (
+        kind == "create"
+        and below is None
+        and verbs.noun_of(name) is None
+        and record.effect.kind in {"create", "read"}
+    ):
         kind = "change"  # `dataset.publish()`, `badge.save()`: the record is there already.
     resource = verbs.noun_of(name) or (str(below) if below is not None else record.effect.resource)
-    return _emit_sdk(it, kind, name, record.effect.access, (record,), resource, arguments, keywords, node, frame)
+    return _emit_sdk(
+        it, kind, name, record.effect.access, (record,), resource, arguments, keywords, node, frame
+    )
 
 
-_LOCAL = frozenset("append extend insert pop popitem items keys values copy count index sort get setdefault add".split()) - {"add"}
+_LOCAL = frozenset(
+    "append extend insert pop popitem items keys values copy count index sort get setdefault add".split()
+) - {"add"}
 
 
 def _domain_call(
@@ -359,12 +410,20 @@ def _emit_sdk(
     for value in positional:
         if isinstance(value, Pairs):
             fields.extend(value.entries)
-        elif isinstance(value, Items) and value.values and all(isinstance(item, Pairs) for item in value.values):
+        elif (
+            isinstance(value, Items)
+            and value.values
+            and all(isinstance(item, Pairs) for item in value.values)
+        ):
             fields.extend(fields_of(value).entries)
         else:
             plain.append(value)
     options = {key: freeze(value, 4) for key, value in keywords.items() if key not in EXPECTATIONS}
-    wraps = {key for key, value in options.items() if isinstance(value, Pairs) and (kind == "read" or key in WRAPPERS)}
+    wraps = {
+        key
+        for key, value in options.items()
+        if isinstance(value, Pairs) and (kind == "read" or key in WRAPPERS)
+    }
     fields.extend((key, value) for key, value in options.items() if key not in wraps)
     for key, value in options.items():
         if key in wraps and isinstance(value, Pairs):

@@ -9,7 +9,8 @@ from msgspec import Struct
 from smelltest.link.collect import CollectionRules, Item, collect
 from smelltest.link.content import Content
 from smelltest.link.fixtures import FixtureTable
-from smelltest.link.interpreter import Interpreter, Memory
+from smelltest.link.frames import Memory
+from smelltest.link.interpreter import Interpreter
 from smelltest.link.library import Library
 from smelltest.link.names import Program
 from smelltest.link.passages import passages
@@ -93,7 +94,13 @@ class Linker:
             timeline = play(self._interpreter(), item, closure, xunit, turn, self._beginnings)
             used = tuple((fixture.path, fixture.function.qualname) for fixture in closure.order)
             yield Test(
-                item.name, item.path, Site(item.origin, item.function.at), item, timeline, self._settings, used
+                item.name,
+                item.path,
+                Site(item.origin, item.function.at),
+                item,
+                timeline,
+                self._settings,
+                used,
             )
 
     def _interpreter(self) -> Interpreter:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from smelltest.link.collect import Item
 from smelltest.link.externals import patched
 from smelltest.link.fixtures import Closure
-from smelltest.link.interpreter import Frame, Interpreter
+from smelltest.link.frames import Frame
+from smelltest.link.interpreter import Interpreter
 from smelltest.link.knowledge.isolation import (
     DATABASE_FIXTURES,
     DATABASE_MARKS,

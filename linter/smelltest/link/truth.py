@@ -103,19 +103,33 @@ def truth(value: Object) -> bool | None:
         return True if value.values else None if value.open else False
     if isinstance(value, Derived):
         return True if value.effect.kind == "create" and not _status_like(value) else None
-    if isinstance(value, (Made, Joined, Instance, Closure, ClassObject, Client, Method, ModuleObject, Registry, Mock)):
+    if isinstance(
+        value, (Made, Joined, Instance, Closure, ClassObject, Client, Method, ModuleObject, Registry, Mock)
+    ):
         return True
     if isinstance(value, Predicate) and value.name == "isinstance" and len(value.arguments) == 2:
         return _is_instance(*value.arguments)
     return None
 
 
-_BUILT_IN: dict[str, type] = {"bool": bool, "int": int, "float": float, "str": str, "dict": dict, "list": list, "tuple": tuple, "set": set}
+_BUILT_IN: dict[str, type] = {
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "str": str,
+    "dict": dict,
+    "list": list,
+    "tuple": tuple,
+    "set": set,
+}
 
 
 def _is_instance(value: Value, of: Value) -> bool | None:
     """Whether a value is of a builtin type, if both are known."""
-    types = [_BUILT_IN.get(each.dotted) if isinstance(each, Symbol) else None for each in (of.values if isinstance(of, Items) else (of,))]
+    types = [
+        _BUILT_IN.get(each.dotted) if isinstance(each, Symbol) else None
+        for each in (of.values if isinstance(of, Items) else (of,))
+    ]
     known = tuple(each for each in types if each is not None)
     if len(known) != len(types):
         return None
@@ -150,7 +164,12 @@ def _compared(value: Comparison) -> bool | None:
             return bool(_OPERATORS[operator](left.value, right.value))
         except (TypeError, KeyError):
             return None
-    if operator in {"in", "not in"} and isinstance(left, Literal) and isinstance(right, (Items, Pairs)) and not right.open:
+    if (
+        operator in {"in", "not in"}
+        and isinstance(left, Literal)
+        and isinstance(right, (Items, Pairs))
+        and not right.open
+    ):
         if isinstance(right, Pairs):
             inside = any(key == left.value for key, _ in right.entries)
         elif all(isinstance(item, Literal) for item in right.values):

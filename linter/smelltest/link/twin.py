@@ -49,7 +49,7 @@ class Twins:
             made = self._made[id(table)] = {}
             for key, value in table.items():
                 made[key] = self.of(value)
-        return made  # type: ignore[no-any-return]
+        return made
 
     def remember(self, thing: object, made: object) -> None:
         self._made[id(thing)] = made

@@ -146,7 +146,19 @@ class Unknown(Struct, frozen=True, gc=False):
 
 
 Value = Union[
-    Literal, Made, Joined, Derived, Configured, Computed, Pairs, Items, Comparison, Predicate, Negated, Symbol, Unknown
+    Literal,
+    Made,
+    Joined,
+    Derived,
+    Configured,
+    Computed,
+    Pairs,
+    Items,
+    Comparison,
+    Predicate,
+    Negated,
+    Symbol,
+    Unknown,
 ]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smelltest.link.frames import is_test_code
 from smelltest.link.objects import External, Object, freeze
 from smelltest.link.timeline import Access
 from smelltest.link.values import Joined, Literal, Made, Pairs, Symbol, Unknown, Value, atoms, text_of
 from smelltest.read import facts
 
 if TYPE_CHECKING:
-    from smelltest.link.interpreter import Frame, Interpreter
+    from smelltest.link.frames import Frame
+    from smelltest.link.interpreter import Interpreter
 
 ROOTS = frozenset({"__file__", "tempfile.gettempdir", "os.getcwd", "pathlib.Path.cwd", "pathlib.Path.home"})
 """Folders that each run has alike, where their path is not written out."""
@@ -20,9 +22,11 @@ _WRITING = frozenset("wax+")
 
 
 def write_file(it: Interpreter, path: Object, how: str, node: facts.AnyExpression, frame: Frame) -> None:
-    """Record that a file of that path is written, unless its folder was made for the test."""
+    """Record that the suite writes a file of that path, unless its folder was made for the test."""
     value = freeze(path, 4)
-    if it.files_replaced or any(isinstance(atom, Made) and atom.kind == "temporary" for atom in atoms(value)):
+    if it.files_replaced or not is_test_code(frame.path):
+        return
+    if any(isinstance(atom, Made) and atom.kind == "temporary" for atom in atoms(value)):
         return
     it.emit_effect(
         "create",

@@ -59,7 +59,7 @@ _CLIENT_ARGUMENT = re.compile(
     r"^(?:.*_)?(?:url|uri|host|hostname|endpoint|server|base|token|api_key|apikey|access_key|secret_key|secret|"
     r"credentials|username|password|auth|port|region|region_name)$"
 )
-_ADDRESS = re.compile(r"^(?:https?|grpc|redis|amqps?|mongodb|ws|tcp)://|^localhost|^(?:\d{1,3}\.){3}\d")
+_ADDRESS = re.compile(r"^(?:https?|grpc|redis|amqps?|mongodb|ws|tcp)://|^localhost|^(?:\d{1,3}\.){3}\d|^[\w.-]+:\d{2,5}$")
 
 
 @lru_cache(maxsize=8192)

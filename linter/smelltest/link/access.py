@@ -1,0 +1,392 @@
+"""Parts of things: attributes, items and elements, read and written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from smelltest.link import calls
+from smelltest.link.frames import Frame
+from smelltest.link.knowledge.clients import named_client
+from smelltest.link.naming import is_property
+from smelltest.link.objects import (
+    ClassObject,
+    Client,
+    Closure,
+    External,
+    Instance,
+    Mapping,
+    Method,
+    Mock,
+    ModuleObject,
+    Object,
+    Origin,
+    Registry,
+    Request,
+    Sequence,
+    Super,
+    freeze,
+)
+from smelltest.link.timeline import (
+    Access,
+)
+from smelltest.link.truth import (
+    mark_origin,
+)
+from smelltest.link.values import (
+    Configured,
+    Derived,
+    Items,
+    Joined,
+    Literal,
+    Made,
+    Pairs,
+    Site,
+    Step,
+    Unknown,
+)
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.interpreter import Interpreter
+
+_DICT_METHODS = frozenset(dir(dict))
+UNKNOWN = Unknown("unknown")
+
+
+def bind(
+    it: Interpreter, target: facts.AnyExpression, value: Object, frame: Frame, node: facts.Statement
+) -> None:
+    kind = type(target)
+    if kind is facts.Name:
+        name = cast(facts.Name, target).name
+        if name in frame.global_names:
+            it.globals[(frame.path, name)] = value
+            it.memory.constants.pop((frame.path, name), None)
+            it.emit_hand_over(Origin("global", frame.path, name), name, "assign", value, frame, node)
+        elif name in frame.outer_names:
+            for cell in frame.cells:
+                if name in cell:
+                    cell[name] = value
+                    break
+        else:
+            frame.env[name] = value
+    elif kind is facts.Attribute:
+        attribute = cast(facts.Attribute, target)
+        it.set_attribute(it.evaluate(attribute.value, frame), attribute.name, value, frame, node)
+    elif kind is facts.Subscript:
+        subscript = cast(facts.Subscript, target)
+        owner = it.evaluate(subscript.value, frame)
+        key = it.evaluate(subscript.index, frame)
+        it.set_item(owner, key, value, frame, node)
+    elif kind is facts.Display:
+        _unpack(it, cast(facts.Display, target), value, frame, node)
+    elif kind is facts.Starred:
+        it.bind(cast(facts.Starred, target).value, value, frame, node)
+
+
+def _unpack(
+    it: Interpreter, target: facts.Display, value: Object, frame: Frame, node: facts.Statement
+) -> None:
+    items = it.elements(value)
+    starred = next((i for i, item in enumerate(target.items) if isinstance(item, facts.Starred)), None)
+    if items is not None and starred is None and len(items) == len(target.items):
+        for item, element in zip(target.items, items, strict=True):
+            it.bind(item, element, frame, node)
+        return
+    for index, item in enumerate(target.items):
+        part: Object
+        if isinstance(item, facts.Starred):
+            part = it.step(value, Step("slice"))
+        elif items is not None and starred is None:
+            part = UNKNOWN
+        elif starred is not None and index > starred:
+            part = it.subscript(value, Literal(index - len(target.items)), frame, item)
+        elif _answers_several(it, value, target):
+            part = it.step(value, Step("part", index, Site(frame.path, item.at)))
+        else:
+            part = it.subscript(value, Literal(index), frame, item)
+        it.bind(item, part, frame, node)
+
+
+def _answers_several(it: Interpreter, value: Object, target: facts.Display) -> bool:
+    """Whether a method of a client is taken to answer with several values: `users, total = client.users()`."""
+    return (
+        isinstance(value, Derived)
+        and not value.steps
+        and value.effect.access.kind == "sdk"
+        and len(target.items) > 1
+    )
+
+
+def set_attribute(
+    it: Interpreter, owner: Object, name: str, value: Object, frame: Frame, node: facts.Statement
+) -> None:
+    if isinstance(owner, Instance):
+        owner.attributes[name] = value
+        if owner.origin is not None:
+            it.touched(owner, name, value, frame, node)
+    elif isinstance(owner, ClassObject):
+        it.statics.setdefault((owner.ref.path, owner.ref.node.qualname), {})[name] = value
+        origin = Origin("class", f"{owner.ref.path}::{owner.ref.node.qualname}", name)
+        mark_origin(value, origin)
+        it.emit_hand_over(origin, name, "assign", value, frame, node)
+    elif isinstance(owner, Client):
+        owner.held.append(value)
+    elif isinstance(owner, ModuleObject):
+        it.globals[(owner.path, name)] = value
+        it.emit_hand_over(Origin("global", owner.path, name), name, "assign", value, frame, node)
+    elif isinstance(owner, Derived):
+        it.emit_hand_over(Origin("record", str(owner.effect.order), name), name, "assign",
+            Pairs((("record", owner), ("value", freeze(value, 3)))), frame, node,
+        )  # fmt: skip
+
+
+def set_item(
+    it: Interpreter, owner: Object, key: Object, value: Object, frame: Frame, node: facts.Statement
+) -> None:
+    if isinstance(owner, Mapping):
+        if isinstance(key, Literal):
+            owner.entries[key.value] = value
+        else:
+            owner.open = True
+        it.touched(owner, str(key.value) if isinstance(key, Literal) else "", value, frame, node)
+    elif isinstance(owner, Sequence):
+        if (
+            isinstance(key, Literal)
+            and isinstance(key.value, int)
+            and -len(owner.items) <= key.value < len(owner.items)
+        ):
+            owner.items[key.value] = value
+        it.touched(owner, "[]", value, frame, node)
+    elif isinstance(owner, Derived):
+        it.emit_hand_over(Origin("record", str(owner.effect.order), str(key.value) if isinstance(key, Literal) else ""), "[]",
+            "assign", Pairs((("record", owner), ("value", freeze(value, 3)))), frame, node,
+        )  # fmt: skip
+    elif isinstance(owner, Method) and isinstance(owner.receiver, Client):
+        owner.receiver.held.append(Mapping({key.value: value}) if isinstance(key, Literal) else value)
+    else:
+        calls.notice_database(it, [value], frame, node)
+
+
+def touched(
+    it: Interpreter,
+    owner: Object,
+    name: str,
+    value: Object,
+    frame: Frame,
+    node: facts.Expression | facts.Statement,
+) -> None:
+    """Record an in-place change of something that other tests can reach."""
+    if isinstance(owner, Derived):
+        it.emit_hand_over(Origin("record", str(owner.effect.order), name), name, "change",
+            Pairs((("record", owner), ("value", freeze(value, 3)))), frame, node,
+        )  # fmt: skip
+        return
+    origin = owner.origin if isinstance(owner, (Mapping, Sequence, Instance)) else None
+    if origin is not None:
+        it.emit_hand_over(origin, origin.name, "change", value, frame, node)
+
+
+def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: facts.AnyExpression) -> Object:
+    """`owner.name`, not called."""
+    kind = type(owner)
+    if kind is Instance:
+        return _instance_attribute(it, cast(Instance, owner), name, frame, node)
+    if kind is External:
+        return _external_attribute(it, cast(External, owner), name)
+    if kind is Derived:
+        return it.step(owner, Step("attribute", name, Site(frame.path, node.at)))
+    if kind is ModuleObject:
+        path = cast(ModuleObject, owner).path
+        return it.module_attribute(path, name) or Unknown("attribute", name)
+    if kind is ClassObject:
+        found = it.class_attribute(cast(ClassObject, owner), name)
+        if found is None and name == "__name__":
+            return Literal(cast(ClassObject, owner).ref.node.name)
+        if found is None:
+            return it.inherited(cast(ClassObject, owner), name) or Unknown("attribute", name)
+        return found
+    if kind is Super:
+        return Method(owner, name)
+    if kind is Made:
+        return owner
+    if kind is Joined or kind is Literal:
+        if name in {"value", "name", "parent"}:
+            return owner
+        return Method(owner, name)
+    if kind is Mock:
+        return owner
+    if kind is Request:
+        return calls.request_attribute(it, cast(Request, owner), name)
+    if kind in (Mapping, Sequence, Client, Registry):
+        if kind is Mapping and name in cast(Mapping, owner).entries and name not in _DICT_METHODS:
+            return cast(Mapping, owner).entries[name]
+        return Method(owner, name)
+    if kind is Unknown:
+        unknown = cast(Unknown, owner)
+        if named_client(name):
+            return Client(Access("http", name, "named"))
+        return Unknown("attribute", name, unknown.inside)
+    if kind is Configured:
+        return Configured(f"{cast(Configured, owner).name}.{name}")
+    return Unknown("attribute", name)
+
+
+def _instance_attribute(
+    it: Interpreter, owner: Instance, name: str, frame: Frame, node: facts.AnyExpression
+) -> Object:
+    if name in owner.attributes:
+        known = owner.attributes[name]
+        return known if not isinstance(known, Unknown) else _part_of_client(it, owner, name) or known
+    if name == "__class__":
+        return owner.cls
+    if name == "__dict__":
+        return Mapping(dict(owner.attributes))
+    found = it.class_attribute(owner.cls, name)
+    if isinstance(found, Closure):
+        if is_property(found):
+            return it.call_closure(found, [], {}, node, frame, owner)
+        return Method(owner, name)
+    if found is not None:
+        return found
+    getter = it.class_attribute(owner.cls, "__getattr__")
+    if isinstance(getter, Closure):
+        return it.call_closure(getter, [Literal(name)], {}, node, frame, owner)
+    return (
+        it.inherited(owner.cls, name, owner) or _part_of_client(it, owner, name) or Unknown("attribute", name)
+    )
+
+
+def _part_of_client(it: Interpreter, owner: Instance, name: str) -> Object | None:
+    """What a client that the product brings has under a name, where its own code could not tell."""
+    if owner.access is None or name.startswith("_"):
+        return None
+    return External(f"{owner.cls.ref.node.name}().{name}", owner.access)
+
+
+def inherited(it: Interpreter, cls: ClassObject, name: str, owner: Instance | None = None) -> Object | None:
+    """What a base class of another package gives under a name."""
+    if owner is not None and owner.external is not None:
+        return Method(owner.external, name)
+    for base in it.program.bases(cls.ref.path, cls.ref.node):
+        client = calls.client_of_base(base)
+        if client is not None:
+            return Method(client, name)
+        test_client = calls.client_of_test_case(base, name)
+        if test_client is not None:
+            return test_client
+        if "." in base and base.rsplit(".", 1)[-1].endswith(("TestCase", "Test", "TestBase")):
+            return Method(External(base + "()"), name)
+    if named_client(name):
+        return Client(Access("http", name, "named"))
+    bases = it.program.bases(cls.ref.path, cls.ref.node)
+    return Method(External(bases[0] + "()"), name) if bases else None
+
+
+def _external_attribute(it: Interpreter, owner: External, name: str) -> Object:
+    dotted = f"{owner.dotted}.{name}"
+    if dotted == "os.environ":
+        return External(dotted)
+    return External(dotted, owner.access, owner.records, owner.arguments)
+
+
+def subscript(it: Interpreter, owner: Object, key: Object, frame: Frame, node: facts.AnyExpression) -> Object:
+    """`owner[key]`."""
+    kind = type(owner)
+    value = key.value if isinstance(key, Literal) else None
+    if kind is Derived:
+        site = Site(frame.path, node.at)
+        if isinstance(value, (str, int)):
+            return it.step(owner, Step("item", value, site))
+        return it.step(owner, Step("item", None, site, (freeze(key, 3),)))
+    if kind is Mapping:
+        mapping = cast(Mapping, owner)
+        if isinstance(key, Literal) and value in mapping.entries:
+            if mapping.origin is not None:
+                it.shared.add((mapping.origin.kind, mapping.origin.owner, mapping.origin.name))
+            return mapping.entries[value]
+        if mapping.origin is not None:
+            it.shared.add((mapping.origin.kind, mapping.origin.owner, mapping.origin.name))
+        if not isinstance(key, Literal) and len(mapping.entries) == 1 and not mapping.open:
+            return next(iter(mapping.entries.values()))
+        return Unknown("item", str(value) if value is not None else None)
+    if kind is Sequence:
+        items = cast(Sequence, owner).items
+        if isinstance(value, int) and -len(items) <= value < len(items) and not cast(Sequence, owner).open:
+            return items[value]
+        picked = (
+            cast(Sequence, owner).at(Step("item", value, Site(frame.path, node.at)))
+            if isinstance(value, int)
+            else None
+        )
+        return picked or Unknown("item")
+    if kind is External:
+        external = cast(External, owner)
+        if external.dotted == "os.environ":
+            return Configured(str(value))
+        if external.access is not None:
+            return External(external.dotted + "[]", external.access, (*external.records, key))
+        return external if "(" not in external.dotted else Unknown("item", None)
+    if kind is Configured:
+        return Configured(f"{cast(Configured, owner).name}.{value}")
+    if kind is Instance:
+        getter = it.method(cast(Instance, owner), "__getitem__")
+        if getter is not None:
+            return it.call(getter, [key], {}, node, frame)
+    if kind is Made:
+        return owner
+    if kind is Mock:
+        return owner
+    if kind is ClassObject:
+        return owner
+    if kind is Unknown:
+        return Unknown("item", str(value) if value is not None else None, cast(Unknown, owner).inside)
+    return Unknown("item")
+
+
+def step(it: Interpreter, owner: Object, step: Step) -> Object:
+    if isinstance(owner, Derived):
+        if len(owner.steps) > 24:
+            return owner
+        return Derived(owner.effect, (*owner.steps, step))
+    if isinstance(owner, Unknown):
+        return Unknown(step.kind, None, owner.inside)
+    return Unknown(step.kind)
+
+
+def merge(it: Interpreter, mapping: Mapping, other: Object) -> None:
+    """Add another dict's entries."""
+    if isinstance(other, Mapping):
+        mapping.entries.update(other.entries)
+        mapping.open = mapping.open or other.open
+    elif isinstance(other, Pairs):
+        mapping.entries.update(other.entries)
+        mapping.open = mapping.open or other.open
+    elif isinstance(other, Instance):
+        mapping.entries.update(other.attributes)
+    else:
+        mapping.open = True
+
+
+def elements(it: Interpreter, value: Object) -> list[Object] | None:
+    """The elements of something, if they are known."""
+    if isinstance(value, Sequence):
+        return None if value.open else value.items
+    if isinstance(value, Mapping):
+        return None if value.open else [Literal(key) for key in value.entries]
+    if isinstance(value, Items):
+        return None if value.open else list(value.values)
+    if isinstance(value, Pairs) and not value.open:
+        return [Literal(key) for key, _ in value.entries]
+    return None
+
+
+def each(it: Interpreter, value: Object, frame: Frame, node: facts.Expression | facts.Statement) -> Object:
+    """One element of something, any of them."""
+    if isinstance(value, Derived):
+        return it.step(value, Step("each", None, Site(frame.path, node.at)))
+    if isinstance(value, Sequence) and value.items:
+        return value.items[0]
+    if isinstance(value, (Unknown, Made)):
+        return value if isinstance(value, Made) else Unknown("each", value.name, value.inside)
+    return Unknown("each")

@@ -1,0 +1,364 @@
+"""What a test changes that others share, and whether it puts it back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Union
+
+from msgspec import Struct
+
+from smelltest.link.http import id_text, is_id, plural
+from smelltest.link.knowledge import verbs
+from smelltest.link.leaks import leaks
+from smelltest.link.records import cleanups, effects, field_values, same
+from smelltest.link.sharing import filters, identifies, own, own_effect
+from smelltest.link.suite import Test
+from smelltest.link.timeline import Effect, HandOver, Other, Stage, sources
+from smelltest.link.values import Configured, Derived, Joined, Literal, Site, Unknown, Value, atoms, text_of
+
+
+class Shared(Struct, frozen=True):
+    """A record that the test did not make for itself. `key`: tells it from others; `why`: how it is known; `site`: where."""
+
+    key: tuple[object, ...]
+    why: str
+    site: Site | None = None
+
+
+class Change(Struct, frozen=True, eq=False):
+    """What changes a shared record: a write, or an assignment to it in place."""
+
+    event: Union[Effect, HandOver]
+    record: Shared
+
+
+def changes(test: Test) -> tuple[Change, ...]:
+    """The changes of shared records that nothing is sure to put back, the first of each record; writes before assignments."""
+    found: dict[tuple[object, ...], Change] = {}
+    for change in (*_writes(test), *_assignments(test)):
+        found.setdefault(change.record.key, change)
+    return tuple(
+        change for change in found.values() if not _put_back(test, change) and restored_late(test, change) is None
+    )
+
+
+def restored(test: Test) -> Iterator[tuple[Change, Effect]]:
+    """The changes of shared records that a later call puts back, where a failure before it leaves them as they are."""
+    seen: set[tuple[object, ...]] = set()
+    for change in _writes(test):
+        if change.record.key in seen or _put_back(test, change):
+            continue
+        seen.add(change.record.key)
+        back = restored_late(test, change)
+        if back is not None:
+            yield change, back
+
+
+# Which record
+
+
+def shared_record(test: Test, effect: Effect) -> Shared | None:
+    """The shared record that a write changes, or adds something to; None if that is the test's own, or not certain."""
+    target = _target(test, effect)
+    if target is None:
+        return _own_account(test, effect)
+    return _shared(test, target, effect)
+
+
+def _target(test: Test, effect: Effect) -> Value | None:
+    """What names the record that an effect changes."""
+    values = effect.segments
+    if any(own(test, value) for value in values):
+        return None
+    if effect.access.kind == "http":
+        ids = [value for index, value in enumerate(values) if index and is_id(value)]
+        if not ids and effect.kind != "create":
+            ids = [*_asked_id(effect), *_named(effect)]
+        return ids[-1] if ids else None
+    records = [value for value in values if isinstance(value, Derived)]
+    if records:
+        return records[0]
+    arguments = [value for value in effect.arguments if _names_record(effect, value)]
+    return arguments[0] if arguments and effect.kind != "create" else None
+
+
+def _asked_id(effect: Effect) -> list[Value]:
+    """The id by which a query or a payload names the record."""
+    return [value for key, value in (*effect.query.entries, *effect.fields.entries) if key in {"id", "pk", "uuid", "_id"}]
+
+
+_NO_NAME = frozenset("bulk batch all me self status search export import current latest default reset cache async".split())
+
+
+def _named(effect: Effect) -> list[Value]:
+    """The name by which the end of a path names the record: `DELETE /flags/new-checkout`."""
+    if effect.verb == "PUT" or len(effect.segments) < 2:
+        return []
+    before, last = text_of(effect.segments[-2]), text_of(effect.segments[-1])
+    if before is None or last is None or not plural(before) or plural(last) or last.lower() in _NO_NAME:
+        return []
+    return [effect.segments[-1]]
+
+
+def _names_record(effect: Effect, value: Value) -> bool:
+    """Whether an argument of a client's method names a record: an id, or the name of what is deleted."""
+    text = text_of(value) if not isinstance(value, Literal) else None if value.value is None else str(value.value)
+    if text is None or isinstance(value, Literal) and isinstance(value.value, (bool, float)):
+        return False
+    return id_text(text) or (effect.kind == "delete" and verbs.noun_of(effect.verb) is not None)
+
+
+def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
+    text = text_of(value) if isinstance(value, (Joined, Literal)) else None
+    if isinstance(value, Literal) and isinstance(value.value, int) and not isinstance(value.value, bool):
+        text = str(value.value)
+    if text is not None:
+        if _made_with_id(test, value):
+            return None
+        site = value.site if isinstance(value, (Literal, Joined)) else None
+        return Shared(("literal", effect.resource, text), f"it is named by {text!r}, which is written out", site)
+    if isinstance(value, Joined):
+        return next((found for part in value.parts if (found := _shared(test, part, effect)) is not None), None)
+    if isinstance(value, Configured):
+        return Shared(("environment", value.name), f"the environment names it: {value.name}")
+    if isinstance(value, Derived):
+        return _answered(test, value.effect, effect.stage)
+    return None
+
+
+def _answered(test: Test, source: Effect, stage: Stage) -> Shared | None:
+    """The shared record that another effect made or found."""
+    if own_effect(test, source) or any(isinstance(value, Unknown) for value in source.segments):
+        return None
+    if source.kind == "create":
+        if source.stage.scope == "function" or stage.scope != "function":
+            return None
+        what = f"the {source.stage.scope}-scoped {source.stage.name}" if source.stage.kind == "fixture" else source.stage.name
+        return Shared(("made", source.order), f"{what} made it for several tests", source.site)
+    if source.kind != "read" or _logs_in(source):
+        return None
+    named = _target(test, source)
+    if named is not None:
+        return _shared(test, named, source) if not (isinstance(named, Derived) and named.effect is source) else None
+    for key, value in filters(source):
+        if isinstance(value, Unknown) or own(test, value):
+            return None
+        if identifies(test, key, source.resource) and text_of(value) is not None:
+            return Shared(("found", source.order), f"it is looked up by {text_of(value)!r}, which is written out", source.site)
+    if source.access.kind == "http" and (source.verb != "GET" or not plural(source.resource or "")):
+        return None
+    return Shared(("found", source.order), "it is one of those that happen to be there", source.site)
+
+
+def _logs_in(source: Effect) -> bool:
+    return source.access.kind == "http" and source.verb == "POST"
+
+
+def _made_with_id(test: Test, value: Value) -> bool:
+    """Whether the test makes a record with that id itself, before or after."""
+    return any(
+        any(same(value, field) for _, field in field_values(create.fields))
+        or any(same(value, each) for each in (*create.arguments, *create.segments[-1:]))
+        for create in effects(test, "create")
+        if create.stage.scope == "function" or create.stage.kind == "module"
+    )
+
+
+_ACCOUNT = frozenset("me self profile account settings preferences config configuration myself".split())
+
+
+def _own_account(test: Test, effect: Effect) -> Shared | None:
+    """The account that all tests log in as, or what there is one of: `PATCH /users/me`, `PUT /settings`."""
+    if effect.access.kind != "http" or effect.kind not in {"change", "delete"} or effect.verb == "POST":
+        return None
+    texts = [text_of(segment) for segment in effect.segments]
+    word = next((text for text in reversed(texts) if text is not None and text.lower() in _ACCOUNT), None)
+    if word is None or None in texts:
+        return None
+    for value in effect.credentials:
+        if own(test, value) or any(isinstance(atom, Unknown) for atom in atoms(value)):
+            return None
+    return Shared(("account", *texts), "there is one for all tests")
+
+
+# What changes it
+
+
+@lru_cache(maxsize=16)
+def _writes(test: Test) -> tuple[Change, ...]:
+    return tuple(_find_writes(test))
+
+
+def _find_writes(test: Test) -> Iterator[Change]:
+    leaking: set[int] | None = None
+    for effect in effects(test, "create", "change", "delete"):
+        if effect.stage.scope != "function" or _is_cleanup(effect) or test.isolation(effect) is not None:
+            continue
+        record = shared_record(test, effect)
+        if record is None or (effect.kind == "delete" and _about_to_create(test, effect)):
+            continue
+        if effect.kind == "create":
+            leaking = {create.order for create in leaks(test)} if leaking is None else leaking
+            if effect.order in leaking or _taken_away(test, effect):
+                continue
+        yield Change(effect, record)
+
+
+def _is_cleanup(event: Effect | HandOver) -> bool:
+    return event.guard.always or event.stage.teardown
+
+
+def _taken_away(test: Test, create: Effect) -> bool:
+    """Whether the test itself takes away what it adds to a shared record."""
+    return any(delete.stage.scope == "function" for delete in cleanups(test, create))
+
+
+def _about_to_create(test: Test, delete: Effect) -> bool:
+    """Whether a delete makes room for what the test is about to create."""
+    named = [atom for value in (*delete.segments, *(v for _, v in filters(delete))) for atom in _derivation(value)]
+    return any(
+        create.order > delete.order and any(same(atom, field) for _, field in field_values(create.fields) for atom in named)
+        for create in effects(test, "create")
+    )
+
+
+def _derivation(value: Value) -> Iterator[Value]:
+    """A value, and what the reads were asked by that it comes from."""
+    for atom in atoms(value):
+        if isinstance(atom, Derived):
+            for asked in (*atom.effect.segments, *(v for _, v in filters(atom.effect))):
+                yield from (inner for inner in atoms(asked) if not isinstance(inner, Derived))
+        elif isinstance(atom, (Literal, Joined)):
+            yield atom
+
+
+def _assignments(test: Test) -> Iterator[Change]:
+    """The in-place changes of what a fixture of a wider scope hands to several tests."""
+    for event in test.timeline.events:
+        if not isinstance(event, HandOver) or event.stage.scope != "function" or _is_cleanup(event):
+            continue
+        if event.kind == "record" and event.how in {"assign", "change"}:
+            record = _kept(event)
+            if record is not None and test.isolation(record) is None:
+                made = f"the {record.stage.scope}-scoped {record.stage.name} hands it to several tests"
+                yield Change(event, Shared(("made", record.order), made, record.site))
+        elif event.kind == "fixture" and event.how in {"assign", "change"} and len(event.chain) == 1:
+            name = event.owner.rpartition("::")[2]
+            if not _swept(test, event, name):
+                yield Change(event, Shared(("fixture", event.owner), f"the fixture {name} hands it to several tests"))
+
+
+def _kept(event: HandOver) -> Effect | None:
+    """The effect of a wider-scoped fixture whose answer an event changes in place, not in a copy."""
+    value = event.value
+    target = value.get("record") if hasattr(value, "get") else None
+    if not isinstance(target, Derived) or any(step.kind == "copy" for step in target.steps):
+        return None
+    stage = target.effect.stage
+    return target.effect if stage.kind in {"fixture", "setup"} and stage.scope != "function" else None
+
+
+def _swept(test: Test, event: HandOver, fixture: str) -> bool:
+    """Whether the fixture only collects what it is to take away in the end."""
+    return event.how == "change" and any(
+        isinstance(later, (Effect, Other)) and later.stage.teardown and later.stage.name.rpartition(".")[2] == fixture
+        for later in test.timeline.events
+    )
+
+
+# What puts it back
+
+
+def _put_back(test: Test, change: Change) -> bool:
+    """Whether something that happens however the test ends concerns the same record again."""
+    for event in test.timeline.events:
+        if event.order <= change.event.order or not (event.guard.always or event.stage.teardown):
+            continue
+        if event.stage.scope != "function":
+            continue
+        if isinstance(event, Effect):
+            record = shared_record(test, event) if event.kind != "read" else None
+            if record is not None and record.key == change.record.key or _makes_again(event, change):
+                return True
+        elif isinstance(event, HandOver):
+            if event.kind == "fixture" and change.record.key == ("fixture", event.owner):
+                return True
+            kept = _kept(event) if event.kind == "record" else None
+            if kept is not None and change.record.key == ("made", kept.order):
+                return True
+        elif isinstance(event, Other) and _given(event, change):
+            return True
+    return False
+
+
+def _makes_again(event: Effect, change: Change) -> bool:
+    deleted = isinstance(change.event, Effect) and change.event.kind == "delete"
+    return deleted and event.kind == "create" and event.resource == change.event.resource  # type: ignore[union-attr]
+
+
+def _given(event: Other, change: Change) -> bool:
+    """Whether a function that was not followed got the record."""
+    orders = {effect.order for value in event.values for effect in sources(value)}
+    if isinstance(change.event, Effect):
+        given = {effect.order for value in change.event.segments for effect in sources(value)}
+        literal = any(same(value, named) for value in event.values for named in change.event.segments if is_id(named))
+        return bool(orders & given) or literal
+    kept = _kept(change.event)
+    return kept is not None and kept.order in orders
+
+
+_UNDONE_BY = {
+    "lock": "unlock", "block": "unblock", "enable": "disable", "disable": "enable", "archive": "unarchive|restore",
+    "activate": "deactivate", "deactivate": "activate|reactivate", "freeze": "unfreeze", "suspend": "resume|unsuspend",
+    "pause": "resume", "close": "reopen|open", "open": "close", "publish": "unpublish", "assign": "unassign",
+    "follow": "unfollow", "like": "unlike", "hide": "show|unhide", "star": "unstar", "mute": "unmute", "start": "stop",
+    "subscribe": "unsubscribe", "pin": "unpin", "unlock": "lock", "unblock": "block",
+}  # fmt: skip
+
+
+def restored_late(test: Test, change: Change) -> Effect | None:
+    """The write on the straight path that puts a shared record's old value back."""
+    first = change.event
+    if not isinstance(first, Effect):
+        return None
+    later = [
+        effect
+        for effect in effects(test, "create", "change", "delete")
+        if effect.order > first.order and not _is_cleanup(effect) and effect.stage == first.stage
+    ]
+    for effect in later:
+        record = shared_record(test, effect)
+        if record is not None and record.key == change.record.key and _undoes(first, effect):
+            return effect
+    return None
+
+
+def _undoes(first: Effect, later: Effect) -> bool:
+    if first.kind == "delete":
+        return False
+    did, does = _action(first), _action(later)
+    if does is not None and did is not None and re.fullmatch(_UNDONE_BY.get(did, "-"), does):
+        return True
+    if first.kind == "create":
+        return later.kind == "delete"
+    if {key for key, _ in first.fields.entries} != {key for key, _ in later.fields.entries}:
+        return _older(first, later)
+    return not all(same(a, b) for (_, a), (_, b) in zip(first.fields.entries, later.fields.entries)) or _older(first, later)
+
+
+def _older(first: Effect, later: Effect) -> bool:
+    """Whether a write sends what was read before another one."""
+    return any(
+        source.order < first.order and source.kind in {"read", "create"}
+        for _, value in field_values(later.fields)
+        for source in sources(value)
+    )
+
+
+def _action(effect: Effect) -> str | None:
+    """The word for what an effect does to a record: `block` of `POST /users/42/block`."""
+    word = text_of(effect.segments[-1]) if effect.access.kind == "http" and effect.segments else effect.verb
+    parts = verbs.words(word) if word is not None else ()
+    return parts[0] if parts else None

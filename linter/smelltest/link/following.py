@@ -1,0 +1,465 @@
+"""Calls of the suite's own code, followed with their arguments filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from smelltest.link import calls
+from smelltest.link.frames import Exhausted, Frame, is_test_code, result_of
+from smelltest.link.knowledge.clients import named_client
+from smelltest.link.naming import decorator_names, is_property, manages
+from smelltest.link.objects import (
+    ClassObject,
+    Client,
+    Closure,
+    External,
+    Generator,
+    Instance,
+    Mapping,
+    Method,
+    Mock,
+    ModuleObject,
+    Object,
+    Partial,
+    Raises,
+    Registry,
+    Sequence,
+    Super,
+    freeze,
+)
+from smelltest.link.timeline import (
+    Access,
+    Effect,
+    Stage,
+)
+from smelltest.link.values import (
+    Derived,
+    Literal,
+    Made,
+    Site,
+    Step,
+    Unknown,
+    Value,
+)
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.interpreter import Interpreter
+
+_MAX_DEPTH = 14
+_MAX_PROBE = 300
+_BARREN_WORK = 40
+UNKNOWN = Unknown("unknown")
+_NONE = Literal(None)
+
+
+def enter(
+    it: Interpreter, manager: Object, body: Callable[[Object], None], frame: Frame, node: facts.AnyExpression
+) -> None:
+    """Run `body` inside a context manager: what it does on entering before, what on leaving after."""
+    if isinstance(manager, Generator):
+        it.generate(manager, body, node, frame)
+        return
+    if isinstance(manager, Raises):
+        it.refusing += 1
+        try:
+            body(Unknown("error"))
+        finally:
+            it.refusing -= 1
+        return
+    if isinstance(manager, Registry):
+        try:
+            body(manager)
+        finally:
+            it.unwind(manager)
+        return
+    if isinstance(manager, Instance):
+        entering = it.method(manager, "__enter__") or it.method(manager, "__aenter__")
+        if entering is not None:
+            value = it.call(entering, [], {}, node, frame)
+            leaving = it.method(manager, "__exit__") or it.method(manager, "__aexit__")
+            try:
+                body(value)
+            finally:
+                if leaving is not None:
+                    with it.guarded(always=True):
+                        it.call(leaving, [_NONE, _NONE, _NONE], {}, node, frame)
+            return
+        body(manager)
+        return
+    if (
+        isinstance(manager, Derived)
+        and manager.effect.kind == "create"
+        and manager.effect.access.kind != "http"
+    ):
+        it.managed.add(manager.effect.order)
+    if isinstance(manager, Unknown):
+        body(Unknown("context", manager.name, manager.inside))
+        return
+    body(manager)
+
+
+def unwind(it: Interpreter, registry: Registry) -> None:
+    """Run what was registered, last first, whatever happened."""
+    with it.guarded(always=True):
+        while registry.calls:
+            registry.calls.pop()()
+
+
+def call(
+    it: Interpreter,
+    target: Object,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
+) -> Object:
+    """Call anything."""
+    kind = type(target)
+    if kind is Closure:
+        closure = cast(Closure, target)
+        return it.call_closure(closure, arguments, keywords, node, frame, None)
+    if kind is Method:
+        method = cast(Method, target)
+        return it.call_method(method.receiver, method.name, arguments, keywords, node, frame)
+    if kind is ClassObject:
+        return it.instantiate(cast(ClassObject, target), arguments, keywords, node, frame)
+    if kind is External:
+        return calls.call_external(it, cast(External, target), arguments, keywords, node, frame)
+    if kind is Partial:
+        partial = cast(Partial, target)
+        return it.call(
+            partial.target, [*partial.arguments, *arguments], {**partial.keywords, **keywords}, node, frame
+        )
+    if kind is Instance:
+        method_ = it.method(cast(Instance, target), "__call__")
+        if method_ is not None:
+            return it.call(method_, arguments, keywords, node, frame)
+    if kind is Derived:
+        derived = cast(Derived, target)
+        last = derived.steps[-1] if derived.steps else None
+        if last is not None and last.kind == "attribute":
+            return it.call_method(
+                Derived(derived.effect, derived.steps[:-1]), str(last.key), arguments, keywords, node, frame
+            )
+        return it.step(derived, Step("call"))
+    if kind is Mock or kind is Made:
+        return target
+    if kind is Client:
+        return calls.call_client(it, cast(Client, target), arguments, keywords, node, frame)
+    return calls.call_unknown(it, target, None, arguments, keywords, node, frame)
+
+
+def call_method(
+    it: Interpreter,
+    receiver: Object,
+    name: str,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
+) -> Object:
+    """`receiver.name(…)`."""
+    kind = type(receiver)
+    if kind is Instance:
+        instance = cast(Instance, receiver)
+        own = instance.attributes.get(name)
+        if own is not None:
+            return it.call(own, arguments, keywords, node, frame)
+        found = it.class_attribute(instance.cls, name)
+        if isinstance(found, Closure):
+            happened = len(it.events)
+            value = _call_member(it, found, instance, instance.cls, arguments, keywords, node, frame)
+            if instance.access is not None and not any(isinstance(e, Effect) for e in it.events[happened:]):
+                return (
+                    calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame)
+                    or value
+                )
+            return value
+        if found is not None:
+            return it.call(found, arguments, keywords, node, frame)
+        return calls.call_inherited(it, instance, name, arguments, keywords, node, frame)
+    if kind is ClassObject:
+        cls = cast(ClassObject, receiver)
+        found = it.class_attribute(cls, name)
+        if isinstance(found, Closure):
+            names = decorator_names(found)
+            if "classmethod" in names:
+                return it.call_closure(found, arguments, keywords, node, frame, cls)
+            if "staticmethod" in names or not arguments or not isinstance(arguments[0], Instance):
+                skip = "staticmethod" in names
+                return it.call_closure(
+                    found,
+                    arguments,
+                    keywords,
+                    node,
+                    frame,
+                    None if skip or _takes(it, found, arguments) else cls,
+                )
+            return it.call_closure(found, arguments[1:], keywords, node, frame, arguments[0])
+        if found is not None:
+            return it.call(found, arguments, keywords, node, frame)
+        inherited = it.inherited(cls, name)
+        if inherited is not None:
+            return it.call(inherited, arguments, keywords, node, frame)
+        return calls.call_unknown(it, receiver, name, arguments, keywords, node, frame)
+    if kind is Super:
+        return _call_super(it, cast(Super, receiver), name, arguments, keywords, node, frame)
+    if kind is ModuleObject:
+        return it.call(it.attribute(receiver, name, frame, node), arguments, keywords, node, frame)
+    return calls.call_method(it, receiver, name, arguments, keywords, node, frame)
+
+
+def _takes(it: Interpreter, closure: Closure, arguments: list[Object]) -> bool:
+    parameters = [p for p in closure.function.parameters if p.kind == "plain"]
+    return not parameters or parameters[0].name not in {"it", "cls"}
+
+
+def _call_member(
+    it: Interpreter,
+    found: Closure,
+    instance: Instance,
+    cls: ClassObject,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
+) -> Object:
+    names = decorator_names(found)
+    if "staticmethod" in names:
+        return it.call_closure(found, arguments, keywords, node, frame, None)
+    if "classmethod" in names:
+        return it.call_closure(found, arguments, keywords, node, frame, cls)
+    if is_property(found):
+        value = it.call_closure(found, [], {}, node, frame, instance)
+        return it.call(value, arguments, keywords, node, frame)
+    if found.owner is None:
+        return it.call_closure(found, arguments, keywords, node, frame, None)
+    return it.call_closure(found, arguments, keywords, node, frame, instance)
+
+
+def _call_super(
+    it: Interpreter,
+    target: Super,
+    name: str,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
+) -> Object:
+    instance = target.instance
+    cls = instance.cls if isinstance(instance, Instance) else instance
+    if not isinstance(cls, ClassObject):
+        return UNKNOWN
+    order = it.program.mro(cls.ref.path, cls.ref.node)
+    seen = False
+    for ref in order:
+        if seen:
+            binding = it.program.member(ref, name)
+            if isinstance(binding, facts.Function):
+                closure = Closure(ref.path, binding, (), ref, manages(binding))
+                return it.call_closure(closure, arguments, keywords, node, frame, instance)
+        elif ref.node is target.owner.node or (ref.path, ref.node.qualname) == (
+            target.owner.path,
+            target.owner.node.qualname,
+        ):
+            seen = True
+    if isinstance(instance, Instance):
+        if name == "__init__":
+            calls.initialise(it, instance, arguments, keywords, node, frame)
+            return _NONE
+        return calls.call_inherited(it, instance, name, arguments, keywords, node, frame)
+    return UNKNOWN
+
+
+def instantiate(
+    it: Interpreter,
+    cls: ClassObject,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
+) -> Object:
+    """Make an object of one of the suite's own classes."""
+    instance = Instance(cls)
+    if not is_test_code(cls.ref.path):
+        instance.access = calls.access_of_product(
+            cls.ref.node.name, arguments, keywords, Site(frame.path, node.at)
+        )
+    initialiser = it.class_attribute(cls, "__init__")
+    if isinstance(initialiser, Closure):
+        it.call_closure(initialiser, arguments, keywords, node, frame, instance)
+        if instance.external is None:
+            calls.initialise(it, instance, [], {}, node, frame)
+    else:
+        calls.construct(it, instance, arguments, keywords, node, frame)
+    return instance
+
+
+def call_closure(
+    it: Interpreter,
+    closure: Closure,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
+    receiver: Object | None,
+) -> Object:
+    """Follow a call of the suite's own code."""
+    function = closure.function
+    if isinstance(function, facts.Function) and function.yields and closure.managed:
+        return Generator(closure, receiver, arguments, keywords)
+    if it.depth >= _MAX_DEPTH or it.active.count(id(function)) > 1 or _barren(it, closure):
+        return Unknown("call", getattr(function, "name", None), _known(it, arguments, keywords))
+    inner = it.frame_of(closure, arguments, keywords, receiver)
+    before_chain, before_callers = it.chain, it.callers
+    it.chain = (*before_chain, Site(frame.path, node.at))
+    it.callers = (*before_callers, f"{frame.path}::{frame.name}")
+    it.active.append(id(function))
+    it.depth += 1
+    try:
+        if isinstance(function, facts.Lambda):
+            return it.evaluate(function.body, inner)
+        if function.yields:
+            inner.yielded = []
+        it.block(function.body, inner)
+        if inner.yielded is not None:
+            return Sequence(inner.yielded)
+        return result_of(inner)
+    finally:
+        it.depth -= 1
+        it.active.pop()
+        it.chain, it.callers = before_chain, before_callers
+
+
+def _barren(it: Interpreter, closure: Closure) -> bool:
+    """Whether a function of the product is not worth following: tried once, with nothing known of its arguments.
+
+    So the verdict is the same wherever the first call stands.
+    """
+    function = closure.function
+    if is_test_code(closure.path) or isinstance(function, facts.Lambda):
+        return False
+    known = it.memory.barren.get(id(function))
+    if known is not None:
+        return known
+    it.memory.barren[id(function)] = False
+    probe = it.probe()
+    probe.limit = _MAX_PROBE
+    receiver = None if closure.owner is None else _tried_instance(probe, closure)
+    try:
+        probe.block(function.body, probe.frame_of(closure, [], {}, receiver))
+    except (Exhausted, RecursionError):
+        pass
+    idle = not probe.reached and not any(isinstance(event, Effect) for event in probe.events)
+    it.memory.barren[id(function)] = barren = idle and probe.work > _BARREN_WORK
+    return barren
+
+
+def _tried_instance(probe: Interpreter, closure: Closure) -> Object:
+    """An object of the class around a method, made with nothing known: it has its session, if it makes one."""
+    assert closure.owner is not None
+    cls = ClassObject(closure.owner)
+    try:
+        return probe.instantiate(cls, [], {}, cast(Any, closure.function), Frame(closure.path, "", {}))
+    except (Exhausted, RecursionError):
+        return Instance(cls)
+    finally:
+        probe.work = 0
+
+
+def _known(it: Interpreter, arguments: list[Object], keywords: dict[str, Object]) -> tuple[Value, ...]:
+    """What is known of the arguments of a call that is not followed."""
+    values = (freeze(argument, 3) for argument in (*arguments, *keywords.values()))
+    return tuple(value for value in values if not isinstance(value, Unknown) or value.inside)
+
+
+def generate(
+    it: Interpreter,
+    generator: Generator,
+    body: Callable[[Object], None],
+    node: facts.AnyExpression,
+    frame: Frame,
+) -> None:
+    """Run a context manager written as a generator, with `body` at its `yield`."""
+    function = generator.closure.function
+    if it.depth >= _MAX_DEPTH or not isinstance(function, facts.Function):
+        body(Unknown("depth"))
+        return
+    inner = it.frame_of(generator.closure, generator.arguments, generator.keywords, generator.receiver)
+    outside = (it.chain, it.callers, it.guard)
+    called = False
+
+    def at_yield(value: Object) -> None:
+        nonlocal called
+        if called:
+            return
+        called = True
+        inside = (it.chain, it.callers, it.guard)
+        it.chain, it.callers, it.guard = outside
+        try:
+            body(value)
+        finally:
+            it.chain, it.callers, it.guard = inside
+
+    inner.on_yield = at_yield
+    it.chain = (*it.chain, Site(frame.path, node.at))
+    it.callers = (*it.callers, f"{frame.path}::{frame.name}")
+    it.depth += 1
+    try:
+        it.block(function.body, inner)
+    finally:
+        it.depth -= 1
+        it.chain, it.callers = outside[0], outside[1]
+    if not called:
+        body(Unknown("context"))
+
+
+def frame_of(
+    it: Interpreter,
+    closure: Closure,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    receiver: Object | None,
+) -> Frame:
+    """The frame of a call, its parameters bound."""
+    function = closure.function
+    name = function.qualname if isinstance(function, facts.Function) else "lambda"
+    env: dict[str, Object] = {}
+    frame = Frame(closure.path, name, env, closure.cells, closure.owner, receiver)
+    given = list(arguments) if receiver is None else [receiver, *arguments]
+    rest = dict(keywords)
+    spread = rest.pop("**", None)
+    for parameter in function.parameters:
+        if parameter.kind == "*":
+            env[parameter.name] = Sequence(given, "tuple")
+            given = []
+        elif parameter.kind == "**":
+            env[parameter.name] = Mapping(dict(rest), spread is not None)
+            rest = {}
+        elif parameter.kind == "plain" and given:
+            env[parameter.name] = given.pop(0)
+            rest.pop(parameter.name, None)
+        elif parameter.name in rest:
+            env[parameter.name] = rest.pop(parameter.name)
+        elif isinstance(spread, Derived):
+            env[parameter.name] = it.step(spread, Step("item", parameter.name))
+        elif spread is not None:
+            env[parameter.name] = Unknown("parameter", parameter.name)
+        elif parameter.default is not None:
+            env[parameter.name] = _default(it, closure, parameter)
+        elif named_client(parameter.name):
+            env[parameter.name] = Client(Access("http", parameter.name, "named"))
+        else:
+            env[parameter.name] = Unknown("parameter", parameter.name)
+    return frame
+
+
+def _default(it: Interpreter, closure: Closure, parameter: facts.Parameter) -> Object:
+    if isinstance(parameter.default, facts.Constant):
+        return Literal(parameter.default.value, Site(closure.path, parameter.default.at))
+    assert parameter.default is not None
+    frame = Frame(closure.path, "", {}, closure.cells)
+    with it.elsewhere(Stage("module", "default", "", closure.path)):
+        return it.evaluate(parameter.default, frame)

@@ -1,0 +1,82 @@
+"""What the making of timelines stands on: frames of calls, and what stays the same from one timeline to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from smelltest.link.names import ClassRef
+from smelltest.link.objects import (
+    Object,
+)
+from smelltest.link.truth import (
+    informative,
+)
+from smelltest.link.values import (
+    Literal,
+)
+
+
+class Frame:
+    """One call of a function: its names, and what its `yield` does."""
+
+    __slots__ = (
+        "cells", "env", "global_names", "name", "on_yield", "outer_names", "owner", "path", "pending", "receiver",
+        "result", "yielded",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        path: str,
+        name: str,
+        env: dict[str, Object],
+        cells: tuple[dict[str, Object], ...] = (),
+        owner: ClassRef | None = None,
+        receiver: Object | None = None,
+    ) -> None:
+        self.path = path
+        self.name = name
+        self.env = env
+        self.cells = cells
+        self.owner = owner
+        self.receiver = receiver
+        self.on_yield: Callable[[Object], None] | None = None
+        self.yielded: list[Object] | None = None
+        self.result: Object | None = None
+        self.pending: list[Object] = []
+        self.global_names: frozenset[str] = frozenset()
+        self.outer_names: frozenset[str] = frozenset()
+
+
+class Memory:
+    """What stays the same from one timeline of a suite to the next: constants, and the members of classes."""
+
+    def __init__(self) -> None:
+        self.constants: dict[tuple[str, str], Object] = {}
+        self.literals: dict[int, Literal] = {}
+        """Literals by the identity of their node, which the program keeps alive."""
+        self.barren: dict[int, bool] = {}
+        """Of functions outside of the tests' own code: whether to follow them costs much and leads to nothing."""
+
+
+class Exhausted(Exception):
+    """The bound on the work for one timeline was reached; what is known so far stands."""
+
+
+@lru_cache(maxsize=4096)
+def is_test_code(path: str) -> bool:
+    """Whether a file is one of the tests' own: below a folder of tests, or a conftest."""
+    *folders, name = path.lower().split("/")
+    return name.startswith(("conftest", "test")) or any(
+        "test" in folder or folder == "fixtures" for folder in folders
+    )
+
+
+def result_of(frame: Frame) -> Object:
+    """What a call answers: of several possible answers the one that says most."""
+    for value in frame.pending:
+        if informative(value):
+            return value
+    if frame.result is not None:
+        return frame.result
+    return frame.pending[0] if frame.pending else Literal(None)

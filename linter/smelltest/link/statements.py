@@ -1,0 +1,316 @@
+"""What statements do, in order, and what guards them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from smelltest.link import externals
+from smelltest.link.frames import Exhausted, Frame
+from smelltest.link.naming import manages
+from smelltest.link.objects import (
+    ClassObject,
+    Closure,
+    Mapping,
+    Object,
+    Sequence,
+    freeze,
+)
+from smelltest.link.truth import (
+    from_environment,
+    informative,
+    is_open,
+    truth,
+)
+from smelltest.link.values import (
+    Comparison,
+    Literal,
+    Unknown,
+)
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.interpreter import Interpreter
+
+_RETURN, _BREAK, _CONTINUE = 1, 2, 3
+_MAX_UNROLL = 12
+UNKNOWN = Unknown("unknown")
+_NONE = Literal(None)
+
+
+def run(it: Interpreter, statement: facts.AnyStatement, frame: Frame) -> int:
+    """Follow one statement; the answer says whether and how its block was left."""
+    return _STATEMENTS[type(statement)](it, statement, frame)
+
+
+def block(it: Interpreter, body: tuple[facts.AnyStatement, ...], frame: Frame) -> int:
+    """Follow statements; the answer says whether and how the block was left early."""
+    it.work += len(body)
+    if it.work > it.limit:
+        raise Exhausted
+    for statement in body:
+        signal = _STATEMENTS[type(statement)](it, statement, frame)
+        if signal:
+            return signal
+    return 0
+
+
+def _evaluate_statement(it: Interpreter, node: facts.Evaluate, frame: Frame) -> int:
+    if it.evaluate(node.value, frame) == externals.STOPPED:
+        frame.result = UNKNOWN
+        return _RETURN
+    return 0
+
+
+def _assign(it: Interpreter, node: facts.Assign, frame: Frame) -> int:
+    value = it.evaluate(node.value, frame)
+    for target in node.targets:
+        it.bind(target, value, frame, node)
+    return 0
+
+
+def _augment(it: Interpreter, node: facts.Augment, frame: Frame) -> int:
+    target = node.target
+    current = it.evaluate(target, frame)
+    value = it.evaluate(node.value, frame)
+    if isinstance(current, Sequence) and node.operator == "+":
+        items = it.elements(value)
+        if items is None:
+            current.open = True
+        else:
+            current.items.extend(items)
+        it.touched(current, "+=", value, frame, node)
+        return 0
+    if isinstance(current, Mapping) and node.operator == "|":
+        it.merge(current, value)
+        it.touched(current, "|=", value, frame, node)
+        return 0
+    it.bind(target, it.binary(current, node.operator, value, frame, node), frame, node)
+    return 0
+
+
+def _declare(it: Interpreter, node: facts.Declare, frame: Frame) -> int:
+    return 0
+
+
+def _return(it: Interpreter, node: facts.Return, frame: Frame) -> int:
+    frame.result = _NONE if node.value is None else it.evaluate(node.value, frame)
+    return _RETURN
+
+
+def _assert(it: Interpreter, node: facts.Assert, frame: Frame) -> int:
+    it.assertion(node.test, frame, node)
+    return 0
+
+
+def assertion(
+    it: Interpreter, test: facts.AnyExpression, frame: Frame, node: facts.Expression | facts.Statement
+) -> None:
+    if type(test) is facts.Logical and test.operator == "and":
+        for operand in test.operands:
+            it.assertion(operand, frame, node)
+        return
+    condition = it.evaluate(test, frame)
+    if truth(condition) is False and isinstance(condition, Literal):
+        return
+    it.emit_check(freeze(condition), frame, node)
+
+
+def _raise(it: Interpreter, node: facts.Raise, frame: Frame) -> int:
+    if node.error is not None:
+        it.evaluate(node.error, frame)
+    frame.result = UNKNOWN
+    return _RETURN
+
+
+def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
+    condition = it.evaluate(node.test, frame)
+    known = truth(condition)
+    if known is not None:
+        return it.block(node.body if known else node.otherwise, frame)
+    environment = from_environment(condition)
+    before = dict(frame.env)
+    with it.guarded(conditional=True, environment=environment):
+        first = it.block(node.body, frame)
+        if first == _RETURN:
+            if not isinstance(node.body[-1], facts.Raise):
+                frame.pending.append(frame.result or _NONE)
+            frame.env.clear()
+            frame.env.update(before)
+        changed = {} if first else {k: v for k, v in frame.env.items() if before.get(k) is not v}
+        second = it.block(node.otherwise, frame)
+        if second == _RETURN and not first:
+            frame.pending.append(frame.result or _NONE)
+            second = 0
+    for name, value in changed.items():
+        if informative(value):
+            frame.env[name] = value
+    if first == _RETURN and second == _RETURN:
+        return _RETURN
+    return first if first and first == second else 0
+
+
+def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
+    iterable = it.evaluate(node.iterable, frame)
+    items = it.elements(iterable)
+    if items is not None and len(items) <= _MAX_UNROLL and not is_open(iterable):
+        for item in list(items):
+            it.bind(node.target, item, frame, node)
+            with it.guarded(repeated=True):
+                signal = it.block(node.body, frame)
+            if signal == _BREAK:
+                return 0
+            if signal == _RETURN:
+                return signal
+        return it.block(node.otherwise, frame)
+    it.bind(node.target, it.each(iterable, frame, node), frame, node)
+    with it.guarded(repeated=True, conditional=from_environment(iterable)):
+        signal = it.block(node.body, frame)
+    if signal == _RETURN:
+        frame.pending.append(frame.result or _NONE)
+    return 0
+
+
+def _while(it: Interpreter, node: facts.While, frame: Frame) -> int:
+    for turn in range(_MAX_UNROLL):
+        condition = it.evaluate(node.test, frame)
+        known = truth(condition)
+        if known is False:
+            return 0
+        with it.guarded(repeated=True):
+            signal = it.block(node.body, frame)
+        if signal == _RETURN:
+            if known:
+                return signal
+            frame.pending.append(frame.result or _NONE)
+            return 0
+        if signal == _BREAK or known is None or isinstance(node.test, facts.Constant):
+            return 0
+        if turn and not isinstance(condition, (Sequence, Mapping, Comparison, Literal)):
+            return 0
+    return 0
+
+
+def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
+    signal = 0
+    swallowed = bool(node.handlers) and not any(
+        isinstance(statement, facts.Raise) for handler in node.handlers for statement in handler.body
+    )
+    try:
+        with it.guarded(tried=swallowed):
+            signal = it.block(node.body, frame)
+            if not signal:
+                signal = it.block(node.otherwise, frame)
+        result = frame.result
+        for handler in node.handlers:
+            before = dict(frame.env)
+            if handler.name:
+                frame.env[handler.name] = Unknown("error", handler.name)
+            with it.guarded(conditional=True, handler=True):
+                left = it.block(handler.body, frame)
+            if (
+                left == _RETURN
+                and not signal
+                and not (handler.body and isinstance(handler.body[-1], facts.Raise))
+            ):
+                frame.pending.append(frame.result or _NONE)
+            for name, value in before.items():
+                if informative(value):
+                    frame.env[name] = value
+        frame.result = result
+    finally:
+        if node.final:
+            result = frame.result
+            with it.guarded(always=True):
+                final = it.block(node.final, frame)
+            if final:
+                signal = final
+            else:
+                frame.result = result
+    return signal
+
+
+def _with(it: Interpreter, node: facts.With, frame: Frame) -> int:
+    return _contexts(it, node, 0, frame)
+
+
+def _contexts(it: Interpreter, node: facts.With, index: int, frame: Frame) -> int:
+    if index == len(node.contexts):
+        return it.block(node.body, frame)
+    context = node.contexts[index]
+    manager = it.evaluate(context.manager, frame)
+    signal = 0
+
+    def enter(value: Object) -> None:
+        nonlocal signal
+        if context.target is not None:
+            it.bind(context.target, value, frame, node)
+        signal = _contexts(it, node, index + 1, frame)
+
+    it.enter(manager, enter, frame, context.manager)
+    return signal
+
+
+def _match(it: Interpreter, node: facts.Match, frame: Frame) -> int:
+    subject = it.evaluate(node.subject, frame)
+    with it.guarded(conditional=True):
+        for case in node.cases:
+            for name in case.names:
+                frame.env[name] = Unknown("match", name, (freeze(subject, 2),))
+            if it.block(case.body, frame) == _RETURN:
+                frame.pending.append(frame.result or _NONE)
+    return 0
+
+
+def _jump(it: Interpreter, node: facts.Jump, frame: Frame) -> int:
+    return _BREAK if node.kind == "break" else _CONTINUE
+
+
+def _remove(it: Interpreter, node: facts.Remove, frame: Frame) -> int:
+    for target in node.targets:
+        if isinstance(target, facts.Name):
+            frame.env.pop(target.name, None)
+        elif isinstance(target, facts.Subscript):
+            owner = it.evaluate(target.value, frame)
+            key = it.evaluate(target.index, frame)
+            if isinstance(owner, Mapping) and isinstance(key, Literal):
+                owner.entries.pop(key.value, None)
+            it.touched(owner, "del", key, frame, node)
+        else:
+            it.evaluate(target, frame)
+    return 0
+
+
+def _outer(it: Interpreter, node: facts.Outer, frame: Frame) -> int:
+    if node.kind == "global":
+        frame.global_names |= frozenset(node.names)
+    else:
+        frame.outer_names |= frozenset(node.names)
+    return 0
+
+
+def _import(it: Interpreter, node: facts.Import, frame: Frame) -> int:
+    if node.bound != "*":
+        frame.env[node.bound] = it.imported(frame.path, node)
+    return 0
+
+
+def _function(it: Interpreter, node: facts.Function, frame: Frame) -> int:
+    frame.env[node.name] = Closure(frame.path, node, (frame.env, *frame.cells), frame.owner, manages(node))
+    return 0
+
+
+def _class(it: Interpreter, node: facts.Class, frame: Frame) -> int:
+    frame.env[node.name] = ClassObject(it.program.ref(frame.path, node), (frame.env, *frame.cells))
+    return 0
+
+
+_STATEMENTS: dict[type, Callable[[Interpreter, Any, Frame], int]] = {
+    facts.Evaluate: _evaluate_statement, facts.Assign: _assign,
+    facts.Augment: _augment, facts.Declare: _declare, facts.Return: _return,
+    facts.Assert: _assert, facts.Raise: _raise, facts.If: _if,
+    facts.For: _for, facts.While: _while, facts.With: _with,
+    facts.Try: _try, facts.Match: _match, facts.Jump: _jump,
+    facts.Remove: _remove, facts.Outer: _outer, facts.Import: _import,
+    facts.Function: _function, facts.Class: _class,
+}  # fmt: skip
