@@ -1,11 +1,12 @@
 """What users can set: one definition of each setting, from which its default, validation and schema follow.
 
 A settings file is a mapping of keys to plain values. Several are laid over each other (`merge`), and the
-whole becomes a `Settings` value (`settle`). Everything here is pure: the edge finds and reads the files.
+whole becomes a `Settings` value (`settings_in_force`). All of it is pure: the edge finds and reads files.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import reduce
@@ -421,7 +422,7 @@ def merge(lower: Values, upper: Values) -> Values:
     return {**kept, **{key: _laid(key, kept.get(key), value) for key, value in upper.items()}}
 
 
-def settle(layers: Iterable[Values]) -> Settings:
+def settings_in_force(layers: Iterable[Values]) -> Settings:
     """The settings in force under valid layers, the lowest first."""
     empty: Values = {}
     values = reduce(merge, layers, empty)
@@ -507,13 +508,33 @@ def _explained(reason: str, key: str, values: Values) -> str:
     """What is wrong with a value, and what could have been meant where it is a choice of words."""
     choices = _choices(key.split("."))
     if not choices:
-        return reason
+        return _EXPECTATION.sub(_in_plain_words, reason)
     value: Any = values
     for part in key.split("."):
         value = value[part]
     meant = nearest(value, choices) if isinstance(value, str) else None
     hint = f"; did you mean {meant}?" if meant else ""
     return f"{value!r} is none of {', '.join(choices)}{hint}"
+
+
+_EXPECTATION = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
+
+_KINDS = {
+    "array": "a list",
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a whole number",
+    "null": "nothing",
+    "object": "a table",
+    "str": "a text",
+}
+
+
+def _in_plain_words(match: re.Match[str]) -> str:
+    expected, got = (
+        " or ".join(_KINDS.get(kind, kind) for kind in kinds.split(" | ")) for kinds in match.groups()
+    )
+    return f"{expected.removesuffix(' or nothing')} is expected, not {got}"
 
 
 def _choices(path: list[str]) -> tuple[str, ...]:

@@ -286,6 +286,7 @@ def test_marks_of_function_classes_and_module(program: Make) -> None:
         ("pytestmark = [pytest.mark.a]\npytestmark = [pytest.mark.b]", ["b"]),
         ("if x:\n    pytestmark = pytest.mark.a", ["a"]),
         ("pytestmark = make()", []),
+        ("pytestmark = [*pytestmark, pytest.mark.a]", ["a"]),
     ],
 )
 def test_marks_of_a_module(program: Make, assignment: str, found: list[str]) -> None:

@@ -89,7 +89,7 @@ def test_what_is_no_suppression(text: str) -> None:
 
 
 def test_several_in_one_comment() -> None:
-    text = "a = 'é'  # noqa: E501,SM102  # smelltest: ignore[SM103] -- b  # smelltest: ignore[SM104]  # fmt: skip"
+    text = "é  # noqa: E501,SM102  # smelltest: ignore[SM103] -- b  # smelltest: ignore[SM104]  # fmt: skip"
     places = [text[s.at.column - 1 : s.at.end_column - 1] for s in found(text)]
     assert places == [
         "# noqa: E501,SM102",
@@ -106,7 +106,7 @@ def test_several_in_one_comment() -> None:
         ("# smelltest: ignore[X]\n# why\na(\n)", (3, 4)),
         ("a(  # smelltest: ignore[X]\n  b,\n)", (1, 3)),
         ("a(\n  b,  # smelltest: ignore[X]\n)", (1, 3)),
-        ("a(\n  # smelltest: ignore[X]\n  b,\n)", (1, 3)),
+        ("a(\n  # smelltest: ignore[X]\n  b,\n)", (1, 4)),
         ("a(\n  b,\n)  # smelltest: ignore[X]", (1, 3)),
         ("a = '''\n\n'''  # smelltest: ignore[X]", (1, 3)),
         ("a = b + \\\n  c  # smelltest: ignore[X]", (1, 2)),

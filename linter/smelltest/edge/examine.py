@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 
 from msgspec import Struct
 
 from smelltest.edge.library import Library, below, lines
 from smelltest.edge.packs import installed_rules
 from smelltest.judge.finding import Finding, Trouble
-from smelltest.judge.judge import Verdict, failure, fingerprinted, judge, snippet
+from smelltest.judge.judge import Subjects, Verdict, failure, fingerprinted, judge, snippet
 from smelltest.judge.rule import Rule
-from smelltest.link.collect import CollectionRules
+from smelltest.judge.settle import Examined
+from smelltest.link.content import data_content
 from smelltest.link.suite import Linker, Suite
 from smelltest.read.conventions import Conventions
-from smelltest.read.facts import Suppression
+from smelltest.read.data import is_data
 from smelltest.settings import Settings
 
 FEW_FILES = 64
 """So many files are examined sooner than other processes are started."""
-
-
-class Examined(Struct, frozen=True):
-    """What one file, or a whole suite, came to: plain values, which can cross processes."""
-
-    path: str
-    findings: tuple[Finding, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
-    suppressions: dict[str, tuple[Suppression, ...]] = {}
-    """Of the file, and of those in which its findings stand."""
-    has_tests: bool = False
 
 
 class Task(Struct, frozen=True, eq=False):
@@ -50,24 +42,39 @@ class Examiner:
 
     def __init__(self, library: Library, rules: Sequence[Rule], settings: Settings) -> None:
         self._library = library
-        self._linker = Linker(library, settings, _collection(library.conventions))
-        self._rules = [rule for rule in rules if rule.scope in ("test", "file")]
+        self._settings = settings
+        self._linker = Linker(library, settings, library.conventions)
+        self._rules = [rule for rule in rules if rule.scope in ("test", "file", "content")]
         self._suite_rules = [rule for rule in rules if rule.scope == "suite"]
 
     def examine(self, path: str) -> Examined:
         """Judge one file by the rules that look at one file at a time."""
+        if is_data(path):
+            return self._examined_data(path)
         linked = self._linked(path)
         if isinstance(linked, Trouble):
             return Examined(path, troubles=(linked, *self._conftest_troubles()))
         tests = [(test, linked) for test in linked.tests]
-        verdict = judge({"file": [(linked.module, linked)], "test": tests}, self._rules, path)
+        content = self._linker.content(linked.module)
+        subjects: Subjects = {"file": [(linked.module, linked)], "test": tests, "content": [(content,)]}
+        verdict = judge(subjects, self._rules, path)
         return self._examined(path, verdict, has_tests=bool(tests))
+
+    def _examined_data(self, path: str) -> Examined:
+        rules = [rule for rule in self._rules if rule.scope == "content"]
+        text = self._library.text(path) if rules else None
+        if text is None:
+            trouble = self._library.troubles.get(path)
+            return Examined(path, troubles=(trouble,) if trouble else ())
+        content = data_content(path, text, self._settings)
+        return self._examined(path, judge({"content": [(content,)]}, rules, path), has_tests=False)
 
     def examine_together(self, paths: Sequence[str]) -> Examined:
         """Judge files by the rules that look at a whole suite."""
         if not self._suite_rules:
             return Examined(".")
-        suites = tuple(linked for linked in map(self._linked, paths) if not isinstance(linked, Trouble))
+        linked = (self._linked(path) for path in paths if not is_data(path))
+        suites = tuple(suite for suite in linked if not isinstance(suite, Trouble))
         return self._examined(".", judge({"suite": [(suites,)]}, self._suite_rules, "."), has_tests=False)
 
     def _linked(self, path: str) -> Suite | Trouble:
@@ -82,7 +89,8 @@ class Examiner:
             return Trouble(f"the tests cannot be followed: {failure(error)}", path)
 
     def _examined(self, path: str, verdict: Verdict, *, has_tests: bool) -> Examined:
-        modules = {at: self._library.load(at) for at in {path, *(found.path for found in verdict.findings)}}
+        places = {path, *(found.path for found in verdict.findings)}
+        modules = {at: self._library.load(at) for at in places if at.endswith(".py")}
         return Examined(
             path=path,
             findings=tuple(fingerprinted(found, self._snippet(found)) for found in verdict.findings),
@@ -101,14 +109,23 @@ class Examiner:
 
 
 def examined(task: Task, paths: Sequence[str], jobs: int | None) -> Iterator[Examined]:
-    """What the files of a suite came to, in their order, and last what the suite as a whole did."""
+    """What each file of a suite came to, in their order."""
     processes = min(jobs or (os.cpu_count() or 1 if len(paths) > FEW_FILES else 1), len(paths))
     if processes > 1:
         yield from _shared(task, paths, processes)
     else:
         examiner = _examiner(task)
         yield from map(examiner.examine, paths)
-    yield _examiner(task).examine_together(paths)
+
+
+def examined_together(task: Task, paths: Sequence[str]) -> Examined:
+    """What the files of a suite came to as a whole."""
+    return _examiner(task).examine_together(paths)
+
+
+def today() -> date:
+    """The day on which suppressions are looked at: where their reader lives."""
+    return date.today()  # noqa: DTZ011
 
 
 def _examiner(task: Task) -> Examiner:
@@ -116,18 +133,9 @@ def _examiner(task: Task) -> Examiner:
     return Examiner(Library(below(task.root, task.overlay), task.conventions), rules, task.settings)
 
 
-def _collection(conventions: Conventions) -> CollectionRules:
-    """What pytest takes for a test."""
-    return CollectionRules(
-        python_files=conventions.python_files,
-        python_functions=conventions.python_functions,
-        python_classes=conventions.python_classes,
-    )
-
-
 def _shared(task: Task, paths: Sequence[str], processes: int) -> Iterator[Examined]:
     # Neighbours share conftests and helpers, so each process gets stretches of the list.
-    stretch = max(1, len(paths) // (processes * 4))
+    stretch = max(1, len(paths) // (processes * 16))
     with ProcessPoolExecutor(processes, initializer=_start, initargs=(task,)) as pool:
         yield from pool.map(_examine, paths, chunksize=stretch)
 
@@ -137,6 +145,7 @@ _own: list[Examiner] = []
 
 
 def _start(task: Task) -> None:
+    gc.disable()  # as the process that shares its work has it
     _own[:] = [_examiner(task)]
 
 

@@ -6,14 +6,22 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
 from smelltest.edge.ignore import Chain, chain_above, chain_in, is_ignored, is_matched
 from smelltest.edge.settings import Project, Projects
 from smelltest.judge.finding import Trouble
-from smelltest.read.conventions import is_below_tests, is_test_by_content, is_test_by_name
+from smelltest.read.conventions import (
+    is_below_tests,
+    is_data_folder,
+    is_payload,
+    is_test_by_content,
+    is_test_by_name,
+    is_test_module,
+)
+from smelltest.read.data import is_data
 
 
 class File(Struct, frozen=True, eq=False):
@@ -75,33 +83,49 @@ def absolute(project: Project, path: str) -> str:
 
 def relative(path: str, folder: str) -> str:
     """An absolute path as seen from a folder, with `/`; unchanged where no way leads there."""
+    if path.startswith(f"{folder}/"):
+        return path[len(folder) + 1 :]
     try:
         return os.path.relpath(path, folder).replace(os.sep, "/")
     except ValueError:
         return path
 
 
+class _Place(NamedTuple):
+    """A folder in which a search is, and what holds there."""
+
+    project: Project
+    chain: Chain
+    otherwise: Path
+    """The root of a suite that nothing tells."""
+    beside_tests: bool
+    """Whether there is a test in the folder, so that data there is its data."""
+    in_test_data: bool
+    """Whether the folder is one for data beside a test, or below such a one."""
+
+
 class _Search:
-    """A walk over folders, which remembers where it was."""
+    """A walk over folders, which remembers where it was and which links it is still to follow."""
 
     def __init__(self, projects: Projects, working_folder: Path) -> None:
         self._projects = projects
         self._working_folder = working_folder
         self._visited: set[tuple[int, int]] = set()
+        self._links: list[Path] = []
 
     def named(self, top: Path, *, force_exclude: bool) -> Iterator[File | Trouble]:
         """What a path that the user named holds."""
-        if top.is_dir():
-            self._visited.clear()
-            otherwise = self._working_folder if top.is_relative_to(self._working_folder) else top
-            links: list[Path] = []
-            yield from self._folder(top, otherwise, chain_above(top), links)
-            while links:
-                yield from self._linked(links.pop(0), otherwise, links)
-        elif not os.path.lexists(top):
+        if not os.path.lexists(top):
             yield Trouble("there is no such file or folder", top.as_posix())
-        else:
+        elif not top.is_dir():
             yield from self.file(top, force_exclude=force_exclude)
+        else:
+            otherwise = self._working_folder if top.is_relative_to(self._working_folder) else top
+            self._visited.clear()
+            yield from self._folder(top, otherwise, chain_above(top))
+            # Last, so that what has a place of its own besides is found there.
+            while self._links:
+                yield from self._linked(self._links.pop(0), otherwise)
 
     def file(self, path: Path, *, force_exclude: bool) -> Iterator[File]:
         """A file that the user named."""
@@ -111,77 +135,73 @@ class _Search:
             yield File(project, relative(path.as_posix(), project.root))
 
     def _folder(
-        self, folder: Path, otherwise: Path, above: Chain, links: list[Path]
+        self, folder: Path, otherwise: Path, above: Chain, *, in_test_data: bool = False
     ) -> Iterator[File | Trouble]:
         try:
             status = folder.stat()
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            yield Trouble(
-                f"the folder cannot be read: {error.strerror}; exclude it or change its mode",
-                folder.as_posix(),
-            )
+            message = f"the folder cannot be read: {error.strerror}; exclude it or change its mode"
+            yield Trouble(message, folder.as_posix())
             return
         if (status.st_dev, status.st_ino) in self._visited:
             return
         self._visited.add((status.st_dev, status.st_ino))
         project = self._projects.of(folder, otherwise)
-        chain = chain_in(folder, above)
+        beside_tests = any(is_test_module(entry.name, project.conventions) for entry in entries)
+        place = _Place(project, chain_in(folder, above), otherwise, beside_tests, in_test_data)
+        base = folder.as_posix().rstrip("/")
         for entry in entries:
-            yield from self._entry(entry, Path(folder, entry.name), otherwise, project, chain, links)
+            kind = _kind(entry)
+            if kind == "folder":
+                yield from self._subfolder(entry, f"{base}/{entry.name}", place)
+            elif entry.name.endswith(".py") and not entry.name.startswith("."):
+                yield from _file(kind, entry, f"{base}/{entry.name}", place)
+            elif kind == "file" and is_data(entry.name):
+                yield from _data_file(f"{base}/{entry.name}", place)
 
-    def _entry(
-        self,
-        entry: os.DirEntry[str],
-        path: Path,
-        otherwise: Path,
-        project: Project,
-        chain: Chain,
-        links: list[Path],
-    ) -> Iterator[File | Trouble]:
-        kind = _kind(entry)
-        is_folder = kind == "folder"
-        if not is_folder and (not entry.name.endswith(".py") or entry.name.startswith(".")):
+    def _subfolder(self, entry: os.DirEntry[str], path: str, place: _Place) -> Iterator[File | Trouble]:
+        if _is_passed_over(f"{path}/", place):
             return
-        if is_matched(project.settings.exclude, path.as_posix(), folder=is_folder):
+        if any(_matches(glob, path) for glob in place.project.conventions.norecursedirs):
             return
-        if is_ignored(chain, path.as_posix(), folder=is_folder):
-            return
-        if is_folder:
-            if any(_matches(glob, path) for glob in project.conventions.norecursedirs):
-                return
-            if entry.is_symlink():
-                links.append(path)
-            else:
-                yield from self._folder(path, otherwise, chain, links)
-        elif kind == "nothing" and entry.is_symlink():
-            yield Trouble("the link leads nowhere; remove it or exclude it", path.as_posix())
-        elif kind == "file" and self._is_wanted(path, project):
-            yield File(project, relative(path.as_posix(), project.root))
+        if entry.is_symlink():
+            self._links.append(Path(path))
+        else:
+            for_data = place.in_test_data or (place.beside_tests and is_data_folder(entry.name))
+            yield from self._folder(Path(path), place.otherwise, place.chain, in_test_data=for_data)
 
-    def _linked(self, link: Path, otherwise: Path, links: list[Path]) -> Iterator[File | Trouble]:
+    def _linked(self, link: Path, otherwise: Path) -> Iterator[File | Trouble]:
         target, home = Path(os.path.realpath(link)), Path(os.path.realpath(link.parent))
         if home.is_relative_to(target):
-            yield Trouble(
-                "the link leads back to a folder that holds it, and is not followed; remove it or exclude it",
-                link.as_posix(),
+            message = (
+                "the link leads back to a folder that holds it, and is not followed; remove it or exclude it"
             )
+            yield Trouble(message, link.as_posix())
         else:
-            yield from self._folder(link, otherwise, chain_above(link), links)
-
-    def _is_wanted(self, path: Path, project: Project) -> bool:
-        if project.settings.test_files:
-            return is_matched(project.settings.test_files, path.as_posix())
-        local = relative(path.as_posix(), project.root)
-        rooted = f"tests/{local}" if project.root.rpartition("/")[2] in ("test", "tests") else local
-        return (
-            is_test_by_name(local, project.conventions) or is_below_tests(rooted) or _looks_like_a_test(path)
-        )
+            yield from self._folder(link, otherwise, chain_above(link))
 
 
-def _path(name: str, working_folder: Path) -> Path:
-    return Path(os.path.normpath(working_folder / name))
+def _file(kind: str, entry: os.DirEntry[str], path: str, place: _Place) -> Iterator[File | Trouble]:
+    if _is_passed_over(path, place):
+        return
+    if kind == "nothing" and entry.is_symlink():
+        yield Trouble("the link leads nowhere; remove it or exclude it", path)
+    elif kind == "file" and _is_wanted(path, place.project):
+        yield File(place.project, relative(path, place.project.root))
+
+
+def _data_file(path: str, place: _Place) -> Iterator[File]:
+    settings = place.project.settings
+    local = _local(path, place.project)
+    wanted = (
+        is_matched(settings.test_files, path)
+        if settings.test_files
+        else is_payload(local) and (place.beside_tests or place.in_test_data or is_below_tests(local))
+    )
+    if wanted and not _is_passed_over(path, place):
+        yield File(place.project, relative(path, place.project.root))
 
 
 def _kind(entry: os.DirEntry[str]) -> Literal["folder", "file", "nothing"]:
@@ -192,17 +212,39 @@ def _kind(entry: os.DirEntry[str]) -> Literal["folder", "file", "nothing"]:
         return "nothing"
 
 
-def _looks_like_a_test(path: Path) -> bool:
+def _is_passed_over(path: str, place: _Place) -> bool:
+    """Whether the settings or git pass over a path, of a folder with a `/` at its end."""
+    return is_matched(place.project.settings.exclude, path) or is_ignored(place.chain, path)
+
+
+def _is_wanted(path: str, project: Project) -> bool:
+    if project.settings.test_files:
+        return is_matched(project.settings.test_files, path)
+    named = is_test_by_name(relative(path, project.root), project.conventions)
+    return named or is_below_tests(_local(path, project)) or _looks_like_a_test(path)
+
+
+def _local(path: str, project: Project) -> str:
+    """A path as seen from the root of its suite, which may itself be a folder of tests."""
+    local = relative(path, project.root)
+    return f"tests/{local}" if project.root.rpartition("/")[2] in ("test", "tests") else local
+
+
+def _looks_like_a_test(path: str) -> bool:
     """Whether a file's content is that of tests; one that cannot be read is none."""
     try:
-        return is_test_by_content(path.read_bytes())
+        return is_test_by_content(Path(path).read_bytes())
     except OSError:
         return False
 
 
-def _matches(glob: str, path: Path) -> bool:
+def _matches(glob: str, path: str) -> bool:
     """Whether a folder matches a glob of pytest's `norecursedirs`."""
-    return fnmatchcase(path.as_posix(), f"*/{glob}") if "/" in glob else fnmatchcase(path.name, glob)
+    return fnmatchcase(path, f"*/{glob}") if "/" in glob else fnmatchcase(path.rpartition("/")[2], glob)
+
+
+def _path(name: str, working_folder: Path) -> Path:
+    return Path(os.path.normpath(working_folder / name))
 
 
 def _default_names(projects: Projects, working_folder: Path) -> Iterable[str]:

@@ -1,8 +1,9 @@
-"""The Python files of one suite, fetched, decoded and read, each at most once."""
+"""The files of one suite, fetched, decoded and, if they are Python, read, each at most once."""
 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,7 @@ from tokenize import detect_encoding
 
 from smelltest.judge.finding import Trouble
 from smelltest.read.conventions import Conventions
+from smelltest.read.data import is_data
 from smelltest.read.facts import Module, Place
 from smelltest.read.source import Unreadable, read
 
@@ -20,7 +22,7 @@ PLAIN = Conventions()
 
 
 class Library:
-    """The Python files of a suite, by their paths relative to its root, with `/`.
+    """The files of a suite, by their paths relative to its root, with `/`.
 
     What is there but cannot be read is None, and `troubles` says why.
     """
@@ -33,7 +35,7 @@ class Library:
         self._modules: dict[str, Module | None] = {}
 
     def load(self, path: str) -> Module | None:
-        """What the file says, or None if there is none or it cannot be read."""
+        """What the Python file says, or None if there is none or it cannot be read."""
         if path not in self._modules:
             self._modules[path] = self._read(path)
         return self._modules[path]
@@ -50,7 +52,8 @@ class Library:
 
     def _decoded(self, path: str) -> str | None:
         try:
-            return decoded(self._fetch(path))
+            source = self._fetch(path)
+            return decoded_data(source) if is_data(path) else decoded(source)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as error:
@@ -63,7 +66,7 @@ class Library:
 
     def _read(self, path: str) -> Module | None:
         text = self.text(path)
-        if text is None:
+        if text is None or is_data(path):
             return None
         try:
             return read(path, text)
@@ -86,8 +89,7 @@ def below(root: str, overlay: Mapping[str, bytes] | None = None) -> Fetch:
 def decoded(source: bytes) -> str:
     """A Python file's text, by its byte order mark or declared encoding, else as UTF-8; or `Unreadable`."""
     try:
-        encoding, _ = detect_encoding(BytesIO(source).readline)
-        return source.decode(encoding)
+        return source.decode(_encoding(source))
     except UnicodeDecodeError as error:
         raise Unreadable(
             f"byte 0x{source[error.start]:02x} is not {error.encoding.upper()}; save the file as UTF-8, or"
@@ -98,6 +100,35 @@ def decoded(source: bytes) -> str:
         raise Unreadable(
             f"{error}; declare an encoding that Python has, or save the file as UTF-8", _place("")
         ) from None
+
+
+def decoded_data(source: bytes) -> str:
+    """A data file's text, whatever its encoding; of a long one the beginning, of what is no text nothing."""
+    for mark, encoding in _MARKS.items():
+        if source.startswith(mark):
+            return source[:_LONGEST_DATA].decode(encoding, "replace")
+    start = source[:_LONGEST_DATA]
+    if b"\0" in start:
+        return ""
+    try:
+        return source.decode() if len(start) == len(source) else start.decode(errors="replace")
+    except UnicodeDecodeError:
+        return start.decode("latin-1")
+
+
+_LONGEST_DATA = 2**23
+"""So many bytes of a dump tell what it is."""
+_MARKS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
+"""How a text begins that says what its encoding is."""
+
+
+def _encoding(source: bytes) -> str:
+    """The encoding of a Python file. Where there is none it ought to be UTF-8, which tells the wrong byte."""
+    try:
+        return detect_encoding(BytesIO(source).readline)[0]
+    except SyntaxError:
+        source.decode("utf-8")
+        raise
 
 
 def lines(text: str) -> list[str]:

@@ -9,9 +9,10 @@ from typing import Any
 
 import tomli
 from msgspec import Struct
+from msgspec.structs import replace
 
-from smelltest.read.conventions import SETTINGS_FILES, Conventions, conventions
-from smelltest.settings import EXTENDABLE, GLOBS, Settings, SettingsError, Values, settle, validate
+from smelltest.read.conventions import SETTINGS_FILES, Conventions, conventions, plugins
+from smelltest.settings import EXTENDABLE, GLOBS, Settings, SettingsError, Values, settings_in_force, validate
 
 MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", ".git")
 """What tells the root of a suite where nothing of smelltest's own does."""
@@ -50,18 +51,19 @@ class Projects:
         self._named = tuple(_named_layers(options, working_folder))
         self._upper = tuple(_upper_layers(options, working_folder))
         self._files: dict[Path, Path | None] = {}
+        self._marks: dict[Path, Path | None] = {}
         self._projects: dict[Path, Project] = {}
 
     def of(self, folder: Path, otherwise: Path | None = None) -> Project:
         """The suite that an absolute path belongs to; `otherwise` is its root where nothing tells one."""
         file = self._settings_file(folder)
-        root = file.parent if file else _marked(folder) or otherwise or self._working_folder
+        root = file.parent if file else self._marked(folder) or otherwise or self._working_folder
         if root not in self._projects:
             declared = tuple(_file_layers(file)) if file and not (self._named or self._isolated) else ()
-            layers = (*self._named, *declared, *self._upper)
+            layers = (_defaults(root), *self._named, *declared, *self._upper)
             self._projects[root] = Project(
                 root=root.as_posix(),
-                settings=settle(layer.values for layer in layers),
+                settings=settings_in_force(layer.values for layer in layers),
                 layers=layers,
                 conventions=_pytest_conventions(root),
             )
@@ -77,10 +79,18 @@ class Projects:
             )
         return self._files[folder]
 
+    def _marked(self, folder: Path) -> Path | None:
+        """The nearest folder upward of `folder` that looks like the root of something."""
+        if folder not in self._marks:
+            above = self._marked(folder.parent) if folder != folder.parent else None
+            here = any(os.path.exists(f"{folder}/{name}") for name in MARKERS)  # noqa: PTH110 - in every folder
+            self._marks[folder] = folder if here else above
+        return self._marks[folder]
 
-def _marked(folder: Path) -> Path | None:
-    lineage = (folder, *folder.parents)
-    return next((place for place in lineage if any((place / name).exists() for name in MARKERS)), None)
+
+def _defaults(root: Path) -> Layer:
+    """The defaults that depend on the root: a folder above it may be named like what is to be excluded."""
+    return Layer("default", _anchored({"exclude": Settings().exclude}, root))
 
 
 def _is_ours(file: Path) -> bool:
@@ -205,9 +215,11 @@ def anchored(glob: str, folder: str) -> str:
 
 
 def _pytest_conventions(root: Path) -> Conventions:
-    texts = ((name, _text(root / name)) for name in SETTINGS_FILES)
-    told = (conventions(name, text) for name, text in texts if text is not None)
-    return next((found for found in told if found is not None), Conventions())
+    texts = {name: text for name in SETTINGS_FILES if (text := _text(root / name)) is not None}
+    told = (conventions(name, text) for name, text in texts.items())
+    chosen = next((found for found in told if found is not None), Conventions())
+    offered = (plugin for name, text in texts.items() for plugin in plugins(name, text))
+    return replace(chosen, plugins=tuple(dict.fromkeys((*chosen.plugins, *offered))))
 
 
 def _text(file: Path) -> str | None:
@@ -222,6 +234,9 @@ def origins(layers: Sequence[Layer]) -> dict[str, tuple[str, ...]]:
     said: dict[str, tuple[str, ...]] = {}
     for layer in layers:
         for key in layer.values:
-            extended = key.removeprefix("extend-") if key.removeprefix("extend-") in EXTENDABLE else None
-            said[extended or key] = (*said.get(extended or "", ()), layer.source)
+            plain = key.removeprefix("extend-")
+            if plain != key and plain in EXTENDABLE:
+                said[plain] = (*said.get(plain, ("default",)), layer.source)
+            else:
+                said[key] = (layer.source,)
     return said

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
-from traceback import extract_tb
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -90,11 +90,17 @@ def _verdict(rule: Rule, subjects: Sequence[tuple[object, ...]], path: str) -> V
 
 
 def failure(error: Exception) -> str:
-    """An error in one line, with the place that it came from, the last before other people's code."""
-    frames = extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "smelltest" in frame.filename] or frames
+    """An error in one line, with the place that it came from, the last before Python's own code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not _is_standard(frame.filename)] or frames
     where = f" ({own[-1].filename}:{own[-1].lineno})" if own else ""
     return f"{type(error).__name__}: {error}{where}"
+
+
+def _is_standard(filename: str) -> bool:
+    """Whether a file is of Python's own library."""
+    library = traceback.__file__.removesuffix("traceback.py")
+    return filename.startswith(library) and "site-packages" not in filename
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, int, int, int, str, str]:

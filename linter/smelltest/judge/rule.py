@@ -33,8 +33,8 @@ class Example(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """A rule.
 
-    `scope` says what it judges: each test, each file of code, what each file of code or data writes out, the suite,
-    or a file's suppressions.
+    `scope` says what it judges: each test, each file of code, what each file of code or data writes out, the
+    suite, or a file's suppressions.
     """
 
     code: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -11,6 +11,14 @@ from smelltest.settings import Names, Settings, SettingsError, nearest
 
 _FAMILY = len("SM1")
 _EXACT = 100
+
+
+class UnknownSelectorError(SettingsError):
+    """A word selects no rule. `setting` is where it stands; the message names its nearest right spelling."""
+
+    def __init__(self, setting: str, message: str) -> None:
+        super().__init__(f"{setting}: {message}")
+        self.setting = setting
 
 
 class Selection(Struct, frozen=True):
@@ -32,11 +40,13 @@ def choose(rules: Collection[Rule], settings: Settings) -> Selection:
     """The rules that `settings` select.
 
     What is selected by a code outlives what is ignored by a prefix, and the other way round; of equally
-    particular selectors, the one that ignores wins. An unknown selector is a `SettingsError`.
+    particular selectors, the one that ignores wins. An unknown selector is an error, wherever it stands.
     """
     selected = [match(word, rules, "select") for word in settings.select or ()]
     added = [match(word, rules, "extend-select") for word in settings.extend_select]
     ignored = [match(word, rules, "ignore") for word in settings.ignore]
+    for setting, word in _elsewhere(settings):
+        match(word, rules, setting)
     codes = {rule.code for rule in rules if rule.default} if settings.select is None else set[str]()
     for level in sorted({found.particular for found in (*selected, *added, *ignored)}):
         codes |= _codes_at(level, (*selected, *added))
@@ -54,7 +64,7 @@ def left_out(
 
 
 def match(word: str, rules: Collection[Rule], setting: str) -> Match:
-    """What a selector means, or a `SettingsError` that names its nearest right spelling."""
+    """What a selector means, or an `UnknownSelectorError`."""
     if word == "ALL":
         return Match(frozenset(rule.code for rule in rules), 0)
     for rule in rules:
@@ -72,7 +82,7 @@ def match(word: str, rules: Collection[Rule], setting: str) -> Match:
         return Match(prefixed, len(word))
     meant = _meant(word, spellings(rules))
     hint = f"; did you mean {meant}?" if meant else "; `smelltest rule` lists them"
-    raise SettingsError(f"{setting}: there is no rule {word!r}{hint}")
+    raise UnknownSelectorError(setting, f"there is no rule {word!r}{hint}")
 
 
 def spellings(rules: Iterable[Rule]) -> tuple[str, ...]:
@@ -87,6 +97,14 @@ def _meant(word: str, known: tuple[str, ...]) -> str | None:
     plain = {spelling.casefold(): spelling for spelling in known}
     found = nearest(word.casefold().replace("_", "-"), plain)
     return plain[found] if found else None
+
+
+def _elsewhere(settings: Settings) -> Iterator[tuple[str, str]]:
+    """The selectors in settings that do not choose what to judge by."""
+    yield from (("per-file-ignores", word) for words in settings.per_file_ignores.values() for word in words)
+    yield from (("fix.extend-safe", word) for word in settings.fix.extend_safe)
+    yield from (("fix.extend-unsafe", word) for word in settings.fix.extend_unsafe)
+    yield from (("fix.unfixable", word) for word in settings.fix.unfixable)
 
 
 def _codes_at(level: int, matches: Iterable[Match]) -> frozenset[str]:

@@ -12,10 +12,10 @@ from msgspec import Struct
 from smelltest.link.http import id_text, is_id, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.leaks import leaks
-from smelltest.link.records import cleanups, effects, field_values, same
+from smelltest.link.records import cleanups, effects, field_values, is_own_success, same
 from smelltest.link.sharing import filters, identifies, own, own_effect
 from smelltest.link.suite import Test
-from smelltest.link.timeline import Effect, HandOver, Other, Stage, sources
+from smelltest.link.timeline import Check, Effect, HandOver, Other, Stage, sources
 from smelltest.link.values import Configured, Derived, Joined, Literal, Site, Unknown, Value, atoms, text_of
 
 
@@ -331,8 +331,21 @@ def restored_late(test: Test, change: Change) -> Effect | None:
     for effect in later:
         record = shared_record(test, effect)
         if record is not None and record.key == change.record.key and _undoes(first, effect):
-            return effect
+            return None if _asserted(test, effect) else effect
     return None
+
+
+def _asserted(test: Test, effect: Effect) -> bool:
+    """Whether a write is what is tested, not the tidying after it."""
+    return any(
+        isinstance(event, Check) and event.order > effect.order and not _is_success(event, effect)
+        for event in test.timeline.events
+        if not event.stage.teardown
+    )
+
+
+def _is_success(check: Check, effect: Effect) -> bool:
+    return is_own_success(check, effect) and any(source is effect for source in sources(check.condition))
 
 
 def _undoes(first: Effect, later: Effect) -> bool:

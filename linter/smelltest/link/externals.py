@@ -392,9 +392,16 @@ def _extreme(which: str) -> Handler:
 def _choice(
     it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
+    """`random.choice(…)`: of records, one of them; of texts and numbers, a value that is made."""
     site = Site(frame.path, node.at)
-    if a and isinstance(a[0], Derived):
-        return it.step(a[0], Step("pick", "random", site))
+    source = a[0] if a else _UNKNOWN
+    if isinstance(source, Derived):
+        return it.step(source, Step("pick", "random", site))
+    elements = it.elements(source)
+    if elements and not isinstance(elements[0], (Literal, Made)):
+        return elements[0]
+    if elements is None and not isinstance(source, (External, Literal, Joined)):
+        return Unknown("choice")
     return Made("random", False, "random.choice", site, it.lifetime())
 
 

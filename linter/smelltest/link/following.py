@@ -311,6 +311,7 @@ def call_closure(
     if isinstance(function, facts.Function) and function.yields and closure.managed:
         return Generator(closure, receiver, arguments, keywords)
     if it.depth >= _MAX_DEPTH or it.active.count(id(function)) > 1 or _barren(it, closure):
+        calls.notice_database(it, [*arguments, *keywords.values()], frame, node)
         return Unknown("call", getattr(function, "name", None), _known(it, arguments, keywords))
     inner = it.frame_of(closure, arguments, keywords, receiver)
     before_chain, before_callers = it.chain, it.callers

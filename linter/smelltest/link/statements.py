@@ -196,9 +196,12 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
     swallowed = bool(node.handlers) and not any(
         isinstance(statement, facts.Raise) for handler in node.handlers for statement in handler.body
     )
+    must_fail = _must_fail(node)
     try:
         with it.guarded(tried=swallowed):
+            it.refusing += must_fail
             signal = it.block(node.body, frame)
+            it.refusing -= must_fail
             if not signal:
                 signal = it.block(node.otherwise, frame)
         result = frame.result
@@ -228,6 +231,21 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
             else:
                 frame.result = result
     return signal
+
+
+def _must_fail(node: facts.Try) -> bool:
+    """Whether the body of a `try` is expected to fail: after the call that does not, the test fails itself."""
+    last = [block[-1] for block in (node.body[1:], node.otherwise) if block]
+    return bool(node.handlers) and any(_fails(statement) for statement in last)
+
+
+def _fails(statement: facts.AnyStatement) -> bool:
+    if isinstance(statement, facts.Assert):
+        return isinstance(statement.test, facts.Constant) and not statement.test.value
+    if isinstance(statement, facts.Evaluate) and isinstance(statement.value, facts.Call):
+        function = statement.value.function
+        return isinstance(function, (facts.Name, facts.Attribute)) and function.name == "fail"
+    return isinstance(statement, facts.Raise) and statement.error is not None
 
 
 def _with(it: Interpreter, node: facts.With, frame: Frame) -> int:

@@ -17,6 +17,7 @@ from smelltest.link.passages import passages
 from smelltest.link.playback import Beginnings, play, turns
 from smelltest.link.timeline import Effect, Isolation, Timeline
 from smelltest.link.values import Site
+from smelltest.read.conventions import Conventions
 from smelltest.read.facts import Module
 from smelltest.settings import Settings
 
@@ -61,12 +62,14 @@ class Linker:
     """Links the files of one suite; what they share is worked out once."""
 
     def __init__(
-        self, library: Library, settings: Settings, rules: CollectionRules = CollectionRules()
+        self, library: Library, settings: Settings, conventions: Conventions = Conventions()
     ) -> None:
         self._settings = settings
-        self._rules = rules
-        self._program = Program(library)
-        self._fixtures = FixtureTable(self._program)
+        self._rules = CollectionRules(
+            conventions.python_files, conventions.python_functions, conventions.python_classes
+        )
+        self._program = Program(library, conventions.pythonpath)
+        self._fixtures = FixtureTable(self._program, conventions.plugins, conventions.usefixtures)
         self._memory = Memory()
         self._beginnings = Beginnings()
 

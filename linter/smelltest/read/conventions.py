@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from configparser import ConfigParser, Error
 from fnmatch import fnmatchcase
 from posixpath import basename, dirname
@@ -46,6 +46,8 @@ class Conventions(Struct, frozen=True):
     pythonpath: tuple[str, ...] = ()
     usefixtures: tuple[str, ...] = ()
     """Fixtures that every test uses."""
+    plugins: tuple[str, ...] = ()
+    """Modules, by their dotted names, that pytest loads as plugins."""
 
 
 def conventions(name: str, text: str) -> Conventions | None:
@@ -54,7 +56,39 @@ def conventions(name: str, text: str) -> Conventions | None:
     if options is None:
         return None
     told = {key: _words(options[key]) for key in Conventions.__struct_fields__ if key in options}
+    told["plugins"] = tuple(_loaded(_words(options.get("addopts", ""))))
     return Conventions(**told)
+
+
+def plugins(name: str, text: str) -> tuple[str, ...]:
+    """The modules that a project offers to pytest as plugins, by the entry points in its `pyproject.toml` or `setup.cfg`."""
+    if name == "pyproject.toml":
+        try:
+            offered: Any = tomli.loads(text)
+        except tomli.TOMLDecodeError:
+            return ()
+        for key in ("project", "entry-points", "pytest11"):
+            offered = offered.get(key) if isinstance(offered, dict) else None
+        values = list(offered.values()) if isinstance(offered, dict) else []
+    elif name == "setup.cfg":
+        parser = ConfigParser(interpolation=None, strict=False, allow_no_value=True)
+        try:
+            parser.read_string(text)
+        except Error:
+            return ()
+        lines = parser.get("options.entry_points", "pytest11", fallback="").splitlines()
+        values = [line.partition("=")[2] for line in lines]
+    else:
+        return ()
+    return tuple(str(value).partition(":")[0].strip() for value in values if str(value).strip())
+
+
+def _loaded(words: Sequence[str]) -> Iterator[str]:
+    """The plugins that options name: `-p module`, `-pmodule`."""
+    for word, following in zip(words, (*words[1:], ""), strict=True):
+        plugin = following if word == "-p" else word[2:] if word.startswith("-p") and not word.startswith("--") else ""
+        if plugin and not plugin.startswith("no:"):
+            yield plugin
 
 
 def is_test_by_name(path: str, conventions: Conventions) -> bool:
@@ -65,6 +99,22 @@ def is_test_by_name(path: str, conventions: Conventions) -> bool:
         or _TEST_NAME.search(name) is not None
         or any(fnmatchcase(path if "/" in glob else name, glob) for glob in conventions.python_files)
     )
+
+
+def is_test_module(name: str, conventions: Conventions) -> bool:
+    """Whether a file is, by its name, one that pytest or unittest collects tests from."""
+    return name != "conftest.py" and is_test_by_name(name, conventions)
+
+
+def is_data_folder(name: str) -> bool:
+    """Whether a folder beside tests is there for their data, by its name."""
+    return _DATA_FOLDER.fullmatch(name) is not None
+
+
+def is_payload(path: str) -> bool:
+    """Whether a data file may be that of a test, and not of a package manager or another tool."""
+    name = basename(path)
+    return _TOOLS_OWN.fullmatch(name) is None and (name.startswith(".env") or not name.startswith("."))
 
 
 def is_below_tests(path: str) -> bool:
@@ -80,6 +130,16 @@ def is_test_by_content(source: bytes) -> bool:
 _TEST_NAME = re.compile(r"^tests?([_-].*)?\.py$|[_-]tests?\.py$", re.IGNORECASE)
 _TEST_FOLDER = re.compile(
     r"tests?|testing|test[_-]?(cases?|suites?)|e2e|(.+[_-])(tests?|e2e)|tests?[_-].+", re.IGNORECASE
+)
+_DATA_FOLDER = re.compile(
+    r"(.*[_-])?(assets|bodies|cassettes|data|dumps?|examples?|expected|files|fixtures?|golden|inputs?|jsons?|"
+    r"mocks?|payloads?|recordings?|requests?|resources?|responses?|samples?|schemas?|seeds?|snapshots?|sql|"
+    r"stubs?|support|testdata)([_-].*)?",
+    re.IGNORECASE,
+)
+_TOOLS_OWN = re.compile(
+    r"(package(-lock)?|composer|manifest|tsconfig.*|jsconfig.*|mkdocs|pnpm-.*|.*[-.]lock)\.(json|ya?ml)",
+    re.IGNORECASE,
 )
 _TEST_FUNCTION = re.compile(rb"^(async )?def test|^[ \t]+(async )?def test\w*\(self", re.MULTILINE)
 _ASSERTION = re.compile(
@@ -106,11 +166,11 @@ def _toml_options(name: str, text: str) -> Mapping[str, Any] | None:
         values: Any = tomli.loads(text)
     except tomli.TOMLDecodeError:
         return None
-    if name != "pyproject.toml":
-        options = values.get("pytest", {})
-    else:
-        table = values.get("tool", {}).get("pytest")
-        options = table.get("ini_options", table) if isinstance(table, dict) else None
+    for key in ("tool", "pytest") if name == "pyproject.toml" else ("pytest",):
+        values = values.get(key) if isinstance(values, dict) else None
+    if not isinstance(values, dict):
+        return None
+    options = values.get("ini_options", values)
     return options if isinstance(options, dict) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -44,19 +45,20 @@ def full(findings: Iterable[Finding], source: Source, width: int, *, color: bool
 
 
 def _finding(found: Finding, source: Source, console: Console) -> Iterator[Text]:
-    yield Text.assemble(
-        (found.code, _STYLES[found.severity]), " ", (found.name, "bold"), ": ", visible(found.message)
-    )
-    frame = _rows(source(found.path), found.at)
-    gutter = max(len(str(number)) for number in (found.at.line, *(number for number, _, _ in frame)))
+    style = _STYLES[found.severity]
+    head = Text.assemble((found.code, style), " ", (found.name, "bold"), ": ", visible(found.message))
+    yield from _wrapped(head, console)
+    rows = _rows(source(found.path), found.at)
+    gutter = len(str(max(found.at.line, *(row.number for row in rows), 0)))
     test = f" in {visible(found.test)}" if found.test else ""
     where = f"{visible(found.path)}:{found.at.line}:{found.at.column}"
-    yield Text.assemble(" " * gutter, ("--> ", "blue"), where, (test, "dim"))
-    yield from _frame(frame, gutter, console.width, _STYLES[found.severity])
+    yield Text.assemble(" " * gutter, ("--> ", "blue"), where, (test, "dim"), no_wrap=True, overflow="ignore")
+    if rows:
+        yield from _frame(rows, found.at, gutter, console.width, style)
     notes = (("note", "bold", _sentence(note)) for note in found.evidence)
     advice = (("instead", "bold green", visible(text)) for text in _advice(found))
-    for label, style, text in (*notes, *advice):
-        yield from _labelled(label, style, text, " " * (gutter + 1), console)
+    for label, kind, text in (*notes, *advice):
+        yield from _labelled(label, kind, text, " " * (gutter + 1), console)
 
 
 def _advice(found: Finding) -> Iterator[str]:
@@ -78,52 +80,53 @@ def _sentence(note: Note) -> str:
 def _labelled(label: str, style: str, text: str, indent: str, console: Console) -> Iterator[Text]:
     """A text after its label, its further lines below the first."""
     lead = Text.assemble(indent, ("= ", "blue"), (f"{label}: ", style))
-    rows = Text(text).wrap(console, max(20, console.width - lead.cell_len))
-    for index, row in enumerate(rows):
-        row.rstrip()
+    for index, row in enumerate(_wrapped(Text(text), console, lead.cell_len)):
         yield Text.assemble(lead if index == 0 else " " * lead.cell_len, row)
 
 
-_Row = tuple[int, str, range]
-"""A line's number, its text, and the characters of it that a finding is about."""
+def _wrapped(text: Text, console: Console, indent: int = 0) -> Iterator[Text]:
+    for row in text.wrap(console, max(20, console.width - indent)):
+        row.rstrip()
+        yield row
+
+
+class _Row(NamedTuple):
+    number: int
+    text: str
 
 
 def _rows(lines: Sequence[str], at: Place) -> list[_Row]:
-    """The lines that a place covers, as far as a frame shows them."""
-    last = min(at.end_line, at.line + _FRAME_LINES - 1, len(lines))
-    rows: list[_Row] = []
-    for number in range(at.line, last + 1):
-        text = lines[number - 1]
-        indent = len(text) - len(text.lstrip())
-        start = at.column - 1 if number == at.line else indent
-        end = at.end_column - 1 if number == at.end_line else len(text.rstrip())
-        rows.append((number, text, range(start, max(end, start + 1))))
-    return rows
+    """The lines that a place covers, as many as a frame shows."""
+    shown = lines[at.line - 1 : min(at.end_line, at.line + _FRAME_LINES - 1)]
+    return [_Row(number, text) for number, text in enumerate(shown, at.line)]
 
 
-def _frame(rows: Sequence[_Row], gutter: int, width: int, style: str) -> Iterator[Text]:
-    """The lines with carets under what the finding is about; of a stretch of lines, under each."""
+def _frame(rows: Sequence[_Row], at: Place, gutter: int, width: int, style: str) -> Iterator[Text]:
+    """The lines, with carets under the first as far as the finding reaches there."""
     bar = (" │", "blue")
-    if rows:
-        yield Text.assemble(" " * gutter, bar)
-    for number, text, marked in rows:
-        before, inside, after = (_shown(part) for part in _parted(text, marked))
-        line, start, length = _cropped(before, inside, after, max(20, width - gutter - 4))
-        yield _unwrapped((f"{number:>{gutter}}", "blue"), bar, " ", line)
-        yield _unwrapped(" " * gutter, bar, " ", " " * start, ("^" * max(length, 1), style))
-    if rows:
-        yield Text.assemble(" " * gutter, bar)
+    room = max(20, width - gutter - 3)
+    yield Text.assemble(" " * gutter, bar)
+    for number, text in rows:
+        if number > at.line:
+            yield _line((f"{number:>{gutter}}", "blue"), bar, " ", _taken(_shown(text), room))
+            continue
+        end = at.end_column - 1 if at.end_line == at.line else len(text.rstrip())
+        before, inside, after = (_shown(part) for part in _parted(text, at.column - 1, end))
+        line, start, length = _cropped(before, inside, after, room)
+        yield _line((f"{number:>{gutter}}", "blue"), bar, " ", line)
+        yield _line(" " * gutter, bar, " " * (start + 1), ("^" * max(length, 1), style))
+    if rows[-1].number < at.end_line:
+        yield _line(" " * gutter, bar, " …")
+    yield Text.assemble(" " * gutter, bar)
 
 
-def _unwrapped(*parts: str | tuple[str, str]) -> Text:
-    text = Text.assemble(*parts)
-    text.no_wrap = True
-    text.overflow = "crop"
-    return text
+def _line(*parts: str | tuple[str, str]) -> Text:
+    """A line of a frame, which has its width already."""
+    return Text.assemble(*parts, no_wrap=True, overflow="ignore")
 
 
-def _parted(text: str, marked: range) -> tuple[str, str, str]:
-    return text[: marked.start], text[marked.start : marked.stop], text[marked.stop :]
+def _parted(text: str, start: int, end: int) -> tuple[str, str, str]:
+    return text[:start], text[start:end], text[end:]
 
 
 def _shown(text: str) -> str:

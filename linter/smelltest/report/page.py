@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from inspect import cleandoc
+from collections.abc import Sequence
 
+from smelltest.judge.carets import normal
 from smelltest.judge.rule import Example, Rule
 
 _FIXES = {
@@ -29,6 +30,23 @@ def page(rule: Rule) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def index(rules: Sequence[Rule]) -> str:
+    """The list of all rules, a table for each family."""
+    families = dict.fromkeys(rule.family for rule in rules)
+    tables = (_table(family, [rule for rule in rules if rule.family == family]) for family in families)
+    return "\n\n".join(["# Rules", *tables]) + "\n"
+
+
+def _table(family: str, rules: Sequence[Rule]) -> str:
+    rows = (
+        f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.summary}"
+        f" | {'on' if rule.default else 'off'} | {rule.fixable or '—'} |"
+        for rule in rules
+    )
+    head = "| code | name | finds | default | fix |\n| --- | --- | --- | --- | --- |"
+    return "\n".join([f"## {family.capitalize()}\n", head, *rows])
+
+
 def _shown(title: str, examples: tuple[Example, ...]) -> list[str]:
     return [f"## {title}", *(_code(example) for example in examples)] if examples else []
 
@@ -41,4 +59,4 @@ def _code(example: Example) -> str:
 
 
 def _block(code: str) -> str:
-    return f"```python\n{cleandoc(code)}\n```"
+    return f"```python\n{normal(code)}```"

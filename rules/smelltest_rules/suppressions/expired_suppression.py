@@ -1,3 +1,5 @@
+"""SM002."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ from smelltest.judge.suppress import Usage
 
         def test_total():
             assert len(requests.get("https://shop.test/orders").json()) == 2  # smelltest: ignore[SM302] until=2020-01-31
-                                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM002 This suppression ended on 2020-01-31.
+                                                                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM002 this suppression ended on 2020-01-31
         """,
     ],
     good=[
@@ -41,7 +43,7 @@ def expired_suppression(usage: Usage) -> Iterator[Finding]:
         yield finding(
             usage.path,
             usage.suppression.at,
-            f"This suppression ended on {usage.suppression.until}.",
+            f"this suppression ended on {usage.suppression.until}",
             confidence="certain",
             advice="Mend what it silenced and remove it, or choose a new day.",
         )

@@ -1,3 +1,5 @@
+"""SM003."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -14,12 +16,12 @@ from smelltest.judge.suppress import Usage, day
         """
         def test_total():
             assert 1 + 1 == 2  # smelltest: ignore[SM999]
-                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM003 There is no rule SM999.
+                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM003 there is no rule SM999
         """,
         """
         def test_total():
             assert 1 + 1 == 2  # smelltest: ignore
-                               ^^^^^^^^^^^^^^^^^^^ SM003 This suppression names no rule.
+                               ^^^^^^^^^^^^^^^^^^^ SM003 this suppression names no rule
         """,
     ],
     good=[
@@ -36,24 +38,31 @@ def unclear_suppression(usage: Usage) -> Iterator[Finding]:
     about, by code or by name: `# smelltest: ignore[SM102]` or `# smelltest: ignore[literal-email]`. The day after
     `until=` is written as `2027-01-31`.
     """
-    comment = usage.suppression
-    for message, advice in _problems(usage):
-        yield finding(usage.path, comment.at, message, confidence="certain", advice=advice)
+    problems = list(_problems(usage))
+    if problems:
+        yield finding(
+            usage.path,
+            usage.suppression.at,
+            "; ".join(message for message, _ in problems),
+            confidence="certain",
+            advice=" ".join(advice for _, advice in problems),
+        )
 
 
 def _problems(usage: Usage) -> Iterator[tuple[str, str]]:
+    """What is wrong with a suppression, each with what to write instead."""
     comment = usage.suppression
-    if not comment.codes and comment.form != "noqa":
+    if not comment.codes:
         yield (
-            "This suppression names no rule.",
+            "this suppression names no rule",
             f"Name what it silences: `# smelltest: {comment.form}[SM102]`.",
         )
     for word in usage.words:
         if word not in usage.codes:
             meant = next(iter(get_close_matches(word, usage.codes, n=1)), None)
             yield (
-                f"There is no rule {word}.",
+                f"there is no rule {word}",
                 f"Did you mean {meant}?" if meant else "`smelltest rule` lists them.",
             )
     if comment.until is not None and day(comment.until) is None:
-        yield f"{comment.until} is no day.", "Write it as `until=2027-01-31`."
+        yield f"{comment.until} is no day", "Write it as `until=2027-01-31`."

@@ -1,3 +1,5 @@
+"""SM001."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from smelltest.judge.suppress import Usage
         """
         def test_total():
             assert 1 + 1 == 2  # smelltest: ignore[SM302]
-                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM001 SM302 finds nothing here.
+                               ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM001 SM302 finds nothing here
         """,
     ],
     good=[
@@ -40,13 +42,13 @@ def unused_suppression(usage: Usage) -> Iterator[Finding]:
     """
     if usage.expired:
         return
-    for word in usage.words:
-        code = usage.codes.get(word)
-        if code in usage.judged and code not in usage.used:
-            yield finding(
-                usage.path,
-                usage.suppression.at,
-                f"{word} finds nothing here.",
-                confidence="certain",
-                advice=f"Remove {word} from the comment.",
-            )
+    needless = usage.judged - usage.used
+    words = [word for word in usage.words if usage.codes.get(word) in needless]
+    if words:
+        yield finding(
+            usage.path,
+            usage.suppression.at,
+            f"{' and '.join(words)} {'finds' if len(words) == 1 else 'find'} nothing here",
+            confidence="certain",
+            advice=f"Remove {' and '.join(words)} from the comment.",
+        )

@@ -22,6 +22,7 @@ from smelltest.link.flows import (
     queries,
     segments,
 )
+from smelltest.link.knowledge import verbs
 from smelltest.link.records import effects, lasting, same
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
@@ -247,11 +248,18 @@ def _argument(test: Test, effect: Effect) -> Iterator[Flow]:
 
 
 def _is_id(test: Test, flow: Flow) -> bool:
-    if not is_record_id(flow.text) or _COUNTED.match(flow.key.lower()) or is_reference(test, flow.key):
+    if not is_record_id(flow.text) or _counts(flow.key) or is_reference(test, flow.key):
         return False
     if not flow.key:
         return len(flow.effect.segments) == 1 and flow.effect.host is not None
     return not _is_year(flow)
+
+
+def _counts(key: str) -> bool:
+    """Whether what stands after a segment is a number of its own: `/page/2`, `/pastDays/30`."""
+    last = key.replace("-", "_").rpartition("_")[2]
+    words = verbs.words(last)
+    return any(_COUNTED.match(word) for word in (key.lower(), *words[-1:]))
 
 
 def _is_year(flow: Flow) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers that are published to be written in tests, and how a number looks that was made up at the keyboard."""
+"""Numbers that are published to be written in tests, and those that were made up at the keyboard."""
 
 from __future__ import annotations
 

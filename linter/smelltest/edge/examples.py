@@ -1,0 +1,51 @@
+"""What a rule finds in its own examples: how a pack of rules tests itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from smelltest.edge.examine import Examiner, today
+from smelltest.edge.library import Library
+from smelltest.judge.carets import marked, unmarked
+from smelltest.judge.rule import Example, Rule
+from smelltest.judge.settle import Settled, Terms, settle
+from smelltest.read.data import is_data
+from smelltest.settings import settings_in_force, validate
+
+
+def judged_files(example: Example) -> dict[str, str]:
+    """The example's files of code and data by path, as they are written, with their marks."""
+    files = {example.path: example.code, **example.files}
+    return {path: text for path, text in files.items() if path.endswith(".py") or is_data(path)}
+
+
+def found_in(example: Example, rule: Rule, catalogue: Iterable[Rule]) -> dict[str, str]:
+    """The example's files of code and data by path, marked with what `rule` finds in them.
+
+    That the rule fails, or a file of the example cannot be read, is an error.
+    """
+    settled = _settled(example, rule, tuple(catalogue))
+    if settled.troubles:
+        raise ValueError("; ".join(f"{trouble.path}: {trouble.message}" for trouble in settled.troubles))
+    findings = [found for found in settled.findings if found.code == rule.code]
+    return {
+        path: marked(text, (found for found in findings if found.path == path))
+        for path, text in judged_files(example).items()
+    }
+
+
+def _settled(example: Example, rule: Rule, catalogue: tuple[Rule, ...]) -> Settled:
+    # What is said of suppressions depends on all that they could silence.
+    chosen = catalogue if rule.scope == "suppressions" else (rule,)
+    validate(example.settings, "example")
+    sources = {path: unmarked(text) for path, text in judged_files(example).items()}
+    library = Library(lambda path: _fetched({**example.files, **sources}, path))
+    examiner = Examiner(library, chosen, settings_in_force([example.settings]))
+    outcomes = [*map(examiner.examine, sources), examiner.examine_together(tuple(sources))]
+    return settle(outcomes, Terms(chosen, catalogue, least="named", today=today()))
+
+
+def _fetched(files: Mapping[str, str], path: str) -> bytes:
+    if path not in files:
+        raise FileNotFoundError(path)
+    return files[path].encode()

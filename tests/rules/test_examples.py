@@ -1,0 +1,44 @@
+"""The examples of every rule: what is marked in the bad is found, and nothing else, there or in the good."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from smelltest.edge.examples import found_in, judged_files
+from smelltest.edge.packs import installed_rules
+from smelltest.judge.carets import normal, unmarked
+from smelltest.judge.rule import Example, Rule
+
+RULES = installed_rules()
+
+
+def examples(kind: str) -> list[object]:
+    return [
+        pytest.param(rule, example, id=f"{rule.code}-{number}")
+        for rule in RULES
+        for number, example in enumerate(getattr(rule, kind), 1)
+    ]
+
+
+def joined(texts: Mapping[str, str]) -> str:
+    """All files in one text, of which a failure shows the difference line by line."""
+    return "\n".join(f"── {path} ──\n{text}" for path, text in texts.items())
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("bad"))
+def test_what_is_marked_in_a_bad_example_is_found(rule: Rule, example: Example) -> None:
+    expected = {path: normal(text) for path, text in judged_files(example).items()}
+    assert joined(found_in(example, rule, RULES)) == joined(expected)
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("good"))
+def test_nothing_is_found_in_a_good_example(rule: Rule, example: Example) -> None:
+    expected = {path: unmarked(text) for path, text in judged_files(example).items()}
+    assert joined(found_in(example, rule, RULES)) == joined(expected)
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.code) for rule in RULES])
+def test_a_rule_shows_what_it_finds_and_where(rule: Rule) -> None:
+    texts = [list(judged_files(example).values()) for example in rule.bad]
+    assert texts
+    assert all(any(normal(text) != unmarked(text) for text in of_one) for of_one in texts)
