@@ -400,7 +400,7 @@ def _choice(
     elements = it.elements(source)
     if elements and not isinstance(elements[0], (Literal, Made)):
         return elements[0]
-    if elements is None and not isinstance(source, (External, Literal, Joined)):
+    if elements is None and not isinstance(source, (External, Literal, Joined, Computed)):
         return Unknown("choice")
     return Made("random", False, "random.choice", site, it.lifetime())
 
