@@ -209,8 +209,17 @@ def _reads(segments: tuple[Value, ...], patterns: tuple[str, ...]) -> bool:
             bare == pattern or (pattern.endswith("*") and bare.startswith(pattern[:-1]))
             for pattern in patterns
         ):
-            return text is texts[-1] or _SESSION.match(bare) is not None
+            return text is texts[-1] or (_SESSION.match(bare) is not None and not _enrols(segments[-1]))
     return False
+
+
+def _enrols(segment: Value) -> bool:
+    """Whether a path ends in what makes an account: `/auth/register`, `/auth/users`."""
+    name = text_of(segment)
+    return name is not None and (plural(name) or bool(_ENROLLING & set(verbs.words(name))))
+
+
+_ENROLLING = frozenset("register registration signup sign enroll enrol invite create account user".split())
 
 
 _AUTHORS = re.compile(r"^author(?:s|ity|ities)?$")

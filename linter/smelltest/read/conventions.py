@@ -85,7 +85,7 @@ def plugins(name: str, text: str) -> tuple[str, ...]:
 
 def _loaded(words: Sequence[str]) -> Iterator[str]:
     """The plugins that options name: `-p module`, `-pmodule`."""
-    for word, following in zip(words, (*words[1:], ""), strict=True):
+    for word, following in zip(words, (*words, "")[1:], strict=True):
         plugin = following if word == "-p" else word[2:] if word.startswith("-p") and not word.startswith("--") else ""
         if plugin and not plugin.startswith("no:"):
             yield plugin
