@@ -141,7 +141,7 @@ def test_full_shows_code_evidence_and_advice() -> None:
         "   = note: client is made here (tests/conftest.py:3:1)\n"
         "   = note: no teardown was found\n"
         "   = instead: Make it where it is used.\n"
-        "   = instead: make it unique: `--unsafe-fixes` does it (it is asserted).\n"
+        "   = instead: make it unique (it is asserted)\n"
         "\n"
     )
 

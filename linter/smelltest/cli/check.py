@@ -19,6 +19,7 @@ TIERS = ("certain", "resolved", "named")
 @click.option("--ignore", multiple=True, metavar="RULES", help="Leave these rules out.")
 @click.option("--extend-select", multiple=True, metavar="RULES", help="Judge by these rules as well.")
 @click.option("--min-confidence", type=click.Choice(TIERS), help="How surely a write must be known.")
+@click.option("--fix", is_flag=True, help="Write the safe fixes, and report what remains.")
 @click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True)
 @click.option("--output-file", metavar="FILE", help="Write the findings to a file.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead.")
@@ -50,6 +51,10 @@ def command(**given: Any) -> None:
         request = _request(**given)
         with progress(wanted=not given["quiet"]) as on_file:
             result = check(request, Path.cwd(), on_file)
+            if given["fix"] and _mends(result, request):
+                result = check(request, Path.cwd())
+        if given["output_format"] != "concise" and not given["statistics"]:
+            result = _with_proposals(result, request)
         manner = Manner(**{name: given[name] for name in Manner.__struct_fields__})
         sys.exit(show(result, manner, request.standard_input))
 
@@ -75,6 +80,29 @@ def _request(paths: tuple[str, ...], stdin_filename: str | None, **given: Any) -
         force_exclude=given["force_exclude"],
         standard_input=(stdin_filename or "stdin.py", sys.stdin.buffer.read()) if paths == ("-",) else None,
     )
+
+
+def _mends(result: Any, request: Any) -> bool:
+    """Write the safe fixes; whether any file changed."""
+    if request.standard_input:
+        raise click.UsageError("--fix writes files, and standard input is none.")
+    if not any(found.remedy and found.remedy.applicability == "safe" for found in result.findings):
+        return False
+    from smelltest.edge.mending import write_safe_fixes
+
+    changed = write_safe_fixes(result, Path.cwd())
+    for path in changed:
+        click.echo(f"fixed {path}", err=True)
+    return bool(changed)
+
+
+def _with_proposals(result: Any, request: Any) -> Any:
+    """The result with the edits that its findings propose; LibCST is loaded only where there are some."""
+    if not any(found.remedy for found in result.findings):
+        return result
+    from smelltest.edge.mending import proposed
+
+    return proposed(result, Path.cwd(), request.standard_input)
 
 
 def _words(lists: Iterable[str]) -> list[str]:

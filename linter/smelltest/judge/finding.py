@@ -38,6 +38,23 @@ class Fix(Struct, frozen=True):
     reason: str | None = None
 
 
+class Replacement(Struct, frozen=True):
+    """An expression of a file and the source of what takes its place; `imports` are dotted names that this needs."""
+
+    at: Place
+    expression: str
+    imports: tuple[str, ...] = ()
+
+
+class Remedy(Struct, frozen=True):
+    """What a rule proposes to write instead, in the finding's own file; the rewriter makes a `Fix` of it."""
+
+    applicability: Applicability
+    message: str
+    replacements: tuple[Replacement, ...]
+    reason: str | None = None
+
+
 class Finding(Struct, frozen=True):
     """A defect as users see it. Paths are as the suite names them: relative to its root, with `/`."""
 
@@ -52,6 +69,7 @@ class Finding(Struct, frozen=True):
     evidence: tuple[Note, ...] = ()
     advice: str | None = None
     """What to write instead, in a sentence or two."""
+    remedy: Remedy | None = None
     fix: Fix | None = None
     severity: Severity = "warning"
     fingerprint: str = ""

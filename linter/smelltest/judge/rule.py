@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from smelltest.judge.finding import Applicability, Confidence, Edit, Finding, Fix, Note, Severity
+from smelltest.judge.finding import Applicability, Confidence, Edit, Finding, Note, Remedy, Severity
 from smelltest.read.facts import Place
 
-__all__ = ["Confidence", "Edit", "Example", "Finding", "Fix", "Note", "Rule", "Scope", "finding", "rule"]
+__all__ = ["Confidence", "Edit", "Example", "Finding", "Note", "Remedy", "Rule", "Scope", "finding", "rule"]
 
 Scope = Literal["test", "file", "content", "suite", "suppressions"]
 Check = Callable[..., Iterable[Finding]]
@@ -99,7 +99,7 @@ def finding(
     test: str | None = None,
     evidence: Sequence[Note] = (),
     advice: str | None = None,
-    fix: Fix | None = None,
+    remedy: Remedy | None = None,
     severity: Severity = "warning",
 ) -> Finding:
     """A finding as a rule yields it: code and name are the rule's, and are filled in when that is run."""
@@ -113,7 +113,7 @@ def finding(
         test=test,
         evidence=tuple(evidence),
         advice=advice,
-        fix=fix,
+        remedy=remedy,
         severity=severity,
     )
 

@@ -64,10 +64,13 @@ def _finding(found: Finding, source: Source, console: Console) -> Iterator[Text]
 def _advice(found: Finding) -> Iterator[str]:
     if found.advice:
         yield found.advice
-    if found.fix and found.fix.applicability != "display":
-        how = "--fix" if found.fix.applicability == "safe" else "--unsafe-fixes"
+    if found.fix is None:
+        return
+    if found.fix.applicability == "safe":
+        yield f"{found.fix.message}; --fix writes it"
+    else:
         reason = f" ({found.fix.reason})" if found.fix.reason else ""
-        yield f"{found.fix.message}: `{how}` does it{reason}."
+        yield f"{found.fix.message}{reason}"
 
 
 def _sentence(note: Note) -> str:

@@ -1,1 +1,1 @@
-"""Findings to new text, on the concrete tree."""
+"""Findings to new text, on LibCST's tree, which keeps every comment and blank of the file."""
