@@ -216,10 +216,12 @@ def _reads(segments: tuple[Value, ...], patterns: tuple[str, ...]) -> bool:
 def _enrols(segment: Value) -> bool:
     """Whether a path ends in what makes an account: `/auth/register`, `/auth/users`."""
     name = text_of(segment)
-    return name is not None and (plural(name) or bool(_ENROLLING & set(verbs.words(name))))
+    if name is None or _SESSION.match(name.lower()):
+        return False
+    return plural(name) or bool(_ENROLLING & set(verbs.words(name)))
 
 
-_ENROLLING = frozenset("register registration signup sign enroll enrol invite create account user".split())
+_ENROLLING = frozenset("register registration signup up enroll enrol invite create account user".split())
 
 
 _AUTHORS = re.compile(r"^author(?:s|ity|ities)?$")
@@ -275,10 +277,11 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     told = _told(name) if name is not None else None
     if told is not None:
         return told
+    around = address.segments[:-1]
     below = any(
         is_id(segment) or _stands_for_id(segment)
-        for segment in address.segments[:-1]
-        if not _is_version(segment)
+        for before, segment in zip((None, *around), around)
+        if not (_is_version(segment) and (before is None or text_of(before) == "api"))
     )
     if below and name is not None and not plural(name):
         return "change"

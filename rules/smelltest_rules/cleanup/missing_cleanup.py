@@ -6,15 +6,671 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, searched, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, rule
+from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.builders import home
 from smelltest.link.leaks import leaks
 from smelltest.link.suite import Suite, Test
 
+_ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, begun right after the create."
 
-@rule("SM201", fixable="unsafe")
+
+@rule(
+    "SM201",
+    fixable="unsafe",
+    bad=[
+        """
+        import os
+
+        import requests
+
+        SHOP = os.environ["SHOP_URL"]
+
+
+        def test_new_customer():
+            response = requests.post(f"{SHOP}/customers", json={"country": "AT"})
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /customers makes a record that nothing takes away
+            assert response.status_code == 201
+
+
+        def test_purged_before_it_begins():
+            requests.delete(f"{SHOP}/drafts/summer")
+            draft = requests.post(f"{SHOP}/drafts", json={"slug": "summer"})
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+            assert draft.ok
+
+
+        def test_kept_in_some_environments():
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+            try:
+                assert draft["kind"] == "letter"
+            finally:
+                if os.environ.get("TIDY"):
+                    requests.delete(f"{SHOP}/drafts/{draft['id']}")
+
+
+        def test_only_its_owner_may_delete_it():
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+            other = {"Authorization": os.environ["OTHER_TOKEN"]}
+            assert requests.delete(f"{SHOP}/drafts/{draft['id']}", headers=other).status_code == 403
+
+
+        def test_one_of_two():
+            first = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            try:
+                second = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+                assert first["id"] != second["id"]
+            finally:
+                requests.delete(f"{SHOP}/drafts/{first['id']}")
+
+
+        def test_mutation():
+            document = "mutation { createDraft(kind: LETTER) { id } }"
+            assert requests.post(f"{SHOP}/graphql", json={"query": document}).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /graphql makes a record that nothing takes away
+
+
+        def test_sign_up():
+            assert requests.post(f"{SHOP}/auth/register", json={"country": "AT"}).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /auth/register makes a record that nothing takes away
+        """,
+        Example(
+            """
+            def test_order_is_open(orders):
+                order = orders.place(quantity=2)
+                        ^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /orders makes a record that nothing takes away
+                assert order["status"] == "open"
+
+
+            def test_ticket(desk):
+                assert desk.create_ticket(subject="Lost keys").number > 0
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_ticket() makes a record that nothing takes away
+
+
+            def test_bucket(storage):
+                _called(storage.make_bucket, bucket_name="reports")
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 make_bucket() makes a record that nothing takes away
+                assert storage.bucket_exists(bucket_name="reports")
+
+
+            def _called(function, **options):
+                return function(**options)
+            """,
+            files={
+                "tests/conftest.py": """
+                import os
+
+                import pytest
+                from desk import DeskClient
+                from minio import Minio
+
+                from orders import Orders
+
+
+                @pytest.fixture
+                def orders():
+                    return Orders()
+
+
+                @pytest.fixture
+                def desk():
+                    return DeskClient(os.environ["DESK_URL"])
+
+
+                @pytest.fixture(scope="session")
+                def storage():
+                    return Minio(os.environ["STORAGE_HOST"], secure=False)
+                """,
+                "tests/orders.py": """
+                import httpx
+
+
+                class Orders:
+                    def __init__(self):
+                        self.http = httpx.Client(base_url="https://shop.test")
+
+                    def place(self, **fields):
+                        response = self.http.request("POST", "/orders", json=fields)
+                        response.raise_for_status()
+                        return response.json()
+                """,
+            },
+        ),
+        """
+        import unittest
+
+        from fastapi.testclient import TestClient
+        from shop.main import app
+
+
+        class SignUpTest(unittest.TestCase):
+            def setUp(self):
+                self.client = TestClient(app)
+
+            def test_new_user(self):
+                response = self.client.post("/users", json={"country": "AT"})
+                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /users makes a record that nothing takes away
+                self.assertEqual(response.status_code, 201)
+        """,
+    ],
+    good=[
+        """
+        import os
+        from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
+
+        import httpx
+        import requests
+
+        SHOP = os.environ["SHOP_URL"]
+
+
+        def test_finally():
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            try:
+                assert draft["kind"] == "letter"
+            finally:
+                with suppress(requests.RequestException):
+                    requests.delete(f"{SHOP}/drafts/{draft['id']}")
+
+
+        def test_parent_takes_it_along():
+            project = requests.post(f"{SHOP}/projects", json={"kind": "web"}).json()
+            try:
+                assert requests.post(f"{SHOP}/projects/{project['id']}/tasks", json={"kind": "bug"}).ok
+            finally:
+                requests.delete(f"{SHOP}/projects/{project['id']}")
+
+
+        def test_ownership_ends_with_the_tested_delete():
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            try:
+                assert requests.delete(f"{SHOP}/drafts/{draft['id']}").status_code == 204
+                draft = None
+            finally:
+                if draft:
+                    requests.delete(f"{SHOP}/drafts/{draft['id']}")
+
+
+        def test_what_cannot_be_deleted_is_closed():
+            ticket = requests.post(f"{SHOP}/tickets", json={"kind": "bug"}).json()
+            try:
+                assert ticket["status"] == "open"
+            finally:
+                requests.patch(f"{SHOP}/tickets/{ticket['id']}", json={"status": "closed"})
+
+
+        def test_finalizer(request):
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            request.addfinalizer(lambda: requests.delete(f"{SHOP}/drafts/{draft['id']}"))
+            assert draft["kind"] == "letter"
+
+
+        def test_exit_stack():
+            with ExitStack() as stack:
+                draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+                stack.callback(requests.delete, f"{SHOP}/drafts/{draft['id']}")
+                assert draft["kind"] == "letter"
+
+
+        async def test_asynchronous_exit_stack():
+            async with httpx.AsyncClient(base_url=SHOP) as client, AsyncExitStack() as stack:
+                draft = (await client.post("/drafts", json={"kind": "letter"})).json()
+                stack.push_async_callback(client.delete, f"/drafts/{draft['id']}")
+                assert draft["kind"] == "letter"
+
+
+        @contextmanager
+        def temporary_draft():
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            try:
+                yield draft
+            finally:
+                requests.delete(f"{SHOP}/drafts/{draft['id']}")
+
+
+        def test_context_manager():
+            with temporary_draft() as draft:
+                assert draft["kind"] == "letter"
+
+
+        def test_many():
+            made = []
+            try:
+                for kind in ("letter", "invoice"):
+                    made.append(requests.post(f"{SHOP}/drafts", json={"kind": kind}).json()["id"])
+                assert len(set(made)) == 2
+            finally:
+                for draft_id in reversed(made):
+                    requests.delete(f"{SHOP}/drafts/{draft_id}")
+        """,
+        """
+        import os
+
+        import pytest
+        import requests
+        from shop.client import ShopClient, ShopError
+
+        SHOP = os.environ["SHOP_URL"]
+        shop = ShopClient(SHOP)
+
+
+        def test_empty_draft_is_refused():
+            assert requests.post(f"{SHOP}/drafts", json={}).status_code == 422
+
+
+        def test_one_of_several_statuses():
+            assert requests.post(f"{SHOP}/drafts", json={}).status_code in (400, 422)
+
+
+        def test_range_of_statuses():
+            assert 400 <= requests.post(f"{SHOP}/drafts", json={}).status_code < 500
+
+
+        def test_it_is_not_ok():
+            assert not requests.post(f"{SHOP}/drafts", json={}).ok
+
+
+        def test_its_error_is_told():
+            assert requests.post(f"{SHOP}/drafts", json={}).json()["detail"] == "kind is required"
+
+
+        def test_it_raises():
+            with pytest.raises(requests.HTTPError):
+                requests.post(f"{SHOP}/drafts", json={}).raise_for_status()
+
+
+        def test_client_raises():
+            with pytest.raises(ShopError):
+                shop.create_draft(kind="")
+
+
+        def test_failure_is_caught():
+            try:
+                shop.create_draft(kind="")
+            except ShopError as error:
+                assert "kind" in str(error)
+            else:
+                pytest.fail("it was created")
+
+
+        def test_call_says_what_it_expects():
+            shop.create_draft(kind="", expected_status=400)
+
+
+        def test_assertion_of_the_suite():
+            answer = requests.post(f"{SHOP}/drafts", json={})
+            assert_bad_request(answer)
+
+
+        def assert_bad_request(answer):
+            assert answer.status_code == 400
+
+
+        def test_not_run():
+            pytest.skip("no drafts yet")
+            requests.post(f"{SHOP}/drafts", json={"kind": "letter"})
+        """,
+        """
+        import os
+
+        import requests
+        from shop.client import ShopClient
+
+        SHOP = os.environ["SHOP_URL"]
+        shop = ShopClient(SHOP)
+
+
+        def test_log_in():
+            assert requests.post(f"{SHOP}/auth/login", json={"user": "staff"}).cookies
+
+
+        def test_search():
+            assert requests.post(f"{SHOP}/drafts/search", json={"kind": "letter"}).json()
+
+
+        def test_read_by_query():
+            assert requests.post(f"{SHOP}/graphql", json={"query": "{ drafts { id } }"}).json()
+
+
+        def test_calculate():
+            assert requests.post(f"{SHOP}/prices/calculate", json={"quantity": 2}).json() == 200
+
+
+        def test_order_to_the_service():
+            assert requests.post(f"{SHOP}/mails/send", json={"kind": "welcome"}).status_code == 202
+
+
+        def test_fake_server():
+            assert requests.post("https://jsonplaceholder.typicode.com/posts", json={"kind": "a"}).ok
+
+
+        def test_sandbox_takes_itself_away():
+            with shop.create_sandbox() as sandbox:
+                assert sandbox.number
+
+
+        def test_report(tmp_path):
+            (tmp_path / "report.html").write_text("<p>fine</p>")
+            shop.create_report("report.html")
+        """,
+        Example(
+            """
+            import unittest
+
+            import requests
+            from shop import SHOP, ShopClient
+
+            shop = ShopClient()
+
+
+            class DraftTest(unittest.TestCase):
+                def test_registered(self):
+                    draft = shop.create_draft(kind="letter")
+                    self.addCleanup(shop.delete_draft, draft["id"])
+                    self.assertEqual(draft["kind"], "letter")
+
+                def test_registered_within_another_call(self):
+                    draft = shop.create_draft(kind="letter")
+                    self.addCleanup(ignoring_missing, shop.delete_draft, draft["id"])
+                    self.assertEqual(draft["kind"], "letter")
+
+                def test_registered_by_a_helper(self):
+                    self.assertEqual(self.make_draft()["kind"], "letter")
+
+                def make_draft(self):
+                    draft = shop.create_draft(kind="letter")
+                    self.addCleanup(lambda: shop.delete_draft(draft["id"]))
+                    return draft
+
+
+            def ignoring_missing(function, *arguments):
+                try:
+                    function(*arguments)
+                except requests.HTTPError:
+                    pass
+
+
+            class TestTornDown:
+                def setup_method(self):
+                    self.made = []
+
+                def teardown_method(self):
+                    while self.made:
+                        shop.delete_draft(self.made.pop())
+
+                def test_tracked(self):
+                    draft = shop.create_draft(kind="letter")
+                    self.made.append(draft["id"])
+                    assert draft["kind"] == "letter"
+            """,
+            files={
+                "tests/shop.py": """
+                import httpx
+
+                SHOP = "https://shop.test"
+
+
+                class ShopClient:
+                    def __init__(self):
+                        self.http = httpx.Client(base_url=SHOP)
+
+                    def create_draft(self, **fields):
+                        return self.http.post("/drafts", json=fields).json()
+
+                    def delete_draft(self, draft_id):
+                        self.http.delete(f"/drafts/{draft_id}")
+                """,
+            },
+        ),
+        Example(
+            """
+            def test_swept(api):
+                assert api.post("/drafts", json={"kind": "letter"}).json()["kind"] == "letter"
+
+
+            def test_what_hangs_below_is_swept_too(api, project):
+                assert api.post(f"/projects/{project}/tasks", json={"kind": "bug"}).ok
+            """,
+            files={
+                "tests/conftest.py": """
+                import httpx
+                import pytest
+
+
+                @pytest.fixture(scope="session")
+                def api():
+                    with httpx.Client(base_url="https://shop.test") as client:
+                        yield client
+
+
+                @pytest.fixture
+                def project(api):
+                    return api.post("/projects", json={"kind": "web"}).json()["id"]
+
+
+                @pytest.fixture(scope="session", autouse=True)
+                def swept(api):
+                    yield
+                    for collection in ("drafts", "projects"):
+                        for record in api.get(f"/{collection}").json():
+                            api.delete(f"/{collection}/{record['id']}")
+                """,
+            },
+        ),
+        Example(
+            """
+            import pytest
+
+
+            @pytest.mark.usefixtures("tidy")
+            def test_configured_cleanup(api):
+                assert api.post("/drafts", json={"kind": "letter"}).ok
+            """,
+            files={
+                "tests/conftest.py": """
+                import httpx
+                import pytest
+
+
+                @pytest.fixture
+                def api():
+                    return httpx.Client(base_url="https://shop.test")
+
+
+                @pytest.fixture
+                def tidy():
+                    yield
+                """,
+            },
+            settings={"cleanup": {"fixtures": ["tidy"]}},
+        ),
+        """
+        import unittest
+        from unittest import mock
+        from unittest.mock import MagicMock, patch
+
+        import httpx
+        import requests
+        import responses
+        import respx
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        @responses.activate
+        def test_answered_by_a_stub():
+            responses.add(responses.POST, DRAFTS, json={})
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        @respx.mock
+        def test_answered_by_a_route():
+            respx.post(DRAFTS).respond(201)
+            assert httpx.post(DRAFTS, json={"kind": "letter"}).status_code == 201
+
+
+        def test_answered_by_a_fixture(requests_mock):
+            requests_mock.post(DRAFTS, json={})
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        @patch("requests.post")
+        def test_replaced(post):
+            requests.post(DRAFTS, json={"kind": "letter"})
+            post.assert_called_once()
+
+
+        def test_stand_in():
+            client = MagicMock()
+            client.post("/drafts", json={"kind": "letter"})
+            client.post.assert_called_once()
+
+
+        class ReplacedTest(unittest.TestCase):
+            def setUp(self):
+                patcher = mock.patch("requests.post")
+                self.post = patcher.start()
+                self.addCleanup(patcher.stop)
+
+            def test_replaced(self):
+                requests.post(DRAFTS, json={"kind": "letter"})
+                self.post.assert_called_once()
+        """,
+        """
+        import pytest
+        from django.test import TestCase
+        from rest_framework.test import APIClient, APITestCase
+        from shop.models import Draft
+
+
+        class DraftTest(TestCase):
+            def test_rolled_back(self):
+                Draft.objects.create(kind="letter")
+                self.assertEqual(self.client.post("/drafts/", {"kind": "letter"}).status_code, 201)
+
+
+        class DraftAPITest(APITestCase):
+            def test_rolled_back(self):
+                self.assertEqual(self.client.post("/drafts/", {"kind": "letter"}).status_code, 201)
+
+
+        @pytest.mark.django_db
+        def test_marked():
+            assert APIClient().post("/drafts/", {"kind": "letter"}).status_code == 201
+
+
+        def test_asked_for(db, client):
+            assert client.post("/drafts/", {"kind": "letter"}).status_code == 201
+        """,
+        Example(
+            """
+            def test_rolled_back(client):
+                assert client.post("/drafts", json={"kind": "letter"}).status_code == 201
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                from fastapi.testclient import TestClient
+                from shop.main import app, engine, get_session
+                from sqlmodel import Session
+
+
+                @pytest.fixture
+                def session():
+                    connection = engine.connect()
+                    transaction = connection.begin()
+                    yield Session(connection)
+                    transaction.rollback()
+
+
+                @pytest.fixture
+                def client(session):
+                    app.dependency_overrides[get_session] = lambda: session
+                    return TestClient(app)
+                """,
+            },
+        ),
+        Example(
+            """
+            def test_database_of_its_own(client):
+                assert client.post("/drafts", json={"kind": "letter"}).status_code == 201
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                from shop import create_app
+
+
+                @pytest.fixture
+                def app():
+                    app = create_app()
+                    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
+                    return app
+
+
+                @pytest.fixture
+                def client(app):
+                    return app.test_client()
+                """,
+            },
+        ),
+        Example(
+            """
+            def test_database_file_goes_at_the_end(client):
+                assert client.post("/drafts", json={"kind": "letter"}).status_code == 201
+            """,
+            files={
+                "tests/conftest.py": """
+                import os
+
+                import pytest
+                from fastapi.testclient import TestClient
+                from shop.main import app
+
+
+                @pytest.fixture(scope="session")
+                def client():
+                    with TestClient(app) as client:
+                        yield client
+                    os.remove("test.db")
+                """,
+            },
+        ),
+    ],
+)
 def missing_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
-    """A test makes a record that nothing takes away."""
+    """A test makes a record that nothing takes away.
+
+    Found is a create in a live test, by whatever client, helper or service object, with no cleanup anywhere: not in the
+    test, its class, its fixtures, those that run unasked, or the helper itself. A purge at the start of the next run,
+    or a delete in some environments only, is none.
+
+    What each run leaves behind is there in the next: counts and first records shift, unique names are taken, lists grow
+    until pages of them time out. The test that made the record passes; others fail, weeks later.
+
+        def test_draft_is_empty(api):
+            draft = api.post("/drafts", json={"kind": "letter"}).json()
+            assert draft["text"] == ""
+
+    Delete the record where that happens however the test ends, or let a fixture make it:
+
+        def test_draft_is_empty(api):
+            draft = api.post("/drafts", json={"kind": "letter"}).json()
+            try:
+                assert draft["text"] == ""
+            finally:
+                api.delete(f"/drafts/{draft['id']}")
+
+    Nothing is said of a request that is expected to fail, of a POST that reads or opens a session (`read-only-posts`),
+    of hosts that keep nothing (`fake-hosts`), of what dies with its parent, of output files, of isolated tests, nor
+    where a fixture of `cleanup.fixtures` tidies up. What a fixture makes is SM205, what a setup makes SM206, and what a
+    step of a builder forgets to register SM204.
+
+    The fix is not safe, since the delete it adds is a new request. It has the form that the file already uses: `try`
+    and `finally`, a finalizer or `addCleanup`; a configured recipe, or the suite's own delete, says how.
+    """
     for create in leaks(test):
         kind, site = home(test, create)
         if kind in {"test", "module"}:
@@ -25,5 +681,5 @@ def missing_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
                 confidence=confidence(create),
                 test=test.name,
                 evidence=(*trail(create), *searched(test, create)),
-                advice="Delete it in a finally block, a finalizer or a fixture's teardown, begun right after the create.",
+                advice=_ADVICE,
             )
