@@ -10,7 +10,7 @@ from re import Pattern
 from msgspec import Struct
 
 from smelltest.link.values import Site
-from smelltest.read.data import entries
+from smelltest.read.data import entries, is_data
 from smelltest.settings import Settings
 
 HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -66,6 +66,7 @@ class Content:
     ) -> None:
         self.path = path
         self.settings = settings
+        self.is_data = is_data(path)
         self._read_bare = bare
         self._read_passages = passages
         self._read_remarks = remarks

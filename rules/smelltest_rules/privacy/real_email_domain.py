@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from smelltest.judge.evidence import quoted
+from smelltest.judge.finding import Remedy, Replacement
+from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, Note, finding, rule
 from smelltest.link.content import HOLE, Content, Passage
 from smelltest.link.knowledge.domains import above, is_published, is_registrable, registered, takes_no_mail
+from smelltest.link.values import Site
 
 _MAYBE = re.compile(r"(?:@|%40)(?!(?:[\w-]+\.)*example\.(?:com|net|org)\b)")
 _ADDRESS = re.compile(rf"([\w.+%{{}}{HOLE}-]+)(?:@|%40)((?:[\w{HOLE}-]+\.)+[^\W\d_][\w-]*)(?![\w@])")
@@ -166,6 +169,10 @@ def real_email_domain(content: Content) -> Iterator[Finding]:
     The fix puts `example.com` in the place of the domain. It is safe where all that is compared with the address
     stands in the tests.
     """
+    yield from once_a_file(content, _all(content))
+
+
+def _all(content: Content) -> Iterator[Finding]:
     for passage in content.passages(_MAYBE):
         found = [match for match in _ADDRESS.finditer(passage.text) if _is_strangers(match, passage, content)]
         for site in dict.fromkeys(passage.site(match.end() - 1) for match in found):
@@ -182,7 +189,19 @@ def real_email_domain(content: Content) -> Iterator[Finding]:
                     if part.site != site
                 ],
                 advice="Use example.com, or a name below .test or .example (RFC 2606).",
+                remedy=_remedy(passage, site, here),
             )
+
+
+def _remedy(passage: Passage, site: Site, found: list[re.Match[str]]) -> Remedy | None:
+    """The literal with `example.com` in it, where it is a plain one that stands alone."""
+    text = passage.text
+    if len(passage.parts) != 1 or any(unusual in text for unusual in f'"\\\n\r{HOLE}'):
+        return None
+    for match in reversed(found):
+        text = f"{text[: match.start(2)]}example.com{text[match.end(2) :]}"
+    replacement = Replacement(site.at, f'"{text}"')
+    return Remedy("safe", f'write "{text}"', (replacement,)) if text.isprintable() else None
 
 
 def _is_strangers(match: re.Match[str], passage: Passage, content: Content) -> bool:

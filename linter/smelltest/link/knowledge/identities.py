@@ -14,8 +14,8 @@ class Identity(Struct, frozen=True, eq=False):
 
     `module`: what of `stdnum` checks it; empty where the shape is all there is to check. `shape`: how nothing
     else is written; None where there is no such form. `plain`: how it may be written too, where what it is
-    given to must tell. `named`: how fields call it, in words with a blank between. `strong`: few other numbers
-    pass its check, so that a field for a number of any country is enough.
+    given to must tell. `named`: how fields call it, in words with a blank between. `strong`: few other
+    numbers pass its check, so that a field for a number of any country is enough.
     """
 
     label: str

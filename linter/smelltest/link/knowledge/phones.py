@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _NOBODYS = re.compile(
     r"""
@@ -23,8 +24,30 @@ _NOBODYS = re.compile(
 )
 
 
-def dialled(written: str) -> str | None:
-    """The number, in digits with its country's code, that is dialled where `written` is; None if there is none.
+class Number(NamedTuple):
+    """A number that can be dialled."""
+
+    country: str
+    national: str
+
+
+_FAKES = frozenset(
+    (
+        "17707368031",
+        "14631234447",
+        "14931709623",
+        "12549541289",
+        "14779358478",
+        "12100676132",
+        "15864936943",
+        "17759766794",
+    )
+)
+"""Of the people of JSONPlaceholder."""
+
+
+def dialled(written: str) -> Number | None:
+    """The number that is dialled where `written` is, or None if there is no such number.
 
     One without a country's code is taken for one of the countries whose way of writing it follows.
     """
@@ -37,7 +60,7 @@ def dialled(written: str) -> str | None:
         except NumberParseException:
             continue
         if is_valid_number(number):
-            return f"{number.country_code}{number.national_number}"
+            return Number(str(number.country_code), str(number.national_number))
     return None
 
 
@@ -50,17 +73,19 @@ def _readings(written: str) -> Iterator[tuple[str, str | None]]:
         yield f"+{digits[2:]}", None
     elif _AMERICAN.fullmatch(written):
         yield written, "US"
-    elif digits.startswith("0"):
+    elif digits.startswith("0") and not _AMERICAN_GROUPS.fullmatch(written):
         yield from ((written, region) for region in ("GB", "DE", "FR"))
     elif len(digits) >= _WITH_COUNTRY:
         yield f"+{digits}", None
 
 
 _AMERICAN = re.compile(r"(?:1[ .-]?)?\(?[2-9]\d\d\)?[ .-]?[2-9]\d\d[ .-]?\d{4}")
+_AMERICAN_GROUPS = re.compile(r"\d{3}-\d{3}-\d{4}")
 _WITH_COUNTRY = 11
 """Numbers of so many digits begin with the code of a country, if not with a zero."""
 
 
-def is_nobodys(number: str) -> bool:
-    """Whether a number, in digits with its country's code, is kept for films, books and tests."""
-    return _NOBODYS.fullmatch(number) is not None
+def is_nobodys(number: Number) -> bool:
+    """Whether a number is kept for films, books and tests, or what a public fake answers with."""
+    digits = number.country + number.national
+    return _NOBODYS.fullmatch(digits) is not None or digits in _FAKES
