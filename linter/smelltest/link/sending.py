@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smelltest.link.http import Address, collection_of, kind_of_request, parse_url
+from smelltest.link.http import Address, collection_of, kind_of_request, parse_url, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import (
     ADDRESSES,
@@ -331,6 +331,8 @@ def sdk_call(
     assert target.access is not None
     kind = verbs.kind_of(name)
     if kind is None or (kind == "read" and _opens(name)):
+        if kind is None and any(isinstance(a, Derived) for a in (*arguments, *keywords.values())):
+            it.emit_other(name, [*arguments, *keywords.values()], frame, node)
         records = (*target.records, *(a for a in arguments if not isinstance(a, (Mapping, Instance))))
         return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
     receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
@@ -364,11 +366,9 @@ def record_call(
     if record.effect.access.kind == "http":
         return None
     kind = verbs.kind_of(name)
-    if kind is None or (
-        kind == "read" and (name in {"get", "exists"} and len(record.steps) == 0 or name in _LOCAL)
-    ):
+    if kind is None or (name in _LOCAL and not _of_manager(record, name, arguments)):
         return None
-    if name in _LOCAL:
+    if kind == "read" and name in {"get", "exists"} and not record.steps:
         return None
     below = next((step.key for step in reversed(record.steps) if step.kind == "attribute"), None)
     if (
@@ -382,6 +382,12 @@ def record_call(
     return _emit_sdk(
         it, kind, name, record.effect.access, (record,), resource, arguments, keywords, node, frame
     )
+
+
+def _of_manager(record: Derived, name: str, arguments: list[Object]) -> bool:
+    """Whether it is the `get` of what hangs below a record (`project.labels.get("bug")`), not that of a dict."""
+    last = record.steps[-1] if record.steps else None
+    return name == "get" and last is not None and last.kind == "attribute" and (not arguments or plural(str(last.key)))
 
 
 _LOCAL = frozenset(

@@ -5,35 +5,287 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
-from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, rule
+from smelltest.judge.finding import Finding, Note
+from smelltest.judge.rule import Example, finding, rule
+from smelltest.link.changes import restored
 from smelltest.link.records import cleanups, creates, interruption, is_checked
 from smelltest.link.suite import Suite, Test
+from smelltest.link.timeline import Effect
+
+_ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
 
 
-@rule("SM202", fixable="unsafe")
+@rule(
+    "SM202",
+    fixable="unsafe",
+    bad=[
+        """
+        import requests
+        from shop.client import ShopClient
+
+        DRAFTS = "https://shop.test/drafts"
+        shop = ShopClient("https://shop.test")
+
+
+        def test_after_an_assertion():
+            draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+            assert draft["kind"] == "letter"
+            requests.delete(f"{DRAFTS}/{draft['id']}")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /drafts/… is skipped when the test fails before it
+
+
+        def test_after_another_call():
+            draft = shop.create_draft(kind="letter")
+            shop.send_draft(draft.id)
+            shop.delete_draft(draft.id)
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 delete_draft() is skipped when the test fails before it
+
+
+        def test_several():
+            drafts = [requests.post(DRAFTS, json={"kind": kind}).json() for kind in ("letter", "card")]
+            assert drafts[0]["id"] != drafts[1]["id"]
+            for draft in drafts:
+                requests.delete(f"{DRAFTS}/{draft['id']}")
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /drafts/… is skipped when the test fails before it
+
+
+        def test_parent_at_the_end():
+            project = requests.post("https://shop.test/projects", json={"kind": "web"}).json()
+            task = requests.post(f"https://shop.test/projects/{project['id']}/tasks", json={"kind": "bug"})
+            assert task.json()["status"] == "open"
+            requests.delete(f"https://shop.test/projects/{project['id']}")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /projects/… is skipped when the test fails before it
+
+
+        def test_old_value_is_put_back():
+            url = "https://shop.test/customers/42"
+            before = requests.get(url).json()["country"]
+            requests.patch(url, json={"country": "FR"})
+            assert requests.get(f"{url}/prices").json()["currency"] == "EUR"
+            requests.patch(url, json={"country": before})
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 PATCH /customers/42 puts a shared record back only if the test does not fail before it
+        """,
+        Example(
+            """
+            import unittest
+
+            from scenario import Scenario
+
+
+            def test_total():
+                scenario = Scenario().with_order(quantity=4)
+                assert scenario.order["total"] == 1000
+                scenario.cleanup()
+                ^^^^^^^^^^^^^^^^^^ SM202 DELETE /orders/… is skipped when the test fails before it
+
+
+            class TotalTest(unittest.TestCase):
+                def test_total(self):
+                    scenario = Scenario().with_order(quantity=4)
+                    self.assertEqual(scenario.order["total"], 1000)
+                    scenario.cleanup()
+                    ^^^^^^^^^^^^^^^^^^ SM202 DELETE /orders/… is skipped when the test fails before it
+            """,
+            files={
+                "tests/scenario.py": """
+                import requests
+
+                ORDERS = "https://shop.test/orders"
+
+
+                class Scenario:
+                    def __init__(self):
+                        self.made = []
+
+                    def with_order(self, quantity):
+                        self.order = requests.post(ORDERS, json={"quantity": quantity}).json()
+                        self.made.append(self.order["id"])
+                        return self
+
+                    def cleanup(self):
+                        for order_id in reversed(self.made):
+                            requests.delete(f"{ORDERS}/{order_id}")
+                """,
+            },
+        ),
+    ],
+    good=[
+        """
+        import logging
+
+        import requests
+        from shop.client import ShopClient
+
+        DRAFTS = "https://shop.test/drafts"
+        shop = ShopClient("https://shop.test")
+
+
+        def test_finally():
+            draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+            try:
+                assert draft["kind"] == "letter"
+            finally:
+                requests.delete(f"{DRAFTS}/{draft['id']}")
+
+
+        def test_nothing_but_success_stands_between():
+            response = requests.post(DRAFTS, json={"kind": "letter"})
+            assert response.status_code == 201, response.text
+            draft_id = response.json()["id"]
+            logging.info("made %s", draft_id)
+            requests.delete(f"{DRAFTS}/{draft_id}")
+
+
+        def test_delete_is_what_is_tested():
+            draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+            assert requests.get(f"{DRAFTS}/{draft['id']}").ok
+            assert requests.delete(f"{DRAFTS}/{draft['id']}").status_code == 204
+
+
+        def test_draft_is_gone():
+            draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+            assert draft["kind"] == "letter"
+            requests.delete(f"{DRAFTS}/{draft['id']}")
+            assert requests.get(f"{DRAFTS}/{draft['id']}").status_code == 404
+
+
+        def test_draft_is_no_longer_listed():
+            draft = shop.create_draft(kind="letter")
+            shop.send_draft(draft.id)
+            shop.delete_draft(draft.id)
+            assert draft.id not in [each.id for each in shop.list_drafts()]
+
+
+        def test_delete_draft():
+            draft = shop.create_draft(kind="letter")
+            shop.send_draft(draft.id)
+            shop.delete_draft(draft.id)
+
+
+        def test_old_value_is_sure_to_be_put_back():
+            url = "https://shop.test/customers/42"
+            before = requests.get(url).json()["country"]
+            requests.patch(url, json={"country": "FR"})
+            try:
+                assert requests.get(f"{url}/prices").json()["currency"] == "EUR"
+            finally:
+                requests.patch(url, json={"country": before})
+        """,
+        Example(
+            """
+            import unittest
+
+            from shop.client import ShopClient
+
+            shop = ShopClient("https://shop.test")
+
+
+            def test_teardown_deletes_it_too(draft):
+                shop.send_draft(draft.id)
+                shop.delete_draft(draft.id)
+
+
+            class DraftTest(unittest.TestCase):
+                def test_finalizer_deletes_it_too(self):
+                    draft = shop.create_draft(kind="letter")
+                    self.addCleanup(shop.delete_draft, draft.id)
+                    self.assertEqual(draft.kind, "letter")
+                    shop.delete_draft(draft.id)
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                from shop.client import ShopClient
+
+
+                @pytest.fixture
+                def draft():
+                    client = ShopClient("https://shop.test")
+                    draft = client.create_draft(kind="letter")
+                    yield draft
+                    client.delete_draft(draft.id)
+                """,
+            },
+        ),
+        """
+        import requests
+        import responses
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        @responses.activate
+        def test_nothing_is_made():
+            responses.add(responses.POST, DRAFTS, json={"id": 1})
+            responses.add(responses.DELETE, f"{DRAFTS}/1")
+            draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+            assert draft["id"]
+            requests.delete(f"{DRAFTS}/{draft['id']}")
+        """,
+    ],
+)
 def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
-    """A cleanup stands where an earlier failure skips it."""
-    seen = set()
+    """A cleanup stands where an earlier failure skips it.
+
+    Found is a delete on the straight path, after an assertion or another call that can raise, and the call that puts a
+    shared record's old value back there; `scenario.cleanup()` as the last line too.
+
+    It works as long as the test passes. The day it fails, the record stays, the next run meets it, and one red test
+    becomes several, of which only the first is to the point.
+
+        def test_draft_is_empty(api):
+            draft = api.post("/drafts", json={"kind": "letter"}).json()
+            assert draft["text"] == ""
+            api.delete(f"/drafts/{draft['id']}")
+
+    Begin what guarantees the cleanup right after the create:
+
+        def test_draft_is_empty(api):
+            draft = api.post("/drafts", json={"kind": "letter"}).json()
+            try:
+                assert draft["text"] == ""
+            finally:
+                api.delete(f"/drafts/{draft['id']}")
+
+    Nothing is said where only the create's own success check, the reading of its id and logging stand between, where
+    the delete is what the test checks, where another cleanup of the same record is sure to happen, nor of isolated
+    tests.
+
+    The fix is not safe: after it, the delete happens when the test has failed too.
+    """
     for create in creates(test):
         deletes = cleanups(test, create)
-        if not deletes or any(delete.guard.always for delete in deletes):
+        if not deletes or any(delete.guard.always or is_checked(test, delete) for delete in deletes):
             continue
-        for delete in deletes[-1:]:
-            between = interruption(test, create, delete)
-            if between is None or delete.site in seen or any(is_checked(test, each) for each in deletes):
-                continue
-            seen.add(delete.site)
-            yield finding(
-                delete.site.path,
-                delete.site.at,
+        delete = deletes[-1]
+        between = interruption(test, create, delete)
+        if between is not None:
+            yield _found(
+                test,
+                delete,
                 f"{spelled(delete)} is skipped when the test fails before it",
-                confidence=confidence(create),
-                test=test.name,
-                evidence=(
-                    note(f"the record is made here: {spelled(create)}", create.site),
-                    note("a failure here skips the cleanup", between.site),
-                    *trail(delete),
-                ),
-                advice="Move the delete into a finally block, a finalizer or a fixture's teardown.",
+                note(f"the record is made here: {spelled(create)}", create.site),
+                note("a failure here skips the cleanup", between.site),
             )
+    for change, back in restored(test):
+        first = change.event
+        if isinstance(first, Effect) and interruption(test, first, back) is not None:
+            yield _found(
+                test,
+                back,
+                f"{spelled(back)} puts a shared record back only if the test does not fail before it",
+                note(f"the record is shared: {change.record.why}", change.record.site),
+                note("it is changed here", first.site),
+            )
+
+
+def _found(test: Test, cleanup: Effect, message: str, *notes: Note) -> Finding:
+    return finding(
+        cleanup.site.path,
+        cleanup.site.at,
+        message,
+        confidence=confidence(cleanup),
+        test=test.name,
+        evidence=(*notes, *trail(cleanup)),
+        advice=_ADVICE,
+    )
