@@ -414,6 +414,10 @@ def _predicate(name: str) -> Handler:
     return handle
 
 
+def _path(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    return make_path(a)
+
+
 def _folder(name: str) -> Handler:
     def handle(
         it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
@@ -771,8 +775,8 @@ _HANDLERS: dict[str, Handler] = {
     "sqlalchemy.ext.asyncio.create_async_engine": _engine, "sqlite3.connect": _engine, "aiosqlite.connect": _engine,
     "open": open_file, "io.open": open_file, "codecs.open": open_file, "gzip.open": open_file, "aiofiles.open": open_file,
     "zipfile.ZipFile": open_file, "tarfile.open": open_file, "shutil.copy": copy_file, "shutil.copy2": copy_file,
-    "shutil.copyfile": copy_file, "shutil.move": copy_file, "pathlib.Path": make_path, "pathlib.PosixPath": make_path,
-    "pathlib.PurePath": make_path, "tempfile.gettempdir": _folder("tempfile.gettempdir"), "os.getcwd": _folder("os.getcwd"),
+    "shutil.copyfile": copy_file, "shutil.move": copy_file, "pathlib.Path": _path, "pathlib.PosixPath": _path,
+    "pathlib.PurePath": _path, "tempfile.gettempdir": _folder("tempfile.gettempdir"), "os.getcwd": _folder("os.getcwd"),
     "pathlib.Path.cwd": _folder("pathlib.Path.cwd"), "pathlib.Path.home": _folder("pathlib.Path.home"),
     "os.path.abspath": _first, "os.path.dirname": _first, "os.path.realpath": _first,
     "io.BytesIO": _first, "io.StringIO": _first, "base64.b64encode": _first, "str.format": _first,

@@ -45,9 +45,9 @@ from smelltest.link.values import (
 class Flow(Struct, frozen=True, eq=False):
     """A value that an effect carries; `text` is what it is, where it is written out as a whole.
 
-    `role`: `field` of a payload, `query`, `header`, `segment` of a path, `argument` of a call, or `file`, the
-    name of one. `key`: the field's name in snake_case, or the collection before a segment. `around`: the keys of
-    the parts of the payload in which it stands. `alone`: nothing else stands beside it there.
+    `role`: `field` of a payload, `query`, `header`, `segment` of a path, `argument` of a call, or `file`,
+    the name of one. `key`: the field's name in snake_case, or the collection before a segment. `around`:
+    the keys of the parts of the payload in which it stands. `alone`: nothing else stands beside it there.
     """
 
     effect: Effect
@@ -155,7 +155,7 @@ def headers(effect: Effect) -> Iterator[Flow]:
 
 
 def credentials(effect: Effect) -> Iterator[Flow]:
-    """The headers that say on whose behalf a request is made, those that its client sends with each one too."""
+    """The headers that say on whose behalf a request is made, its client's own too."""
     for held in effect.credentials:
         if isinstance(held, Pairs):
             for key, value in held.entries:
@@ -202,8 +202,8 @@ _FOLDERS = frozenset(
     "files file objects documents uploads upload attachments blobs media images assets contents".split()
 )
 _NAMED_AT = {
-    "put_object": 1, "fput_object": 1, "append_object": 1, "copy_object": 1, "compose_object": 1, "upload_file": 2,
-    "upload_fileobj": 2, "upload_object": 1, "storlines": 0, "storbinary": 0,
+    "put_object": 1, "fput_object": 1, "append_object": 1, "copy_object": 1, "upload_file": 2,
+    "compose_object": 1, "upload_fileobj": 2, "upload_object": 1, "storlines": 0, "storbinary": 0,
 }  # fmt: skip
 """Where a storage client's method takes the name, by position."""
 
@@ -362,11 +362,11 @@ _NO_MAILBOX = frozenset(
 def claim(test: Test, flow: Flow) -> str | None:
     """Which defect a value of a payload, query or header is, the most particular first.
 
-    `tenant`, `email`, `key` (an identity that the caller chooses), `file`, `field` (another unique one), `record`
-    (an id of what is there already), or None.
+    `tenant`, `email`, `key` (an identity that the caller chooses), `file`, `field` (another unique one),
+    `record` (an id of what is there already), or None.
     """
     key, text = flow.key, flow.text
-    if not text.strip() or flow.role in {"segment", "argument"}:
+    if not text.strip() or text == "default" or flow.role in {"segment", "argument"}:
         return None
     if EMAIL.match(text) and key not in _NO_MAILBOX:
         return "email"

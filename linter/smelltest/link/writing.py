@@ -75,13 +75,7 @@ def copy_file(
     return Unknown("file", None)
 
 
-def make_path(
-    it: Interpreter,
-    arguments: list[Object],
-    keywords: dict[str, Object],
-    node: facts.AnyExpression,
-    frame: Frame,
-) -> Object:
+def make_path(arguments: list[Object]) -> Object:
     """`Path(…)`: the text of the path."""
     parts: list[Value] = []
     for index, argument in enumerate(arguments):
@@ -101,6 +95,16 @@ def folder(name: str) -> Unknown:
 def below(left: Joined | Literal, right: Value) -> Joined:
     """`path / name`."""
     return Joined((left, Literal("/"), right), right.site if isinstance(right, (Literal, Joined)) else None)
+
+
+_TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/private/tmp/")  # noqa: S108 - what is looked for, not used
+
+
+def of_the_system(path: Value) -> bool:
+    """Whether a path is that of a file which the system under test expects there: `/etc/shop.ini`."""
+    first = next((atom for atom in atoms(path) if isinstance(atom, (Literal, Unknown))), None)
+    text = first.value if isinstance(first, Literal) else None
+    return isinstance(text, str) and text.startswith("/") and not text.startswith(_TEMPORARY)
 
 
 def fixed(path: Value) -> bool:

@@ -29,7 +29,7 @@ from smelltest.link.timeline import Effect
 
 _COUNTED = re.compile(
     r"^(?:v|versions?|api|rest|pages?|limit|offset|size|per_page|status|status-?codes?|delay|bytes|stream|years?|months?|weeks?|days?|"
-    r"dates?|ports?|steps?|levels?|ranges?|counts?|skip|rev|revisions?|shards?|redirect|drip|random|first|last|top|latest)$"
+    r"dates?|ports?|steps?|levels?|ranges?|counts?|skip|rev|revisions?|shards?|redirect|drip|server|dist|releases?|rhel|random|first|last|top|latest)$"
 )
 """What stands before a segment that is a number, but no id."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import Example, finding, rule
+from smelltest.judge.rule import Example, finding, proposal, rule
 from smelltest.link.flows import (
     EMAIL,
     Flow,
@@ -24,7 +24,7 @@ from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 
-_ADVICE = 'Make the address where it is used: f"test-{uuid4()}@example.com".'
+_UNIQUE = 'f"test-{uuid4()}@example.com"'
 
 
 @rule(
@@ -212,6 +212,7 @@ def _asked(effect: Effect) -> Iterator[Flow]:
 
 
 def _found(test: Test, flow: Flow, message: str, verb: str) -> Finding:
+    sent = flow.effect.kind in {"create", "change"}
     return finding(
         flow.site.path,
         flow.site.at,
@@ -219,5 +220,6 @@ def _found(test: Test, flow: Flow, message: str, verb: str) -> Finding:
         confidence=confidence(flow.effect),
         test=test.name,
         evidence=(use(flow.effect, verb), *trail(flow.effect)),
-        advice=_ADVICE,
+        advice="Make the address where it is used." if sent else "Make the record, and look for its own address.",
+        remedy=proposal(flow.site.at, _UNIQUE, f"write {_UNIQUE}", "uuid.uuid4") if sent else None,
     )

@@ -13,7 +13,7 @@ from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Joined, Literal, Site, Unknown, Value, atoms, text_of
-from smelltest.link.writing import fixed
+from smelltest.link.writing import fixed, of_the_system
 
 _OUTPUT = re.compile(
     r"(?:^|[/_.…-])(?:reports?|logs?|screenshots?|screens|allure[\w-]*|artifacts?|htmlcov|coverage|junit[\w-]*|traces?|videos?|"
@@ -106,6 +106,7 @@ _OUTPUT = re.compile(
         def test_report_for_people():
             answer = requests.get(f"{SHOP}/health")
             Path("reports/health.json").write_text(answer.text)
+            Path("/etc/shop/settings.ini").write_text("[shop]")
             with open("health.log", "a") as log:
                 log.write(answer.text)
 
@@ -142,9 +143,9 @@ def literal_file_name(test: Test, suite: Suite) -> Iterator[Finding]:
         def test_upload(api):
             assert api.post("/imports", files={"file": (f"prices-{uuid4()}.csv", content)}).status_code == 201
 
-    Nothing is said of reading a committed file, of reports, logs and screenshots, of uploads that are expected to fail,
-    of what is stored below a record of the test's own, of hosts that keep nothing (`fake-hosts`), nor of a mocked
-    `open`.
+    Nothing is said of reading a committed file, of reports, logs and screenshots, of files that the system expects at
+    their place (`/etc/…`), of uploads that are expected to fail, of what is stored below a record of the test's own,
+    of hosts that keep nothing (`fake-hosts`), nor of a mocked `open`.
 
     The fix of an upload's name is safe. One that moves a file into `tmp_path` is unsafe: something else may look for it
     where it was. The setting `helpers.file-name` names the function that a fix calls.
@@ -172,7 +173,11 @@ def _names(test: Test) -> Iterator[Flow]:
             continue
         for flow in file_names(effect):
             if effect.access.kind == "file":
-                if fixed(flow.value) and not _OUTPUT.search(_path(flow.value)):
+                if (
+                    fixed(flow.value)
+                    and not of_the_system(flow.value)
+                    and not _OUTPUT.search(_path(flow.value))
+                ):
                     yield flow
             else:
                 yield from written([flow])

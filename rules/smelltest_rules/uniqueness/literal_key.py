@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, rule
+from smelltest.judge.rule import finding, proposal, rule
 from smelltest.link.flows import Flow, claim, fields, headers, written
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
@@ -127,7 +127,8 @@ def literal_key(test: Test, suite: Suite) -> Iterator[Finding]:
                 confidence=confidence(flow.effect),
                 test=test.name,
                 evidence=(use(flow.effect, "the key goes into"), *trail(flow.effect)),
-                advice="Make it where it is used: str(uuid4()).",
+                advice="Make it where it is used.",
+                remedy=proposal(flow.site.at, "str(uuid4())", "write str(uuid4())", "uuid.uuid4"),
             )
 
 

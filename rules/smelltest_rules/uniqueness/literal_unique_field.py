@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, rule
+from smelltest.judge.rule import finding, proposal, rule
 from smelltest.link.flows import Flow, arguments, claim, fields, is_reference, looked_up, named
 from smelltest.link.records import creates, singular
 from smelltest.link.suite import Suite, Test
@@ -161,6 +161,7 @@ def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
 
 
 def _found(test: Test, flow: Flow, key: str) -> Finding:
+    unique = f'f"{_stem(flow.text)}-{{uuid4()}}"'
     return finding(
         flow.site.path,
         flow.site.at,
@@ -168,7 +169,8 @@ def _found(test: Test, flow: Flow, key: str) -> Finding:
         confidence=confidence(flow.effect),
         test=test.name,
         evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
-        advice=f'Make the value where it is used: f"{_stem(flow.text)}-{{uuid4()}}".',
+        advice="Make the value where it is used.",
+        remedy=proposal(flow.site.at, unique, f"write {unique}", "uuid.uuid4"),
     )
 
 
