@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from smelltest.judge.finding import Applicability, Confidence, Edit, Finding, Note, Remedy, Severity
+from smelltest.judge.finding import Applicability, Confidence, Edit, Finding, Note, Remedy, Replacement, Severity
 from smelltest.read.facts import Place
 
-__all__ = ["Confidence", "Edit", "Example", "Finding", "Note", "Remedy", "Rule", "Scope", "finding", "rule"]
+__all__ = ["Confidence", "Edit", "Example", "Finding", "Note", "Remedy", "Rule", "Scope", "finding", "proposal", "rule"]
 
 Scope = Literal["test", "file", "content", "suite", "suppressions"]
 Check = Callable[..., Iterable[Finding]]
@@ -116,6 +116,11 @@ def finding(
         remedy=remedy,
         severity=severity,
     )
+
+
+def proposal(at: Place, expression: str, message: str, *imports: str) -> Remedy:
+    """An expression to write in the place of another, shown and not written; `imports` are what it needs."""
+    return Remedy("display", message, (Replacement(at, expression, imports),))
 
 
 def _example(example: str | Example) -> Example:

@@ -166,8 +166,8 @@ def real_email_domain(content: Content) -> Iterator[Finding]:
     The setting `own-domains` names domains at which you receive the mail of tests yourself, with those below
     them; `*` stands for any part.
 
-    The fix puts `example.com` in the place of the domain. It is safe where all that is compared with the address
-    stands in the tests.
+    `--fix` puts `example.com` in the place of the domain where the address is a field of what a test sends. Where it
+    is looked for or compared, that is proposed only: what it is compared with may hold the old address.
     """
     yield from once_a_file(content, _all(content))
 
@@ -201,7 +201,22 @@ def _remedy(passage: Passage, site: Site, found: list[re.Match[str]]) -> Remedy 
     for match in reversed(found):
         text = f"{text[: match.start(2)]}example.com{text[match.end(2) :]}"
     replacement = Replacement(site.at, f'"{text}"')
-    return Remedy("safe", f'write "{text}"', (replacement,)) if text.isprintable() else None
+    if not text.isprintable():
+        return None
+    sent = _is_only_sent(passage)
+    reason = None if sent else "what it is compared with, or looked up in, may hold the old address"
+    return Remedy("safe" if sent else "unsafe", f'write "{text}"', (replacement,), reason)
+
+
+def _is_only_sent(passage: Passage) -> bool:
+    """Whether an address is a field of what a test makes, rather than asked for or compared."""
+    names = frozenset(passage.names)
+    return (
+        bool(passage.names)
+        and "mail" in passage.names[0].lower()
+        and not names & {"params", "query", "get", "filter", "search", "find"}
+        and ("json" not in names or bool(names & {"post", "put", "patch", "request"}))
+    )
 
 
 def _is_strangers(match: re.Match[str], passage: Passage, content: Content) -> bool:
