@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Union
 
 from msgspec import Struct
 
 from smelltest.link.http import id_text, is_id, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.leaks import leaks
-from smelltest.link.records import cleanups, effects, field_values, is_own_success, same
+from smelltest.link.records import cleanups, effects, field_values, kin, same
 from smelltest.link.sharing import filters, identifies, own, own_effect
 from smelltest.link.suite import Test
-from smelltest.link.timeline import Check, Effect, HandOver, Other, Stage, sources
+from smelltest.link.timeline import Check, Effect, Event, HandOver, Other, Stage, sources
 from smelltest.link.values import Configured, Derived, Joined, Literal, Site, Unknown, Value, atoms, text_of
 
 
 class Shared(Struct, frozen=True):
-    """A record that the test did not make for itself. `key`: tells it from others; `why`: how it is known; `site`: where."""
+    """A record that the test did not make for itself.
+
+    `key`: tells it from others; `why`: how it is known; `site`: where.
+    """
 
     key: tuple[object, ...]
     why: str
@@ -30,22 +32,24 @@ class Shared(Struct, frozen=True):
 class Change(Struct, frozen=True, eq=False):
     """What changes a shared record: a write, or an assignment to it in place."""
 
-    event: Union[Effect, HandOver]
+    event: Effect | HandOver
     record: Shared
 
 
 def changes(test: Test) -> tuple[Change, ...]:
-    """The changes of shared records that nothing is sure to put back, the first of each record; writes before assignments."""
+    """The changes of shared records that nothing puts back: of each the first, a write if there is one."""
     found: dict[tuple[object, ...], Change] = {}
     for change in (*_writes(test), *_assignments(test)):
         found.setdefault(change.record.key, change)
     return tuple(
-        change for change in found.values() if not _put_back(test, change) and restored_late(test, change) is None
+        change
+        for change in found.values()
+        if not _put_back(test, change) and restored_late(test, change) is None
     )
 
 
 def restored(test: Test) -> Iterator[tuple[Change, Effect]]:
-    """The changes of shared records that a later call puts back, where a failure before it leaves them as they are."""
+    """The changes of shared records that a later call puts back, unless a failure comes before it."""
     seen: set[tuple[object, ...]] = set()
     for change in _writes(test):
         if change.record.key in seen or _put_back(test, change):
@@ -60,7 +64,7 @@ def restored(test: Test) -> Iterator[tuple[Change, Effect]]:
 
 
 def shared_record(test: Test, effect: Effect) -> Shared | None:
-    """The shared record that a write changes, or adds something to; None if that is the test's own, or not certain."""
+    """The shared record that a write changes or adds to; None if it is the test's own or not certain."""
     target = _target(test, effect)
     if target is None:
         return _own_account(test, effect)
@@ -70,7 +74,7 @@ def shared_record(test: Test, effect: Effect) -> Shared | None:
 def _target(test: Test, effect: Effect) -> Value | None:
     """What names the record that an effect changes."""
     values = effect.segments
-    if any(own(test, value) for value in values):
+    if any(own(test, value) or isinstance(value, Unknown) for value in values):
         return None
     if effect.access.kind == "http":
         ids = [value for index, value in enumerate(values) if index and is_id(value)]
@@ -80,21 +84,28 @@ def _target(test: Test, effect: Effect) -> Value | None:
     records = [value for value in values if isinstance(value, Derived)]
     if records:
         return records[0]
-    arguments = [value for value in effect.arguments if _names_record(effect, value)]
-    return arguments[0] if arguments and effect.kind != "create" else None
+    first = effect.arguments[:1]
+    return first[0] if first and effect.kind != "create" and _names_record(effect, first[0]) else None
 
 
 def _asked_id(effect: Effect) -> list[Value]:
     """The id by which a query or a payload names the record."""
-    return [value for key, value in (*effect.query.entries, *effect.fields.entries) if key in {"id", "pk", "uuid", "_id"}]
+    asked = [
+        value
+        for key, value in (*effect.query.entries, *effect.fields.entries)
+        if key in {"id", "pk", "uuid", "_id"}
+    ]
+    return [value for value in asked if is_id(value)]
 
 
-_NO_NAME = frozenset("bulk batch all me self status search export import current latest default reset cache async".split())
+_NO_NAME = frozenset(
+    "bulk batch all me self status search export import current latest default reset cache async".split()
+)
 
 
 def _named(effect: Effect) -> list[Value]:
     """The name by which the end of a path names the record: `DELETE /flags/new-checkout`."""
-    if effect.verb == "PUT" or len(effect.segments) < 2:
+    if effect.verb not in {"DELETE", "PATCH"} or len(effect.segments) < 2:
         return []
     before, last = text_of(effect.segments[-2]), text_of(effect.segments[-1])
     if before is None or last is None or not plural(before) or plural(last) or last.lower() in _NO_NAME:
@@ -104,8 +115,14 @@ def _named(effect: Effect) -> list[Value]:
 
 def _names_record(effect: Effect, value: Value) -> bool:
     """Whether an argument of a client's method names a record: an id, or the name of what is deleted."""
-    text = text_of(value) if not isinstance(value, Literal) else None if value.value is None else str(value.value)
-    if text is None or isinstance(value, Literal) and isinstance(value.value, (bool, float)):
+    text = (
+        text_of(value)
+        if not isinstance(value, Literal)
+        else None
+        if value.value is None
+        else str(value.value)
+    )
+    if text is None or (isinstance(value, Literal) and isinstance(value.value, (bool, float))):
         return False
     return id_text(text) or (effect.kind == "delete" and verbs.noun_of(effect.verb) is not None)
 
@@ -118,9 +135,13 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
         if _made_with_id(test, value):
             return None
         site = value.site if isinstance(value, (Literal, Joined)) else None
-        return Shared(("literal", effect.resource, text), f"it is named by {text!r}, which is written out", site)
+        return Shared(
+            ("literal", effect.resource, text), f"it is named by {text!r}, which is written out", site
+        )
     if isinstance(value, Joined):
-        return next((found for part in value.parts if (found := _shared(test, part, effect)) is not None), None)
+        return next(
+            (found for part in value.parts if (found := _shared(test, part, effect)) is not None), None
+        )
     if isinstance(value, Configured):
         return Shared(("environment", value.name), f"the environment names it: {value.name}")
     if isinstance(value, Derived):
@@ -135,21 +156,44 @@ def _answered(test: Test, source: Effect, stage: Stage) -> Shared | None:
     if source.kind == "create":
         if source.stage.scope == "function" or stage.scope != "function":
             return None
-        what = f"the {source.stage.scope}-scoped {source.stage.name}" if source.stage.kind == "fixture" else source.stage.name
+        what = (
+            f"the {source.stage.scope}-scoped {source.stage.name}"
+            if source.stage.kind == "fixture"
+            else source.stage.name
+        )
         return Shared(("made", source.order), f"{what} made it for several tests", source.site)
-    if source.kind != "read" or _logs_in(source):
+    if source.kind != "read" or _logs_in(source) or _makes_such(test, source):
         return None
     named = _target(test, source)
     if named is not None:
-        return _shared(test, named, source) if not (isinstance(named, Derived) and named.effect is source) else None
+        return (
+            _shared(test, named, source)
+            if not (isinstance(named, Derived) and named.effect is source)
+            else None
+        )
     for key, value in filters(source):
         if isinstance(value, Unknown) or own(test, value):
             return None
         if identifies(test, key, source.resource) and text_of(value) is not None:
-            return Shared(("found", source.order), f"it is looked up by {text_of(value)!r}, which is written out", source.site)
+            return Shared(
+                ("found", source.order),
+                f"it is looked up by {text_of(value)!r}, which is written out",
+                source.site,
+            )
     if source.access.kind == "http" and (source.verb != "GET" or not plural(source.resource or "")):
         return None
     return Shared(("found", source.order), "it is one of those that happen to be there", source.site)
+
+
+def _makes_such(test: Test, source: Effect) -> bool:
+    """Whether the test made a record of that kind before, so that what it reads may be its own."""
+    return any(
+        create.order < source.order
+        and create.resource is not None
+        and kin(create.resource, source.resource)
+        and create.stage.scope == "function"
+        for create in effects(test, "create")
+    )
 
 
 def _logs_in(source: Effect) -> bool:
@@ -161,9 +205,15 @@ def _made_with_id(test: Test, value: Value) -> bool:
     return any(
         any(same(value, field) for _, field in field_values(create.fields))
         or any(same(value, each) for each in (*create.arguments, *create.segments[-1:]))
-        for create in effects(test, "create")
-        if create.stage.scope == "function" or create.stage.kind == "module"
+        for create in effects(test, "create", "change")
+        if (create.stage.scope == "function" or create.stage.kind == "module") and _makes(create)
     )
+
+
+def _makes(effect: Effect) -> bool:
+    """Whether a write makes a record, or does so where there is none."""
+    put = effect.verb == "PUT" and not any(is_id(segment) for segment in effect.segments[-1:])
+    return effect.kind == "create" or put or verbs.words(effect.verb)[:1] in {("upsert",), ("ensure",)}
 
 
 _ACCOUNT = frozenset("me self profile account settings preferences config configuration myself".split())
@@ -217,11 +267,32 @@ def _taken_away(test: Test, create: Effect) -> bool:
 
 def _about_to_create(test: Test, delete: Effect) -> bool:
     """Whether a delete makes room for what the test is about to create."""
-    named = [atom for value in (*delete.segments, *(v for _, v in filters(delete))) for atom in _derivation(value)]
-    return any(
-        create.order > delete.order and any(same(atom, field) for _, field in field_values(create.fields) for atom in named)
-        for create in effects(test, "create")
+    named = [
+        atom for value in (*delete.segments, *(v for _, v in filters(delete))) for atom in _derivation(value)
+    ]
+    unused = not any(
+        isinstance(event, Check) and any(source is delete for source in sources(event.condition))
+        for event in test.timeline.events
     )
+    for create in effects(test, "create"):
+        if create.order < delete.order:
+            continue
+        given = (
+            *field_values(create.fields),
+            *create.query.entries,
+            *(("", value) for value in create.arguments),
+        )
+        if any(same(atom, value) for _, value in given for atom in named):
+            return True
+        if unused and create.resource is not None and kin(create.resource, delete.resource):
+            return True
+        if unused and len(delete.segments) > 1 and _begins_with(create, delete.segments[:-1]):
+            return True
+    return unused and delete.guard.tried
+
+
+def _begins_with(effect: Effect, segments: tuple[Value, ...]) -> bool:
+    return len(effect.segments) >= len(segments) and all(map(same, effect.segments, segments))
 
 
 def _derivation(value: Value) -> Iterator[Value]:
@@ -247,7 +318,9 @@ def _assignments(test: Test) -> Iterator[Change]:
         elif event.kind == "fixture" and event.how in {"assign", "change"} and len(event.chain) == 1:
             name = event.owner.rpartition("::")[2]
             if not _swept(test, event, name):
-                yield Change(event, Shared(("fixture", event.owner), f"the fixture {name} hands it to several tests"))
+                yield Change(
+                    event, Shared(("fixture", event.owner), f"the fixture {name} hands it to several tests")
+                )
 
 
 def _kept(event: HandOver) -> Effect | None:
@@ -263,7 +336,9 @@ def _kept(event: HandOver) -> Effect | None:
 def _swept(test: Test, event: HandOver, fixture: str) -> bool:
     """Whether the fixture only collects what it is to take away in the end."""
     return event.how == "change" and any(
-        isinstance(later, (Effect, Other)) and later.stage.teardown and later.stage.name.rpartition(".")[2] == fixture
+        isinstance(later, (Effect, Other))
+        and later.stage.teardown
+        and later.stage.name.rpartition(".")[2] == fixture
         for later in test.timeline.events
     )
 
@@ -273,24 +348,25 @@ def _swept(test: Test, event: HandOver, fixture: str) -> bool:
 
 def _put_back(test: Test, change: Change) -> bool:
     """Whether something that happens however the test ends concerns the same record again."""
-    for event in test.timeline.events:
-        if event.order <= change.event.order or not (event.guard.always or event.stage.teardown):
-            continue
-        if event.stage.scope != "function":
-            continue
-        if isinstance(event, Effect):
-            record = shared_record(test, event) if event.kind != "read" else None
-            if record is not None and record.key == change.record.key or _makes_again(event, change):
-                return True
-        elif isinstance(event, HandOver):
-            if event.kind == "fixture" and change.record.key == ("fixture", event.owner):
-                return True
-            kept = _kept(event) if event.kind == "record" else None
-            if kept is not None and change.record.key == ("made", kept.order):
-                return True
-        elif isinstance(event, Other) and _given(event, change):
-            return True
-    return False
+    return any(
+        event.order > change.event.order
+        and event.stage.scope == "function"
+        and (event.guard.always or event.stage.teardown)
+        and _concerns(test, event, change)
+        for event in test.timeline.events
+    )
+
+
+def _concerns(test: Test, event: Event, change: Change) -> bool:
+    if isinstance(event, Effect):
+        record = shared_record(test, event) if event.kind != "read" else None
+        same_record = record is not None and record.key == change.record.key
+        return same_record or _makes_again(event, change) or _sweeps(event, change)
+    if isinstance(event, HandOver):
+        kept = _kept(event) if event.kind == "record" else None
+        key = ("made", kept.order) if kept is not None else (event.kind, event.owner)
+        return key == change.record.key
+    return isinstance(event, Other) and _given(event, change)
 
 
 def _makes_again(event: Effect, change: Change) -> bool:
@@ -298,23 +374,36 @@ def _makes_again(event: Effect, change: Change) -> bool:
     return deleted and event.kind == "create" and event.resource == change.event.resource  # type: ignore[union-attr]
 
 
+def _sweeps(event: Effect, change: Change) -> bool:
+    """Whether all records of the kind are taken away."""
+    if event.kind != "delete" or not isinstance(change.event, Effect):
+        return False
+    named = any(is_id(segment) for segment in event.segments) or event.query.entries or event.fields.entries
+    return event.access.kind == "sweep" or (
+        not named and event.resource is not None and kin(event.resource, change.event.resource)
+    )
+
+
 def _given(event: Other, change: Change) -> bool:
     """Whether a function that was not followed got the record."""
     orders = {effect.order for value in event.values for effect in sources(value)}
     if isinstance(change.event, Effect):
         given = {effect.order for value in change.event.segments for effect in sources(value)}
-        literal = any(same(value, named) for value in event.values for named in change.event.segments if is_id(named))
+        literal = any(
+            same(value, named) for value in event.values for named in change.event.segments if is_id(named)
+        )
         return bool(orders & given) or literal
     kept = _kept(change.event)
     return kept is not None and kept.order in orders
 
 
 _UNDONE_BY = {
-    "lock": "unlock", "block": "unblock", "enable": "disable", "disable": "enable", "archive": "unarchive|restore",
-    "activate": "deactivate", "deactivate": "activate|reactivate", "freeze": "unfreeze", "suspend": "resume|unsuspend",
-    "pause": "resume", "close": "reopen|open", "open": "close", "publish": "unpublish", "assign": "unassign",
-    "follow": "unfollow", "like": "unlike", "hide": "show|unhide", "star": "unstar", "mute": "unmute", "start": "stop",
-    "subscribe": "unsubscribe", "pin": "unpin", "unlock": "lock", "unblock": "block",
+    "lock": "unlock", "unlock": "lock", "block": "unblock", "unblock": "block", "enable": "disable",
+    "disable": "enable", "archive": "unarchive|restore", "activate": "deactivate",
+    "deactivate": "activate|reactivate", "freeze": "unfreeze", "suspend": "resume|unsuspend", "pause": "resume",
+    "close": "reopen|open", "open": "close", "publish": "unpublish", "assign": "unassign", "follow": "unfollow",
+    "like": "unlike", "hide": "show|unhide", "star": "unstar", "mute": "unmute", "start": "stop",
+    "subscribe": "unsubscribe", "pin": "unpin",
 }  # fmt: skip
 
 
@@ -329,36 +418,58 @@ def restored_late(test: Test, change: Change) -> Effect | None:
         if effect.order > first.order and not _is_cleanup(effect) and effect.stage == first.stage
     ]
     for effect in later:
+        answered = any(source is first for value in effect.segments for source in sources(value))
+        if (effect.kind == "delete" and answered) or _swapped(first, effect):
+            return effect
         record = shared_record(test, effect)
-        if record is not None and record.key == change.record.key and _undoes(first, effect):
-            return None if _asserted(test, effect) else effect
+        if record is None or record.key != change.record.key:
+            continue
+        if _undoes(first, effect) or (_differs(first, effect) and not _asserted(test, effect)):
+            return effect
     return None
 
 
 def _asserted(test: Test, effect: Effect) -> bool:
     """Whether a write is what is tested, not the tidying after it."""
     return any(
-        isinstance(event, Check) and event.order > effect.order and not _is_success(event, effect)
+        isinstance(event, Check) and event.order > effect.order and not event.stage.teardown
         for event in test.timeline.events
-        if not event.stage.teardown
     )
 
 
-def _is_success(check: Check, effect: Effect) -> bool:
-    return is_own_success(check, effect) and any(source is effect for source in sources(check.condition))
-
-
 def _undoes(first: Effect, later: Effect) -> bool:
+    """Whether a write is the opposite of another one, or sends what was there before it."""
     if first.kind == "delete":
         return False
     did, does = _action(first), _action(later)
     if does is not None and did is not None and re.fullmatch(_UNDONE_BY.get(did, "-"), does):
         return True
-    if first.kind == "create":
-        return later.kind == "delete"
-    if {key for key, _ in first.fields.entries} != {key for key, _ in later.fields.entries}:
-        return _older(first, later)
-    return not all(same(a, b) for (_, a), (_, b) in zip(first.fields.entries, later.fields.entries)) or _older(first, later)
+    return later.kind == "delete" if first.kind == "create" else _older(first, later)
+
+
+def _differs(first: Effect, later: Effect) -> bool:
+    """Whether a write sets the same fields as another one, to other values."""
+    sent, again = dict(first.fields.entries), dict(later.fields.entries)
+    return (
+        first.kind == "change"
+        and sent.keys() == again.keys()
+        and any(not same(sent[key], again[key]) for key in sent)
+    )
+
+
+def _swapped(first: Effect, later: Effect) -> bool:
+    """Whether a write sends as the old value what another one of the same fields sent as the new one."""
+    sent, again = dict(first.fields.entries), dict(later.fields.entries)
+    return sent.keys() == again.keys() and any(
+        one != other and _alike(sent[one], again[other]) and not _alike(sent[one], again[one])
+        for one in sent
+        for other in sent
+    )
+
+
+def _alike(one: Value, other: Value) -> bool:
+    """Whether two values are the same, or made of the same in the same way."""
+    return same(one, other) or (one == other and not (isinstance(one, Unknown) and not one.inside))
 
 
 def _older(first: Effect, later: Effect) -> bool:

@@ -51,7 +51,9 @@ def _made_with(test: Test, literal: Literal) -> bool:
     return any(
         effect.stage.scope == "function"
         and any(
-            same(literal, value) for key, value in field_values(effect.fields) if key.lower() not in invariant
+            same(literal, value)
+            for key, value in (*field_values(effect.fields), *effect.query.entries)
+            if key.lower() not in invariant
         )
         for effect in effects(test, "create")
     )

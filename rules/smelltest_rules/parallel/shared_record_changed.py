@@ -12,20 +12,258 @@ from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 
 
-@rule("SM305")
+@rule(
+    "SM305",
+    bad=[
+        """
+        import os
+
+        import requests
+
+        SHOP = "https://shop.test"
+        TOKEN = {"Authorization": f"Bearer {os.environ['SHOP_TOKEN']}"}
+
+
+        def test_promote():
+            answer = requests.put(f"{SHOP}/users/12/role", json={"role": "admin"})
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PUT /users/12/role changes a record that other tests share: it is named by '12', which is written out
+            assert answer.json()["role"] == "admin"
+
+
+        def test_block():
+            assert requests.post(f"{SHOP}/users/12/block").status_code == 204
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /users/12/block changes a record that other tests share: it is named by '12', which is written out
+
+
+        def test_remove():
+            assert requests.delete(f"{SHOP}/users/12").status_code == 204
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 DELETE /users/12 changes a record that other tests share: it is named by '12', which is written out
+
+
+        def test_rename_somebody():
+            user = requests.get(f"{SHOP}/users").json()[0]
+            requests.patch(f"{SHOP}/users/{user['id']}", json={"name": "Ada"})
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PATCH /users/… changes a record that other tests share: it is one of those that happen to be there
+
+
+        def test_rename_the_editor():
+            editor = requests.get(f"{SHOP}/users", params={"email": "editor@example.com"}).json()[0]
+            requests.patch(f"{SHOP}/users/{editor['id']}", json={"name": "Ada"})
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PATCH /users/… changes a record that other tests share: it is looked up by 'editor@example.com', which is written out
+
+
+        def test_profile():
+            answer = requests.patch(f"{SHOP}/users/me", headers=TOKEN, json={"name": "Ada"})
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PATCH /users/me changes a record that other tests share: there is one for all tests
+            assert answer.json()["name"] == "Ada"
+        """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture(scope="module")
+        def project():
+            made = requests.post(f"{SHOP}/projects", json={"title": "Tea", "tags": []}).json()
+            yield made
+            requests.delete(f"{SHOP}/projects/{made['id']}")
+
+
+        def test_lock(project):
+            answer = requests.patch(f"{SHOP}/projects/{project['id']}", json={"status": "locked"})
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PATCH /projects/… changes a record that other tests share: the module-scoped project made it for several tests
+            assert answer.json()["status"] == "locked"
+            assert requests.patch(f"{SHOP}/projects/{project['id']}", json={"status": "closed"}).ok
+
+
+        def test_member(project):
+            answer = requests.post(f"{SHOP}/projects/{project['id']}/members", json={"role": "guest"})
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /projects/…/members changes a record that other tests share: the module-scoped project made it for several tests
+            assert answer.status_code == 201
+
+
+        def test_title(project):
+            project["title"] = "Coffee"
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 this assignment changes a record that other tests share: the module-scoped project hands it to several tests
+            assert project["title"] == "Coffee"
+
+
+        def test_tags(project):
+            project["tags"].append("web")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 this assignment changes a record that other tests share: the module-scoped project hands it to several tests
+            assert project["tags"] == ["web"]
+
+
+        def test_both(project):
+            project["title"] = "Coffee"
+            assert requests.put(f"{SHOP}/projects/{project['id']}", json=project).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PUT /projects/… changes a record that other tests share: the module-scoped project made it for several tests
+        """,
+        """
+        import unittest
+
+        from crm import CrmClient
+
+
+        class AccountTest(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls):
+                cls.crm = CrmClient(url="https://crm.test", token="t")
+                cls.account = cls.crm.create_account(title="Tea")
+                cls.addClassCleanup(cls.crm.delete_account, cls.account.id)
+
+            def test_title(self):
+                self.account.title = "Coffee"
+                self.account.save()
+                ^^^^^^^^^^^^^^^^^^^ SM305 account.save() changes a record that other tests share: AccountTest.setUpClass made it for several tests
+                self.assertEqual(self.account.title, "Coffee")
+        """,
+    ],
+    good=[
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture(scope="module")
+        def project():
+            made = requests.post(f"{SHOP}/projects", json={"title": "Tea"}).json()
+            yield made
+            requests.delete(f"{SHOP}/projects/{made['id']}")
+
+
+        @pytest.fixture
+        def task(project):
+            made = requests.post(f"{SHOP}/projects/{project['id']}/tasks", json={"text": "x"}).json()
+            yield made
+            requests.delete(f"{SHOP}/projects/{project['id']}/tasks/{made['id']}")
+
+
+        @pytest.fixture(scope="class")
+        def label():
+            made = requests.post(f"{SHOP}/labels", json={"color": "red"}).json()
+            yield made
+            requests.delete(f"{SHOP}/labels/{made['id']}")
+
+
+        def test_own_record_below_a_shared_one(project, task):
+            answer = requests.patch(f"{SHOP}/projects/{project['id']}/tasks/{task['id']}", json={"done": True})
+            assert answer.json()["done"] is True
+
+
+        def test_put_back(project):
+            requests.patch(f"{SHOP}/projects/{project['id']}", json={"title": "Coffee"})
+            try:
+                assert requests.get(f"{SHOP}/projects/{project['id']}").json()["title"] == "Coffee"
+            finally:
+                requests.patch(f"{SHOP}/projects/{project['id']}", json={"title": project["title"]})
+
+
+        @pytest.fixture
+        def dark_theme():
+            before = requests.get(f"{SHOP}/settings").json()
+            requests.put(f"{SHOP}/settings", json={"theme": "dark"})
+            yield
+            requests.put(f"{SHOP}/settings", json=before)
+
+
+        def test_theme(dark_theme):
+            assert requests.get(f"{SHOP}/settings").json()["theme"] == "dark"
+
+
+        def test_a_copy(project):
+            view = dict(project)
+            view["title"] = "Preview"
+            assert view != project
+
+
+        def test_class_scoped_for_a_function_is_its_own(label):
+            assert requests.delete(f"{SHOP}/labels/{label['id']}").status_code == 204
+
+
+        def test_own_account():
+            email = requests.post(f"{SHOP}/users", json={"password": "secret"}).json()["email"]
+            token = requests.post(f"{SHOP}/login", json={"email": email}).json()["token"]
+            answer = requests.patch(f"{SHOP}/users/me", headers={"X-Token": token}, json={"name": "Ada"})
+            assert answer.json()["name"] == "Ada"
+
+
+        def test_missing():
+            assert requests.delete(f"{SHOP}/users/999999").status_code == 404
+
+
+        def test_room_is_made_first():
+            requests.delete(f"{SHOP}/flags/dark-mode")
+            requests.post(f"{SHOP}/flags", json={"name": "dark-mode"})
+            assert requests.get(f"{SHOP}/flags/dark-mode").ok
+            requests.delete(f"{SHOP}/flags/dark-mode")
+        """,
+        """
+        from unittest.mock import patch
+
+        import requests
+
+
+        @patch("requests.delete")
+        def test_patched(delete):
+            requests.delete("https://shop.test/users/12")
+            delete.assert_called_once()
+        """,
+        """
+        import pytest
+
+
+        @pytest.mark.django_db
+        def test_rolled_back(client):
+            assert client.patch("/users/12", {"name": "Ada"}).status_code == 200
+        """,
+    ],
+)
 def shared_record_changed(test: Test, suite: Suite) -> Iterator[Finding]:
-    """A record is changed that other tests use, and nothing puts it back."""
+    """A record is changed that other tests use, and nothing puts it back.
+
+    Found are writes to a record that the test did not make for itself: one that is named by a written-out id or name,
+    that a fixture or setup of a class, module or session made, that was looked up or picked among those that are there,
+    or the account that all tests log in as. A write is a PUT, PATCH or DELETE, an action such as `POST …/block`, a
+    `save()`, a record added below it, and an assignment to what a shared fixture hands out.
+
+    The test that runs next, or at the same time, finds the record as this one left it: locked, renamed or gone. It
+    fails, and passes when it runs alone.
+
+        def test_lock(api, project):  # a fixture of the module
+            assert api.patch(f"/projects/{project['id']}", json={"locked": True}).ok
+
+    Give the test a record of its own, or put the old value back however it ends:
+
+        def test_lock(api, project):
+            api.patch(f"/projects/{project['id']}", json={"locked": True})
+            try:
+                assert api.get(f"/projects/{project['id']}").json()["locked"]
+            finally:
+                api.patch(f"/projects/{project['id']}", json={"locked": False})
+
+    Nothing is said where a `finally`, a finalizer or a fixture's teardown concerns the record again; of what is deleted
+    to make room for what the test creates next; of requests that are expected to fail; nor in isolated tests. A value
+    put back on the straight path, where a failure skips it, is SM202. The id itself, where it is written out, is SM101.
+    """
     for change in changes(test):
         event = change.event
+        write = event if isinstance(event, Effect) else None
+        what = spelled(write) if write is not None else "this assignment"
+        origin = change.record.site
         yield finding(
             event.site.path,
             event.site.at,
-            f"{spelled(event) if isinstance(event, Effect) else 'this'} changes a record that other tests share: {change.record.why}",
-            confidence=confidence(event) if isinstance(event, Effect) else "resolved",
+            f"{what} changes a record that other tests share: {change.record.why}",
+            confidence="resolved" if write is None else confidence(write),
             test=test.name,
             evidence=(
-                *((note("the record comes from here", change.record.site),) if change.record.site else ()),
-                *(trail(event) if isinstance(event, Effect) else ()),
+                *(() if origin is None else (note("the record comes from here", origin),)),
+                *(() if write is None else trail(write)),
             ),
             advice="Make a record for this test alone and change that, or put the old value back in a finally block.",
         )
