@@ -270,6 +270,18 @@ def _request_method(
     return _UNKNOWN
 
 
+def register_inherited(
+    it: Interpreter, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> bool:  # fmt: skip
+    """Register a cleanup with a test case that another package's base class makes; whether that is what the call does."""
+    if name not in _REGISTERING or not arguments:
+        return False
+    registry = it.class_registry if "Class" in name or "Module" in name else it.registry
+    register(it, registry, arguments[0], arguments[1:], keywords, node, frame)
+    return True
+
+
 # Base classes of other packages
 
 
@@ -380,9 +392,7 @@ def call_inherited(
         return externals.STOPPED
     if name in {"subTest", "settings", "assertNumQueries", "captureOnCommitCallbacks"}:
         return Unknown("context", name)
-    if name in _REGISTERING and arguments:
-        registry = it.class_registry if "Class" in name or "Module" in name else it.registry
-        register(it, registry, arguments[0], arguments[1:], keywords, node, frame)
+    if register_inherited(it, name, arguments, keywords, node, frame):
         return _NONE
     if name in {"enterContext", "enterAsyncContext"} and arguments:
         return _entered(it, it.registry, arguments[0], node, frame)

@@ -200,6 +200,8 @@ def call_method(
             return it.call_closure(found, arguments[1:], keywords, node, frame, arguments[0])
         if found is not None:
             return it.call(found, arguments, keywords, node, frame)
+        if calls.register_inherited(it, name, arguments, keywords, node, frame):
+            return _NONE
         inherited = it.inherited(cls, name)
         if inherited is not None:
             return it.call(inherited, arguments, keywords, node, frame)

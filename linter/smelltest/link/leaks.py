@@ -2,33 +2,72 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from smelltest.link.records import cleanups, creates, kin
+from smelltest.link.records import cleanups, creates, is_own_success, kin
 from smelltest.link.suite import Test
-from smelltest.link.timeline import Effect, Other, sources
+from smelltest.link.timeline import Check, Effect, Event, Other, sources
 
 
-def leaks(test: Test) -> Iterator[Effect]:
+@lru_cache(maxsize=16)
+def leaks(test: Test) -> tuple[Effect, ...]:
     """The creates of a test whose records outlive it."""
-    timeline = test.timeline
-    if not timeline.whole or set(test.settings.cleanup.fixtures) & {name.rpartition(".")[2] for _, name in test.fixtures}:
-        return
-    for create in creates(test):
-        if create.order in timeline.managed or create.stage.teardown:
-            continue
-        if not cleanups(test, create) and not _handed_to_cleanup(test, create):
-            yield create
+    if not test.timeline.whole or _is_tidied(test):
+        return ()
+    return tuple(
+        create
+        for create in creates(test)
+        if create.order not in test.timeline.managed
+        and not create.stage.teardown
+        and not cleanups(test, create)
+        and not _handed_to_cleanup(test, create)
+    )
 
 
-_CLEANING = ("cleanup", "clean_up", "teardown", "tear_down", "finalizer", "delete", "remove", "destroy", "purge", "register", "track")
+_TIDYING = re.compile(r"clean|reset|rollback|roll_back|purge|truncat|wipe|tear_?down|sweep|tidy")
+
+
+def _is_tidied(test: Test) -> bool:
+    """Whether a fixture tidies up: one that the settings name, or one of an unknown plugin that is called so."""
+    used = {name.rpartition(".")[2] for _, name in test.fixtures} | set(test.missing)
+    return bool(used & set(test.settings.cleanup.fixtures)) or any(map(_TIDYING.search, test.missing))
+
+
+_CLEANING = re.compile(r"clean_?up|tear_?down|finalizer|delete|remove|destroy|purge|register|track", re.IGNORECASE)
 
 
 def _handed_to_cleanup(test: Test, create: Effect) -> bool:
     """Whether a function that was not followed got the record, and is called as one that takes it away."""
     for event in test.timeline.events:
-        if isinstance(event, Other) and event.order > create.order and any(word in event.name.lower() for word in _CLEANING):
+        if isinstance(event, Other) and event.order > create.order and _CLEANING.search(event.name):
             given = [effect for value in event.values for effect in sources(value)]
             if create in given or (not given and kin(create.resource, None) and event.stage.teardown):
                 return True
     return False
+
+
+def lost_half_way(test: Test) -> Iterator[tuple[Effect, Event]]:
+    """The creates of a setup that only its teardown takes away, each with what can fail in the setup after it."""
+    for create in creates(test):
+        if create.stage.kind != "setup" or create.stage.teardown:
+            continue
+        deletes = cleanups(test, create)
+        torn_down = all(delete.stage.kind == "setup" and delete.stage.teardown for delete in deletes)
+        if not deletes or not torn_down or any(_registered(create, delete) for delete in deletes):
+            continue
+        failing = next((event for event in test.timeline.events if _fails_after(event, create)), None)
+        if failing is not None:
+            yield create, failing
+
+
+def _registered(create: Effect, delete: Effect) -> bool:
+    """Whether a delete was registered by the setup itself, so that it happens when that fails."""
+    return delete.stage.name == create.stage.name
+
+
+def _fails_after(event: Event, create: Effect) -> bool:
+    if event.order <= create.order or event.stage != create.stage:
+        return False
+    return isinstance(event, Effect) or (isinstance(event, Check) and not is_own_success(event, create))

@@ -36,6 +36,8 @@ class Test(Struct, frozen=True, eq=False):
     settings: Settings
     fixtures: tuple[tuple[str, str], ...] = ()
     """The fixtures that it uses, as (path, qualified name)."""
+    missing: tuple[str, ...] = ()
+    """The fixtures that it asks for and that were found nowhere: those of an unknown plugin."""
 
     def isolation(self, effect: Effect) -> Isolation | None:
         """Why an effect dies with the test, or None if it lasts."""
@@ -104,6 +106,7 @@ class Linker:
                 timeline,
                 self._settings,
                 used,
+                closure.missing,
             )
 
     def _interpreter(self) -> Interpreter:

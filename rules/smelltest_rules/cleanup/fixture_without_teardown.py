@@ -6,15 +6,271 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, searched, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, rule
+from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.builders import home
 from smelltest.link.leaks import leaks
 from smelltest.link.suite import Suite, Test
 
+_ADVICE = "Yield the record, and delete it after the yield."
 
-@rule("SM205", fixable="unsafe")
+
+@rule(
+    "SM205",
+    fixable="unsafe",
+    bad=[
+        """
+        import pytest
+        import requests
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        @pytest.fixture
+        def draft():
+            return requests.post(DRAFTS, json={"kind": "letter"}).json()
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM205 POST /drafts in a fixture makes a record that no teardown takes away
+
+
+        @pytest.fixture
+        def card():
+            response = requests.post(DRAFTS, json={"kind": "card"})
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM205 POST /drafts in a fixture makes a record that no teardown takes away
+            response.raise_for_status()
+            yield response.json()
+
+
+        @pytest.fixture
+        def make_draft():
+            def make(kind):
+                return requests.post(DRAFTS, json={"kind": kind}).json()
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM205 POST /drafts in a fixture makes a record that no teardown takes away
+
+            return make
+
+
+        def test_drafts(draft, card, make_draft):
+            assert len({draft["id"], card["id"], make_draft("letter")["id"]}) == 3
+        """,
+        Example(
+            """
+            def test_catalogue(catalogue):
+                assert catalogue["status"] == "open"
+            """,
+            files={
+                "tests/conftest.py": """
+                import os
+
+                import pytest
+                from shop.client import ShopClient
+
+
+                @pytest.fixture(scope="session")
+                def shop():
+                    return ShopClient(os.environ["SHOP_URL"])
+
+
+                @pytest.fixture(scope="session")
+                def catalogue(shop):
+                    catalogue = shop.create_catalogue(kind="summer")
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM205 create_catalogue() in a fixture makes a record that no teardown takes away
+                    yield catalogue
+                    if os.environ.get("TIDY"):
+                        shop.delete_catalogue(catalogue["id"])
+
+
+                @pytest.fixture(scope="session", autouse=True)
+                def stock(shop):
+                    shop.add_product(kind="mug")
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM205 add_product() in a fixture makes a record that no teardown takes away
+                """,
+            },
+        ),
+    ],
+    good=[
+        """
+        import pytest
+        import requests
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        @pytest.fixture
+        def draft():
+            draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+            yield draft
+            requests.delete(f"{DRAFTS}/{draft['id']}")
+
+
+        @pytest.fixture
+        def card(request):
+            card = requests.post(DRAFTS, json={"kind": "card"}).json()
+            request.addfinalizer(lambda: requests.delete(f"{DRAFTS}/{card['id']}"))
+            return card
+
+
+        @pytest.fixture
+        def make_draft():
+            made = []
+
+            def make(kind):
+                draft = requests.post(DRAFTS, json={"kind": kind}).json()
+                made.append(draft["id"])
+                return draft
+
+            yield make
+            for draft_id in reversed(made):
+                requests.delete(f"{DRAFTS}/{draft_id}")
+
+
+        @pytest.fixture
+        def best_effort():
+            draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+            yield draft
+            try:
+                requests.delete(f"{DRAFTS}/{draft['id']}")
+            except requests.RequestException:
+                pass
+
+
+        def test_drafts(draft, card, make_draft, best_effort):
+            assert len({draft["id"], card["id"], make_draft("letter")["id"], best_effort["id"]}) == 4
+        """,
+        Example(
+            """
+            def test_task_is_open(task):
+                assert task["status"] == "open"
+
+
+            def test_refused(refused):
+                assert refused["code"] == "kind"
+
+
+            def test_registered(registry):
+                assert registry.add("letter")["kind"] == "letter"
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                import requests
+
+                PROJECTS = "https://shop.test/projects"
+
+
+                class Registry:
+                    def __init__(self):
+                        self.made = []
+
+                    def add(self, kind):
+                        record = requests.post(PROJECTS, json={"kind": kind}).json()
+                        self.made.append(record["id"])
+                        return record
+
+                    def clear(self):
+                        while self.made:
+                            requests.delete(f"{PROJECTS}/{self.made.pop()}")
+
+
+                @pytest.fixture
+                def registry():
+                    registry = Registry()
+                    yield registry
+                    registry.clear()
+
+
+                @pytest.fixture(scope="session")
+                def token():
+                    return requests.post("https://shop.test/oauth/token").json()["access_token"]
+
+
+                @pytest.fixture
+                def project(token):
+                    project = requests.post(PROJECTS, headers={"Authorization": token}).json()
+                    yield project
+                    requests.delete(f"{PROJECTS}/{project['id']}")
+
+
+                @pytest.fixture
+                def task(project):
+                    return requests.post(f"{PROJECTS}/{project['id']}/tasks", json={"kind": "bug"}).json()
+
+
+                @pytest.fixture
+                def refused():
+                    response = requests.post(PROJECTS, json={})
+                    assert response.status_code == 422
+                    return response.json()
+                """,
+            },
+        ),
+        Example(
+            """
+            def test_draft(draft):
+                assert draft["kind"] == "letter"
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                import requests
+                import responses
+
+                DRAFTS = "https://shop.test/drafts"
+
+
+                @pytest.fixture(autouse=True)
+                def stub():
+                    with responses.RequestsMock() as stub:
+                        stub.add(responses.POST, DRAFTS, json={"kind": "letter"})
+                        yield stub
+
+
+                @pytest.fixture
+                def draft(stub):
+                    return requests.post(DRAFTS, json={"kind": "letter"}).json()
+                """,
+            },
+        ),
+        """
+        import pytest
+        from shop.models import Draft
+
+
+        @pytest.fixture
+        def draft(db):
+            return Draft.objects.create(kind="letter")
+
+
+        def test_draft(draft, client):
+            assert client.get(f"/drafts/{draft.pk}").status_code == 200
+        """,
+    ],
+)
 def fixture_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
-    """A fixture makes a record and never takes it away."""
+    """A fixture makes a record and never takes it away.
+
+    Found is a create in a fixture that returns, or yields with nothing after; of a fixture that yields a function, the
+    create inside, where nothing deletes what the function made.
+
+    Each test that asks for the fixture leaves a record behind, so the data grows with every run, and faster than
+    anyone's own tests do. A fixture is also the one place where a single line would end it.
+
+        @pytest.fixture
+        def draft(api):
+            return api.post("/drafts", json={"kind": "letter"}).json()
+
+    Yield the record, and delete it after the `yield`: pytest goes on there however the test ended.
+
+        @pytest.fixture
+        def draft(api):
+            draft = api.post("/drafts", json={"kind": "letter"}).json()
+            yield draft
+            api.delete(f"/drafts/{draft['id']}")
+
+    Nothing is said where a finalizer, a registry or another fixture takes the record away, where it dies with its
+    parent, of requests that open a session or are expected to fail, nor of isolated tests. A delete in some
+    environments only is no teardown.
+
+    The fix is not safe: it changes how long the record lives, and adds a request.
+    """
     for create in leaks(test):
         kind, site = home(test, create)
         if kind == "fixture":
@@ -25,5 +281,5 @@ def fixture_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
                 confidence=confidence(create),
                 test=create.stage.name if create.stage.kind == "fixture" else test.name,
                 evidence=(*trail(create), *searched(test, create)),
-                advice="Yield the record, and delete it after the yield.",
+                advice=_ADVICE,
             )

@@ -5,59 +5,261 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, searched, spelled, trail
-from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, rule
-from smelltest.link.leaks import leaks
-from smelltest.link.records import cleanups, creates, is_own_success
+from smelltest.judge.finding import Finding, Note
+from smelltest.judge.rule import Example, finding, rule
+from smelltest.link.leaks import leaks, lost_half_way
 from smelltest.link.suite import Suite, Test
-from smelltest.link.timeline import Check, Effect, Event
+from smelltest.link.timeline import Effect
 
 _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
 
 
-@rule("SM206", fixable="unsafe")
+@rule(
+    "SM206",
+    fixable="unsafe",
+    bad=[
+        """
+        import unittest
+
+        import requests
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        class DraftTest(unittest.TestCase):
+            def setUp(self):
+                self.draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 POST /drafts in DraftTest.setUp makes a record that no teardown takes away
+
+            def test_kind(self):
+                self.assertEqual(self.draft["kind"], "letter")
+
+
+        class SharedDraftTest(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls):
+                cls.draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 POST /drafts in SharedDraftTest.setUpClass makes a record that no teardown takes away
+
+            def test_kind(self):
+                self.assertEqual(self.draft["kind"], "letter")
+
+
+        class SentDraftTest(unittest.TestCase):
+            def setUp(self):
+                self.draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 POST /drafts leaks when SentDraftTest.setUp fails after it: the teardown does not run then
+                self.letter = requests.post("https://shop.test/letters", json={"draft": self.draft["id"]}).json()
+
+            def tearDown(self):
+                requests.delete(f"https://shop.test/letters/{self.letter['id']}")
+                requests.delete(f"{DRAFTS}/{self.draft['id']}")
+
+            def test_status(self):
+                self.assertEqual(self.letter["status"], "sent")
+        """,
+        """
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+
+
+        def setup_module():
+            shop.create_catalogue(kind="summer")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 create_catalogue() in setup_module makes a record that no teardown takes away
+
+
+        class TestDraft:
+            def setup_method(self):
+                self.draft = self.make("letter")
+                             ^^^^^^^^^^^^^^^^^^^ SM206 create_draft() in TestDraft.setup_method makes a record that no teardown takes away
+
+            def make(self, kind):
+                return shop.create_draft(kind=kind)
+
+            def test_kind(self):
+                assert self.draft.kind == "letter"
+
+
+        class TestCheckedDraft:
+            def setup_method(self):
+                self.draft = shop.create_draft(kind="letter")
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 create_draft() leaks when TestCheckedDraft.setup_method fails after it: the teardown does not run then
+                assert shop.count_drafts() > 0
+
+            def teardown_method(self):
+                shop.delete_draft(self.draft.id)
+
+            def test_kind(self):
+                assert self.draft.kind == "letter"
+        """,
+    ],
+    good=[
+        """
+        import unittest
+
+        import requests
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        class DraftTest(unittest.TestCase):
+            def setUp(self):
+                response = requests.post(DRAFTS, json={"kind": "letter"})
+                self.assertEqual(response.status_code, 201)
+                self.draft = response.json()
+
+            def tearDown(self):
+                requests.delete(f"{DRAFTS}/{self.draft['id']}")
+
+            def test_kind(self):
+                self.assertEqual(self.draft["kind"], "letter")
+
+
+        class RegisteredTest(unittest.TestCase):
+            def setUp(self):
+                self.draft = self.made(DRAFTS, kind="letter")
+                self.letter = self.made("https://shop.test/letters", draft=self.draft["id"])
+
+            def made(self, url, **fields):
+                record = requests.post(url, json=fields).json()
+                self.addCleanup(requests.delete, f"{url}/{record['id']}")
+                return record
+
+            def test_status(self):
+                self.assertEqual(self.letter["status"], "sent")
+
+
+        class SharedDraftTest(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls):
+                cls.draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+                cls.addClassCleanup(requests.delete, f"{DRAFTS}/{cls.draft['id']}")
+
+            def test_kind(self):
+                self.assertEqual(self.draft["kind"], "letter")
+
+
+        class TornDownForAllTest(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls):
+                cls.draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+
+            @classmethod
+            def tearDownClass(cls):
+                requests.delete(f"{DRAFTS}/{cls.draft['id']}")
+
+            def test_kind(self):
+                self.assertEqual(self.draft["kind"], "letter")
+        """,
+        """
+        from unittest import mock
+
+        import requests
+        from django.test import TestCase
+        from shop.client import ShopClient
+        from shop.models import Draft
+
+        shop = ShopClient("https://shop.test")
+
+
+        class ModelTest(TestCase):
+            def setUp(self):
+                self.draft = Draft.objects.create(kind="letter")
+
+            def test_kind(self):
+                self.assertEqual(self.draft.kind, "letter")
+
+
+        class TestStub:
+            def setup_method(self):
+                self.patcher = mock.patch("requests.post")
+                self.post = self.patcher.start()
+                requests.post("https://shop.test/drafts", json={"kind": "letter"})
+
+            def teardown_method(self):
+                self.patcher.stop()
+
+            def test_called(self):
+                self.post.assert_called_once()
+
+
+        class TestLoggedIn:
+            def setup_method(self):
+                self.token = requests.post("https://shop.test/login", json={"user": "staff"}).json()["token"]
+
+            def test_token(self):
+                assert self.token
+
+
+        class TestDraft:
+            def setup_method(self):
+                self.draft = shop.create_draft(kind="letter")
+
+            def teardown_method(self):
+                shop.delete_draft(self.draft.id)
+
+            def test_kind(self):
+                assert self.draft.kind == "letter"
+        """,
+    ],
+)
 def setup_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
-    """A setup method makes a record that no teardown is sure to take away."""
-    leaked = {create.order for create in leaks(test)}
-    for create in creates(test):
-        if create.stage.kind != "setup" or create.stage.teardown:
-            continue
-        if create.order in leaked:
-            yield finding(
-                create.site.path,
-                create.site.at,
+    """A setup makes a record that no teardown is sure to take away.
+
+    Found is a create in `setUp`, `setup_method`, `setUpClass` or `setup_module` that no teardown and no `addCleanup`
+    deletes; and one that only the teardown deletes, where more of the setup can fail after it.
+
+    Neither unittest nor pytest runs the teardown of a setup that failed. So a setup of two steps leaves the first
+    record behind whenever the second fails, which on a bad day is once for each test of the class.
+
+        class OrderTest(TestCase):
+            def setUp(self):
+                self.user = create_user()
+                self.order = create_order(self.user)
+
+            def tearDown(self):
+                delete_order(self.order)
+                delete_user(self.user)
+
+    Register each delete right after its create. What is registered runs last first, whatever failed:
+
+        class OrderTest(TestCase):
+            def setUp(self):
+                self.user = create_user()
+                self.addCleanup(delete_user, self.user)
+                self.order = create_order(self.user)
+                self.addCleanup(delete_order, self.order)
+
+    Nothing is said where only the create's own success check follows it, of requests that open a session or are
+    expected to fail, nor of isolated tests.
+
+    The fix is not safe: the delete then runs after `tearDown`, not in it.
+    """
+    for create in leaks(test):
+        if create.stage.kind == "setup":
+            yield _found(
+                create,
                 f"{spelled(create)} in {create.stage.name} makes a record that no teardown takes away",
-                confidence=confidence(create),
-                test=create.stage.name,
-                evidence=(*trail(create), *searched(test, create)),
-                advice=_ADVICE,
+                *trail(create),
+                *searched(test, create),
             )
-            continue
-        failing = _fails_half_way(test, create)
-        if failing is not None:
-            yield finding(
-                create.site.path,
-                create.site.at,
-                f"{spelled(create)} leaks when {create.stage.name} fails after it: the teardown does not run then",
-                confidence=confidence(create),
-                test=create.stage.name,
-                evidence=(note("this can fail after it", failing.site), *trail(create)),
-                advice=_ADVICE,
-            )
+    for create, failing in lost_half_way(test):
+        yield _found(
+            create,
+            f"{spelled(create)} leaks when {create.stage.name} fails after it: the teardown does not run then",
+            note("this can fail after it", failing.site),
+            *trail(create),
+        )
 
 
-def _fails_half_way(test: Test, create: Effect) -> Event | None:
-    """What can fail after a create in the same setup, where only the teardown method would take it away."""
-    deletes = cleanups(test, create)
-    if not deletes or not all(delete.stage.kind == "setup" and delete.stage.teardown for delete in deletes):
-        return None
-    if any("setup" in caller.lower() for delete in deletes for caller in delete.callers[:1]):
-        return None
-    for event in test.timeline.events:
-        if event.order <= create.order or event.stage.name != create.stage.name or event.stage.teardown:
-            continue
-        if isinstance(event, Check) and not is_own_success(event, create):
-            return event
-        if isinstance(event, Effect):
-            return event
-    return None
+def _found(create: Effect, message: str, *evidence: Note) -> Finding:
+    return finding(
+        create.site.path,
+        create.site.at,
+        message,
+        confidence=confidence(create),
+        test=create.stage.name,
+        evidence=evidence,
+        advice=_ADVICE,
+    )
