@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smelltest.edge.library import Library, below, decoded, lines
+from smelltest.edge.library import Library, below, decoded, lines, listed
 
 BAD: dict[str, tuple[bytes, tuple[int, int] | None, str]] = {
     "unparsable": (b"def test_a(:\n    pass\n", (1, 12), "does not parse"),
@@ -92,6 +92,16 @@ def test_an_overlay_stands_in_for_files(tmp_path: Path) -> None:
     (tmp_path / "b.py").write_text("kept")
     library = Library(below(tmp_path.as_posix(), {"a.py": b"new", "c.py": b"more"}))
     assert [library.text(path) for path in ("a.py", "b.py", "c.py")] == ["new", "kept", "more"]
+
+
+def test_what_is_there_is_told_by_listing_folders(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b.py").mkdir(parents=True)
+    (tmp_path / "a" / "c.py").touch()
+    is_there = listed(tmp_path.as_posix(), {"d/e.py": b""})
+    assert [path for path in ("a/b.py", "a/c.py", "a/d.py", "d/e.py", "d/f.py") if is_there(path)] == [
+        "a/c.py",
+        "d/e.py",
+    ]
 
 
 def test_lines_are_those_of_python() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from difflib import get_close_matches
 from importlib import import_module
 
@@ -37,7 +39,24 @@ def main() -> None:
 def run() -> None:
     """The command as a process of its own.
 
-    It ends with its work, so the collector, which would walk through millions of immutable values, stays off.
+    It ends with its work, so the collector, which would walk through millions of immutable values, stays off,
+    and nobody waits at the end until each of them is taken apart.
     """
     gc.disable()
-    main()
+    try:
+        main()
+    except SystemExit as stop:
+        _leave(stop)
+
+
+def _leave(stop: SystemExit) -> None:
+    """End the process as `stop` says, or leave it to Python where what was written cannot be handed over."""
+    status = stop.code or 0
+    if isinstance(status, int):
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (AttributeError, OSError, ValueError):  # There is no such stream, or nobody at its other end.
+            raise stop from None
+        os._exit(status)
+    raise stop

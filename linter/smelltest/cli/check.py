@@ -79,6 +79,7 @@ def _request(paths: tuple[str, ...], stdin_filename: str | None, **given: Any) -
         jobs=given["jobs"],
         force_exclude=given["force_exclude"],
         standard_input=(stdin_filename or "stdin.py", sys.stdin.buffer.read()) if paths == ("-",) else None,
+        is_last=not given["fix"],
     )
 
 

@@ -10,9 +10,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from smelltest.edge.library import Library, below, lines
+from smelltest.edge.library import Library, below, lines, listed
 from smelltest.edge.packs import installed_rules
-from smelltest.judge.finding import Finding, Trouble
+from smelltest.judge.finding import Trouble
 from smelltest.judge.judge import Subjects, Verdict, failure, fingerprinted, judge, snippet
 from smelltest.judge.rule import Rule
 from smelltest.judge.settle import Examined
@@ -35,6 +35,8 @@ class Task(Struct, frozen=True, eq=False):
     codes: frozenset[str]
     overlay: Mapping[str, bytes] = {}
     """What stands in for the files on disk, by their paths relative to the root."""
+    is_last: bool = False
+    """Whether the process ends with its run, so that nothing that was worked out need be taken apart."""
 
 
 class Examiner:
@@ -91,16 +93,14 @@ class Examiner:
     def _examined(self, path: str, verdict: Verdict, *, has_tests: bool) -> Examined:
         places = {path, *(found.path for found in verdict.findings)}
         modules = {at: self._library.load(at) for at in places if at.endswith(".py")}
+        texts = {at: lines(self._library.text(at) or "") for at in {found.path for found in verdict.findings}}
         return Examined(
             path=path,
-            findings=tuple(fingerprinted(found, self._snippet(found)) for found in verdict.findings),
+            findings=tuple(fingerprinted(one, snippet(texts[one.path], one.at)) for one in verdict.findings),
             troubles=(*verdict.troubles, *self._conftest_troubles()),
             suppressions={at: module.suppressions for at, module in sorted(modules.items()) if module},
             has_tests=has_tests,
         )
-
-    def _snippet(self, found: Finding) -> str:
-        return snippet(lines(self._library.text(found.path) or ""), found.at)
 
     def _conftest_troubles(self) -> tuple[Trouble, ...]:
         """A conftest that cannot be read may change what is found in every test below it, named or not."""
@@ -130,7 +130,11 @@ def today() -> date:
 
 def _examiner(task: Task) -> Examiner:
     rules = [rule for rule in installed_rules() if rule.code in task.codes]
-    return Examiner(Library(below(task.root, task.overlay), task.conventions), rules, task.settings)
+    library = Library(below(task.root, task.overlay), task.conventions, listed(task.root, task.overlay))
+    examiner = Examiner(library, rules, task.settings)
+    if task.is_last:
+        _own.append(examiner)
+    return examiner
 
 
 def _shared(task: Task, paths: Sequence[str], processes: int) -> Iterator[Examined]:
@@ -141,7 +145,7 @@ def _shared(task: Task, paths: Sequence[str], processes: int) -> Iterator[Examin
 
 
 _own: list[Examiner] = []
-"""The examiner of a process that shares the work of another."""
+"""The examiners of a process that shares the work of another, or that ends with its own."""
 
 
 def _start(task: Task) -> None:

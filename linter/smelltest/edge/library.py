@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Mapping
@@ -18,6 +19,9 @@ from smelltest.read.source import Unreadable, read
 Fetch = Callable[[str], bytes]
 """Gives the bytes of a file, by its path relative to the suite's root, or raises an `OSError`."""
 
+Tell = Callable[[str], bool]
+"""Tells whether there is a file, by its path relative to the suite's root."""
+
 PLAIN = Conventions()
 
 
@@ -27,10 +31,11 @@ class Library:
     What is there but cannot be read is None, and `troubles` says why.
     """
 
-    def __init__(self, fetch: Fetch, conventions: Conventions = PLAIN) -> None:
+    def __init__(self, fetch: Fetch, conventions: Conventions = PLAIN, is_there: Tell | None = None) -> None:
         self.conventions = conventions
         self.troubles: dict[str, Trouble] = {}
         self._fetch = fetch
+        self._is_there = is_there
         self._texts: dict[str, str | None] = {}
         self._modules: dict[str, Module | None] = {}
 
@@ -42,6 +47,8 @@ class Library:
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file, be it readable or not."""
+        if self._is_there is not None:
+            return self._is_there(path)
         return self.text(path) is not None or path in self.troubles
 
     def text(self, path: str) -> str | None:
@@ -86,6 +93,31 @@ def below(root: str, overlay: Mapping[str, bytes] | None = None) -> Fetch:
     return fetch
 
 
+def listed(root: str, overlay: Mapping[str, bytes] | None = None) -> Tell:
+    """Tells which files there are below a folder on disk, of whose folders each is listed once.
+
+    Names are looked for in many places where they are not, and to open each in vain takes long.
+    """
+    held = overlay or {}
+    listings: dict[str, frozenset[str]] = {}
+
+    def is_there(path: str) -> bool:
+        folder, _, name = path.rpartition("/")
+        if folder not in listings:
+            listings[folder] = _files_in(f"{root}/{folder}")
+        return name in listings[folder] or path in held
+
+    return is_there
+
+
+def _files_in(folder: str) -> frozenset[str]:
+    try:
+        with os.scandir(folder) as listing:
+            return frozenset(entry.name for entry in listing if entry.is_file())
+    except OSError:
+        return frozenset()
+
+
 def decoded(source: bytes) -> str:
     """A Python file's text, by its byte order mark or declared encoding, else as UTF-8; or `Unreadable`."""
     try:
@@ -124,6 +156,8 @@ _MARKS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 
 def _encoding(source: bytes) -> str:
     """The encoding of a Python file. Where there is none it ought to be UTF-8, which tells the wrong byte."""
+    if not source.startswith(BOM_UTF8) and _DECLARATION.match(source) is None:
+        return "utf-8"
     try:
         return detect_encoding(BytesIO(source).readline)[0]
     except SyntaxError:
@@ -131,9 +165,13 @@ def _encoding(source: bytes) -> str:
         raise
 
 
+_DECLARATION = re.compile(rb"[^\n]*\n?[^\n]*coding")
+"""What may declare an encoding, in one of the first two lines."""
+
+
 def lines(text: str) -> list[str]:
     """The lines of a text as Python counts them, without their ends."""
-    return _LINE_END.split(text)
+    return _LINE_END.split(text) if "\r" in text else text.split("\n")
 
 
 _LINE_END = re.compile(r"\r\n|\r|\n")

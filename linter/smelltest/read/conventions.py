@@ -124,7 +124,12 @@ def is_below_tests(path: str) -> bool:
 
 def is_test_by_content(source: bytes) -> bool:
     """Whether a file holds functions or methods that look like tests and asserts something."""
-    return _TEST_FUNCTION.search(source) is not None and _ASSERTION.search(source) is not None
+    # Most files name no test at all, which a plain search tells in a fraction of the time.
+    return (
+        b"def test" in source
+        and _TEST_FUNCTION.search(source) is not None
+        and _ASSERTION.search(source) is not None
+    )
 
 
 _TEST_NAME = re.compile(r"^tests?([_-].*)?\.py$|[_-]tests?\.py$", re.IGNORECASE)
