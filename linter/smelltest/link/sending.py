@@ -323,12 +323,18 @@ def base_of(arguments: list[Object], keywords: dict[str, Object]) -> Object | No
     return first if isinstance(first, (Literal, Joined, Configured)) else None
 
 
+_CONNECTION = frozenset({"close", "aclose", "open", "connect", "disconnect", "start", "stop", "shutdown", "reset"})
+"""What is done to a client itself rather than to a record, where it is given nothing."""
+
+
 def sdk_call(
     it: Interpreter, target: External, name: str, arguments: list[Object], keywords: dict[str, Object],
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
     """A call of a method of another package's client."""
     assert target.access is not None
+    if name in _CONNECTION and not arguments and not target.records:
+        return Unknown("client", name)
     kind = verbs.kind_of(name)
     if kind is None or (kind == "read" and _opens(name)):
         if kind is None and any(isinstance(a, Derived) for a in (*arguments, *keywords.values())):
