@@ -23,7 +23,7 @@ from smelltest.link.knowledge.verbs import words
                                              ^^^^^^^^^^ SM405 'sk_live_…' is a live key of a payment service
             client.configure(key_id="AKIA" "Q3Z7WM5KJR2TNX4V", aws_secret_access_key="k7Rv/2mZx9Lq" "T4bN8wHdYc3Jf6Gs1Pa5Ue0KiWoX")
                                     ^^^^^^^^^^^^^^^^^^^^^^^^^ SM405 'AKIAQ3Z7…' is an AWS access key
-                                                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM405 'k7Rv/2mZ…' is an AWS secret access key
+                                                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM405 'k7Rv/2mZ…' is an AWS secret access key
             client.clone("https://oauth2:" + "glpat-" + "x7Kq2Zr9mT4vLbN8wHdY" + "@gitlab.example.com/shop.git")
                                              ^^^^^^^^ SM405 'glpat-x7…' is a GitLab token
         """,
