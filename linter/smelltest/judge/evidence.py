@@ -17,11 +17,16 @@ def confidence(effect: Effect) -> Confidence:
     return "certain" if tier == "certain" else "named" if tier == "named" else "resolved"
 
 
+_STATEMENTS = {"create": "INSERT INTO", "change": "UPDATE", "delete": "DELETE FROM", "read": "SELECT FROM"}
+
+
 def spelled(effect: Effect) -> str:
     """An effect in a few words: `POST /users`, `put_object()`."""
     if effect.access.kind == "http":
         parts = [text_of(segment) or "…" for segment in effect.segments]
         return f"{effect.verb} /{'/'.join(parts)}"
+    if effect.access.kind == "sql":
+        return f"{_STATEMENTS.get(effect.kind, effect.verb)} {effect.resource}"
     of = f"{effect.resource}." if effect.resource is not None and noun_of(effect.verb) is None else ""
     return f"{of}{effect.verb}()"
 

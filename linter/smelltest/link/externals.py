@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from smelltest.link.containers import percent
+from smelltest.link.databases import run_statement
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import (
     CONSTRUCTORS,
@@ -49,6 +50,7 @@ from smelltest.link.values import (
     Symbol,
     Unknown,
     Value,
+    atoms,
     text_of,
 )
 from smelltest.link.writing import copy_file, folder, make_path, open_file
@@ -122,6 +124,9 @@ def call_member(
         return client_call(it, client, name, arguments, keywords, node, frame)
     if owner.access is not None:
         return sdk_call(it, owner, name, arguments, keywords, node, frame)
+    ran = run_statement(it, owner, name, arguments, keywords, node, frame)
+    if ran is not None:
+        return ran
     return _call_dotted(
         it, External(dotted, None, owner.records, owner.arguments), dotted, arguments, keywords, node, frame
     )
@@ -705,7 +710,16 @@ def _engine(
     in_memory = address is not None and (address in {"sqlite://", ":memory:"} or ":memory:" in address)
     if in_memory and it.stage.scope == "function":
         it.isolate_database("an in-memory database for each test", frame, node)
+    if any(isinstance(atom, Made) and atom.kind == "temporary" for value in a[:1] for atom in atoms(freeze(value, 3))):
+        it.isolate_database("a database in a folder made for the test", frame, node)
     return External("sqlalchemy.Engine()")
+
+
+def _connected(dotted: str) -> Handler:
+    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+        return External(f"{dotted}()")
+
+    return handle
 
 
 def _sum(
@@ -779,6 +793,15 @@ _HANDLERS: dict[str, Handler] = {
     "pathlib.PurePath": _path, "tempfile.gettempdir": _folder("tempfile.gettempdir"), "os.getcwd": _folder("os.getcwd"),
     "pathlib.Path.cwd": _folder("pathlib.Path.cwd"), "pathlib.Path.home": _folder("pathlib.Path.home"),
     "os.path.abspath": _first, "os.path.dirname": _first, "os.path.realpath": _first,
+    **{
+        dotted: _connected(dotted)
+        for dotted in (
+            "psycopg2.connect", "psycopg.connect", "psycopg.AsyncConnection.connect", "pymysql.connect", "asyncpg.connect",
+            "asyncpg.create_pool", "MySQLdb.connect", "mysql.connector.connect", "pyodbc.connect", "pymssql.connect",
+            "oracledb.connect", "cx_Oracle.connect", "aiomysql.connect", "duckdb.connect", "psycopg_pool.ConnectionPool",
+        )
+    },
+    "sqlalchemy.text": _first, "sqlalchemy.sql.text": _first, "sqlmodel.text": _first,
     "io.BytesIO": _first, "io.StringIO": _first, "base64.b64encode": _first, "str.format": _first,
 }  # fmt: skip
 

@@ -1,0 +1,201 @@
+"""Statements of SQL as effects: what they write, by which values they look."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from smelltest.link.objects import External, Object, freeze
+from smelltest.link.timeline import Access
+from smelltest.link.values import (
+    Derived,
+    Items,
+    Joined,
+    Literal,
+    Pairs,
+    Site,
+    Step,
+    Unknown,
+    Value,
+)
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.frames import Frame
+    from smelltest.link.interpreter import Interpreter
+
+RUNS = frozenset(
+    "execute executemany exec exec_driver_sql fetch fetchrow fetchval fetch_one fetch_all fetch_val query"
+    " query_one query_all run_query execute_query scalar scalars".split()
+)
+"""Methods that run a statement."""
+
+FETCHES = frozenset({"fetchone", "fetchall", "fetchmany", "first", "one", "all", "mappings", "scalar_one"})
+
+
+class Statement(Struct, frozen=True):
+    """What a statement does to a table: the fields that it sets, and those by which it finds its rows."""
+
+    kind: str
+    table: str
+    fields: Pairs = Pairs(())
+    query: Pairs = Pairs(())
+
+
+_NAME = r"[\"`\[]?([\w.]+)[\"`\]]?"
+_INSERT = re.compile(
+    rf"^\s*(?:INSERT|REPLACE)\b.*?\bINTO\s+{_NAME}\s*(?:\(([^)]*)\))?\s*VALUES\s*(.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_UPDATE = re.compile(rf"^\s*UPDATE\s+{_NAME}\s+SET\s+(.*?)(?:\bWHERE\b(.*))?$", re.IGNORECASE | re.DOTALL)
+_DELETE = re.compile(rf"^\s*DELETE\s+FROM\s+{_NAME}(?:.*?\bWHERE\b(.*))?", re.IGNORECASE | re.DOTALL)
+_SELECT = re.compile(
+    rf"^\s*(?:SELECT|WITH)\b.*?\bFROM\s+{_NAME}(?:.*?\bWHERE\b(.*))?", re.IGNORECASE | re.DOTALL
+)
+_TRUNCATE = re.compile(rf"^\s*TRUNCATE\s+(?:TABLE\s+)?{_NAME}", re.IGNORECASE)
+_BEGINS = re.compile(r"^\s*(?:SELECT|WITH|INSERT|REPLACE|UPDATE|DELETE|TRUNCATE)\b", re.IGNORECASE)
+
+_VALUE = (
+    r"('(?:[^']|'')*'|\"[^\"]*\"|-?\d+(?:\.\d+)?|%s|%\(\w+\)s|\?|\$\d+|:\w+|\ue000\d+\ue001|NULL|TRUE|FALSE"
+    r"|[\w.]+\([^()]*\))"
+)
+_EQUAL = re.compile(rf"\"?([\w.]+)\"?\s*(?:=|==|\bLIKE\b|\bIN\s*\()\s*{_VALUE}", re.IGNORECASE)
+_LISTED = re.compile(rf"\s*{_VALUE}\s*(?:,|$|(?=\)))", re.IGNORECASE)
+
+
+def run_statement(
+    it: Interpreter, owner: External, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object | None:  # fmt: skip
+    """A call that runs a statement, as an effect; None if it runs none."""
+    if name in FETCHES and owner.records and isinstance(owner.records[-1], Derived):
+        return it.step(owner.records[-1], Step("call", None, Site(frame.path, node.at)))
+    if name not in RUNS or not arguments:
+        return None
+    given = arguments[1] if len(arguments) > 1 else next(iter(keywords.values()), None)
+    spread = [freeze(argument, 3) for argument in arguments[1:]]
+    statement = read_statement(
+        freeze(arguments[0], 3), freeze(given, 4) if given is not None else None, spread
+    )
+    if statement is None:
+        return None
+    effect = it.emit_effect(
+        statement.kind, name, Access("sql", owner.dotted, "certain"), frame, node,
+        resource=statement.table, fields=statement.fields, query=statement.query,
+    )  # fmt: skip
+    answer = Derived(effect)
+    owner.records = (*owner.records[-3:], answer)
+    return answer
+
+
+def read_statement(text: Value, given: Value | None, spread: list[Value]) -> Statement | None:
+    """Take a statement apart; `given` are its parameters, `spread` those that stand one by one."""
+    spelled, put_in, site = _spelled(text)
+    if spelled is None or not _BEGINS.match(spelled):
+        return None
+    values = _Parameters(put_in, given, spread, site)
+    for kind, pattern in (("create", _INSERT), ("change", _UPDATE), ("delete", _DELETE), ("read", _SELECT)):
+        match = pattern.match(spelled)
+        if match is None:
+            continue
+        table = match.group(1).rpartition(".")[2]
+        if kind == "create":
+            return Statement(kind, table, values.inserted(match.group(2) or "", match.group(3)))
+        if kind == "change":
+            fields = values.equal(match.group(2))
+            return Statement(kind, table, fields, values.equal(match.group(3) or ""))
+        return Statement(kind, table, query=values.equal(match.group(2) or ""))
+    match = _TRUNCATE.match(spelled)
+    return Statement("delete", match.group(1)) if match is not None else None
+
+
+def _spelled(text: Value) -> tuple[str | None, dict[str, Value], Site | None]:
+    """A statement with marks for the values that were put into its text."""
+    pieces = _pieces(text)
+    if not pieces or not isinstance(pieces[0], Literal) or not isinstance(pieces[0].value, str):
+        return None, {}, None
+    put_in: dict[str, Value] = {}
+    spelled = ""
+    for number, piece in enumerate(pieces):
+        if isinstance(piece, Literal) and isinstance(piece.value, str) and not re.search(r"=\s*'?$", spelled):
+            spelled += piece.value
+        else:
+            mark = f"\ue000{number}\ue001"
+            put_in[mark] = piece
+            spelled += mark
+    return spelled, put_in, pieces[0].site
+
+
+def _pieces(value: Value) -> list[Value]:
+    if isinstance(value, Joined):
+        return [piece for part in value.parts for piece in _pieces(part)]
+    return [value]
+
+
+class _Parameters:
+    """The values of a statement, in the order in which they are asked for."""
+
+    def __init__(
+        self, put_in: dict[str, Value], given: Value | None, spread: list[Value], site: Site | None
+    ) -> None:
+        self._put_in = put_in
+        self._site = site
+        self._named = given if isinstance(given, Pairs) else None
+        row = (
+            given.values[0]
+            if isinstance(given, Items) and given.values and isinstance(given.values[0], (Items, Pairs))
+            else given
+        )
+        if isinstance(row, Pairs):
+            self._named = row
+        self._listed = list(row.values) if isinstance(row, Items) else spread
+        self._next = 0
+
+    def value(self, text: str) -> Value:
+        """The value that a part of the statement stands for."""
+        inner = text.strip("'\"")
+        if inner in self._put_in:
+            return self._put_in[inner]
+        if text in {"%s", "?"}:
+            self._next += 1
+            return self._at(self._next - 1)
+        if text.startswith("$"):
+            return self._at(int(text[1:]) - 1)
+        named = re.match(r"^(?::(\w+)|%\((\w+)\)s)$", text)
+        if named is not None:
+            found = self._named.get(named.group(1) or named.group(2)) if self._named is not None else None
+            return found if found is not None else Unknown("parameter")
+        if text[:1] in "'\"":
+            return self._text(inner.replace("''", "'"))
+        if re.match(r"^-?\d+$", text):
+            return Literal(int(text), self._site)
+        return Unknown("sql")
+
+    def _text(self, text: str) -> Value:
+        if "\ue000" not in text:
+            return Literal(text, self._site)
+        parts = re.split("(\ue000\\d+\ue001)", text)
+        return Joined(
+            tuple(self._put_in.get(part) or Literal(part, self._site) for part in parts if part), self._site
+        )
+
+    def _at(self, index: int) -> Value:
+        return self._listed[index] if index < len(self._listed) else Unknown("parameter")
+
+    def equal(self, text: str) -> Pairs:
+        """The fields that are set, or compared, to a value."""
+        return Pairs(
+            tuple((m.group(1).rpartition(".")[2], self.value(m.group(2))) for m in _EQUAL.finditer(text)),
+            open=True,
+        )
+
+    def inserted(self, columns: str, values: str) -> Pairs:
+        """The fields of the first row that is inserted; of the others too where they are written out."""
+        names = [name.strip(' "`[]\n') for name in columns.split(",")] if columns.strip() else []
+        entries: list[tuple[str, Value]] = []
+        for row in re.finditer(r"\(((?:[^()']|'(?:[^']|'')*'|\([^()]*\))*)\)", values):
+            found = [self.value(m.group(1)) for m in _LISTED.finditer(row.group(1))]
+            entries.extend(zip(names, found, strict=False) if names else (("", value) for value in found))
+        return Pairs(tuple(entries), open=True)
