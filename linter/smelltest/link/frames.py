@@ -57,6 +57,8 @@ class Memory:
         """Literals by the identity of their node, which the program keeps alive."""
         self.barren: dict[int, bool] = {}
         """Of functions outside of the tests' own code: whether to follow them costs much and leads to nothing."""
+        self.steps: dict[str, bool | None] = {}
+        """Of functions that made something: whether they register it with a builder, as `remembers` tells."""
 
 
 class Exhausted(Exception):

@@ -7,7 +7,7 @@ is kept after it ran for the second time, and later tests go on from a copy.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Union
 
 from smelltest.link.collect import CaseSet, Item
@@ -31,8 +31,9 @@ from smelltest.link.objects import (
 )
 from smelltest.link.objects import Closure as Function
 from smelltest.link.outcome import rejected
+from smelltest.link.steps import remembers
 from smelltest.link.surroundings import is_patched, surround
-from smelltest.link.timeline import Access, Event, Isolation, Stage, Timeline
+from smelltest.link.timeline import Access, Effect, Event, Isolation, Stage, Timeline
 from smelltest.link.truth import mark_origin
 from smelltest.link.twin import Twins, Uncopied
 from smelltest.link.values import Made, Site, Unknown
@@ -54,8 +55,26 @@ def play(
         whole = False
     events = tuple(it.events)
     return Timeline(
-        events, it.environment(), rejected(events), frozenset(it.managed), frozenset(it.shared), whole
+        events,
+        it.environment(),
+        rejected(events),
+        frozenset(it.managed),
+        frozenset(it.shared),
+        whole,
+        frozenset(_steps(it, events)),
     )
+
+
+def _steps(it: Interpreter, events: tuple[Event, ...]) -> Iterator[tuple[str, bool]]:
+    """The steps of builders that made something, and whether each registers what it makes."""
+    known = it.memory.steps
+    for event in events:
+        for caller in event.callers if isinstance(event, Effect) and event.kind == "create" else ():
+            if caller not in known:
+                known[caller] = remembers(it.program, caller)
+            verdict = known[caller]
+            if verdict is not None:
+                yield caller, verdict
 
 
 def turns(it: Interpreter, item: Item) -> int:

@@ -171,7 +171,8 @@ class Timeline(Struct, frozen=True, eq=False):
 
     `rejected`: the orders of the effects whose failure is expected. `managed`: of those whose result was entered as a
     context manager, which takes it away. `shared`: the state between tests that was read, as (kind, owner, name).
-    `whole`: whether it was followed to the end.
+    `whole`: whether it was followed to the end. `steps`: the steps of builders that made something, and whether each
+    registers what it makes.
     """
 
     events: tuple[Event, ...]
@@ -180,6 +181,7 @@ class Timeline(Struct, frozen=True, eq=False):
     managed: frozenset[int] = frozenset()
     shared: frozenset[tuple[str, str, str]] = frozenset()
     whole: bool = True
+    steps: frozenset[tuple[str, bool]] = frozenset()
 
 
 def sources(value: Value) -> tuple[Effect, ...]:

@@ -1,0 +1,154 @@
+"""Which steps of a builder register what they make, and which forget to: told by the builder's own code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from smelltest.link.knowledge import verbs
+from smelltest.link.names import Program
+from smelltest.read import facts
+
+_ADDING = frozenset("append appendleft add insert extend update setdefault callback push push_async_callback put".split())
+_ENTERING = frozenset({"enter_context", "enter_async_context"})
+_REGISTERING = re.compile(r"^(?:add\w*Cleanup|add_?finalizer|register_(?:cleanup|finalizer)|add_(?:cleanup|teardown))$")
+_KEEPING = re.compile(r"clean_?up|tear_?down|undo|finali[sz]ers?|to_(?:delete|remove)|registry|created|tracked")
+_OWN = "its own cleanups"
+
+
+def remembers(program: Program, caller: str) -> bool | None:
+    """Whether a step of a builder registers what it makes; None where there is no builder that registers.
+
+    A step is a method of a class, or a function inside a fixture, given as `path::qualname`. Its builder registers if
+    others of its steps add to what one of its functions takes away again.
+    """
+    path, _, qualname = caller.partition("::")
+    around, _, name = qualname.rpartition(".")
+    names = program.names(path)
+    if names is None or not around or name.startswith(("test", "setUp", "setup")):
+        return None
+    if around in names.classes:
+        methods = {
+            key: member
+            for ref in reversed(program.mro(path, names.classes[around]))
+            for key, member in program.members(ref).items()
+            if isinstance(member, facts.Function)
+        }
+        return _verdict(methods, methods.values(), name, own=True)
+    outer = names.functions.get(around)
+    if outer is None:
+        return None
+    inner = {node.name: node for node in _nodes(outer.body) if isinstance(node, facts.Function)}
+    return _verdict(inner, [*inner.values(), outer], name, own=False)
+
+
+def _verdict(steps: Mapping[str, facts.Function], around: object, name: str, own: bool) -> bool | None:
+    if name not in steps:
+        return None
+    functions = list(around)  # type: ignore[call-overload]
+    kept = {key: set(_registers(function, own)) for key, function in steps.items()}
+    emptied = {keeper for function in functions for keeper in _takes_away(function, own)}
+    counting = {
+        keeper
+        for keepers in kept.values()
+        for keeper in keepers
+        if keeper == _OWN or keeper in emptied or _KEEPING.search(keeper)
+    }
+    registering = {key for key, keepers in kept.items() if keepers & counting}
+    calling = {key: set(_calls_of_its_own(function, own)) for key, function in steps.items()}
+    while more := {key for key in steps if key not in registering and calling[key] & registering}:
+        registering |= more
+    if not any(key != name and _does_more(steps[key]) for key in registering):
+        return None
+    return name in registering
+
+
+def _registers(function: facts.Function, own: bool) -> Iterator[str]:
+    """What a function adds something to: attributes of its object, or names of the function around it."""
+    for node in _nodes(function.body):
+        if isinstance(node, facts.Call) and isinstance(node.function, facts.Attribute):
+            owner, verb = node.function.value, node.function.name
+            if own and _is_self(owner) and _REGISTERING.match(verb):
+                yield _OWN
+            keeper = _keeper(owner, own)
+            if keeper is not None and (verb in _ADDING or verb in _ENTERING or _REGISTERING.match(verb)):
+                yield keeper
+        elif isinstance(node, (facts.Assign, facts.Augment)):
+            for target in node.targets if isinstance(node, facts.Assign) else (node.target,):
+                owner = target.value if isinstance(target, facts.Subscript) else target
+                keeper = _keeper(owner, own)
+                if keeper is not None and (isinstance(node, facts.Augment) or owner is not target):
+                    yield keeper
+
+
+def _takes_away(function: facts.Function, own: bool) -> Iterator[str]:
+    """What a function goes through or empties in order to delete."""
+    nodes = list(_nodes(function.body))
+    keepers = {keeper for node in nodes if (keeper := _keeper(node, own)) is not None}
+    for keeper in keepers:
+        taken = {
+            part.name
+            for node in nodes
+            if isinstance(node, (facts.For, facts.Assign))
+            and any(_keeper(inner, own) == keeper for inner in _nodes((_source(node),)))
+            for target in ((node.target,) if isinstance(node, facts.For) else node.targets)
+            for part in _nodes((target,))
+            if isinstance(part, facts.Name)
+        }
+        if any(isinstance(node, facts.Call) and _undoes(node, keeper, taken, own) for node in nodes):
+            yield keeper
+
+
+def _source(node: facts.For | facts.Assign) -> facts.AnyExpression:
+    return node.iterable if isinstance(node, facts.For) else node.value
+
+
+def _undoes(call: facts.Call, keeper: str, taken: set[str], own: bool) -> bool:
+    function = call.function
+    if isinstance(function, facts.Name):
+        return function.name in taken or verbs.kind_of(function.name) == "delete"
+    if isinstance(function, facts.Attribute):
+        if function.name in {"close", "aclose", "pop_all"}:
+            return _keeper(function.value, own) == keeper
+        deleting = verbs.kind_of(function.name) == "delete" and _keeper(function.value, own) != keeper
+        return deleting or any(
+            isinstance(argument, facts.Constant) and argument.value == "DELETE" for argument in call.arguments
+        )
+    return isinstance(function, facts.Call)
+
+
+def _calls_of_its_own(function: facts.Function, own: bool) -> Iterator[str]:
+    for node in _nodes(function.body):
+        if isinstance(node, facts.Call):
+            if own and isinstance(node.function, facts.Attribute) and _is_self(node.function.value):
+                yield node.function.name
+            elif not own and isinstance(node.function, facts.Name):
+                yield node.function.name
+
+
+def _does_more(function: facts.Function) -> bool:
+    """Whether a function does something besides registering."""
+    return sum(isinstance(node, facts.Call) for node in _nodes(function.body)) > 1
+
+
+def _keeper(node: object, own: bool) -> str | None:
+    if own:
+        return node.name if isinstance(node, facts.Attribute) and _is_self(node.value) else None
+    return node.name if isinstance(node, facts.Name) else None
+
+
+def _is_self(node: object) -> bool:
+    return isinstance(node, facts.Name) and node.name in {"self", "cls"}
+
+
+def _nodes(roots: tuple[object, ...]) -> Iterator[object]:
+    """The statements and expressions in some code, those of nested functions too."""
+    for root in roots:
+        if isinstance(root, tuple):
+            yield from _nodes(root)
+        elif isinstance(root, (facts.Statement, facts.Expression)) or type(root).__module__ == facts.__name__:
+            yield root
+            yield from _nodes(tuple(getattr(root, field) for field in root.__struct_fields__))  # type: ignore[attr-defined]
+
+
+__all__ = ["remembers"]

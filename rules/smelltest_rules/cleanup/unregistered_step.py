@@ -1,0 +1,266 @@
+"""SM204."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smelltest.judge.evidence import confidence, note, searched, spelled, trail
+from smelltest.judge.finding import Finding
+from smelltest.judge.rule import Example, finding, rule
+from smelltest.link.builders import home
+from smelltest.link.leaks import leaks
+from smelltest.link.suite import Suite, Test
+
+_ADVICE = "Register it like the others, right after the create."
+
+
+@rule(
+    "SM204",
+    fixable="unsafe",
+    bad=[
+        Example(
+            """
+            from scenario import Scenario
+
+
+            def test_total(scenario):
+                scenario.user().order(quantity=2)
+                assert scenario.order["total"] == 500
+
+
+            def test_discount():
+                with Scenario() as scenario:
+                    scenario.user().discount(percent=20)
+                    assert scenario.discount["percent"] == 20
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+
+                from scenario import Scenario
+
+
+                @pytest.fixture
+                def scenario():
+                    with Scenario() as scenario:
+                        yield scenario
+                """,
+                "tests/scenario.py": """
+                import httpx
+
+
+                class Scenario:
+                    def __init__(self):
+                        self.api = httpx.Client(base_url="https://shop.test")
+                        self.made = []
+
+                    def __enter__(self):
+                        return self
+
+                    def __exit__(self, *error):
+                        for path in reversed(self.made):
+                            self.api.delete(path)
+
+                    def add(self, collection, **fields):
+                        record = self.api.post(f"/{collection}", json=fields).json()
+                        self.made.append(f"/{collection}/{record['id']}")
+                        return record
+
+                    def user(self):
+                        self.user = self.add("users", country="AT")
+                        return self
+
+                    def order(self, quantity):
+                        self.order = self.add("orders", user=self.user["id"], quantity=quantity)
+                        return self
+
+                    def discount(self, percent):
+                        fields = {"user": self.user["id"], "percent": percent}
+                        self.discount = self.api.post("/discounts", json=fields).json()
+                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM204 POST /discounts is not registered, unlike what other steps make: nothing takes the record away
+                        return self
+                """,
+            },
+        ),
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def make():
+            made = []
+
+            def draft(kind):
+                record = requests.post(f"{SHOP}/drafts", json={"kind": kind}).json()
+                made.append(f"{SHOP}/drafts/{record['id']}")
+                return record
+
+            def letter(draft):
+                return requests.post(f"{SHOP}/letters", json={"draft": draft["id"]}).json()
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM204 POST /letters is not registered, unlike what other steps make: nothing takes the record away
+
+            yield {"draft": draft, "letter": letter}
+            for url in reversed(made):
+                requests.delete(url)
+
+
+        def test_letter(make):
+            letter = make["letter"](make["draft"]("letter"))
+            assert letter["status"] == "open"
+        """,
+    ],
+    good=[
+        Example(
+            """
+            def test_total(scenario):
+                scenario.user().order(quantity=2).quote()
+                assert scenario.records["orders"]["total"] == 500
+
+
+            def test_refused(scenario):
+                assert scenario.refused().status_code == 422
+
+
+            def test_own_cleanup(scenario, api):
+                draft = scenario.draft()
+                try:
+                    assert draft["kind"] == "letter"
+                finally:
+                    api.delete(f"/drafts/{draft['id']}")
+            """,
+            files={
+                "tests/conftest.py": """
+                import httpx
+                import pytest
+
+                from scenario import Scenario
+
+
+                @pytest.fixture
+                def api():
+                    return httpx.Client(base_url="https://shop.test")
+
+
+                @pytest.fixture
+                def scenario(api):
+                    scenario = Scenario(api)
+                    yield scenario
+                    scenario.close()
+                """,
+                "tests/scenario.py": """
+                from contextlib import ExitStack
+
+
+                class Scenario:
+                    def __init__(self, api):
+                        self.api = api
+                        self.stack = ExitStack()
+                        self.records = {}
+
+                    def _made(self, collection, **fields):
+                        record = self.api.post(f"/{collection}", json=fields).json()
+                        self.stack.callback(self.api.delete, f"/{collection}/{record['id']}")
+                        self.records[collection] = record
+                        return self
+
+                    def user(self):
+                        return self._made("users", country="AT")
+
+                    def order(self, quantity):
+                        return self._made("orders", user=self.records["users"]["id"], quantity=quantity)
+
+                    def quote(self):
+                        self.records["quote"] = self.api.post("/quotes/search", json={"quantity": 2}).json()
+                        return self
+
+                    def refused(self):
+                        return self.api.post("/orders", json={})
+
+                    def draft(self):
+                        return self.api.post("/drafts", json={"kind": "letter"}).json()
+
+                    def close(self):
+                        self.stack.close()
+                """,
+            },
+        ),
+        Example(
+            """
+            from services import Drafts
+
+
+            def test_service_keeps_no_book():
+                drafts = Drafts()
+                draft = drafts.create(kind="letter")
+                assert draft["kind"] == "letter"
+            """,
+            files={
+                "tests/services.py": """
+                import httpx
+
+
+                class Drafts:
+                    def __init__(self):
+                        self.http = httpx.Client(base_url="https://shop.test")
+                        self.log = []
+
+                    def create(self, **fields):
+                        return self.http.post("/drafts", json=fields).json()
+
+                    def note(self, text):
+                        self.log.append(text.strip())
+
+                    def delete(self, draft_id):
+                        self.http.delete(f"/drafts/{draft_id}")
+                """,
+            },
+        ),
+    ],
+)
+def unregistered_step(test: Test, suite: Suite) -> Iterator[Finding]:
+    """A step of a builder makes a record and does not register it for cleanup.
+
+    Found is the create in a method of a builder, or in a function that a fixture hands out, whose other steps note what
+    they make in a list, an exit stack or a registry that its cleanup empties.
+
+    Whoever uses the builder trusts its cleanup, and the test looks right: the leak is one missing line in a file that
+    no one opens. It often shows as the delete of a parent that fails, because a child is still there.
+
+        class Scenario:
+            def user(self):
+                self.user = self.api.post("/users").json()
+                self.made.append(f"/users/{self.user['id']}")
+
+            def discount(self):
+                self.discount = self.api.post("/discounts").json()
+
+    Register the record right after the create, so that a failure of the next step finds it noted:
+
+            def discount(self):
+                self.discount = self.api.post("/discounts").json()
+                self.made.append(f"/discounts/{self.discount['id']}")
+
+    Nothing is said of a step that only reads or is expected to be refused, of records that a test takes away by itself,
+    nor of isolated tests. Where the builder registers and the test never calls its cleanup, that is SM201 at the test.
+
+    The fix is not safe: the record is then deleted, in the order in which the builder does that.
+    """
+    for create in leaks(test):
+        kind, site = home(test, create)
+        if kind == "step":
+            yield finding(
+                site.path,
+                site.at,
+                f"{spelled(create)} is not registered, unlike what other steps make: nothing takes the record away",
+                confidence=confidence(create),
+                test=test.name,
+                evidence=(
+                    note("a test takes this step", create.site),
+                    *trail(create),
+                    *searched(test, create),
+                ),
+                advice=_ADVICE,
+            )
