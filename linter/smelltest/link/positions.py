@@ -300,7 +300,30 @@ class Whole(Struct, frozen=True, eq=False):
 
 
 def wholes(test: Test, condition: Value) -> Whole | None:
-    """The shared collection of which a condition says that it is empty, or what all its records are."""
+    """The shared collection of which a condition says that it is empty, or what all its records are.
+
+    Not one of which it says that nothing is found by a text that nothing has.
+    """
+    whole = _whole(test, condition)
+    return None if whole is not None and whole.empty and _sought(test, whole.collection) else whole
+
+
+def _sought(test: Test, collection: Derived) -> bool:
+    """Whether a collection is filtered by a text that is no word of a fixed vocabulary."""
+    asked = [*filters(collection.effect)]
+    for step in collection.steps:
+        if step.kind == "filter":
+            asked.extend((str(step.key), value) for value in step.by)
+    return any(
+        text_of(inner) is not None
+        and not str(text_of(inner)).isdigit()
+        and key.lower() not in test.settings.invariant_fields
+        for key, value in asked
+        for inner in (value.values if isinstance(value, Items) else (value,))
+    )
+
+
+def _whole(test: Test, condition: Value) -> Whole | None:
     if isinstance(condition, Negated):
         value = condition.value
         return Whole(value, empty=True) if isinstance(value, Derived) and _listed(test, value) else None

@@ -12,7 +12,19 @@ from smelltest.link.knowledge.fields import snake
 from smelltest.link.records import effects, field_values, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
-from smelltest.link.values import Derived, Items, Literal, Made, Pairs, Step, Unknown, Value, atoms
+from smelltest.link.values import (
+    Derived,
+    Items,
+    Joined,
+    Literal,
+    Made,
+    Pairs,
+    Step,
+    Unknown,
+    Value,
+    atoms,
+    text_of,
+)
 
 
 def own(test: Test, value: Value) -> bool:
@@ -108,7 +120,7 @@ def _flat(pairs: Pairs) -> Iterator[tuple[str, Value]]:
 def identifies(test: Test, key: str, resource: str | None) -> bool:
     """Whether a field has another value in each record of a resource."""
     name = snake(key.split("__", 1)[0])
-    if name in {"id", "ids", "pk", "uuid", "guid"}:
+    if name in {"id", "ids", "iid", "iids", "pk", "pks", "uuid", "uuids", "guid"}:
         return True
     if _OF_PARENT.match(name):
         return resource is not None and name.startswith(singular(resource))
@@ -131,6 +143,8 @@ def shared_collection(test: Test, read: Effect) -> bool:
     for key, value in filters(read):
         if own(test, value) or isinstance(value, Unknown) or identifies(test, key, read.resource):
             return False
+        if snake(key) in SOUGHT and isinstance(value, (Derived, Joined)) and text_of(value) is None:
+            return False
     if _scoped_by_credentials(test, read) or _below_own(test, read):
         return False
     if read.access.kind == "http":
@@ -140,10 +154,16 @@ def shared_collection(test: Test, read: Effect) -> bool:
             and read.verb in {"GET", "POST"}
             and not _several(read)
         )
-    first = verbs.words(read.verb)[:1]
-    return bool(first) and (
-        first[0] in verbs.LISTING or (read.resource is not None and plural(read.resource))
-    )
+    words = verbs.words(read.verb)
+    listing = words[:1] in _LISTING or (len(words) == 1 and words[0] in verbs.LISTING)
+    return listing or (read.resource is not None and plural(read.resource))
+
+
+_LISTING = {("list",), ("find",), ("search",), ("query",)}
+SOUGHT = frozenset(
+    {"q", "query", "search", "text", "term", "keyword", "name", "title", "prefix", "contains", "filter"}
+)
+"""Fields of a query that look for a text."""
 
 
 def _below_own(test: Test, read: Effect) -> bool:

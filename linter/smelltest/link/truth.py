@@ -139,7 +139,7 @@ def _is_instance(value: Value, of: Value) -> bool | None:
         return str in known
     if isinstance(value, Pairs):
         return dict in known
-    return bool({list, tuple, set} & set(known)) or None if isinstance(value, Items) else None
+    return bool({list, tuple, set} & set(known)) if isinstance(value, Items) else None
 
 
 def _status_like(value: Derived) -> bool:

@@ -1,0 +1,206 @@
+"""SM304."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smelltest.judge.evidence import confidence, spelled, trail
+from smelltest.judge.finding import Finding
+from smelltest.judge.rule import finding, rule
+from smelltest.link.positions import wholes
+from smelltest.link.suite import Suite, Test
+from smelltest.link.timeline import Check
+from smelltest.link.values import Comparison
+
+
+@rule(
+    "SM304",
+    fixable="unsafe",
+    bad=[
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_no_orders_yet():
+            assert requests.get(f"{SHOP}/orders").json() == []
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /orders is empty only while no other test adds one
+            assert len(requests.get(f"{SHOP}/invoices").json()) == 0
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /invoices is empty only while no other test adds one
+            assert not requests.get(f"{SHOP}/vouchers").json()
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /vouchers is empty only while no other test adds one
+            assert requests.get(f"{SHOP}/returns").json() == {"items": [], "total": 0}
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /returns is empty only while no other test adds one
+            assert requests.get(f"{SHOP}/carts").json()["total"] == 0
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /carts is empty only while no other test adds one
+
+
+        def test_only_these():
+            first = requests.post(f"{SHOP}/orders", json={"amount": 1}).json()
+            second = requests.post(f"{SHOP}/orders", json={"amount": 2}).json()
+            orders = requests.get(f"{SHOP}/orders").json()
+            assert orders == [first, second]
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /orders has just these records only while no other test adds one
+            assert {order["id"] for order in orders} == {first["id"], second["id"]}
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /orders has just these records only while no other test adds one
+            assert sorted(order["amount"] for order in orders) == [1, 2]
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /orders has just these records only while no other test adds one
+
+
+        def test_refused_order_changes_nothing():
+            before = requests.get(f"{SHOP}/orders").json()
+            requests.post(f"{SHOP}/orders", json={"amount": -1})
+            assert requests.get(f"{SHOP}/orders").json() == before
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /orders has just these records only while no other test adds one
+
+
+        def test_nothing_is_overdue():
+            orders = requests.get(f"{SHOP}/orders").json()
+            assert not [order for order in orders if order["status"] == "overdue"]
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /orders is empty only while no other test adds one
+        """,
+        """
+        import unittest
+
+        from crm import CrmClient
+
+
+        class AccountTest(unittest.TestCase):
+            def setUp(self):
+                self.crm = CrmClient(url="https://crm.test", token="t")
+
+            def test_names(self):
+                self.assertEqual([account.title for account in self.crm.list_accounts()], ["Tea", "Coffee"])
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 list_accounts() has just these records only while no other test adds one
+                self.assertCountEqual(self.crm.list_teams(), ["red", "blue"])
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 list_teams() has just these records only while no other test adds one
+                self.assertFalse(self.crm.list_leads())
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 list_leads() is empty only while no other test adds one
+                self.assertEqual(len(self.crm.list_deals()), 0)
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 list_deals() is empty only while no other test adds one
+        """,
+    ],
+    good=[
+        """
+        from uuid import uuid4
+
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def customer():
+            made = requests.post(f"{SHOP}/customers", json={"email": f"{uuid4()}@example.com"}).json()
+            yield made
+            requests.delete(f"{SHOP}/customers/{made['id']}")
+
+
+        def test_own_value_finds_own_record(customer):
+            found = requests.get(f"{SHOP}/customers", params={"email": customer["email"]}).json()
+            assert [each["id"] for each in found] == [customer["id"]]
+
+
+        def test_gone(customer):
+            requests.delete(f"{SHOP}/customers/{customer['id']}")
+            assert requests.get(f"{SHOP}/customers", params={"email": customer["email"]}).json() == []
+            customers = requests.get(f"{SHOP}/customers").json()
+            assert not [each for each in customers if each["id"] == customer["id"]]
+
+
+        def test_nested_list_of_own_record(customer):
+            assert requests.get(f"{SHOP}/customers/{customer['id']}/notes").json() == []
+            assert customer["tags"] == []
+            assert not customer["notes"]
+
+
+        def test_membership(customer):
+            ids = [each["id"] for each in requests.get(f"{SHOP}/customers").json()]
+            assert customer["id"] in ids
+            assert "nobody" not in ids
+            assert ids
+
+
+        def test_every_record_has_these_keys():
+            customers = requests.get(f"{SHOP}/customers").json()
+            assert all(set(each) == {"id", "email"} for each in customers)
+            for each in customers:
+                assert each["tags"] == []
+
+
+        def test_nobody_is_called_that():
+            assert requests.get(f"{SHOP}/customers", params={"email": "ghost@example.com"}).json() == []
+
+
+        def test_one_record():
+            assert requests.get(f"{SHOP}/status").json() == {"status": "up", "errors": []}
+            assert not requests.get(f"{SHOP}/maintenance").json()
+
+
+        def test_refused():
+            answer = requests.get(f"{SHOP}/customers", headers={"X-Token": "wrong"})
+            assert answer.status_code == 401
+            assert answer.json() == []
+        """,
+        """
+        import requests
+        import responses
+
+
+        @responses.activate
+        def test_stub():
+            responses.get("https://shop.test/orders", json=[])
+            assert requests.get("https://shop.test/orders").json() == []
+        """,
+        """
+        from django.test import TestCase
+
+
+        class OrderTest(TestCase):
+            def test_empty(self):
+                assert self.client.get("/orders").json() == []
+        """,
+    ],
+)
+def whole_collection(test: Test, suite: Suite) -> Iterator[Finding]:
+    """A collection that others add to is asserted to be empty, or compared as a whole.
+
+    Found are assertions that a list which the test does not have for itself has no record (`== []`, `len(…) == 0`,
+    `not users`), or just these (`== [first, second]`, a set of all ids), or the same ones as before.
+
+    One record more, made by another test or left behind by a broken run, and the assertion fails, far from what it is
+    about. Run alone against a fresh server it passes, so the failure is put down to the weather.
+
+        def test_new_order(api):
+            made = api.post("/orders", json={"amount": 5}).json()
+            assert [order["id"] for order in api.get("/orders").json()] == [made["id"]]
+
+    Ask whether the test's own record is there, or no longer there:
+
+        def test_new_order(api):
+            made = api.post("/orders", json={"amount": 5}).json()
+            assert made["id"] in [order["id"] for order in api.get("/orders").json()]
+
+    Nothing is said of a list that is filtered by the test's own value or by an id, that hangs below a record of its own
+    or is read with the token of an account of its own; of parts of one record; nor in isolated tests. An exact number
+    of records is SM302.
+
+    The fix is unsafe: membership asks less than equality.
+    """
+    for event in test.timeline.events:
+        found = wholes(test, event.condition) if isinstance(event, Check) else None
+        if found is None or test.isolation(found.collection.effect) is not None:
+            continue
+        read = found.collection.effect
+        site = event.condition.site if isinstance(event.condition, Comparison) else event.site
+        yield finding(
+            site.path,
+            site.at,
+            f"{spelled(read)} {'is empty' if found.empty else 'has just these records'} only while no other test adds one",
+            confidence=confidence(read),
+            test=test.name,
+            evidence=trail(read),
+            advice="Ask whether this test's own records are in it, or no longer in it.",
+        )
