@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from smelltest.link import calls
+from smelltest.link import calls, models
 from smelltest.link.frames import Frame
 from smelltest.link.knowledge.clients import named_client
 from smelltest.link.naming import is_property
@@ -12,6 +12,7 @@ from smelltest.link.objects import (
     ClassObject,
     Client,
     Closure,
+    Draft,
     External,
     Instance,
     Mapping,
@@ -72,10 +73,10 @@ def bind(
             frame.env[name] = value
     elif kind is facts.Attribute:
         attribute = cast(facts.Attribute, target)
-        it.set_attribute(it.evaluate(attribute.value, frame), attribute.name, value, frame, node)
+        it.set_attribute(it.to_change(attribute.value, frame), attribute.name, value, frame, node)
     elif kind is facts.Subscript:
         subscript = cast(facts.Subscript, target)
-        owner = it.evaluate(subscript.value, frame)
+        owner = it.to_change(subscript.value, frame)
         key = it.evaluate(subscript.index, frame)
         it.set_item(owner, key, value, frame, node)
     elif kind is facts.Display:
@@ -125,6 +126,8 @@ def set_attribute(
         owner.attributes[name] = value
         if owner.origin is not None:
             it.touched(owner, name, value, frame, node)
+    elif isinstance(owner, Draft):
+        owner.fields.entries[name] = value
     elif isinstance(owner, ClassObject):
         it.statics.setdefault((owner.ref.path, owner.ref.node.qualname), {})[name] = value
         origin = Origin("class", f"{owner.ref.path}::{owner.ref.node.qualname}", name)
@@ -193,7 +196,14 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
     if kind is Instance:
         return _instance_attribute(it, cast(Instance, owner), name, frame, node)
     if kind is External:
-        return _external_attribute(it, cast(External, owner), name)
+        return models.manager_of(it, owner, name) or _external_attribute(it, cast(External, owner), name)
+    if kind is Draft:
+        thing = cast(Draft, owner)
+        if name in thing.fields.entries:
+            return thing.fields.entries[name]
+        if thing.record is not None:
+            return it.step(thing.record, Step("attribute", name, Site(frame.path, node.at)))
+        return Unknown("attribute", name)
     if kind is Derived:
         return it.step(owner, Step("attribute", name, Site(frame.path, node.at)))
     if kind is ModuleObject:
@@ -204,6 +214,11 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
         if found is None and name == "__name__":
             return Literal(cast(ClassObject, owner).ref.node.name)
         if found is None:
+            manager = models.manager_of(it, owner, name)
+            if manager is not None:
+                return manager
+            if name == "objects":
+                return External(f"{cast(ClassObject, owner).ref.node.name}.objects")
             return it.inherited(cast(ClassObject, owner), name) or Unknown("attribute", name)
         return found
     if kind is Super:
@@ -302,11 +317,7 @@ def subscript(it: Interpreter, owner: Object, key: Object, frame: Frame, node: f
     if kind is Mapping:
         mapping = cast(Mapping, owner)
         if isinstance(key, Literal) and value in mapping.entries:
-            if mapping.origin is not None:
-                it.shared.add((mapping.origin.kind, mapping.origin.owner, mapping.origin.name))
             return mapping.entries[value]
-        if mapping.origin is not None:
-            it.shared.add((mapping.origin.kind, mapping.origin.owner, mapping.origin.name))
         if not isinstance(key, Literal) and len(mapping.entries) == 1 and not mapping.open:
             return next(iter(mapping.entries.values()))
         return Unknown("item", str(value) if value is not None else None)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
-from smelltest.link import externals
+from smelltest.link import externals, models
 from smelltest.link.containers import binary, mapping_method, sequence_method, slice_of, text_method
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import CONSTRUCTORS, FACTORIES, VERBS, named_client
@@ -16,6 +16,7 @@ from smelltest.link.objects import (
     ClassObject,
     Client,
     Closure,
+    Draft,
     External,
     Instance,
     Mapping,
@@ -66,6 +67,13 @@ def call_method(
 ) -> Object:  # fmt: skip
     """`receiver.name(…)` where the receiver is no object of the suite's own classes."""
     kind = type(receiver)
+    if name in _OF_SESSIONS and arguments:
+        done = models.session_call(it, name, arguments, keywords, node, frame)
+        if done is not None:
+            return done
+    if isinstance(receiver, Draft):
+        answer = models.object_call(it, receiver, name, node, frame)
+        return answer if answer is not None else call_unknown(it, receiver, name, arguments, keywords, node, frame)
     if name in _REMOVALS and it.stage.teardown and drops_database(name, receiver, arguments, keywords):
         undo(it, name, frame, node)
         return _NONE
@@ -111,6 +119,10 @@ def call_method(
     return call_unknown(it, receiver, name, arguments, keywords, node, frame)
 
 
+_OF_SESSIONS = frozenset({"add", "add_all", "merge", "bulk_save_objects", "persist", "delete", "get", "query", "scalars", "scalar", "execute", "exec"})
+"""Methods of database sessions, if they are given a model or an object of one."""
+
+
 # What was answered
 
 
@@ -126,6 +138,9 @@ def _derived_method(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
     site = Site(frame.path, node.at)
+    queried = models.query_call(it, owner, name, arguments, keywords, node, frame)
+    if queried is not None:
+        return queried
     done = record_call(it, owner, name, arguments, keywords, node, frame)
     if done is not None:
         return done
@@ -382,6 +397,10 @@ def call_inherited(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
     """A call of a method that an object of the suite's own classes has from another package."""
+    if models.model_of(it, instance) is not None:
+        answer = models.object_call(it, instance, name, node, frame)
+        if answer is not None:
+            return answer
     if instance.external is not None and (
         name in VERBS or not isinstance(instance.external, Client) or name == "request"
     ):

@@ -93,12 +93,33 @@ def _subscript(it: Interpreter, node: facts.Subscript, frame: Frame) -> Object:
     return it.subscript(owner, it.evaluate(node.index, frame), frame, node)
 
 
+_CHANGING = frozenset({"append", "appendleft", "extend", "insert", "add", "update", "clear", "remove", "discard", "sort"})
+"""Methods that change a list, dict or set and answer nothing."""
+
+
+def to_change(it: Interpreter, node: facts.AnyExpression, frame: Frame) -> Object:
+    """Evaluate what is about to be changed in place: names and what hangs below them are not read by that."""
+    inner = node
+    while isinstance(inner, (facts.Attribute, facts.Subscript)):
+        inner = inner.value
+    if not isinstance(inner, facts.Name) or it.changing:
+        return it.evaluate(node, frame)
+    it.changing = True
+    try:
+        return it.evaluate(node, frame)
+    finally:
+        it.changing = False
+
+
 def _call(it: Interpreter, node: facts.Call, frame: Frame) -> Object:
     it.work += 1
     function = node.function
     if type(function) is facts.Attribute:
         inner = function.value
-        receiver = _EXPRESSIONS[type(inner)](it, inner, frame)
+        if function.name in _CHANGING:
+            receiver = it.to_change(inner, frame)
+        else:
+            receiver = _EXPRESSIONS[type(inner)](it, inner, frame)
         arguments, keywords = it.arguments(node, frame)
         return it.call_method(receiver, function.name, arguments, keywords, node, frame)
     if type(function) is facts.Name and function.name == "super":

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from smelltest.link import models
 from smelltest.link.containers import percent
-from smelltest.link.databases import run_statement
-from smelltest.link.knowledge import verbs
+from smelltest.link.databases import ask_mapper, run_statement
+from smelltest.link.knowledge import orm, verbs
 from smelltest.link.knowledge.clients import (
     CONSTRUCTORS,
     CREDENTIALS,
@@ -72,7 +73,7 @@ _STANDARD = frozenset(sys.stdlib_module_names) | {
 }
 _DATABASES = frozenset(
     "sqlalchemy sqlmodel psycopg psycopg2 asyncpg sqlite3 aiosqlite pymysql MySQLdb mysql databases tortoise peewee"
-    " mongoengine pymongo motor beanie django alembic flask_sqlalchemy factory model_bakery polyfactory".split()
+    " mongoengine beanie django alembic flask_sqlalchemy factory model_bakery polyfactory".split()
 )
 
 
@@ -122,9 +123,17 @@ def call_member(
     if owner.dotted in MODULES and (name in VERBS or name in {"request", "stream"}):
         client = Client(Access("http", dotted, "certain"))
         return client_call(it, client, name, arguments, keywords, node, frame)
+    if "(" not in owner.dotted and orm.is_model(owner.dotted):
+        kept = models.class_call(it, owner, name, arguments, keywords, node, frame)
+        if kept is not None:
+            return kept
+    if owner.access is not None and owner.access.kind == "orm":
+        return models.manager_call(it, owner, name, arguments, keywords, node, frame)
     if owner.access is not None:
         return sdk_call(it, owner, name, arguments, keywords, node, frame)
-    ran = run_statement(it, owner, name, arguments, keywords, node, frame)
+    ran = run_statement(it, owner, name, arguments, keywords, node, frame) or ask_mapper(
+        it, owner, name, arguments, keywords, node, frame
+    )
     if ran is not None:
         return ran
     return _call_dotted(
@@ -159,6 +168,20 @@ def _call_dotted(
         return Client(Access("http", dotted, certain, in_process, site), base_of(arguments, keywords), held)
     if dotted in MOCKS:
         return Mock()
+    if last in {"select", "delete", "update", "insert"} and dotted.startswith(("sqlalchemy", "sqlmodel")):
+        chosen = models.select(it, last, arguments, node, frame)
+        if chosen is not None:
+            return chosen
+    kept = models.made_by_name(it, dotted, arguments, keywords, node, frame)
+    if kept is None and orm.is_factory(last):
+        kept = models.factory_call(it, target, "", arguments, keywords, node, frame)
+    elif kept is None and orm.is_factory(dotted.rpartition(".")[0].rpartition(".")[2]):
+        factory = External(dotted.rpartition(".")[0])
+        kept = models.factory_call(it, factory, last, arguments, keywords, node, frame)
+    if kept is not None:
+        return kept
+    if orm.is_model(dotted) and "()" not in dotted:
+        return models.draft(target, keywords)
     if (
         dotted in PATCHES
         or dotted.endswith((".patch", ".patch.object"))
@@ -715,6 +738,20 @@ def _engine(
     return External("sqlalchemy.Engine()")
 
 
+def _session_class(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    """`sessionmaker(…)`: what it gives makes sessions."""
+    return External("sqlalchemy.orm.Session")
+
+
+def _statement(dotted: str) -> Handler:
+    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+        return External(f"{dotted}()", None, (), tuple(a))
+
+    return handle
+
+
 def _connected(dotted: str) -> Handler:
     def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
         return External(f"{dotted}()")
@@ -801,6 +838,9 @@ _HANDLERS: dict[str, Handler] = {
             "oracledb.connect", "cx_Oracle.connect", "aiomysql.connect", "duckdb.connect", "psycopg_pool.ConnectionPool",
         )
     },
+    "sqlalchemy.orm.sessionmaker": _session_class, "sqlalchemy.orm.scoped_session": _session_class,
+    "sqlalchemy.ext.asyncio.async_sessionmaker": _session_class,
+    "sqlalchemy.delete": _statement("sqlalchemy.delete"), "sqlmodel.delete": _statement("sqlmodel.delete"),
     "sqlalchemy.text": _first, "sqlalchemy.sql.text": _first, "sqlmodel.text": _first,
     "io.BytesIO": _first, "io.StringIO": _first, "base64.b64encode": _first, "str.format": _first,
 }  # fmt: skip

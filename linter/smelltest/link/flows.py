@@ -371,7 +371,7 @@ def claim(test: Test, flow: Flow) -> str | None:
     if EMAIL.match(text) and key not in _NO_MAILBOX:
         return "email"
     for claimed, holds in (
-        ("tenant", tenant_key(key, header=flow.role == "header")),
+        ("tenant", not flow.nested and tenant_key(key, header=flow.role == "header")),
         ("key", caller_key(key)),
         (None, flow.role == "header"),
         ("record" if id_text(text) and not _own_id(flow, key) else "key", order_key(key)),
@@ -423,7 +423,11 @@ def _own_id(flow: Flow, key: str) -> bool:
 def unique_key(test: Test, flow: Flow) -> bool:
     """Whether a field's value must not repeat."""
     key, names = flow.key, test.settings.unique_fields
-    if key in WEAK and (flow.nested or (flow.effect.kind == "change" and flow.effect.access.kind == "sdk")):
+    if key in WEAK and (
+        flow.nested
+        or flow.effect.resource is None
+        or (flow.effect.kind == "change" and flow.effect.access.kind == "sdk")
+    ):
         # Within a part of a record, or as the option of a call, they mean other things.
         return False
     if key in names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from smelltest.link import calls
+from smelltest.link import calls, models
 from smelltest.link.frames import Exhausted, Frame, is_test_code, result_of
 from smelltest.link.knowledge.clients import named_client
 from smelltest.link.naming import decorator_names, is_property, manages
@@ -182,6 +182,9 @@ def call_method(
         return calls.call_inherited(it, instance, name, arguments, keywords, node, frame)
     if kind is ClassObject:
         cls = cast(ClassObject, receiver)
+        kept = models.class_call(it, cls, name, arguments, keywords, node, frame)
+        if kept is not None:
+            return kept
         found = it.class_attribute(cls, name)
         if isinstance(found, Closure):
             names = decorator_names(found)
@@ -284,6 +287,9 @@ def instantiate(
     frame: Frame,
 ) -> Object:
     """Make an object of one of the suite's own classes."""
+    made = models.factory_call(it, cls, "", arguments, keywords, node, frame)
+    if made is not None:
+        return made
     instance = Instance(cls)
     if not is_test_code(cls.ref.path):
         instance.access = calls.access_of_product(

@@ -32,6 +32,7 @@ from smelltest.link.timeline import (
     Isolation,
     Other,
     Stage,
+    Turn,
 )
 from smelltest.link.values import (
     Site,
@@ -56,10 +57,15 @@ class Interpreter:
         self.events: list[Event] = []
         self.managed: set[int] = set()
         self.shared: set[tuple[str, str, str]] = set()
+        self.assigned: set[tuple[str, str, str]] = set()
+        """What of the state between tests this one has set itself, so that it reads nobody else's."""
+        self.changing = False
+        """Whether what is evaluated is about to be changed in place, not read."""
         self.http: Isolation | None = None
         self.database: Isolation | None = None
         self.stage = Stage("module", "module", "", "")
         self.guard = Guard()
+        self.turns: tuple[Turn, ...] = ()
         self.chain: tuple[Site, ...] = ()
         self.callers: tuple[str, ...] = ()
         self.active: list[object] = []
@@ -82,6 +88,7 @@ class Interpreter:
     arguments = expressions.arguments
     binary = expressions.binary
     evaluate = expressions.evaluate
+    to_change = expressions.to_change
 
     assertion = statements.assertion
     block = statements.block
@@ -151,6 +158,8 @@ class Interpreter:
         frame: Frame,
         node: facts.Expression | facts.Statement,
     ) -> None:
+        if how == "assign":
+            self.assigned.add((origin.kind, origin.owner, name))
         self.events.append(
             HandOver(
                 len(self.events), origin.kind, origin.owner, name, how, freeze(value, 3), self.stage, self.guard,
@@ -173,6 +182,7 @@ class Interpreter:
             len(self.events), kind, verb, access, self.stage, self.guard, self._chain(frame, node),
             callers=(*self.callers, f"{frame.path}::{frame.name}"),
             refused=details.pop("refused", False) or self.refusing > 0,
+            turns=self.turns,
             **details,
         )  # fmt: skip
         self.events.append(effect)
@@ -264,15 +274,17 @@ class _Elsewhere:
         self._stage = stage
         self._before = (
             interpreter.stage, interpreter.guard, interpreter.chain, interpreter.callers, interpreter.refusing,
+            interpreter.turns,
         )  # fmt: skip
 
     def __enter__(self) -> None:
         it = self._interpreter
         it.stage, it.guard, it.chain, it.callers, it.refusing = self._stage, _UNGUARDED, (), (), 0
+        it.turns = ()
 
     def __exit__(self, *error: object) -> None:
         it = self._interpreter
-        it.stage, it.guard, it.chain, it.callers, it.refusing = self._before
+        it.stage, it.guard, it.chain, it.callers, it.refusing, it.turns = self._before
 
 
 _UNGUARDED = Guard()

@@ -111,16 +111,29 @@ class ClassObject:
 class Instance:
     """An object of a class of the suite."""
 
-    __slots__ = ("access", "attributes", "cls", "external", "origin")
+    __slots__ = ("access", "attributes", "cls", "external", "origin", "record")
 
     def __init__(self, cls: ClassObject) -> None:
         self.cls = cls
+        self.record: Derived | None = None
+        """What it was kept as in a database, if it was."""
         self.access: Access | None = None
         """Set if it is a client of a server that the product brings."""
         self.attributes: dict[str, Object] = {}
         self.external: Object | None = None
         """What it is besides, by a base class that is not the suite's own: a client, a thread, …"""
         self.origin: Origin | None = None
+
+
+class Draft:
+    """An object of a model that is no class of the suite; `record` is what it was kept as, if it was."""
+
+    __slots__ = ("fields", "model", "record")
+
+    def __init__(self, model: str, fields: Mapping) -> None:
+        self.model = model
+        self.fields = fields
+        self.record: Derived | None = None
 
 
 class Method:
@@ -248,7 +261,7 @@ VALUES = (
 
 Object = Union[
     Value, Mapping, Sequence, Closure, ClassObject, Instance, Method, Partial, Super, ModuleObject, External, Client,
-    Mock, Registry, Request, Generator, Raises,
+    Mock, Registry, Request, Generator, Raises, Draft,
 ]  # fmt: skip
 
 _DEPTH = 6
@@ -260,6 +273,10 @@ def freeze(thing: Object, depth: int = _DEPTH) -> Value:
         return thing
     if depth == 0:
         return Unknown("deep")
+    if isinstance(thing, (Draft, Instance)) and thing.record is not None:
+        return thing.record
+    if isinstance(thing, Draft):
+        return freeze(thing.fields, depth - 1)
     if isinstance(thing, Mapping):
         return Pairs(
             tuple((str(key), freeze(value, depth - 1)) for key, value in thing.entries.items()), thing.open

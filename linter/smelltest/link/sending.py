@@ -342,8 +342,9 @@ def sdk_call(
         records = (*target.records, *(a for a in arguments if not isinstance(a, (Mapping, Instance))))
         return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
     receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
-    resource = verbs.noun_of(name) or receiver.lower() or None
-    return _emit_sdk(
+    named = text_of(freeze(target.records[-1], 2)) if target.dotted.endswith("[]") and target.records else None
+    resource = verbs.noun_of(name) or named or receiver.lower() or None
+    answer = emit_call(
         it,
         kind,
         name,
@@ -356,6 +357,8 @@ def sdk_call(
         frame,
         target.arguments,
     )
+    counts = kind == "read" and verbs.words(name)[0] == "count" and isinstance(answer, Derived)
+    return it.step(answer, Step("count", None, Site(frame.path, node.at))) if counts else answer
 
 
 def _opens(name: str) -> bool:
@@ -385,7 +388,7 @@ def record_call(
     ):
         kind = "change"  # `dataset.publish()`, `badge.save()`: the record is there already.
     resource = verbs.noun_of(name) or (str(below) if below is not None else record.effect.resource)
-    return _emit_sdk(
+    return emit_call(
         it, kind, name, record.effect.access, (record,), resource, arguments, keywords, node, frame
     )
 
@@ -408,14 +411,15 @@ def _domain_call(
     kind = verbs.kind_of(name)
     if kind is None:
         return External(f"{client.access.client}.{name}()", client.access, tuple(arguments))
-    return _emit_sdk(it, kind, name, client.access, (), verbs.noun_of(name), arguments, keywords, node, frame)
+    return emit_call(it, kind, name, client.access, (), verbs.noun_of(name), arguments, keywords, node, frame)
 
 
-def _emit_sdk(
+def emit_call(
     it: Interpreter, kind: str, name: str, access: Access, records: tuple[Object, ...], resource: str | None,
     arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame,
     given: tuple[Object, ...] = (),
 ) -> Object:  # fmt: skip
+    """A call of a client's method, as an effect; the answer is derived from it."""
     positional = [freeze(argument, 4) for argument in arguments]
     fields: list[tuple[str, Value]] = []
     plain: list[Value] = []

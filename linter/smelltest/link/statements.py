@@ -16,6 +16,7 @@ from smelltest.link.objects import (
     Sequence,
     freeze,
 )
+from smelltest.link.timeline import Turn
 from smelltest.link.truth import (
     from_environment,
     informative,
@@ -25,6 +26,7 @@ from smelltest.link.truth import (
 from smelltest.link.values import (
     Comparison,
     Literal,
+    Site,
     Unknown,
 )
 from smelltest.read import facts
@@ -71,7 +73,7 @@ def _assign(it: Interpreter, node: facts.Assign, frame: Frame) -> int:
 
 def _augment(it: Interpreter, node: facts.Augment, frame: Frame) -> int:
     target = node.target
-    current = it.evaluate(target, frame)
+    current = it.to_change(target, frame)
     value = it.evaluate(node.value, frame)
     if isinstance(current, Sequence) and node.operator == "+":
         items = it.elements(value)
@@ -154,10 +156,9 @@ def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
     iterable = it.evaluate(node.iterable, frame)
     items = it.elements(iterable)
     if items is not None and len(items) <= _MAX_UNROLL and not is_open(iterable):
-        for item in list(items):
+        for turn, item in enumerate(list(items)):
             it.bind(node.target, item, frame, node)
-            with it.guarded(repeated=True):
-                signal = it.block(node.body, frame)
+            signal = _turn(it, node, node.iterable, turn, frame)
             if signal == _BREAK:
                 return 0
             if signal == _RETURN:
@@ -171,14 +172,27 @@ def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
     return 0
 
 
+def _turn(
+    it: Interpreter, node: facts.For | facts.While, last: facts.AnyExpression, number: int, frame: Frame
+) -> int:
+    """One turn of a loop whose header ends with `last`."""
+    header = facts.Place(node.at.line, node.at.column, last.at.end_line, last.at.end_column)
+    before = it.turns
+    it.turns = (*before, Turn(Site(frame.path, header), number))
+    try:
+        with it.guarded(repeated=True):
+            return it.block(node.body, frame)
+    finally:
+        it.turns = before
+
+
 def _while(it: Interpreter, node: facts.While, frame: Frame) -> int:
     for turn in range(_MAX_UNROLL):
         condition = it.evaluate(node.test, frame)
         known = truth(condition)
         if known is False:
             return 0
-        with it.guarded(repeated=True):
-            signal = it.block(node.body, frame)
+        signal = _turn(it, node, node.test, turn, frame)
         if signal == _RETURN:
             if known:
                 return signal

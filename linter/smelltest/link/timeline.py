@@ -40,6 +40,13 @@ class Guard(Struct, frozen=True, gc=False):
     tried: bool = False
 
 
+class Turn(Struct, frozen=True, gc=False):
+    """One turn of a loop: where its header stands, and which turn it is."""
+
+    loop: Site
+    number: int
+
+
 class Access(Struct, frozen=True):
     """How a write or a read reaches the system under test.
 
@@ -66,6 +73,7 @@ class Effect(Struct, frozen=True, eq=False):
     `chain`: the calls that led to it, outermost first; the last is the call itself. `callers`: the functions in which
     these links stand, as `path::qualname`.
     `refused`: it stands where an error is expected (`pytest.raises`), or says so itself (`status=403`).
+    `turns`: the turns of the loops in which it happens, outermost first.
     """
 
     order: int
@@ -86,6 +94,7 @@ class Effect(Struct, frozen=True, eq=False):
     files: Value | None = None
     callers: tuple[str, ...] = ()
     refused: bool = False
+    turns: tuple[Turn, ...] = ()
 
     @property
     def site(self) -> Site:
@@ -200,5 +209,5 @@ def literals(value: Value) -> tuple[Literal, ...]:
 
 __all__ = [
     "Access", "Check", "Effect", "Environment", "Event", "Guard", "HandOver", "Isolation", "Items", "Joined", "Other",
-    "Stage", "Timeline", "literals", "sources",
+    "Stage", "Timeline", "Turn", "literals", "sources",
 ]  # fmt: skip

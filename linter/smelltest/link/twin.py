@@ -7,6 +7,7 @@ from typing import Any
 from smelltest.link.objects import (
     ClassObject,
     Closure,
+    Draft,
     Instance,
     Mapping,
     Method,
@@ -74,8 +75,16 @@ def _sequence(twins: Twins, thing: Sequence) -> Sequence:
 def _instance(twins: Twins, thing: Instance) -> Instance:
     made = Instance(twins.of(thing.cls))
     twins.remember(thing, made)
+    made.record = thing.record
     made.access, made.external, made.origin = thing.access, twins.of(thing.external), thing.origin
     made.attributes = twins.table(thing.attributes)
+    return made
+
+
+def _draft(twins: Twins, thing: Draft) -> Draft:
+    made = Draft(thing.model, thing.fields)
+    twins.remember(thing, made)
+    made.fields, made.record = twins.of(thing.fields), thing.record
     return made
 
 
@@ -123,6 +132,7 @@ _COPIERS: dict[type, Any] = {
     Sequence: _sequence,
     Instance: _instance,
     Closure: _closure,
+    Draft: _draft,
     ClassObject: _class,
     Method: _method,
     Partial: _partial,

@@ -51,7 +51,10 @@ def noun_of(name: str) -> str | None:
     rest = words(name)[1:]
     rest = rest[1:] if rest and rest[0] in {"new", "a", "an", "the"} else rest
     cut = next((index for index, word in enumerate(rest) if word in {"by", "with", "for", "from", "in", "to"}), None)
-    return "_".join(rest[:cut]) or None
+    return "_".join(word for word in rest[:cut] if word not in _HOW_MANY) or None
+
+
+_HOW_MANY = frozenset({"one", "many", "all", "bulk", "batch", "documents", "document", "item", "items", "record", "records"})
 
 
 _CLIENT_CLASS = re.compile(r"(?:Client|API|Api|Session|Service|Connection|Gateway|SDK|Sdk|Server|Proxy|Rest|REST)\d*$")

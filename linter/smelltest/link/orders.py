@@ -1,0 +1,96 @@
+"""In which order records are taken away, and which of them depend on which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from smelltest.link.records import creates, effects, field_values, kin, names, same
+from smelltest.link.suite import Test
+from smelltest.link.timeline import Effect, sources
+from smelltest.link.values import Joined, Made, Site, Unknown, Value, atoms
+
+
+class Misordered(Struct, frozen=True, eq=False):
+    """A record that is taken away before one that was made after it, and can depend on it.
+
+    `site`: the loop that goes through them in that order, or else the delete that comes too early. `loop`: which of them.
+    """
+
+    site: Site
+    loop: bool
+    first: Effect
+    second: Effect
+    delete: Effect
+
+
+def misordered(test: Test) -> Iterator[Misordered]:
+    """The pairs of records that are taken away in the order in which they were made."""
+    taken = [(create, delete) for create in creates(test) if (delete := _delete_of(test, create)) is not None]
+    for index, (second, later) in enumerate(taken):
+        for first, earlier in taken[:index]:
+            if earlier.order >= later.order:
+                continue
+            loop = _common_loop(earlier, later)
+            if _refers(second, first) or (_apart(first, second) and (loop is not None or _may_refer(second))):
+                site = loop if loop is not None else _parting(earlier, later)
+                yield Misordered(site, loop is not None, first, second, earlier)
+
+
+def _delete_of(test: Test, create: Effect) -> Effect | None:
+    """The delete of the very record that a create made."""
+    found = (
+        delete
+        for delete in effects(test, "delete")
+        if delete.order > create.order
+        and not delete.guard.environment
+        and delete.access.kind != "sweep"
+        and names(delete, create)
+        and (delete.resource is None or kin(delete.resource, create.resource))
+    )
+    return next(found, None)
+
+
+def _refers(later: Effect, earlier: Effect) -> bool:
+    """Whether a record is made with another one's id, below its path, or with the value that tells it."""
+    own = [value for _, value in field_values(earlier.fields)] + list(earlier.arguments)
+    telling = [value for value in own if isinstance(value, (Made, Joined))]
+    for value in _given(later):
+        if earlier in sources(value):
+            return True
+        if any(same(atom, each) for atom in atoms(value) for each in telling):
+            return True
+    return False
+
+
+def _apart(first: Effect, second: Effect) -> bool:
+    """Whether two records are of different kinds."""
+    return first.resource is not None and second.resource is not None and not kin(first.resource, second.resource)
+
+
+def _may_refer(create: Effect) -> bool:
+    """Whether not all that a record is made with is known."""
+    return create.fields.open or any(isinstance(atom, Unknown) for value in _given(create) for atom in atoms(value))
+
+
+def _given(create: Effect) -> Iterator[Value]:
+    yield from create.segments
+    yield from create.arguments
+    yield from (value for _, value in field_values(create.fields))
+    yield from (value for _, value in create.query.entries)
+
+
+def _common_loop(one: Effect, other: Effect) -> Site | None:
+    """The loop of which two effects are different turns."""
+    for mine, yours in zip(one.turns, other.turns):
+        if mine.loop != yours.loop:
+            return None
+        if mine.number != yours.number:
+            return mine.loop
+    return None
+
+
+def _parting(one: Effect, other: Effect) -> Site:
+    """The call on the way to an effect from which on another one is reached otherwise."""
+    return next((mine for mine, yours in zip(one.chain, other.chain) if mine != yours), one.call)
