@@ -206,9 +206,7 @@ def undoes(test: Test, delete: Effect, create: Effect) -> bool:
     """Whether a delete takes away what a create made; what can't be told counts for it."""
     if delete.access.kind == "sweep":
         return True
-    if names(delete, create):
-        return True
-    if _below(delete, create):
+    if names(delete, create) or _below(delete, create) or _empties(delete, create):
         return True
     for atom in _addressed(delete):
         for value in atoms(atom):
@@ -218,6 +216,18 @@ def undoes(test: Test, delete: Effect, create: Effect) -> bool:
                 return True
     return any(
         names(delete, parent) for value in create.segments for parent in sources(value) if parent.kind == "create"
+    )
+
+
+def _empties(delete: Effect, create: Effect) -> bool:
+    """Whether a delete of a client's takes all records of the collection in which the create made one."""
+    return (
+        delete.access.kind == "sdk"
+        and not (delete.arguments or delete.fields.entries or delete.query.entries)
+        and len(delete.segments) <= len(create.segments)
+        and all(same(one, other) for one, other in zip(delete.segments, create.segments, strict=False))
+        and delete.resource is not None
+        and kin(delete.resource, create.resource)
     )
 
 

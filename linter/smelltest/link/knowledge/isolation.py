@@ -12,7 +12,7 @@ HTTP_FIXTURES = frozenset(
 """Fixtures of plugins that answer in a server's place."""
 
 DATABASE_FIXTURES = frozenset(
-    "db transactional_db django_db_reset_sequences django_db_serialized_rollback live_server postgresql mysql"
+    "db transactional_db django_db_reset_sequences django_db_serialized_rollback downgrade live_server postgresql mysql"
     " postgresql_proc mongodb redisdb pgsql".split()
 )
 """Fixtures of plugins that roll back, truncate, or make a database for one test."""
