@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from smelltest.link.records import creates, effects, field_values, kin, names, same
+from smelltest.link.records import creates, effects, field_values, is_checked, kin, names, same
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Joined, Made, Site, Unknown, Value, atoms
@@ -30,7 +30,7 @@ def misordered(test: Test) -> Iterator[Misordered]:
     taken = [(create, delete) for create in creates(test) if (delete := _delete_of(test, create)) is not None]
     for index, (second, later) in enumerate(taken):
         for first, earlier in taken[:index]:
-            if earlier.order >= later.order:
+            if earlier.order >= later.order or (not earlier.guard.always and is_checked(test, earlier)):
                 continue
             loop = _common_loop(earlier, later)
             if _refers(second, first) or (_apart(first, second) and (loop is not None or _may_refer(second))):
