@@ -1,4 +1,4 @@
-"""What is asked of a database, as effects: statements of SQL, and calls of object-relational mappers."""
+"""Statements of SQL as effects: what they write, by which values they look."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from smelltest.link.frames import is_test_code
-from smelltest.link.objects import ClassObject, External, Instance, Object, Sequence, freeze
-from smelltest.link.sending import emit_call
+from smelltest.link.objects import External, Object, freeze
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
     Derived,
@@ -35,71 +33,6 @@ RUNS = frozenset(
 """Methods that run a statement."""
 
 FETCHES = frozenset({"fetchone", "fetchall", "fetchmany", "first", "one", "all", "mappings", "scalar_one"})
-
-
-_CREATES = frozenset(
-    "create acreate get_or_create update_or_create bulk_create create_user create_superuser".split()
-)
-_READS = frozenset(
-    "get aget filter exclude all first last latest earliest count filter_by get_or_none one".split()
-)
-_OF_SESSION = {"add": "create", "add_all": "create", "merge": "create", "get": "read", "delete": "delete"}
-_SESSION = re.compile(r"^(?:sqlalchemy|sqlmodel)\b[\w.]*\.(?:Async)?Session\(\)$")
-
-
-def ask_mapper(
-    it: Interpreter, owner: External, name: str, arguments: list[Object], keywords: dict[str, Object],
-    node: facts.AnyExpression, frame: Frame,
-) -> Object | None:  # fmt: skip
-    """A call of a Django manager or an SQLAlchemy session, as an effect; None if it is none.
-
-    Only the tests' own: what the product does to its database is for the product to know. Where the database dies
-    with the test anyway, nothing is recorded.
-    """
-    if it.database is not None or not is_test_code(frame.path):
-        return None
-    model: str | None
-    if owner.dotted.endswith(".objects"):
-        kind = "create" if name in _CREATES else "read" if name in _READS else None
-        model = owner.dotted.split(".")[-2]
-        given = {_looked_up(key): value for key, value in keywords.items()}
-    elif _SESSION.match(owner.dotted) and arguments:
-        if name == "query":
-            return External(f"{_model(arguments[0])}.objects")
-        kind = {
-            "add": "create",
-            "add_all": "create",
-            "merge": "create",
-            "get": "read",
-            "delete": "delete",
-        }.get(name)
-        model = _model(arguments[0])
-        arguments, given = arguments[1:] if name == "get" else arguments, keywords
-    else:
-        return None
-    if kind is None or model is None:
-        return None
-    access = Access("orm", f"{model}.objects", "resolved", in_process=True)
-    return emit_call(it, kind, name, access, (), model.lower(), arguments, given, node, frame)
-
-
-def _looked_up(key: str) -> str:
-    """The field of a lookup: `email` of `email__iexact`, `user_id` of `user__id`."""
-    field, _, rest = key.partition("__")
-    return f"{field}_{rest}" if rest in {"id", "pk", "email", "slug", "username", "code"} else field
-
-
-def _model(value: Object) -> str | None:
-    """The class of a record."""
-    if isinstance(value, Sequence):
-        return _model(value.items[0]) if value.items else None
-    if isinstance(value, Instance):
-        return value.cls.ref.node.name
-    if isinstance(value, ClassObject):
-        return value.ref.node.name
-    if isinstance(value, External) and not value.dotted.endswith("Session()"):
-        return value.dotted.removesuffix("()").rpartition(".")[2]
-    return None
 
 
 class Statement(Struct, frozen=True):
@@ -141,17 +74,6 @@ def run_statement(
         return it.step(owner.records[-1], Step("call", None, Site(frame.path, node.at)))
     if name not in RUNS or not arguments:
         return None
-    first = arguments[0]
-    if (
-        isinstance(first, External)
-        and first.arguments
-        and first.dotted.endswith((".delete()", ".delete().where()"))
-    ):
-        model = _model(first.arguments[0])
-        access = Access("sql", owner.dotted, "certain")
-        return Derived(
-            it.emit_effect("delete", name, access, frame, node, resource=(model or "").lower() or None)
-        )
     given = arguments[1] if len(arguments) > 1 else next(iter(keywords.values()), None)
     spread = [freeze(argument, 3) for argument in arguments[1:]]
     statement = read_statement(

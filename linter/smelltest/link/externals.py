@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smelltest.link import models
 from smelltest.link.containers import percent
-from smelltest.link.databases import ask_mapper, run_statement
+from smelltest.link.databases import run_statement
 from smelltest.link.knowledge import orm, verbs
 from smelltest.link.knowledge.clients import (
     CONSTRUCTORS,
@@ -131,9 +131,7 @@ def call_member(
         return models.manager_call(it, owner, name, arguments, keywords, node, frame)
     if owner.access is not None:
         return sdk_call(it, owner, name, arguments, keywords, node, frame)
-    ran = run_statement(it, owner, name, arguments, keywords, node, frame) or ask_mapper(
-        it, owner, name, arguments, keywords, node, frame
-    )
+    ran = run_statement(it, owner, name, arguments, keywords, node, frame)
     if ran is not None:
         return ran
     return _call_dotted(
@@ -720,6 +718,29 @@ def _field(
     return External("field(default)", None, (), (default,))
 
 
+def _request(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    """A request of the standard library, not yet sent."""
+    names = ("url", "data", "headers", "origin_req_host", "unverifiable", "method")
+    return Mapping({**dict(zip(names, a, strict=False)), **k})
+
+
+def _urlopen(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    """A request of the standard library, sent: a POST where it has data, unless it says otherwise."""
+    request = a[0] if a else k.get("url", _UNKNOWN)
+    given = dict(request.entries) if isinstance(request, Mapping) else {"url": request}
+    for name, value in (*zip(("data",), a[1:], strict=False), *k.items()):
+        given.setdefault(name, value)
+    sent = {name: given[name] for name in ("data", "headers") if name in given}
+    told = text_of(freeze(given["method"], 2)) if "method" in given else None
+    method = told or ("POST" if "data" in given else "GET")
+    client = Client(Access("http", "urllib.request", "certain"))
+    return client_call(it, client, "request", [Literal(method), given.get("url", _UNKNOWN)], sent, node, frame)
+
+
 def _uuid(
     it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
@@ -736,20 +757,6 @@ def _engine(
     if any(isinstance(atom, Made) and atom.kind == "temporary" for value in a[:1] for atom in atoms(freeze(value, 3))):
         it.isolate_database("a database in a folder made for the test", frame, node)
     return External("sqlalchemy.Engine()")
-
-
-def _session_class(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
-    """`sessionmaker(…)`: what it gives makes sessions."""
-    return External("sqlalchemy.orm.Session")
-
-
-def _statement(dotted: str) -> Handler:
-    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
-        return External(f"{dotted}()", None, (), tuple(a))
-
-    return handle
 
 
 def _connected(dotted: str) -> Handler:
@@ -822,7 +829,7 @@ _HANDLERS: dict[str, Handler] = {
     "pytest.importorskip": _unknown, "time.sleep": _nothing, "asyncio.sleep": _nothing, "typing.cast": lambda it, a, k, n, f: a[1] if len(a) > 1 else _UNKNOWN,
     "asyncio.run": _first, "asyncio.gather": lambda it, a, k, n, f: Sequence(list(a)), "asgiref.sync.async_to_sync": _first,
     "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "attr.ib": _field,
-    "attrs.field": _field, "attr.field": _field, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
+    "attrs.field": _field, "attr.field": _field, "urllib.request.Request": _request, "urllib.request.urlopen": _urlopen, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
     "sqlalchemy.ext.asyncio.create_async_engine": _engine, "sqlite3.connect": _engine, "aiosqlite.connect": _engine,
     "open": open_file, "io.open": open_file, "codecs.open": open_file, "gzip.open": open_file, "aiofiles.open": open_file,
     "zipfile.ZipFile": open_file, "tarfile.open": open_file, "shutil.copy": copy_file, "shutil.copy2": copy_file,
@@ -838,9 +845,6 @@ _HANDLERS: dict[str, Handler] = {
             "oracledb.connect", "cx_Oracle.connect", "aiomysql.connect", "duckdb.connect", "psycopg_pool.ConnectionPool",
         )
     },
-    "sqlalchemy.orm.sessionmaker": _session_class, "sqlalchemy.orm.scoped_session": _session_class,
-    "sqlalchemy.ext.asyncio.async_sessionmaker": _session_class,
-    "sqlalchemy.delete": _statement("sqlalchemy.delete"), "sqlmodel.delete": _statement("sqlmodel.delete"),
     "sqlalchemy.text": _first, "sqlalchemy.sql.text": _first, "sqlmodel.text": _first,
     "io.BytesIO": _first, "io.StringIO": _first, "base64.b64encode": _first, "str.format": _first,
 }  # fmt: skip
