@@ -51,6 +51,8 @@ def mapping_method(
         owner.entries.update(keywords)
         it.touched(owner, "update", arguments[0] if arguments else _UNKNOWN, frame, node)
         return _NONE
+    if name in {"encode", "decode", "strip", "read"}:
+        return owner  # A dict stands for its JSON, too.
     if name == "copy":
         return Mapping(dict(owner.entries), owner.open)
     if name == "items":
