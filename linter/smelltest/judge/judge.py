@@ -30,10 +30,15 @@ class Verdict(Struct, frozen=True):
 
 def judge(subjects: Subjects, rules: Iterable[Rule], path: str) -> Verdict:
     """Run `rules` over what they judge in a file. A rule that fails costs its own findings there alone."""
-    verdicts = [_verdict(rule, subjects.get(rule.scope, ()), path) for rule in rules]
+    hearings = [_Hearing(rule, path) for rule in rules]
+    for scope, given in subjects.items():
+        heard = [hearing for hearing in hearings if hearing.rule.scope == scope]
+        for subject in given:
+            for hearing in heard:
+                hearing.hear(subject)
     return Verdict(
-        tuple(finding for verdict in verdicts for finding in verdict.findings),
-        tuple(trouble for verdict in verdicts for trouble in verdict.troubles),
+        tuple(finding for hearing in hearings for finding in hearing.findings),
+        tuple(trouble for hearing in hearings for trouble in hearing.troubles),
     )
 
 
@@ -79,14 +84,29 @@ def snippet(lines: Sequence[str], at: Place) -> str:
     return "\n".join(rows)
 
 
-def _verdict(rule: Rule, subjects: Sequence[tuple[object, ...]], path: str) -> Verdict:
-    try:
-        found = [finding for subject in subjects for finding in rule.check(*subject)]
-    except Exception as error:  # noqa: BLE001 - whatever is wrong in one rule, the others are to be heard
-        return Verdict(
-            troubles=(Trouble(f"rule {rule.code} ({rule.name}) failed here: {failure(error)}", path),)
-        )
-    return Verdict(tuple(replace(finding, code=rule.code, name=rule.name) for finding in found))
+class _Hearing:
+    """What one rule says of one subject after the other.
+
+    All rules hear of a subject before the next one comes, since they ask much the same of it.
+    """
+
+    def __init__(self, rule: Rule, path: str) -> None:
+        self.rule = rule
+        self.findings: list[Finding] = []
+        self.troubles: list[Trouble] = []
+        self._path = path
+
+    def hear(self, subject: tuple[object, ...]) -> None:
+        rule = self.rule
+        if self.troubles:
+            return
+        try:
+            for finding in rule.check(*subject):
+                self.findings.append(replace(finding, code=rule.code, name=rule.name))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong in one rule, the others are to be heard
+            self.findings = []
+            told = f"rule {rule.code} ({rule.name}) failed here: {failure(error)}"
+            self.troubles.append(Trouble(told, self._path))
 
 
 def failure(error: Exception) -> str:

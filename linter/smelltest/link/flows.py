@@ -96,13 +96,15 @@ def _written(value: Value) -> str | None:
     return None
 
 
-def fields(test: Test, *kinds: str) -> Iterator[Flow]:
+@lru_cache(maxsize=16)
+def fields(test: Test, *kinds: str) -> tuple[Flow, ...]:
     """What lasting effects write: their payloads, and what stands beside them in the query or the call."""
-    for effect in lasting(test, *kinds):
-        if not keeps_nothing(test, effect):
-            yield from payload(effect)
-            yield from queries(effect)
-            yield from arguments(effect)
+    return tuple(
+        flow
+        for effect in lasting(test, *kinds)
+        if not keeps_nothing(test, effect)
+        for flow in (*payload(effect), *queries(effect), *arguments(effect))
+    )
 
 
 def payload(effect: Effect) -> Iterator[Flow]:
@@ -359,6 +361,7 @@ _NO_MAILBOX = frozenset(
 )
 
 
+@lru_cache(maxsize=512)
 def claim(test: Test, flow: Flow) -> str | None:
     """Which defect a value of a payload, query or header is, the most particular first.
 

@@ -53,6 +53,7 @@ def lasting(test: Test, *kinds: str) -> tuple[Effect, ...]:
     return tuple(effect for effect in effects(test, *kinds) if test.isolation(effect) is None)
 
 
+@lru_cache(maxsize=256)
 def keeps_nothing(test: Test, effect: Effect) -> bool:
     """Whether a request goes to a public fake that stores nothing."""
     host = effect.host
@@ -316,6 +317,7 @@ def kin(one: str | None, other: str | None) -> bool:
     return one is None or other is None or singular(one) == singular(other)
 
 
+@lru_cache(maxsize=4096)
 def singular(name: str) -> str:
     """A resource's name in the singular, in lower case and without separators."""
     bare = re.sub(r"[-_ ]", "", name.lower())

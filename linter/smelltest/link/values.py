@@ -164,23 +164,32 @@ Value = Union[
 
 def atoms(value: Value) -> Iterator[Value]:
     """The value and all that it is made of, outermost first; not through the effect of a `Derived`."""
-    yield value
+    inside = _INSIDE.get(type(value))
+    if inside is None:
+        return iter((value,))
+    found: list[Value] = []
+    _gather(value, found)
+    return iter(found)
+
+
+def _gather(value: Value, found: list[Value]) -> None:
+    found.append(value)
     inside = _INSIDE.get(type(value))
     if inside is not None:
         for part in inside(value):
-            yield from atoms(part)
+            _gather(part, found)
 
 
 _INSIDE: dict[type, Callable[[Any], Iterable[Value]]] = {
     Joined: lambda value: value.parts,
     Items: lambda value: value.values,
     Computed: lambda value: value.operands,
-    Pairs: lambda value: (entry for _, entry in value.entries),
+    Pairs: lambda value: [entry for _, entry in value.entries],
     Unknown: lambda value: value.inside,
     Comparison: lambda value: (value.left, value.right),
     Predicate: lambda value: value.arguments,
     Negated: lambda value: (value.value,),
-    Derived: lambda value: (by for step in value.steps if step.by for by in step.by),
+    Derived: lambda value: [by for step in value.steps if step.by for by in step.by],
     Configured: lambda value: () if value.default is None else (value.default,),
 }
 
