@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from smelltest.link import calls, models
 from smelltest.link.frames import Frame
 from smelltest.link.knowledge.clients import named_client
-from smelltest.link.naming import is_property
+from smelltest.link.naming import is_property, note_read
 from smelltest.link.objects import (
     ClassObject,
     Client,
@@ -124,17 +124,24 @@ def set_attribute(
 ) -> None:
     if isinstance(owner, Instance):
         owner.attributes[name] = value
-        if owner.origin is not None:
+        if owner.origin is not None and frame.receiver is not owner:  # What it remembers itself is its own affair.
             it.touched(owner, name, value, frame, node)
     elif isinstance(owner, Draft):
         owner.fields.entries[name] = value
     elif isinstance(owner, ClassObject):
         it.statics.setdefault((owner.ref.path, owner.ref.node.qualname), {})[name] = value
         origin = Origin("class", f"{owner.ref.path}::{owner.ref.node.qualname}", name)
+        if it.stage.name.endswith(".setUpTestData"):
+            return  # Django gives each test a copy of its own.
         mark_origin(value, origin)
         it.emit_hand_over(origin, name, "assign", value, frame, node)
     elif isinstance(owner, Client):
         owner.held.append(value)
+    elif isinstance(owner, Mapping):
+        it.set_item(owner, Literal(name), value, frame, node)
+    elif isinstance(owner, External) and owner.dotted == "pytest":
+        it.globals[("pytest", name)] = value
+        it.emit_hand_over(Origin("global", "pytest", name), name, "assign", value, frame, node)
     elif isinstance(owner, ModuleObject):
         it.globals[(owner.path, name)] = value
         it.emit_hand_over(Origin("global", owner.path, name), name, "assign", value, frame, node)
@@ -302,6 +309,10 @@ def _external_attribute(it: Interpreter, owner: External, name: str) -> Object:
     dotted = f"{owner.dotted}.{name}"
     if dotted == "os.environ":
         return External(dotted)
+    if owner.dotted == "pytest":  # Some suites keep what one test made for the next under a name of pytest's.
+        kept = it.globals.get(("pytest", name))
+        note_read(it, kept or Unknown("kept"), "global", "pytest", name)
+        return kept or External(dotted)
     return External(dotted, owner.access, owner.records, owner.arguments)
 
 

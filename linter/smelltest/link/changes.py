@@ -400,10 +400,10 @@ def _given(event: Other, change: Change) -> bool:
 _UNDONE_BY = {
     "lock": "unlock", "unlock": "lock", "block": "unblock", "unblock": "block", "enable": "disable",
     "disable": "enable", "archive": "unarchive|restore", "activate": "deactivate",
-    "deactivate": "activate|reactivate", "freeze": "unfreeze", "suspend": "resume|unsuspend", "pause": "resume",
-    "close": "reopen|open", "open": "close", "publish": "unpublish", "assign": "unassign", "follow": "unfollow",
-    "like": "unlike", "hide": "show|unhide", "star": "unstar", "mute": "unmute", "start": "stop",
-    "subscribe": "unsubscribe", "pin": "unpin",
+    "deactivate": "activate|reactivate", "freeze": "unfreeze", "suspend": "resume|unsuspend",
+    "pause": "resume", "close": "reopen|open", "open": "close", "publish": "unpublish",
+    "assign": "unassign", "follow": "unfollow", "like": "unlike", "hide": "show|unhide",
+    "star": "unstar", "mute": "unmute", "start": "stop", "subscribe": "unsubscribe", "pin": "unpin",
 }  # fmt: skip
 
 

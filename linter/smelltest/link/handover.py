@@ -22,21 +22,33 @@ class Handed(Struct, frozen=True, eq=False):
 
     @property
     def name(self) -> str:
-        return f"{self.event.owner.rpartition('::')[2]}.{self.event.name}" if self.event.kind == "class" else self.event.name
+        """As it is spelled where it is used."""
+        if self.event.kind == "class" or self.event.owner == "pytest":
+            return f"{self.event.owner.rpartition('::')[2]}.{self.event.name}"
+        return self.event.name
 
 
 def handed(tests: Iterable[Test]) -> Iterator[Handed]:
     """The state that tests hand to each other, at the first write of each in each test."""
     every = tuple(tests)
-    readers: dict[State, list[str]] = {}
+    readers: dict[State, list[Test]] = {}
     for test in every:
         for state in test.timeline.shared:
-            readers.setdefault(state, []).append(test.name)
+            readers.setdefault(state, []).append(test)
     for test in every:
         for state, event in _written(test).items():
-            others = dict.fromkeys(name for name in readers.get(state, ()) if name != test.name)
+            others = [
+                other.name
+                for other in readers.get(state, ())
+                if other.name != test.name and not (event.stage.kind != "test" and _does(other, event))
+            ]
             if others:
-                yield Handed(test, event, tuple(others))
+                yield Handed(test, event, tuple(dict.fromkeys(others)))
+
+
+def _does(test: Test, event: HandOver) -> bool:
+    """Whether a test begins with the same setup."""
+    return any(isinstance(other, HandOver) and other.site == event.site for other in test.timeline.events)
 
 
 def _written(test: Test) -> dict[State, HandOver]:
@@ -58,4 +70,9 @@ def _by_the_test(event: HandOver) -> bool:
     """Whether a test sets something itself, not a client that remembers what it was asked."""
     if event.stage.scope != "function" or event.stage.kind == "module":
         return False
-    return len(event.chain) <= 2 and is_test_code(event.chain[-1].path) and is_test_code(event.owner.partition("::")[0])
+    home = event.owner.partition("::")[0]
+    return (
+        len(event.chain) <= 2
+        and is_test_code(event.chain[-1].path)
+        and (home == "pytest" or is_test_code(home))
+    )

@@ -8,7 +8,8 @@ is followed for each, any other once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ from smelltest.link.objects import (
 from smelltest.link.timeline import (
     Access,
     Check,
+    Cleanup,
+    Demand,
     Effect,
     Environment,
     Event,
@@ -33,6 +36,7 @@ from smelltest.link.timeline import (
     Other,
     Stage,
     Turn,
+    Unbound,
 )
 from smelltest.link.values import (
     Site,
@@ -56,6 +60,7 @@ class Interpreter:
         self.memory = memory
         self.events: list[Event] = []
         self.managed: set[int] = set()
+        self.cleanups: list[Cleanup] = []
         self.shared: set[tuple[str, str, str]] = set()
         self.assigned: set[tuple[str, str, str]] = set()
         """What of the state between tests this one has set itself, so that it reads nobody else's."""
@@ -187,6 +192,28 @@ class Interpreter:
         )  # fmt: skip
         self.events.append(effect)
         return effect
+
+    def emit_demand(self, answer: Value, frame: Frame, node: facts.Expression) -> None:
+        """Record that an answer must be a success."""
+        self.events.append(
+            Demand(len(self.events), answer, self.stage, self.guard, self._chain(frame, node))
+        )
+
+    def emit_unbound(self, value: Value, bound: facts.Statement, frame: Frame, use: facts.Name) -> None:
+        """Record that a `finally` uses what its own `try` binds."""
+        site = Site(frame.path, bound.at)
+        self.events.append(
+            Unbound(len(self.events), use.name, value, site, self.stage, self.guard, self._chain(frame, use))
+        )
+
+    @contextmanager
+    def tidying(self) -> Iterator[None]:
+        """What happens inside is one cleanup: where a step of it fails, the next ones are skipped."""
+        start = len(self.events)
+        try:
+            yield
+        finally:
+            self.cleanups.append(Cleanup(start, len(self.events), len(self.turns)))
 
     def isolate_http(
         self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None

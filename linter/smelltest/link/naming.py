@@ -77,11 +77,11 @@ def module_attribute(it: Interpreter, path: str, name: str) -> Object | None:
     key = (path, name)
     found = it.globals.get(key)
     if found is not None:
-        _note_read(it, found, "global", path, name)
+        note_read(it, found, "global", path, name)
         return found
     found = it.memory.constants.get(key)
     if found is not None:
-        _note_read(it, found, "global", path, name)
+        note_read(it, found, "global", path, name)
         return found
     definition = it.program.attribute(Definition("module", path), name)
     if definition is None:
@@ -91,7 +91,7 @@ def module_attribute(it: Interpreter, path: str, name: str) -> Object | None:
         found = _placed(it, definition, name) or found
     if isinstance(found, _CONSTANT):
         it.memory.constants[key] = found
-    _note_read(it, found, "global", definition.path, name)
+    note_read(it, found, "global", definition.path, name)
     it.globals[key] = found
     return found
 
@@ -99,7 +99,7 @@ def module_attribute(it: Interpreter, path: str, name: str) -> Object | None:
 _NO_STATE = (Closure, ClassObject, ModuleObject, External, Client)
 
 
-def _note_read(it: Interpreter, found: Object, kind: str, owner: str, name: str) -> None:
+def note_read(it: Interpreter, found: Object, kind: str, owner: str, name: str) -> None:
     """Record that a test reads what other tests can reach too, unless it set that itself before."""
     if isinstance(found, _NO_STATE) or it.changing or it.stage.scope != "function" or it.stage.teardown:
         return
@@ -183,11 +183,11 @@ def class_attribute(it: Interpreter, cls: ClassObject, name: str) -> Object | No
         statics = it.statics.get(key)
         owner = f"{ref.path}::{ref.node.qualname}"
         if statics is not None and name in statics:
-            _note_read(it, statics[name], "class", owner, name)
+            note_read(it, statics[name], "class", owner, name)
             return statics[name]
         constant = it.memory.constants.get((ref.path, f"{ref.node.qualname}.{name}"))
         if constant is not None:
-            _note_read(it, constant, "class", owner, name)
+            note_read(it, constant, "class", owner, name)
             return constant
         binding = it.program.member(ref, name)
         if binding is None:
@@ -197,7 +197,7 @@ def class_attribute(it: Interpreter, cls: ClassObject, name: str) -> Object | No
             it.memory.constants[(ref.path, f"{ref.node.qualname}.{name}")] = found
         else:
             it.statics.setdefault(key, {})[name] = found
-        _note_read(it, found, "class", owner, name)
+        note_read(it, found, "class", owner, name)
         return found
     return None
 

@@ -105,7 +105,7 @@ _TEXT = frozenset((
 
 
 def ranked(read: Effect) -> bool:
-    """Whether a read answers a search for a text, the most relevant first: its order is what is tested then."""
+    """Whether a read answers a search for a text, the most relevant first: that order is tested then."""
     searching = read.verb == "search" or any(
         str(text_of(segment)).lower() in _SEARCHING for segment in read.segments
     )

@@ -23,6 +23,7 @@ from smelltest.link.truth import (
     is_open,
     truth,
 )
+from smelltest.link.unbound import binding, used
 from smelltest.link.values import (
     Comparison,
     Literal,
@@ -165,8 +166,8 @@ def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
                 return signal
         return it.block(node.otherwise, frame)
     it.bind(node.target, it.each(iterable, frame, node), frame, node)
-    with it.guarded(repeated=True, conditional=from_environment(iterable)):
-        signal = it.block(node.body, frame)
+    with it.guarded(conditional=from_environment(iterable)):
+        signal = _turn(it, node, node.iterable, 0, frame)
     if signal == _RETURN:
         frame.pending.append(frame.result or _NONE)
     return 0
@@ -207,6 +208,8 @@ def _while(it: Interpreter, node: facts.While, frame: Frame) -> int:
 
 def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
     signal = 0
+    there = frozenset(frame.env) if node.final else frozenset()
+    happened = len(it.events)
     swallowed = bool(node.handlers) and not any(
         isinstance(statement, facts.Raise) for handler in node.handlers for statement in handler.body
     )
@@ -238,13 +241,27 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
     finally:
         if node.final:
             result = frame.result
-            with it.guarded(always=True):
+            with it.guarded(always=True), it.tidying():
+                _note_unbound(it, node, there, happened, frame)
                 final = it.block(node.final, frame)
             if final:
                 signal = final
             else:
                 frame.result = result
     return signal
+
+
+def _note_unbound(it: Interpreter, node: facts.Try, there: frozenset[str], happened: int, frame: Frame) -> None:
+    """Note the first name that a `finally` uses and that its `try` binds only after something that can fail."""
+    depth = len(it.chain)
+    failing = [event.chain[depth].at for event in it.events[happened:] if len(event.chain) > depth]
+    for use in used(node.final):
+        if use.name in there or use.name not in frame.env:
+            continue
+        bound = binding(node.body, use.name)
+        if bound is not None and any(at.line <= bound.at.end_line for at in failing):
+            it.emit_unbound(freeze(frame.env[use.name], 3), bound, frame, use)
+            return
 
 
 def _must_fail(node: facts.Try) -> bool:

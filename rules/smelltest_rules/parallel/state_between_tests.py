@@ -1,0 +1,262 @@
+"""SM306."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smelltest.judge.evidence import note
+from smelltest.judge.finding import Finding
+from smelltest.judge.rule import Example, finding, rule
+from smelltest.link.handover import handed
+from smelltest.link.suite import Suite
+from smelltest.read.facts import Module
+
+
+@rule(
+    "SM306",
+    scope="file",
+    bad=[
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+        made = {}
+        ids = []
+        token = None
+
+
+        class Data:
+            customer_id = None
+
+
+        def test_login():
+            global token
+            token = requests.post(f"{SHOP}/login", json={"name": "ada"}).json()["token"]
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 token is set here and read by test_order
+            assert token
+
+
+        def test_order():
+            answer = requests.post(f"{SHOP}/orders", headers={"X-Token": token}, json={"amount": 5})
+            made["order"] = answer.json()["id"]
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 made is set here and read by test_read
+            ids.append(answer.json()["id"])
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 ids is set here and read by test_read
+            Data.customer_id = answer.json()["customer"]
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 Data.customer_id is set here and read by test_read
+            pytest.invoice = answer.json()["invoice"]
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 pytest.invoice is set here and read by test_read
+
+
+        def test_read():
+            assert requests.get(f"{SHOP}/orders/{made['order']}").ok
+            assert requests.get(f"{SHOP}/orders/{ids[0]}").ok
+            assert requests.get(f"{SHOP}/customers/{Data.customer_id}").ok
+            assert requests.get(f"{SHOP}/invoices/{pytest.invoice}").ok
+        """,
+        """
+        import unittest
+
+        import requests
+
+        PAYLOAD = {"amount": 5}
+
+
+        class OrderTest(unittest.TestCase):
+            order_id = None
+
+            def test_create(self):
+                answer = requests.post("https://shop.test/orders", json=PAYLOAD)
+                self.__class__.order_id = answer.json()["id"]
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 OrderTest.order_id is set here and read by OrderTest.test_read
+
+            def test_read(self):
+                self.assertTrue(requests.get(f"https://shop.test/orders/{self.order_id}").ok)
+
+            def test_negative(self):
+                PAYLOAD["amount"] = -1
+                ^^^^^^^^^^^^^^^^^^^^^^ SM306 PAYLOAD is set here and read by OrderTest.test_create
+                self.assertEqual(requests.post("https://shop.test/orders", json=PAYLOAD).status_code, 400)
+        """,
+    ],
+    good=[
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+        HEADERS = {"Accept": "application/json"}
+        created = []
+
+
+        @pytest.fixture(scope="module")
+        def customer():
+            return requests.post(f"{SHOP}/customers", json={}).json()
+
+
+        @pytest.fixture(autouse=True)
+        def tidy():
+            yield
+            while created:
+                requests.delete(f"{SHOP}/orders/{created.pop()}")
+
+
+        def test_only_read(customer):
+            assert requests.get(f"{SHOP}/customers/{customer['id']}", headers=HEADERS).ok
+
+
+        def test_only_read_too(customer):
+            assert requests.get(f"{SHOP}/customers", headers=HEADERS).ok
+
+
+        def test_collected_for_the_teardown():
+            created.append(requests.post(f"{SHOP}/orders", json={"amount": 5}).json()["id"])
+
+
+        def test_collected_for_the_teardown_too():
+            created.append(requests.post(f"{SHOP}/orders", json={"amount": 6}).json()["id"])
+
+
+        def test_with_a_copy():
+            headers = {**HEADERS, "X-Trace": "1"}
+            headers["X-More"] = "2"
+            assert requests.get(f"{SHOP}/orders", headers=headers).ok
+        """,
+        """
+        from unittest.mock import patch
+
+        import shop
+
+        current = None
+        seen = []
+
+
+        def setup_function():
+            seen.clear()
+
+
+        def test_sets_it_first():
+            global current
+            current = shop.Cart()
+            assert current.items == []
+
+
+        def test_sets_it_first_too():
+            global current
+            current = shop.Cart()
+            assert not current.paid
+
+
+        def test_put_back():
+            global current
+            before = current
+            current = shop.Cart()
+            try:
+                assert current
+            finally:
+                current = before
+
+
+        def test_patched():
+            with patch("shop.rate", 5):
+                assert shop.total([1]) == 6
+        """,
+        """
+        import unittest
+
+
+        class CartTest(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls):
+                cls.prices = [1, 2]
+
+            def setUp(self):
+                self.cart = []
+
+            def test_sum(self):
+                self.cart.append(self.prices[0])
+                self.assertEqual(self.cart, [1])
+
+            def test_empty(self):
+                self.assertEqual(self.cart, [])
+        """,
+        Example(
+            """
+            from api import Shop
+
+            shop = Shop()
+
+
+            def test_login():
+                assert shop.login("ada").ok
+
+
+            def test_orders():
+                assert shop.orders().ok
+            """,
+            files={
+                "tests/api.py": """
+                import requests
+
+
+                class Shop:
+                    def __init__(self):
+                        self.http = requests.Session()
+                        self.last = None
+
+                    def login(self, name):
+                        self.last = self.http.post("https://shop.test/login", json={"name": name})
+                        return self.last
+
+                    def orders(self):
+                        self.last = self.http.get("https://shop.test/orders")
+                        return self.last
+                """
+            },
+        ),
+    ],
+)
+def state_between_tests(module: Module, suite: Suite) -> Iterator[Finding]:
+    """One test sets what another reads.
+
+    Found is where a test assigns to a global, to an attribute of a class or of `pytest`, or changes a list or dict of
+    the module or class in place, and another test of the file reads it without setting it first.
+
+    The second test passes only after the first, in that process. Alone, in another order, or handed to another worker,
+    it fails, or works with what a stranger left there.
+
+        made = {}
+
+        def test_create(api):
+            made["id"] = api.post("/orders", json={"amount": 5}).json()["id"]
+
+        def test_read(api):
+            assert api.get(f"/orders/{made['id']}").ok
+
+    Let a fixture make what both need, once for each:
+
+        @pytest.fixture
+        def order(api):
+            made = api.post("/orders", json={"amount": 5}).json()
+            yield made
+            api.delete(f"/orders/{made['id']}")
+
+        def test_read(api, order):
+            assert api.get(f"/orders/{order['id']}").ok
+
+    Nothing is said of state that is only read, that each test sets before it reads it, that a setup sets for every
+    test, that is put back in a `finally` or a teardown, or that only the teardown reads; nor of what a client of the
+    suite remembers by itself. A record of a module- or session-scoped fixture that a test changes is SM305.
+    """
+    for each in handed(suite.tests):
+        site = each.event.site
+        yield finding(
+            site.path,
+            site.at,
+            f"{each.name} is set here and read by {each.readers[0]}",
+            confidence="certain",
+            test=each.writer.name,
+            evidence=tuple(note(f"read by {name}", None) for name in each.readers),
+            advice="Let each test, or a fixture for it alone, make what it needs.",
+        )
