@@ -42,11 +42,22 @@ class Passage(Struct, frozen=True, gc=False):
 
 
 class Remark(Struct, frozen=True, gc=False):
-    """What a file says of itself, in a docstring or a comment; `scope` as of a `Passage`."""
+    """What a file says of itself.
+
+    `scope`: the function or class that a docstring is of, empty of a module's; None of a comment.
+    """
 
     text: str
     site: Site
-    scope: str = ""
+    scope: str | None = None
+
+
+class Listing(Struct, frozen=True, gc=False):
+    """A list or dict as code writes it out; `names` and `scope` as of a `Passage`."""
+
+    site: Site
+    names: tuple[str, ...]
+    scope: str
 
 
 class Content:
@@ -63,6 +74,7 @@ class Content:
         bare: Callable[[], str],
         passages: Callable[[], Iterable[Passage]],
         remarks: Callable[[], Iterable[Remark]] = tuple,
+        listings: Callable[[], Iterable[Listing]] = tuple,
     ) -> None:
         self.path = path
         self.settings = settings
@@ -70,6 +82,7 @@ class Content:
         self._read_bare = bare
         self._read_passages = passages
         self._read_remarks = remarks
+        self._read_listings = listings
 
     def passages(self, pattern: Pattern[str]) -> Iterator[Passage]:
         """The passages in which a pattern is found that no more than one literal is needed to match."""
@@ -79,6 +92,10 @@ class Content:
     @cached_property
     def remarks(self) -> tuple[Remark, ...]:
         return tuple(self._read_remarks())
+
+    @cached_property
+    def listings(self) -> tuple[Listing, ...]:
+        return tuple(self._read_listings())
 
     @cached_property
     def _bare(self) -> str:

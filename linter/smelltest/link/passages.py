@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from smelltest.link.content import Part, Passage
+from smelltest.link.content import Listing, Part, Passage
 from smelltest.link.joined import Joiner, Piece
 from smelltest.link.names import Program, spelled
 from smelltest.link.values import Site
@@ -53,6 +53,32 @@ def passages(module: Module, program: Program) -> Iterator[Passage]:
     """The passages of a file. Names are followed to the literals that they stand for, in other files too."""
     reader = _Reader("", Joiner(module.path, program))
     return chain.from_iterable(reader.statement(statement) for statement in module.body)
+
+
+def listings(module: Module) -> Iterator[Listing]:
+    """The lists and dicts that a file assigns, answers or hands to a test, the outermost ones."""
+    for statement in module.body:
+        yield from _listings(module.path, statement, "")
+
+
+def _listings(path: str, node: Any, scope: str) -> Iterator[Listing]:
+    if isinstance(node, (Function, Class)):
+        scope = node.qualname
+    value: Any = getattr(node, "value", None)
+    value = value.value if isinstance(value, Yield) else value
+    written = (
+        value.items if isinstance(value, Display) else value.keys if isinstance(value, Dictionary) else ()
+    )
+    if written:
+        targets = node.targets if isinstance(node, Assign) else ()
+        names = tuple(name for target in targets for name in _names_of(target))
+        yield Listing(Site(path, value.at), names, scope)
+    for block in _BLOCKS:
+        for inner in getattr(node, block, ()):
+            yield from _listings(path, inner, scope)
+
+
+_BLOCKS = ("handlers", "cases", "body", "otherwise", "final")
 
 
 class _Reader(Struct, frozen=True, eq=False):
@@ -225,7 +251,7 @@ def _bindings(node: Any) -> Iterator[tuple[str, AnyExpression | None]]:
     else:
         for target in (getattr(node, "target", None), *getattr(node, "targets", ())):
             yield from ((name.name, None) for name in _bound(target))
-        for block in ("contexts", "handlers", "cases", "body", "otherwise", "final"):
+        for block in ("contexts", *_BLOCKS):
             for inner in getattr(node, block, ()):
                 yield from _bindings(inner)
 

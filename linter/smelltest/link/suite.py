@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from smelltest.link.collect import CollectionRules, Item, collect
-from smelltest.link.content import Content
+from smelltest.link.content import Content, Remark
 from smelltest.link.fixtures import FixtureTable
 from smelltest.link.frames import Memory
 from smelltest.link.interpreter import Interpreter
 from smelltest.link.library import Library
 from smelltest.link.names import Program
-from smelltest.link.passages import passages
+from smelltest.link.passages import listings, passages
 from smelltest.link.playback import Beginnings, play, turns
 from smelltest.link.timeline import Effect, Isolation, Timeline
 from smelltest.link.values import Site
@@ -89,6 +89,10 @@ class Linker:
             self._settings,
             bare=lambda: "\0".join([words.text for words in module.words]),
             passages=lambda: passages(module, self._program),
+            remarks=lambda: (
+                Remark(one.text, Site(module.path, one.at), one.scope) for one in module.remarks
+            ),
+            listings=lambda: listings(module),
         )
 
     def _tests(self, item: Item) -> Iterator[Test]:

@@ -1,4 +1,4 @@
-"""The comments of a file that silence findings, and the lines that each covers."""
+"""The comments of a file that silence findings, with the lines that each covers, and those on production."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tokenize
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from smelltest.read.facts import Place, Suppression
+from smelltest.read.facts import Place, Remark, Suppression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,33 @@ def suppressions(text: str) -> tuple[Suppression, ...]:
     if _MARK.search(text) is None:
         return ()
     return tuple(sorted(_suppressions(text), key=lambda found: (found.at.line, found.at.column)))
+
+
+def remarks(text: str) -> tuple[Remark, ...]:
+    """The comments that speak of production; what stands on lines one below the other is one."""
+    if _COMMENT_ON_PRODUCTION.search(text) is None:
+        return ()
+    blocks: list[list[_Comment]] = []
+    for token in _tokens(text):
+        if token.type == tokenize.COMMENT:
+            comment = _Comment(token.string.lstrip("#! "), token.start[0], token.start[1] + 1)
+            last = blocks[-1][-1] if blocks else None
+            if last is not None and (last.line + 1, last.column) == (comment.line, comment.column):
+                blocks[-1].append(comment)
+            else:
+                blocks.append([comment])
+    found = (_remark(block) for block in blocks)
+    return tuple(remark for remark in found if SPEAKS_OF_PRODUCTION.search(remark.text))
+
+
+SPEAKS_OF_PRODUCTION = re.compile(r"\b(?:prod(?:uction)?|live)\b", re.IGNORECASE)
+_COMMENT_ON_PRODUCTION = re.compile(rf"#.*{SPEAKS_OF_PRODUCTION.pattern}", re.IGNORECASE)
+
+
+def _remark(block: list[_Comment]) -> Remark:
+    first, last = block[0], block[-1]
+    at = Place(first.line, first.column, last.line, last.column + len(last.text))
+    return Remark(at, " ".join(comment.text for comment in block), None)
 
 
 _MARK = re.compile(r"#\s*smelltest:\s*ignore|\bnoqa\s*:.*\bSM[0-9]", re.IGNORECASE)

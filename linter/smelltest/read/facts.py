@@ -394,8 +394,19 @@ class Suppression(Struct, frozen=True, gc=False, array_like=True):
     until: str | None
 
 
+class Remark(Struct, frozen=True, gc=False, array_like=True):
+    """A docstring or a comment that speaks of production.
+
+    `scope`: the function or class that a docstring is of, empty of a module's; None of a comment.
+    """
+
+    at: Place
+    text: str
+    scope: str | None
+
+
 class Module(Struct, frozen=True, gc=False, array_like=True):
-    """One file: its statements, its literal texts and its suppressions."""
+    """One file: its statements, its literal texts, its suppressions, and where it speaks of production."""
 
     path: str
     docstring: str | None
@@ -403,3 +414,4 @@ class Module(Struct, frozen=True, gc=False, array_like=True):
     words: tuple[Words, ...]
     suppressions: tuple[Suppression, ...]
     lines: int
+    remarks: tuple[Remark, ...] = ()

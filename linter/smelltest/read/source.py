@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from smelltest.read import facts
-from smelltest.read.comments import suppressions
+from smelltest.read.comments import SPEAKS_OF_PRODUCTION, remarks, suppressions
 from smelltest.read.facts import AnyExpression, AnyStatement, Module, Place, Words
 
 
@@ -40,7 +40,8 @@ def read(path: str, text: str) -> Module:
     except (RecursionError, MemoryError):
         raise Unreadable("does not parse: nested too deeply") from None
     lines = len(source.lines) - (not source.lines[-1])
-    return Module(path, docstring, body, tuple(source.words), suppressions(text), lines)
+    remarked = (*source.remarks, *remarks(text))
+    return Module(path, docstring, body, tuple(source.words), suppressions(text), lines, remarked)
 
 
 def _parse(text: str) -> ast.Module:
@@ -78,13 +79,14 @@ def _clamped(text: str, line: int, column: int) -> tuple[int, int]:
 class _Source:
     """What the pass knows of the file, and of the function or class in which it is."""
 
-    __slots__ = ("_encoded", "lines", "place", "requested", "scope", "words", "yields")
+    __slots__ = ("_encoded", "lines", "place", "remarks", "requested", "scope", "words", "yields")
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self._encoded: dict[int, bytes] = {}
         self.place: Callable[[Any], Place] = _place if text.isascii() else self._place
         self.words: list[Words] = []
+        self.remarks: list[facts.Remark] = []
         self.scope = ""
         self.yields = False
         self.requested: list[str] = []
@@ -135,7 +137,10 @@ def _documented(s: _Source, nodes: list[ast.stmt]) -> tuple[str | None, tuple[An
     """The docstring of a body, and the statements after it."""
     first = nodes[0] if nodes else None
     if type(first) is ast.Expr and type(first.value) is ast.Constant and type(first.value.value) is str:
-        return _encodable(first.value.value), _block(s, nodes[1:])
+        docstring = _encodable(first.value.value)
+        if SPEAKS_OF_PRODUCTION.search(docstring):
+            s.remarks.append(facts.Remark(s.place(first.value), docstring, s.scope))
+        return docstring, _block(s, nodes[1:])
     return None, _block(s, nodes)
 
 

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, finding, rule
 from smelltest.link.content import HOLE, Content, Passage
-from smelltest.link.knowledge.production import hosts, is_host, production_label
+from smelltest.link.knowledge.hosts import hosts, is_host, production_label
 from smelltest.link.knowledge.verbs import words
 
 _MAYBE = re.compile(r"(?<![a-z])(?:prod(?:uction)?|prd|live)\d*(?![a-z])", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""How production is written: in the names of hosts, of files, and in what is said of data."""
+"""Hosts in URLs and connection strings, and which of them are production by their name."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _DIALLED = re.compile(
 _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _PORT = re.compile(r":\d+$")
 
-_PRODUCTION = re.compile(r"(?:prod(?:uction)?|prd)\d*")
-_LIVE = re.compile(r"live\d*")
+PRODUCTION = re.compile(r"(?:prod(?:uction)?|prd)\d*")
+LIVE = re.compile(r"live\d*")
 _NOT_QUITE = frozenset(
     "non not no pre post test tests testing stage staging dev develop development qa uat sandbox mock fake"
     " dummy example sample demo local like mirror copy clone preview canary".split()
@@ -70,8 +70,8 @@ def production_label(host: str) -> str | None:
 
 def _says_so(label: str) -> bool:
     words = _words(label)
-    live = [word for word in words if _LIVE.fullmatch(word)]
-    return any(_PRODUCTION.fullmatch(word) for word in words) or (
+    live = [word for word in words if LIVE.fullmatch(word)]
+    return any(PRODUCTION.fullmatch(word) for word in words) or (
         bool(live) and all(word in live or word in _ROLES for word in words)
     )
 
