@@ -33,6 +33,7 @@ from smelltest.link.objects import (
     Raises,
     Registry,
     Sequence,
+    Suppressed,
     freeze,
 )
 from smelltest.link.sending import base_of, client_call, sdk_call
@@ -467,7 +468,7 @@ def _int(
         inner = next((v for v in value.operands if isinstance(v, Made) and v.kind == "clock"), None)
         if inner is not None:
             factor = next((v.value for v in value.operands if isinstance(v, Literal)), 1)
-            fine = value.operator == "*" and isinstance(factor, (int, float)) and factor >= 1_000_000
+            fine = value.operator == "*" and isinstance(factor, (int, float)) and factor >= 1_000
             return Made("clock", fine, inner.how, Site(frame.path, node.at), inner.scope)
     if isinstance(value, Literal) and isinstance(value.value, str) and value.value.isdigit():
         return Literal(int(value.value), value.site)
@@ -824,7 +825,7 @@ _HANDLERS: dict[str, Handler] = {
     "rest_framework.reverse.reverse": _route, "flask.url_for": _route, "django.shortcuts.resolve_url": _route,
     "functools.partial": _partial, "contextlib.ExitStack": _stack, "contextlib.AsyncExitStack": _stack,
     "contextlib.closing": _first, "contextlib.aclosing": _first, "contextlib.nullcontext": _first, "atexit.register": _atexit,
-    "contextlib.suppress": _unknown, "pytest.raises": _raises, "pytest.warns": _unknown, "pytest.approx": _first,
+    "contextlib.suppress": lambda it, a, k, n, f: Suppressed(), "pytest.raises": _raises, "pytest.warns": _unknown, "pytest.approx": _first,
     "pytest.param": _case, "pytest.fail": _stopped, "pytest.skip": _stopped, "pytest.xfail": _stopped,
     "pytest.importorskip": _unknown, "time.sleep": _nothing, "asyncio.sleep": _nothing, "typing.cast": lambda it, a, k, n, f: a[1] if len(a) > 1 else _UNKNOWN,
     "asyncio.run": _first, "asyncio.gather": lambda it, a, k, n, f: Sequence(list(a)), "asgiref.sync.async_to_sync": _first,

@@ -9,6 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from smelltest.link.cases import alike
 from smelltest.link.http import id_text, is_id, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import (
@@ -352,10 +353,17 @@ def named(test: Test, resource: str | None) -> bool:
     )
 
 
+def unplayed(test: Test, flow: Flow) -> Iterator[Flow]:
+    """The flow, and what of the cases that were not played stands in its place."""
+    yield flow
+    for text, site in alike(test, flow.site) if test.item.cases else ():
+        yield replace(flow, text=text, value=Literal(text, site), site=site)
+
+
 # Which rule speaks of a value
 
 
-EMAIL = re.compile(r"^[^@\s/:<>]+@[^@\s/:<>]+\.[^@\s/:.<>]+$")
+EMAIL = re.compile(r"^[^@\s/:<>=&]+@[^@\s/:<>]+\.[^@\s/:.<>]+$")
 _NO_MAILBOX = frozenset(
     {"url", "remote", "repo", "repository", "repo_url", "unit", "service", "host", "image", "version"}
 )
@@ -433,6 +441,8 @@ def unique_key(test: Test, flow: Flow) -> bool:
     ):
         # Within a part of a record, or as the option of a call, they mean other things.
         return False
+    if flow.effect.access.kind == "sdk" and _names_container(flow):
+        return False
     if key in names:
         return True
     if flow.nested or flow.effect.resource is None:
@@ -442,6 +452,17 @@ def unique_key(test: Test, flow: Flow) -> bool:
         key.startswith(f"{form}_") and key[len(form) + 1 :] in names
         for form in {own, own.rstrip("s"), singular(own)}
     )
+
+
+_CONTAINERS = frozenset("bucket bucket_name domain tenant path".split())
+
+
+def _names_container(flow: Flow) -> bool:
+    """Whether an option of a call says in what something is made: the bucket of an object."""
+    own = singular(flow.effect.resource or "")
+    if flow.key in _CONTAINERS:
+        return own != flow.key.removesuffix("_name")
+    return flow.key == "key" and flow.effect.fields.get("Bucket") is not None
 
 
 def _uuid(text: str) -> bool:
@@ -475,20 +496,30 @@ def below_own(test: Test, flow: Flow) -> bool:
         if parent is flow.value or same(parent, flow.value):
             parents = parents[:index]
             break
-    return any(
-        same(atom, value)
+    made = [
+        create
         for create in effects(test, "create")
         if create.order < flow.effect.order and create.stage.scope == "function"
-        for value in (*create.arguments, *(value for _, value in field_values(create.fields)))
-        if not isinstance(value, (Pairs, Items))
-        and not (isinstance(value, Literal) and not isinstance(value.value, str))
+    ]
+    names = [value for create in made for value in _identity(test, create)]
+    return any(
+        any(source in made for source in sources(parent))
+        or any(same(atom, name) for atom in atoms(parent) for name in names)
         for parent in parents
-        for atom in atoms(parent)
-    ) or any(
-        source.kind == "create" and source.stage.scope == "function"
-        for parent in parents
-        for source in sources(parent)
     )
+
+
+_IDENTITY = frozenset("id uid uuid pk name slug key alias title handle username".split())
+
+
+def _identity(test: Test, create: Effect) -> Iterator[Value]:
+    """The texts by which a record goes that a create made."""
+    own = singular(create.resource or "")
+    for key, value in create.fields.entries:
+        if snake(key) in _IDENTITY or snake(key) in {f"{own}_name", f"{own}_id", f"{own}_uid"}:
+            yield value
+    if create.arguments and named(test, create.resource):
+        yield create.arguments[0]
 
 
 def _foreign_key(create: Effect, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Payloads that are written as text: JSON in a literal, or put together with `%`, `format` or an f-string."""
+"""Payloads that are written as text, in a literal or put together: JSON, and forms such as `a=1&b=2`."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from typing import Any
 from smelltest.link.values import Items, Joined, Literal, Pairs, Site, Value
 
 _LIKE_JSON = re.compile(r"^\s*[\[{]")
+_LIKE_FORM = re.compile(r"^[A-Za-z_][\w.\[\]-]*=[^=\s]*(?:&[A-Za-z_][\w.\[\]-]*=[^=\s]*)*$")
 
 
 def parsed(value: Value) -> Value | None:
-    """What a JSON text says, with the values that were put into it; None if it is none.
+    """What a JSON text or a form says, with the values that were put into it; None if it is none.
 
     Its literals stand where the text does: the text is what there is to change.
     """
     pieces = tuple(_pieces(value))
-    if not pieces or not isinstance(pieces[0], Literal) or not _LIKE_JSON.match(str(pieces[0].value)):
+    if not pieces or not isinstance(pieces[0], Literal):
+        return None
+    first = str(pieces[0].value)
+    if not _LIKE_JSON.match(first) and not _LIKE_FORM.match(first):
         return None
     put_in: dict[str, Value] = {}
     site = next(
@@ -31,7 +35,9 @@ def parsed(value: Value) -> Value | None:
             continue
         mark = f"\ue000{number}\ue001"
         put_in[mark] = piece
-        text += mark if _within_text(text) else f'"{mark}"'
+        text += mark if _LIKE_FORM.match(first) or _within_text(text) else f'"{mark}"'
+    if _LIKE_FORM.match(first):
+        return _value(dict(part.partition("=")[::2] for part in text.split("&")), put_in, site)
     try:
         content = json.loads(text, strict=False)
     except (ValueError, RecursionError):

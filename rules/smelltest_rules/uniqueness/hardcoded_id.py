@@ -21,6 +21,7 @@ from smelltest.link.flows import (
     picks_record,
     queries,
     segments,
+    unplayed,
 )
 from smelltest.link.knowledge import verbs
 from smelltest.link.records import effects, lasting, same
@@ -205,9 +206,13 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
     It is unsafe: the new record may lack what the old one had.
     """
     for effect in lasting(test, "create", "change", "delete", "read"):
-        for flow in _ids(test, effect):
-            own = made_by_test(test, flow) or (flow.role in {"segment", "argument"} and below_own(test, flow))
-            if not own and not _made_later(test, flow):
+        for found in _ids(test, effect):
+            own = made_by_test(test, found) or (
+                found.role in {"segment", "argument"} and below_own(test, found)
+            )
+            if own or _made_later(test, found):
+                continue
+            for flow in unplayed(test, found):
                 yield finding(
                     flow.site.path,
                     flow.site.at,

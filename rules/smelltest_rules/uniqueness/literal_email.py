@@ -18,6 +18,7 @@ from smelltest.link.flows import (
     payload,
     queries,
     segments,
+    unplayed,
 )
 from smelltest.link.http import opens_session
 from smelltest.link.records import keeps_nothing, lasting
@@ -193,8 +194,11 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
     """
     for flow in fields(test, "create", "change"):
         if claim(test, flow) == "email" or (flow.role == "argument" and EMAIL.match(flow.text)):
-            message = f"{quoted(flow.text)} is sent to {spelled(flow.effect)}: two runs use the same address"
-            yield _found(test, flow, message, "the address goes into")
+            for each in unplayed(test, flow):
+                message = (
+                    f"{quoted(each.text)} is sent to {spelled(flow.effect)}: two runs use the same address"
+                )
+                yield _found(test, each, message, "the address goes into")
     for effect in lasting(test, "read", "delete"):
         if keeps_nothing(test, effect) or opens_session(effect.segments) or expected_absent(test, effect):
             continue
@@ -220,6 +224,8 @@ def _found(test: Test, flow: Flow, message: str, verb: str) -> Finding:
         confidence=confidence(flow.effect),
         test=test.name,
         evidence=(use(flow.effect, verb), *trail(flow.effect)),
-        advice="Make the address where it is used." if sent else "Make the record, and look for its own address.",
+        advice="Make the address where it is used."
+        if sent
+        else "Make the record, and look for its own address.",
         remedy=proposal(flow.site.at, _UNIQUE, f"write {_UNIQUE}", "uuid.uuid4") if sent else None,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, proposal, rule
-from smelltest.link.flows import Flow, arguments, claim, fields, is_reference, looked_up, named
+from smelltest.link.flows import Flow, arguments, claim, fields, is_reference, looked_up, named, unplayed
 from smelltest.link.records import creates, singular
 from smelltest.link.suite import Suite, Test
 
@@ -141,7 +141,8 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
         if is_reference(test, flow.effect.resource or "") or flow.role == "argument":
             continue
         if claim(test, flow) == "field" or _identifies(test, suite, flow):
-            yield _found(test, flow, flow.key)
+            for each in unplayed(test, flow):
+                yield _found(test, each, flow.key)
     for effect in creates(test):
         if effect.access.kind == "sdk" and named(test, effect.resource) and not effect.fields.get("name"):
             for flow in list(arguments(effect))[:1]:
