@@ -174,6 +174,7 @@ def _derived_method(
     if name in {"items", "keys"}:
         return it.step(owner, Step("attribute", name, site))
     if name == "raise_for_status":
+        it.emit_demand(owner, frame, cast(facts.Expression, node))
         return owner
     if is_assertion(name):
         it.emit_check(Predicate(name, (owner, *(freeze(a, 3) for a in arguments)), site), frame, node)
@@ -211,7 +212,8 @@ def register(
         with it.elsewhere(it.torn_down(stage)):
             it.chain, it.callers = chain, callers
             it.guard = it.always()
-            it.call(target, arguments, keywords, node, frame)
+            with it.tidying():
+                it.call(target, arguments, keywords, node, frame)
 
     registry.calls.append(run)
 

@@ -26,6 +26,7 @@ from smelltest.link.objects import (
     Registry,
     Sequence,
     Super,
+    Suppressed,
     freeze,
 )
 from smelltest.link.timeline import (
@@ -68,6 +69,10 @@ def enter(
         finally:
             it.refusing -= 1
         return
+    if isinstance(manager, Suppressed):
+        with it.guarded(tried=True):
+            body(_NONE)
+        return
     if isinstance(manager, Registry):
         try:
             body(manager)
@@ -83,7 +88,7 @@ def enter(
                 body(value)
             finally:
                 if leaving is not None:
-                    with it.guarded(always=True):
+                    with it.guarded(always=True), it.tidying():
                         it.call(leaving, [_NONE, _NONE, _NONE], {}, node, frame)
             return
         body(manager)

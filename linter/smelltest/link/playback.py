@@ -8,6 +8,7 @@ is kept after it ran for the second time, and later tests go on from a copy.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Union
 
 from smelltest.link.collect import CaseSet, Item
@@ -33,7 +34,7 @@ from smelltest.link.objects import Closure as Function
 from smelltest.link.outcome import rejected
 from smelltest.link.steps import remembers
 from smelltest.link.surroundings import is_patched, surround
-from smelltest.link.timeline import Access, Effect, Event, Isolation, Stage, Timeline
+from smelltest.link.timeline import Access, Cleanup, Effect, Event, Isolation, Stage, Timeline
 from smelltest.link.truth import mark_origin
 from smelltest.link.twin import Twins, Uncopied
 from smelltest.link.values import Made, Site, Unknown
@@ -62,6 +63,7 @@ def play(
         frozenset(it.shared),
         whole,
         frozenset(_steps(it, events)),
+        tuple(it.cleanups),
     )
 
 
@@ -114,6 +116,7 @@ class _State:
             raise Uncopied
         self.events: list[Event] = list(it.events)
         self.managed = set(it.managed)
+        self.cleanups = list(it.cleanups)
         self.shared = set(it.shared)
         self.http: Isolation | None = it.http
         self.database: Isolation | None = it.database
@@ -132,6 +135,7 @@ class _State:
         it, twins = player.it, Twins()
         it.events = list(self.events)
         it.managed = set(self.managed)
+        it.cleanups = list(self.cleanups)
         it.shared = it.shared | self.shared
         it.http = it.http or self.http
         it.database = it.database or self.database
@@ -336,9 +340,10 @@ class _Player:
         """Run a fixture, and at its `yield`, inside of whatever holds that, all that follows."""
         it = self.it
         done = False
+        tidied_from = len(it.events)
 
         def at_yield(value: Object) -> None:
-            nonlocal done
+            nonlocal done, tidied_from
             if done:
                 return
             done = True
@@ -348,9 +353,11 @@ class _Player:
             self._run(following, len(self.pending))
             it.stage, it.guard = it.torn_down(stage), it.always()
             it.chain, it.callers = before
+            tidied_from = len(it.events)
 
         frame.on_yield = at_yield
         run()
+        it.cleanups.append(Cleanup(tidied_from, len(it.events), 0))
         if not done:
             at_yield(Unknown("fixture", fixture.name))
         it.stage = it.torn_down(stage)
@@ -361,7 +368,8 @@ class _Player:
         it = self.it
         with it.elsewhere(it.torn_down(pending.stage)):
             it.guard = it.always()
-            it.block(pending.rest, pending.frame)
+            with it.tidying():
+                it.block(pending.rest, pending.frame)
             it.unwind(pending.registry)
 
     def _provide(self, fixture: Fixture, scope: str, value: Object) -> None:
@@ -443,7 +451,8 @@ class _Player:
             if step.owner is not None:
                 receiver = self.cls if step.scope == "class" else self.instance
             frame = it.frame_of(Function(step.path, step.function, (), step.owner), [], {}, receiver)
-            it.block(step.function.body, frame)
+            with it.tidying() if down else nullcontext():
+                it.block(step.function.body, frame)
 
 
 class _Entering:

@@ -47,6 +47,17 @@ class Turn(Struct, frozen=True, gc=False):
     number: int
 
 
+class Cleanup(Struct, frozen=True, gc=False):
+    """A stretch of events of which each is skipped when an earlier one fails.
+
+    `first`: its first event; `end`: the one after its last; `loops`: how many loops it stands in.
+    """
+
+    first: int
+    end: int
+    loops: int
+
+
 class Access(Struct, frozen=True):
     """How a write or a read reaches the system under test.
 
@@ -158,7 +169,41 @@ class Other(Struct, frozen=True, eq=False):
         return self.chain[0]
 
 
-Event = Union[Effect, Check, HandOver, Other]
+class Demand(Struct, frozen=True, eq=False):
+    """An answer that must be a success, or else an error is raised: `response.raise_for_status()`."""
+
+    order: int
+    answer: Value
+    stage: Stage
+    guard: Guard
+    chain: tuple[Site, ...]
+
+    @property
+    def site(self) -> Site:
+        return self.chain[0]
+
+
+class Unbound(Struct, frozen=True, eq=False):
+    """A name that a `finally` uses, and that is not there if what is to bind it in the `try` fails.
+
+    `value`: what it is otherwise; `bound`: the statement that binds it.
+    """
+
+    order: int
+    name: str
+    value: Value
+    bound: Site
+    stage: Stage
+    guard: Guard
+    chain: tuple[Site, ...]
+
+    @property
+    def site(self) -> Site:
+        """The use, wherever the code stands."""
+        return self.chain[-1]
+
+
+Event = Union[Effect, Check, HandOver, Other, Demand, Unbound]
 
 
 class Isolation(Struct, frozen=True):
@@ -181,7 +226,8 @@ class Timeline(Struct, frozen=True, eq=False):
     `rejected`: the orders of the effects whose failure is expected. `managed`: of those whose result was entered as a
     context manager, which takes it away. `shared`: the state between tests that was read, as (kind, owner, name).
     `whole`: whether it was followed to the end. `steps`: the steps of builders that made something, and whether each
-    registers what it makes.
+    registers what it makes. `cleanups`: each `finally`, teardown, registered call, and what follows a
+    `yield`, the inner ones first.
     """
 
     events: tuple[Event, ...]
@@ -191,6 +237,7 @@ class Timeline(Struct, frozen=True, eq=False):
     shared: frozenset[tuple[str, str, str]] = frozenset()
     whole: bool = True
     steps: frozenset[tuple[str, bool]] = frozenset()
+    cleanups: tuple[Cleanup, ...] = ()
 
 
 def sources(value: Value) -> tuple[Effect, ...]:
@@ -208,6 +255,6 @@ def literals(value: Value) -> tuple[Literal, ...]:
 
 
 __all__ = [
-    "Access", "Check", "Effect", "Environment", "Event", "Guard", "HandOver", "Isolation", "Items", "Joined", "Other",
-    "Stage", "Timeline", "Turn", "literals", "sources",
+    "Access", "Check", "Cleanup", "Demand", "Effect", "Environment", "Event", "Guard", "HandOver", "Isolation", "Items", "Joined", "Other",
+    "Stage", "Timeline", "Turn", "Unbound", "literals", "sources",
 ]  # fmt: skip

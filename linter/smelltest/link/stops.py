@@ -1,0 +1,68 @@
+"""Which deletes of a cleanup keep the others from happening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Union
+
+from msgspec import Struct
+
+from smelltest.link.records import lasting
+from smelltest.link.suite import Test
+from smelltest.link.timeline import Check, Cleanup, Demand, Effect, Event, sources
+from smelltest.link.values import Site
+
+
+class Stop(Struct, frozen=True, eq=False):
+    """A delete whose success is demanded among others, so that its failure skips them; `site`: its call there."""
+
+    delete: Effect
+    demand: Union[Check, Demand]
+    site: Site
+
+
+def stops(test: Test) -> Iterator[Stop]:
+    """The first delete of each cleanup whose failure skips others of it."""
+    deletes = lasting(test, "delete")
+    seen: set[Cleanup] = set()
+    for delete in deletes:
+        cleanup = _around(test, delete)
+        if cleanup is None or cleanup in seen:
+            continue
+        demand = _demand(test, delete)
+        if demand is None or _around(test, demand) != cleanup:
+            continue
+        later = (other for other in deletes if other.order > demand.order and _around(test, other) == cleanup)
+        if _in_loop(delete, demand, cleanup) or any(_parts_at(delete, other, demand) for other in later):
+            seen.add(cleanup)
+            yield Stop(delete, demand, delete.chain[min(len(demand.chain), len(delete.chain)) - 1])
+
+
+def _around(test: Test, event: Event) -> Cleanup | None:
+    """The innermost cleanup that an event is part of."""
+    around = (cleanup for cleanup in test.timeline.cleanups if cleanup.first <= event.order < cleanup.end)
+    return min(around, key=lambda cleanup: cleanup.end - cleanup.first, default=None)
+
+
+def _demand(test: Test, delete: Effect) -> Check | Demand | None:
+    """What raises an error unless a delete succeeds."""
+    for event in test.timeline.events[delete.order + 1 :]:
+        if isinstance(event, (Demand, Check)) and not event.guard.tried:
+            told = event.answer if isinstance(event, Demand) else event.condition
+            if delete in sources(told):
+                return event
+    return None
+
+
+def _in_loop(delete: Effect, demand: Event, cleanup: Cleanup) -> bool:
+    """Whether a cleanup goes through a loop whose own body demands the success."""
+    loops = [turn.loop for turn in delete.turns[cleanup.loops :]]
+    last = demand.chain[-1]
+    return any(loop.path == last.path and loop.at.line <= last.at.line for loop in loops)
+
+
+def _parts_at(delete: Effect, other: Effect, demand: Event) -> bool:
+    """Whether the success is demanded where one delete follows the other, not inside of what makes each."""
+    pairs = zip(delete.chain, other.chain)
+    parting = next((index for index, (mine, yours) in enumerate(pairs) if mine != yours), None)
+    return parting is not None and len(demand.chain) == parting + 1
