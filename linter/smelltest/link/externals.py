@@ -16,6 +16,7 @@ from smelltest.link.knowledge.clients import (
     FACTORIES,
     HTTP_METHODS,
     MODULES,
+    SERVICES,
     VERBS,
 )
 from smelltest.link.knowledge.isolation import MOCKS, PATCHES, mocks_http, patched_http
@@ -84,6 +85,11 @@ _APPLICATIONS = frozenset(
 """Packages that serve: their `API()` is no client."""
 
 
+def root_of(dotted: str) -> str:
+    """The package of a dotted name."""
+    return dotted.partition(".")[0]
+
+
 def in_memory(given: tuple[Object, ...]) -> bool:
     """Whether what a client is made with says that its server is a part of the process, and empty."""
     return any(isinstance(value, Literal) and value.value == ":memory:" for value in given)
@@ -132,6 +138,9 @@ def call_member(
         return models.manager_call(it, owner, name, arguments, keywords, node, frame)
     if owner.access is not None:
         return sdk_call(it, owner, name, arguments, keywords, node, frame)
+    if root_of(owner.dotted) in SERVICES and verbs.kind_of(name) is not None:
+        hosted = External(owner.dotted, Access("sdk", owner.dotted, "certain"), owner.records, owner.arguments)
+        return sdk_call(it, hosted, name, arguments, keywords, node, frame)
     ran = run_statement(it, owner, name, arguments, keywords, node, frame)
     if ran is not None:
         return ran

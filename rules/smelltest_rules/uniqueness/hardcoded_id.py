@@ -27,12 +27,15 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.records import effects, lasting, same
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
+from smelltest.link.values import text_of
 
 _COUNTED = re.compile(
     r"^(?:v|versions?|api|rest|pages?|limit|offset|size|per_page|status|status-?codes?|delay|bytes|stream|years?|months?|weeks?|days?|"
     r"dates?|ports?|steps?|levels?|ranges?|counts?|skip|rev|revisions?|shards?|redirect|drip|server|dist|releases?|rhel|random|first|last|top|latest)$"
 )
 """What stands before a segment that is a number, but no id."""
+
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
 @rule(
@@ -268,13 +271,13 @@ def _counts(key: str) -> bool:
 
 
 def _is_year(flow: Flow) -> bool:
-    return (
-        re.match(r"^(?:19|20)\d\d$", flow.text) is not None
-        and re.search(
-            r"calendar|holiday|report|archive|stat|schedule|season|budget|summar|history", flow.key.lower()
-        )
-        is not None
+    """Whether a number is part of a date: `/reports/2024/05`."""
+    told = re.search(
+        r"calendar|holiday|report|archive|stat|schedule|season|budget|summar|history", flow.key.lower()
     )
+    around = [text for segment in flow.effect.segments if (text := text_of(segment)) is not None]
+    dated = any(_YEAR.match(text) for text in around) and len(flow.text) <= 2
+    return dated or (told is not None and _YEAR.match(flow.text) is not None)
 
 
 def _last(effect: Effect) -> str | None:

@@ -145,7 +145,7 @@ def value_made_once(test: Test, suite: Suite) -> Iterator[Finding]:
         own = any(
             isinstance(atom, Made) and atom.unique and atom.scope == "function" for atom in atoms(flow.value)
         )
-        once = made.scope in _ONCE and made.kind not in {"temporary", "count"} and not own
+        once = made.scope in _ONCE and made.kind not in {"temporary", "count", "counter"} and not own
         if once and not _as_long(made, flow.effect):
             yield finding(
                 made.site.path,

@@ -68,6 +68,9 @@ FACTORIES = frozenset({"test_client", "app_test_client", "asgi_client"})
 MODULES = frozenset({"requests", "requests.api", "httpx", "niquests", "urllib3", "curl_cffi.requests"})
 """Packages whose own functions are verbs: `requests.post`."""
 
+SERVICES = frozenset({"stripe", "braintree", "shopify", "paypalrestsdk", "easypost", "razorpay", "chargebee", "recurly"})
+"""Packages of which the classes themselves speak to a service: `stripe.Customer.create(…)`."""
+
 VERBS: dict[str, str] = {
     "get": "GET", "head": "HEAD", "options": "OPTIONS", "post": "POST", "put": "PUT", "patch": "PATCH",
     "delete": "DELETE", "post_json": "POST", "put_json": "PUT", "patch_json": "PATCH", "delete_json": "DELETE",
