@@ -41,6 +41,16 @@ def test_data_beside_tests_is_looked_at(folder: Folder, path: str) -> None:
     assert found(folder({"test_users.py": "", path: ""})) == sorted([path, "test_users.py"])
 
 
+@pytest.mark.parametrize("path", ["payloads.py", "test_data/deep/users.py", "support/users.py", "data.py"])
+def test_modules_of_data_beside_tests_are_looked_at(folder: Folder, path: str) -> None:
+    assert found(folder({"test_users.py": "", path: ""})) == sorted([path, "test_users.py"])
+
+
+@pytest.mark.parametrize("path", ["shop.py", "shop/data.py", "files/shop.py", "requests/shop.py"])
+def test_modules_of_the_product_beside_tests_are_left_alone(folder: Folder, path: str) -> None:
+    assert found(folder({"test_users.py": "", path: ""})) == ["test_users.py"]
+
+
 @pytest.mark.parametrize("path", ["users.json", "data/users.json", "shop/config.yaml", "locales/de.json"])
 def test_other_data_is_left_alone(folder: Folder, path: str) -> None:
     assert found(folder({path: "", "tests/test_users.py": "", "conftest.py": ""})) == [

@@ -16,6 +16,7 @@ from smelltest.judge.finding import Trouble
 from smelltest.read.conventions import (
     is_below_tests,
     is_data_folder,
+    is_data_module,
     is_payload,
     is_test_by_content,
     is_test_by_name,
@@ -100,8 +101,8 @@ class _Place(NamedTuple):
     """The root of a suite that nothing tells."""
     beside_tests: bool
     """Whether there is a test in the folder, so that data there is its data."""
-    in_test_data: bool
-    """Whether the folder is one for data beside a test, or below such a one."""
+    data_folder: str
+    """The name of the folder for data beside a test that this one is or is below, empty if there is none."""
 
 
 class _Search:
@@ -135,7 +136,7 @@ class _Search:
             yield File(project, relative(path.as_posix(), project.root))
 
     def _folder(
-        self, folder: Path, otherwise: Path, above: Chain, *, in_test_data: bool = False
+        self, folder: Path, otherwise: Path, above: Chain, *, data_folder: str = ""
     ) -> Iterator[File | Trouble]:
         try:
             status = folder.stat()
@@ -150,7 +151,7 @@ class _Search:
         self._visited.add((status.st_dev, status.st_ino))
         project = self._projects.of(folder, otherwise)
         beside_tests = any(is_test_module(entry.name, project.conventions) for entry in entries)
-        place = _Place(project, chain_in(folder, above), otherwise, beside_tests, in_test_data)
+        place = _Place(project, chain_in(folder, above), otherwise, beside_tests, data_folder)
         base = folder.as_posix().rstrip("/")
         for entry in entries:
             kind = _kind(entry)
@@ -169,8 +170,9 @@ class _Search:
         if entry.is_symlink():
             self._links.append(Path(path))
         else:
-            for_data = place.in_test_data or (place.beside_tests and is_data_folder(entry.name))
-            yield from self._folder(Path(path), place.otherwise, place.chain, in_test_data=for_data)
+            begins = place.beside_tests and is_data_folder(entry.name)
+            data_folder = place.data_folder or (entry.name if begins else "")
+            yield from self._folder(Path(path), place.otherwise, place.chain, data_folder=data_folder)
 
     def _linked(self, link: Path, otherwise: Path) -> Iterator[File | Trouble]:
         target, home = Path(os.path.realpath(link)), Path(os.path.realpath(link.parent))
@@ -188,8 +190,17 @@ def _file(kind: str, entry: os.DirEntry[str], path: str, place: _Place) -> Itera
         return
     if kind == "nothing" and entry.is_symlink():
         yield Trouble("the link leads nowhere; remove it or exclude it", path)
-    elif kind == "file" and _is_wanted(path, place.project):
+    elif kind == "file" and (_is_wanted(path, place.project) or _helps(entry.name, place)):
         yield File(place.project, relative(path, place.project.root))
+
+
+def _helps(name: str, place: _Place) -> bool:
+    """Whether a module stands beside tests to hold their data, or to help them."""
+    if place.project.settings.test_files:
+        return False
+    return is_data_module(place.data_folder) or (
+        place.beside_tests and is_data_module(name.removesuffix(".py"))
+    )
 
 
 def _data_file(path: str, place: _Place) -> Iterator[File]:
@@ -198,7 +209,7 @@ def _data_file(path: str, place: _Place) -> Iterator[File]:
     wanted = (
         is_matched(settings.test_files, path)
         if settings.test_files
-        else is_payload(local) and (place.beside_tests or place.in_test_data or is_below_tests(local))
+        else is_payload(local) and (place.beside_tests or place.data_folder != "" or is_below_tests(local))
     )
     if wanted and not _is_passed_over(path, place):
         yield File(place.project, relative(path, place.project.root))

@@ -86,7 +86,13 @@ def plugins(name: str, text: str) -> tuple[str, ...]:
 def _loaded(words: Sequence[str]) -> Iterator[str]:
     """The plugins that options name: `-p module`, `-pmodule`."""
     for word, following in zip(words, (*words, "")[1:], strict=True):
-        plugin = following if word == "-p" else word[2:] if word.startswith("-p") and not word.startswith("--") else ""
+        plugin = (
+            following
+            if word == "-p"
+            else word[2:]
+            if word.startswith("-p") and not word.startswith("--")
+            else ""
+        )
         if plugin and not plugin.startswith("no:"):
             yield plugin
 
@@ -102,13 +108,18 @@ def is_test_by_name(path: str, conventions: Conventions) -> bool:
 
 
 def is_test_module(name: str, conventions: Conventions) -> bool:
-    """Whether a file is, by its name, one that pytest or unittest collects tests from."""
-    return name != "conftest.py" and is_test_by_name(name, conventions)
+    """Whether a file is, by its name, one of tests alone, so that what is beside it is theirs."""
+    return name not in ("conftest.py", "test.py", "tests.py") and is_test_by_name(name, conventions)
 
 
 def is_data_folder(name: str) -> bool:
     """Whether a folder beside tests is there for their data, by its name."""
     return _DATA_FOLDER.fullmatch(name) is not None
+
+
+def is_data_module(name: str) -> bool:
+    """Whether a module or package beside tests is there for their data, by its name."""
+    return _DATA_MODULE.fullmatch(name) is not None
 
 
 def is_payload(path: str) -> bool:
@@ -140,6 +151,10 @@ _DATA_FOLDER = re.compile(
     r"(.*[_-])?(assets|bodies|cassettes|data|dumps?|examples?|expected|files|fixtures?|golden|inputs?|jsons?|"
     r"mocks?|payloads?|recordings?|requests?|resources?|responses?|samples?|schemas?|seeds?|snapshots?|sql|"
     r"stubs?|support|testdata)([_-].*)?",
+    re.IGNORECASE,
+)
+_DATA_MODULE = re.compile(
+    r"(.*_)?(factories|fixtures?|payloads?|samples?|seeds?|support|test_?data)(_.*)?|data",
     re.IGNORECASE,
 )
 _TOOLS_OWN = re.compile(
