@@ -13,6 +13,7 @@ from smelltest.link.knowledge.isolation import (
     HTTP_FIXTURES,
     HTTP_MARKS,
     PATCHES,
+    RESETS,
     database_base,
     mocks_http,
 )
@@ -64,7 +65,12 @@ def _fixtures(it: Interpreter, closure: Closure) -> None:
         if name in named:
             it.isolate_database(f"the fixture {name}")
             it.isolate_http(f"the fixture {name}")
+    for fixture in closure.order:
+        if fixture.scope == "function" and RESETS.search(fixture.name):
+            it.isolate_database(f"the fixture {fixture.name}")
     for name in closure.missing:
+        if RESETS.search(name):
+            it.isolate_database(f"the fixture {name}")
         if name in HTTP_FIXTURES:
             it.isolate_http(f"the fixture {name}")
         if name in DATABASE_FIXTURES:

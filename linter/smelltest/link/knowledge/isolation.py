@@ -17,6 +17,13 @@ DATABASE_FIXTURES = frozenset(
 )
 """Fixtures of plugins that roll back, truncate, or make a database for one test."""
 
+RESETS = re.compile(
+    r"(?:^|_)(?:(?:clean|clear|reset|truncate|flush|wipe|fresh|empty|rollback|isolated)_(?:the_)?"
+    r"(?:db|database|datastore|tables?|models|schema|mongo|redis|storage|collections?)"
+    r"|(?:db|database|tables?|schema)_(?:clean|cleaner|cleanup|reset|rollback|transaction|truncate))(?:$|_)"
+)
+"""Names of fixtures that put a database back for each test."""
+
 DATABASE_MARKS = frozenset({"django_db", "ckan_db", "rollback"})
 HTTP_MARKS = frozenset({"vcr", "respx", "responses", "httpretty", "block_network", "default_cassette", "recorded"})
 
