@@ -190,7 +190,9 @@ def whole_collection(test: Test, suite: Suite) -> Iterator[Finding]:
     The fix is unsafe: membership asks less than equality.
     """
     for event in test.timeline.events:
-        found = wholes(test, event.condition) if isinstance(event, Check) else None
+        if not isinstance(event, Check):
+            continue
+        found = wholes(test, event.condition)
         if found is None or test.isolation(found.collection.effect) is not None:
             continue
         read = found.collection.effect
