@@ -12,7 +12,7 @@ import click
 
 from smelltest import __version__
 
-VERBS = ("check", "rule", "config")
+VERBS = ("check", "timeline", "rule", "config")
 
 
 class Verbs(click.Group):

@@ -30,6 +30,7 @@ from smelltest.link.objects import (
     Sequence,
     freeze,
 )
+from smelltest.link.reach import why
 from smelltest.link.sending import base_of, call_client, client_call, record_call, sdk_call
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
@@ -612,11 +613,19 @@ def call_unknown(
     outer = target.inside if isinstance(target, Unknown) else ()
     if is_assertion(name):
         it.emit_check(Predicate(name, (*outer, *inside), Site(frame.path, node.at)), frame, node)
-    elif name not in _HARMLESS and (inside or outer):
-        it.emit_other(name, [*outer, *inside], frame, node)
+    elif name not in _HARMLESS:
+        if inside or outer:
+            it.emit_other(name, [*outer, *inside], frame, node)
+        if it.log is not None and not _of_builtin(target):
+            it.log.lost(name, why(target), Site(frame.path, node.at))
     if named_client(name) and not inside:
         return Client(Access("http", name, "named"))
     return Unknown("call", name, (*outer, *inside))
+
+
+def _of_builtin(target: Object) -> bool:
+    """Whether a call is of one of pytest's own fixtures, which keep to the process."""
+    return isinstance(target, Unknown) and target.reason == "builtin"
 
 
 _IN_MEMORY = re.compile(r"^(?:sqlite(?:\+\w+)?://(?:/:memory:.*)?|:memory:|file::memory:.*)$")

@@ -113,6 +113,8 @@ def to_change(it: Interpreter, node: facts.AnyExpression, frame: Frame) -> Objec
 
 def _call(it: Interpreter, node: facts.Call, frame: Frame) -> Object:
     it.work += 1
+    if it.log is not None:
+        it.log.saw(Site(frame.path, node.at))
     function = node.function
     if type(function) is facts.Attribute:
         inner = function.value

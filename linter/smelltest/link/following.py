@@ -325,6 +325,9 @@ def call_closure(
         return Generator(closure, receiver, arguments, keywords)
     if it.depth >= _MAX_DEPTH or it.active.count(id(function)) > 1 or _barren(it, closure):
         calls.notice_database(it, [*arguments, *keywords.values()], frame, node)
+        if it.log is not None and not it.memory.barren.get(id(function), False):
+            reason = "it calls itself" if it.depth < _MAX_DEPTH else "it stands too many calls deep"
+            it.log.lost(getattr(function, "name", "lambda"), reason, Site(frame.path, node.at))
         return Unknown("call", getattr(function, "name", None), _known(it, arguments, keywords))
     inner = it.frame_of(closure, arguments, keywords, receiver)
     before_chain, before_callers = it.chain, it.callers

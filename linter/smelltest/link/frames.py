@@ -60,6 +60,12 @@ class Memory:
         self.steps: dict[str, bool | None] = {}
         """Of functions that made something: whether they register it with a builder, as `remembers` tells."""
 
+    def without_constants(self) -> Memory:
+        """The same, but constants are worked out anew."""
+        memory = Memory()
+        memory.literals, memory.barren, memory.steps = self.literals, self.barren, self.steps
+        return memory
+
 
 class Exhausted(Exception):
     """The bound on the work for one timeline was reached; what is known so far stands."""

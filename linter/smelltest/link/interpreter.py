@@ -46,6 +46,7 @@ from smelltest.link.values import (
 from smelltest.read import facts
 
 if TYPE_CHECKING:
+    from smelltest.link.reach import Log
     from smelltest.settings import Settings
 
 _MAX_WORK = 8_000
@@ -80,6 +81,8 @@ class Interpreter:
         self.registry = Registry()
         self.class_registry = Registry()
         self.fixtures: Callable[[str], Object] | None = None
+        self.log: Log | None = None
+        """Takes note of how far the test was followed, if that is asked."""
         self.files_replaced = False
         """Whether `open` is patched, so that no file is written."""
         self.work = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -15,6 +15,7 @@ from smelltest.link.library import Library
 from smelltest.link.names import Program
 from smelltest.link.passages import listings, passages
 from smelltest.link.playback import Beginnings, play, turns
+from smelltest.link.reach import Log, Reach
 from smelltest.link.timeline import Effect, Isolation, Timeline
 from smelltest.link.values import Site
 from smelltest.read.conventions import Conventions
@@ -38,6 +39,8 @@ class Test(Struct, frozen=True, eq=False):
     """The fixtures that it uses, as (path, qualified name)."""
     missing: tuple[str, ...] = ()
     """The fixtures that it asks for and that were found nowhere: those of an unknown plugin."""
+    reach: Reach | None = None
+    """How far it was followed, where that was asked."""
 
     def isolation(self, effect: Effect) -> Isolation | None:
         """Why an effect dies with the test, or None if it lasts."""
@@ -82,6 +85,20 @@ class Linker:
         )
         return Suite(module, tests, self._settings)
 
+    def names(self, module: Module) -> tuple[str, ...]:
+        """The names of the tests of a file."""
+        return tuple(item.name for item in collect(self._program, module.path, self._rules))
+
+    def follow(
+        self, module: Module, is_wanted: Callable[[str], bool] = lambda _name: True
+    ) -> tuple[Test, ...]:
+        """The tests of a file whose names are wanted, each with how far it was followed.
+
+        Each is followed from nothing, so that it takes note even of what others took before it.
+        """
+        items = (item for item in collect(self._program, module.path, self._rules) if is_wanted(item.name))
+        return tuple(test for item in items for test in self._tests(item, logs=True))
+
     def content(self, module: Module) -> Content:
         """What a file of the suite writes out."""
         return Content(
@@ -95,12 +112,16 @@ class Linker:
             listings=lambda: listings(module),
         )
 
-    def _tests(self, item: Item) -> Iterator[Test]:
+    def _tests(self, item: Item, *, logs: bool = False) -> Iterator[Test]:
         closure = self._fixtures.closure(item)
         xunit = self._fixtures.xunit(item)
         count = turns(self._interpreter(), item) if item.cases else 1
         for turn in range(count):
-            timeline = play(self._interpreter(), item, closure, xunit, turn, self._beginnings)
+            it = self._interpreter()
+            beginnings = self._beginnings
+            if logs:
+                it.log, it.memory, beginnings = Log(), self._memory.without_constants(), Beginnings()
+            timeline = play(it, item, closure, xunit, turn, beginnings)
             used = tuple((fixture.path, fixture.function.qualname) for fixture in closure.order)
             yield Test(
                 item.name,
@@ -111,6 +132,7 @@ class Linker:
                 self._settings,
                 used,
                 closure.missing,
+                it.log.reach() if it.log is not None else None,
             )
 
     def _interpreter(self) -> Interpreter:

@@ -14,7 +14,12 @@ from smelltest.report.pages import address
 
 def array(values: Iterable[object]) -> bytes:
     """Values as one array."""
-    return msgspec.json.format(_encoded(list(values)), indent=2) + b"\n"
+    return document(list(values))
+
+
+def document(value: object) -> bytes:
+    """One value."""
+    return msgspec.json.format(_encoded(value), indent=2) + b"\n"
 
 
 def lines(values: Iterable[object]) -> bytes:
