@@ -289,6 +289,7 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
 
 
 _ASKING = frozenset("get list find search query fetch retrieve count lookup".split())
+_WIPING = frozenset({"flush", "truncate", "cleanup"})
 _ORDERS = frozenset({"requests", "jobs", "tasks", "request", "job", "task", "rules"})
 
 
@@ -297,7 +298,7 @@ def _told(name: str) -> str | None:
     words = verbs.words(name)
     if len(words) > 4 or not words or words[-1] in _ORDERS:
         return None
-    if words[0] in verbs.DELETE or (len(words) > 1 and words[-1] in verbs.DELETE):
+    if words[0] in verbs.DELETE | _WIPING or (len(words) > 1 and words[-1] in verbs.DELETE):
         return "delete"
     if words[0] in _ASKING or words[-1] in {"search", "query", "lookup"}:
         return "read"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from smelltest.link.records import creates, effects, field_values, is_checked, kin, names, same
+from smelltest.link.records import addressed, creates, effects, field_values, is_checked, kin, same
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, sources
-from smelltest.link.values import Joined, Made, Site, Unknown, Value, atoms
+from smelltest.link.values import Derived, Joined, Made, Site, Value, atoms
 
 
 class Misordered(Struct, frozen=True, eq=False):
@@ -33,7 +33,7 @@ def misordered(test: Test) -> Iterator[Misordered]:
             if earlier.order >= later.order or (not earlier.guard.always and is_checked(test, earlier)):
                 continue
             loop = _common_loop(earlier, later)
-            if _refers(second, first) or (_apart(first, second) and (loop is not None or _may_refer(second))):
+            if _refers(second, first) or (loop is not None and _apart(first, second)):
                 site = loop if loop is not None else _parting(earlier, later)
                 yield Misordered(site, loop is not None, first, second, earlier)
 
@@ -45,17 +45,27 @@ def _delete_of(test: Test, create: Effect) -> Effect | None:
         for delete in effects(test, "delete")
         if delete.order > create.order
         and not delete.guard.environment
-        and delete.access.kind != "sweep"
-        and names(delete, create)
         and (delete.resource is None or kin(delete.resource, create.resource))
+        and _names(delete, create)
     )
     return next(found, None)
 
 
+def _names(delete: Effect, create: Effect) -> bool:
+    """Whether a delete names a record by its id or by a value that it was made with, not by all or by what is unknown."""
+    own = [value for value in _own(create) if isinstance(value, (Made, Joined))]
+    for value in addressed(delete):
+        for atom in atoms(value):
+            if isinstance(atom, Derived) and atom.effect is create:
+                return True
+            if isinstance(atom, (Made, Joined)) and any(same(atom, each) for each in own):
+                return True
+    return False
+
+
 def _refers(later: Effect, earlier: Effect) -> bool:
     """Whether a record is made with another one's id, below its path, or with the value that tells it."""
-    own = [value for _, value in field_values(earlier.fields)] + list(earlier.arguments)
-    telling = [value for value in own if isinstance(value, (Made, Joined))]
+    telling = [value for value in _own(earlier) if isinstance(value, (Made, Joined))]
     for value in _given(later):
         if earlier in sources(value):
             return True
@@ -69,16 +79,16 @@ def _apart(first: Effect, second: Effect) -> bool:
     return first.resource is not None and second.resource is not None and not kin(first.resource, second.resource)
 
 
-def _may_refer(create: Effect) -> bool:
-    """Whether not all that a record is made with is known."""
-    return create.fields.open or any(isinstance(atom, Unknown) for value in _given(create) for atom in atoms(value))
+def _own(create: Effect) -> Iterator[Value]:
+    """The values that a record is made with."""
+    yield from create.arguments
+    yield from (value for _, value in field_values(create.fields))
 
 
 def _given(create: Effect) -> Iterator[Value]:
     yield from create.segments
-    yield from create.arguments
-    yield from (value for _, value in field_values(create.fields))
     yield from (value for _, value in create.query.entries)
+    yield from _own(create)
 
 
 def _common_loop(one: Effect, other: Effect) -> Site | None:

@@ -205,11 +205,11 @@ def _holds(change: Effect, create: Effect) -> bool:
 
 def undoes(test: Test, delete: Effect, create: Effect) -> bool:
     """Whether a delete takes away what a create made; what can't be told counts for it."""
-    if delete.access.kind == "sweep":
+    if delete.access.kind == "sweep" or _wipes(delete):
         return True
     if names(delete, create) or _below(delete, create) or _empties(delete, create):
         return True
-    for atom in _addressed(delete):
+    for atom in addressed(delete):
         for value in atoms(atom):
             if not isinstance(value, Derived) or value.effect.kind != "read":
                 continue
@@ -232,9 +232,18 @@ def _empties(delete: Effect, create: Effect) -> bool:
     )
 
 
+def _wipes(delete: Effect) -> bool:
+    """Whether a request has a service forget everything: `POST /__flush__`, `DELETE /__reset__`."""
+    words = verbs.words(text_of(delete.segments[-1]) or "") if delete.access.kind == "http" and delete.segments else ()
+    return bool(words) and words[0] in _FORGETTING and not any(isinstance(s, Derived) for s in delete.segments)
+
+
+_FORGETTING = frozenset("flush truncate cleanup reset wipe purge all everything".split())
+
+
 def names(delete: Effect, create: Effect) -> bool:
     """Whether an effect names the record that a create made: by its id, by a value that it was made with, or not at all."""
-    target = _addressed(delete)
+    target = addressed(delete)
     if not target:
         return kin(delete.resource, create.resource) and not delete.query.entries
     own = [value for _, value in field_values(create.fields)]
@@ -262,7 +271,7 @@ def _telling(value: Value) -> bool:
     return True
 
 
-def _addressed(effect: Effect) -> tuple[Value, ...]:
+def addressed(effect: Effect) -> tuple[Value, ...]:
     """What an effect names its record by: the end of its path, its arguments, its query, its payload."""
     found: list[Value] = []
     if effect.access.kind == "http":
@@ -404,7 +413,7 @@ _DELETING = frozenset("delete deletes deleted deleting deletion remove removes r
 
 def _shares(one: Effect, other: Effect) -> bool:
     """Whether two effects name a record by the same value."""
-    named = [atom for value in _addressed(other) for atom in atoms(value) if isinstance(atom, (Derived, Made, Literal))]
+    named = [atom for value in addressed(other) for atom in atoms(value) if isinstance(atom, (Derived, Made, Literal))]
     given = (*one.segments, *(v for _, v in one.query.entries), *(v for _, v in one.fields.entries))
     return any(
         same(atom, name) for value in given for atom in atoms(value) for name in named if _telling(name)

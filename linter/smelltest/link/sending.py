@@ -91,8 +91,6 @@ def _send_any(
         method = "GET"
     if method is None:
         it.reached = True
-        if it.log is not None:
-            it.log.lost(name, "which request it sends is not known", Site(frame.path, node.at))
         return it.step(Unknown("request"), Step("call"))
     return send(it, client, method, rest, passed, node, frame)
 
@@ -278,6 +276,9 @@ _STATUS_WORDS = {
 def status_of_name(dotted: str) -> int | None:
     """The status that a constant of another package stands for, by its name."""
     parts = [part for part in dotted.split(".") if part not in {"value", "phrase"}]
+    parts = [part for part in parts if part != "code"] or parts
+    if parts and parts[-1].startswith("HTTP") and parts[-1][4:5].isupper():
+        return _STATUS_WORDS.get("_".join(verbs.words(parts[-1][4:])).upper())  # `HTTPNotFound.code`
     last = parts[-1].upper() if parts else ""
     if last.startswith("HTTP_") and last[5:8].isdigit():
         return int(last[5:8])

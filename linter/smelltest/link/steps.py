@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.names import Program
@@ -34,25 +34,29 @@ def remembers(program: Program, caller: str) -> bool | None:
             for key, member in program.members(ref).items()
             if isinstance(member, facts.Function)
         }
-        return _verdict(methods, methods.values(), name, own=True)
+        fields = [member for ref in program.mro(path, names.classes[around]) for member in program.members(ref).values()]
+        return _verdict(methods, [*methods.values()], fields, name, own=True)
     outer = names.functions.get(around)
     if outer is None:
         return None
     inner = {node.name: node for node in _nodes(outer.body) if isinstance(node, facts.Function)}
-    return _verdict(inner, [*inner.values(), outer], name, own=False)
+    return _verdict(inner, [*inner.values(), outer], [outer], name, own=False)
 
 
-def _verdict(steps: Mapping[str, facts.Function], around: object, name: str, own: bool) -> bool | None:
+def _verdict(
+    steps: Mapping[str, facts.Function], functions: Sequence[facts.Function], makers: Sequence[facts.AnyStatement],
+    name: str, own: bool,
+) -> bool | None:  # fmt: skip
     if name not in steps:
         return None
-    functions = list(around)  # type: ignore[call-overload]
     kept = {key: set(_registers(function, own)) for key, function in steps.items()}
     emptied = {keeper for function in functions for keeper in _takes_away(function, own)}
+    containers = {keeper for maker in makers for keeper in _containers(maker, own)}
     counting = {
         keeper
         for keepers in kept.values()
         for keeper in keepers
-        if keeper == _OWN or keeper in emptied or _KEEPING.search(keeper)
+        if keeper == _OWN or (keeper in emptied and keeper in containers) or _KEEPING.search(keeper)
     }
     registering = {key for key, keepers in kept.items() if keepers & counting}
     calling = {key: set(_calls_of_its_own(function, own)) for key, function in steps.items()}
@@ -61,6 +65,26 @@ def _verdict(steps: Mapping[str, facts.Function], around: object, name: str, own
     if not any(key != name and _does_more(steps[key]) for key in registering):
         return None
     return name in registering
+
+
+def _containers(maker: facts.AnyStatement, own: bool) -> Iterator[str]:
+    """What is made as a list, a dict, an exit stack: in a function, or as a field of a class."""
+    for node in _nodes((maker,)):
+        if isinstance(node, facts.Assign) and _holds(node.value):
+            for target in node.targets:
+                keeper = target.name if isinstance(target, facts.Name) else _keeper(target, own)
+                if keeper is not None:
+                    yield keeper
+
+
+def _holds(value: facts.AnyExpression) -> bool:
+    if isinstance(value, facts.Call):
+        name = getattr(value.function, "name", "")
+        return name in _CONTAINERS or any(keyword.name == "default_factory" for keyword in value.keywords)
+    return isinstance(value, (facts.Display, facts.Dictionary))
+
+
+_CONTAINERS = frozenset("list dict set deque defaultdict OrderedDict ExitStack AsyncExitStack Registry".split())
 
 
 def _registers(function: facts.Function, own: bool) -> Iterator[str]:
