@@ -91,6 +91,8 @@ def _send_any(
         method = "GET"
     if method is None:
         it.reached = True
+        if it.log is not None:
+            it.log.lost(name, "which request it sends is not known", Site(frame.path, node.at))
         return it.step(Unknown("request"), Step("call"))
     return send(it, client, method, rest, passed, node, frame)
 
