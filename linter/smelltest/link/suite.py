@@ -12,7 +12,7 @@ from smelltest.link.fixtures import FixtureTable
 from smelltest.link.frames import Memory
 from smelltest.link.interpreter import Interpreter
 from smelltest.link.library import Library
-from smelltest.link.names import Program
+from smelltest.link.names import Program, ancestors, folder_of
 from smelltest.link.passages import listings, passages
 from smelltest.link.playback import Beginnings, play, turns
 from smelltest.link.reach import Log, Reach
@@ -61,6 +61,8 @@ class Suite(Struct, frozen=True, eq=False):
     module: Module
     tests: tuple[Test, ...]
     settings: Settings
+    conftests: tuple[Module, ...] = ()
+    """Those of its folder and of the folders above."""
 
 
 class Linker:
@@ -83,7 +85,14 @@ class Linker:
         tests = tuple(
             test for item in collect(self._program, module.path, self._rules) for test in self._tests(item)
         )
-        return Suite(module, tests, self._settings)
+        return Suite(module, tests, self._settings, tuple(self._conftests(module.path)))
+
+    def _conftests(self, path: str) -> Iterator[Module]:
+        for folder in ancestors(folder_of(path)):
+            conftest = f"{folder}/conftest.py" if folder else "conftest.py"
+            module = self._program.library.load(conftest) if conftest != path else None
+            if module is not None:
+                yield module
 
     def names(self, module: Module) -> tuple[str, ...]:
         """The names of the tests of a file."""

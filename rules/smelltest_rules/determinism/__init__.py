@@ -1,0 +1,1 @@
+"""Determinism: a test does today what it did yesterday."""
