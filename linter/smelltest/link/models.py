@@ -41,7 +41,7 @@ def model_of(it: Interpreter, thing: Object) -> str | None:
         return model_of(it, thing.cls)
     if isinstance(thing, ClassObject):
         bases = it.program.bases(thing.ref.path, thing.ref.node)
-        return thing.ref.node.name if any(orm.MODEL_BASES.match(base) for base in bases) else None
+        return thing.ref.node.name if any(map(orm.is_model_base, bases)) else None
     if isinstance(thing, External):
         if thing.dotted == "django.contrib.auth.get_user_model()":
             return "User"
@@ -58,6 +58,12 @@ def manager_of(it: Interpreter, owner: Object, name: str) -> External | None:
         last = owner.dotted.rsplit(".", 1)[-1]
         model = last if last[:1].isupper() else None
     return External(f"{model}.{name}", _access(model)) if model is not None else None
+
+
+def _made_for_tests(dotted: str) -> bool:
+    """Whether a factory of another package is one of test data: `myshop.factories.UserFactory`."""
+    module, _, name = dotted.rpartition(".")
+    return orm.is_factory(name) and "()" not in dotted and "factor" in module.lower()
 
 
 def _access(model: str, kind: str = "orm") -> Access:
@@ -323,9 +329,9 @@ def factory_call(
 def _declared(it: Interpreter, factory: ClassObject | External) -> tuple[str, dict[str, Object]] | None:
     if isinstance(factory, External):
         name = factory.dotted.rsplit(".", 1)[-1]
-        return (name.removesuffix("Factory"), {}) if orm.is_factory(name) and "()" not in factory.dotted else None
+        return (name.removesuffix("Factory"), {}) if _made_for_tests(factory.dotted) else None
     bases = it.program.bases(factory.ref.path, factory.ref.node)
-    if not any(orm.FACTORY_BASES.match(base) for base in bases):
+    if not any(map(orm.is_factory_base, bases)):
         return None
     declared: dict[str, Object] = {}
     for ref in reversed(it.program.mro(factory.ref.path, factory.ref.node)):

@@ -30,8 +30,8 @@ from smelltest.read.facts import (
 )
 
 _ORDERING = frozenset((
-    "order", "run", "dependency", "depends", "depends_on", "incremental", "first", "second", "third", "fourth",
-    "fifth", "sixth", "seventh", "eighth", "last",
+    "order", "run", "dependency", "depends", "depends_on", "incremental", "first", "second", "third",
+    "fourth", "fifth", "sixth", "last",
 ))  # fmt: skip
 
 

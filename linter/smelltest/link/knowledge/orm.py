@@ -59,3 +59,15 @@ def is_model(dotted: str) -> bool:
 def is_factory(name: str) -> bool:
     """Whether a class is called as factories of records are."""
     return name.endswith("Factory") and len(name) > len("Factory") and not name.endswith(("RequestFactory", "ClientFactory", "AppFactory"))
+
+
+@lru_cache(maxsize=4096)
+def is_model_base(dotted: str) -> bool:
+    """Whether subclasses of a class are kept in a database."""
+    return MODEL_BASES.match(dotted) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_factory_base(dotted: str) -> bool:
+    """Whether subclasses of a class are factories that keep what they make in a database."""
+    return FACTORY_BASES.match(dotted) is not None
