@@ -606,6 +606,8 @@ def _getattr(
     if name is None:
         return _UNKNOWN
     found = it.attribute(a[0], name, frame, node)
+    if isinstance(found, Derived) and len(a) > 2:
+        return Unknown("attribute", name, (found,))  # It may not be there.
     return a[2] if isinstance(found, Unknown) and len(a) > 2 else found
 
 

@@ -215,9 +215,15 @@ def undoes(test: Test, delete: Effect, create: Effect) -> bool:
                 continue
             if _reaches(value.effect, create) or _lists_around(value, create):
                 return True
-    return any(
-        names(delete, parent) for value in create.segments for parent in sources(value) if parent.kind == "create"
-    )
+    return any(names(delete, parent) for parent in _parents(create, 4) if parent.kind == "create")
+
+
+def _parents(effect: Effect, depth: int) -> Iterator[Effect]:
+    """The effects whose records an effect's own stands below, through what was read in between."""
+    for value in effect.segments if depth else ():
+        for source in sources(value):
+            yield source
+            yield from _parents(source, depth - 1)
 
 
 def _empties(delete: Effect, create: Effect) -> bool:
