@@ -75,6 +75,7 @@ class Content:
         passages: Callable[[], Iterable[Passage]],
         remarks: Callable[[], Iterable[Remark]] = tuple,
         listings: Callable[[], Iterable[Listing]] = tuple,
+        scopes: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self.path = path
         self.settings = settings
@@ -83,6 +84,7 @@ class Content:
         self._read_passages = passages
         self._read_remarks = remarks
         self._read_listings = listings
+        self._read_scopes = scopes
 
     def passages(self, pattern: Pattern[str]) -> Iterator[Passage]:
         """The passages in which a pattern is found that no more than one literal is needed to match."""
@@ -96,6 +98,11 @@ class Content:
     @cached_property
     def listings(self) -> tuple[Listing, ...]:
         return tuple(self._read_listings())
+
+    @cached_property
+    def scopes(self) -> frozenset[str]:
+        """The functions and methods in which something is written out."""
+        return frozenset(self._read_scopes())
 
     @cached_property
     def _bare(self) -> str:

@@ -570,10 +570,12 @@ def _looked_at(event: object) -> Iterator[Value]:
 
 def expected_absent(test: Test, effect: Effect) -> bool:
     """Whether the test asserts that a read finds nothing."""
-    return any(
-        isinstance(event, Check) and event.order > effect.order and _empty(event.condition, effect)
-        for event in test.timeline.events
-    )
+    return any(check.order > effect.order and _empty(check.condition, effect) for check in _checks(test))
+
+
+@lru_cache(maxsize=4)
+def _checks(test: Test) -> tuple[Check, ...]:
+    return tuple(event for event in test.timeline.events if type(event) is Check)
 
 
 def _empty(condition: Value, effect: Effect) -> bool:

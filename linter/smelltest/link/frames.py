@@ -9,6 +9,7 @@ from smelltest.link.names import ClassRef
 from smelltest.link.objects import (
     Object,
 )
+from smelltest.link.steps import Builder
 from smelltest.link.truth import (
     informative,
 )
@@ -59,11 +60,13 @@ class Memory:
         """Of functions outside of the tests' own code: whether to follow them costs much and leads to nothing."""
         self.steps: dict[str, bool | None] = {}
         """Of functions that made something: whether they register it with a builder, as `remembers` tells."""
+        self.builders: dict[str, Builder] = {}
 
     def without_constants(self) -> Memory:
         """The same, but constants are worked out anew."""
         memory = Memory()
-        memory.literals, memory.barren, memory.steps = self.literals, self.barren, self.steps
+        memory.literals, memory.barren = self.literals, self.barren
+        memory.steps, memory.builders = self.steps, self.builders
         return memory
 
 

@@ -73,7 +73,7 @@ def _steps(it: Interpreter, events: tuple[Event, ...]) -> Iterator[tuple[str, bo
     for event in events:
         for caller in event.callers if isinstance(event, Effect) and event.kind == "create" else ():
             if caller not in known:
-                known[caller] = remembers(it.program, caller)
+                known[caller] = remembers(it.program, caller, it.memory.builders)
             verdict = known[caller]
             if verdict is not None:
                 yield caller, verdict

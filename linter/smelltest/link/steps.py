@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec import Struct
+
 from smelltest.link.knowledge import verbs
-from smelltest.link.names import Program
+from smelltest.link.names import Names, Program
 from smelltest.read import facts
 
 _ADDING = frozenset("append appendleft add insert extend update setdefault callback push push_async_callback put".split())
@@ -16,17 +18,39 @@ _KEEPING = re.compile(r"clean_?up|tear_?down|undo|finali[sz]ers?|to_(?:delete|re
 _OWN = "its own cleanups"
 
 
-def remembers(program: Program, caller: str) -> bool | None:
+class Builder(Struct, frozen=True, eq=False):
+    """What a builder's own code tells of its steps, by their names.
+
+    `busy`: those of the registering ones that do something besides.
+    """
+
+    steps: frozenset[str] = frozenset()
+    registering: frozenset[str] = frozenset()
+    busy: frozenset[str] = frozenset()
+
+    def remembers(self, name: str) -> bool | None:
+        return name in self.registering if name in self.steps and self.busy - {name} else None
+
+
+def remembers(program: Program, caller: str, known: dict[str, Builder]) -> bool | None:
     """Whether a step of a builder registers what it makes; None where there is no builder that registers.
 
     A step is a method of a class, or a function inside a fixture, given as `path::qualname`. Its builder registers if
-    others of its steps add to what one of its functions takes away again.
+    others of its steps add to what one of its functions takes away again. `known` keeps what each builder tells.
     """
     path, _, qualname = caller.partition("::")
     around, _, name = qualname.rpartition(".")
     names = program.names(path)
     if names is None or not around or name.startswith(("test", "setUp", "setup")):
         return None
+    key = f"{path}::{around}"
+    if key not in known:
+        known[key] = _builder(program, path, names, around)
+    return known[key].remembers(name)
+
+
+def _builder(program: Program, path: str, names: Names, around: str) -> Builder:
+    """The class, or the function, of a file that is called so."""
     if around in names.classes:
         methods = {
             key: member
@@ -35,20 +59,18 @@ def remembers(program: Program, caller: str) -> bool | None:
             if isinstance(member, facts.Function)
         }
         fields = [member for ref in program.mro(path, names.classes[around]) for member in program.members(ref).values()]
-        return _verdict(methods, [*methods.values()], fields, name, own=True)
+        return _told(methods, [*methods.values()], fields, own=True)
     outer = names.functions.get(around)
     if outer is None:
-        return None
+        return Builder()
     inner = {node.name: node for node in _nodes(outer.body) if isinstance(node, facts.Function)}
-    return _verdict(inner, [*inner.values(), outer], [outer], name, own=False)
+    return _told(inner, [*inner.values(), outer], [outer], own=False)
 
 
-def _verdict(
+def _told(
     steps: Mapping[str, facts.Function], functions: Sequence[facts.Function], makers: Sequence[facts.AnyStatement],
-    name: str, own: bool,
-) -> bool | None:  # fmt: skip
-    if name not in steps:
-        return None
+    own: bool,
+) -> Builder:  # fmt: skip
     kept = {key: set(_registers(function, own)) for key, function in steps.items()}
     emptied = {keeper for function in functions for keeper in _takes_away(function, own)}
     containers = {keeper for maker in makers for keeper in _containers(maker, own)}
@@ -62,9 +84,8 @@ def _verdict(
     calling = {key: set(_calls_of_its_own(function, own)) for key, function in steps.items()}
     while more := {key for key in steps if key not in registering and calling[key] & registering}:
         registering |= more
-    if not any(key != name and _does_more(steps[key]) for key in registering):
-        return None
-    return name in registering
+    busy = (key for key in registering if _does_more(steps[key]))
+    return Builder(frozenset(steps), frozenset(registering), frozenset(busy))
 
 
 def _containers(maker: facts.AnyStatement, own: bool) -> Iterator[str]:
@@ -170,9 +191,9 @@ def _nodes(roots: tuple[object, ...]) -> Iterator[object]:
     for root in roots:
         if isinstance(root, tuple):
             yield from _nodes(root)
-        elif isinstance(root, (facts.Statement, facts.Expression)) or type(root).__module__ == facts.__name__:
+        elif isinstance(root, Struct) and type(root) is not facts.Place:
             yield root
-            yield from _nodes(tuple(getattr(root, field) for field in root.__struct_fields__))  # type: ignore[attr-defined]
+            yield from _nodes(tuple([getattr(root, field) for field in root.__struct_fields__]))
 
 
 __all__ = ["remembers"]

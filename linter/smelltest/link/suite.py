@@ -113,12 +113,13 @@ class Linker:
         return Content(
             module.path,
             self._settings,
-            bare=lambda: "\0".join([words.text for words in module.words]),
+            bare=lambda: "\0".join(dict.fromkeys([words.text for words in module.words])),
             passages=lambda: passages(module, self._program),
             remarks=lambda: (
                 Remark(one.text, Site(module.path, one.at), one.scope) for one in module.remarks
             ),
             listings=lambda: listings(module),
+            scopes=lambda: {words.scope for words in module.words},
         )
 
     def _tests(self, item: Item, *, logs: bool = False) -> Iterator[Test]:

@@ -158,8 +158,10 @@ def _named(content: Content) -> Iterator[Told]:
         if name is not None:
             message = f"{quoted(name)} is named as data of production"
             yield passage.site(passage.text.index(name) + len(name) - 1), message, passage.scope, ()
-    for site, scope, names in _literals(content):
-        name = next(filter(names_dump, (*names, scope.rpartition(".")[2])), None)
+    # What is not assigned can only go by the function around it.
+    called = any(names_dump(_last(scope)) for scope in content.scopes)
+    for site, scope, names in _literals(content) if called else _listed(content):
+        name = next(filter(names_dump, (*names, _last(scope))), None)
         if name is not None:
             yield site, f"{name} is named as data of production", scope, ()
 
@@ -190,7 +192,15 @@ def _literals(content: Content) -> Iterator[tuple[Site, str, tuple[str, ...]]]:
     for passage in content.passages(_FILE):
         if _FILE.fullmatch(passage.text):
             yield passage.site(0), passage.scope, ()
+    yield from _listed(content)
+
+
+def _listed(content: Content) -> Iterator[tuple[Site, str, tuple[str, ...]]]:
     yield from ((listing.site, listing.scope, listing.names) for listing in content.listings)
+
+
+def _last(scope: str) -> str:
+    return scope.rpartition(".")[2]
 
 
 def _is_near(remark: Remark, site: Site, scope: str) -> bool:
