@@ -104,7 +104,7 @@ def fields(test: Test, *kinds: str) -> tuple[Flow, ...]:
     return tuple(
         flow
         for effect in lasting(test, *kinds)
-        if not keeps_nothing(test, effect)
+        if not keeps_nothing(test, effect) and not _perhaps(effect)
         for flow in (*payload(effect), *queries(effect), *arguments(effect))
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
@@ -26,6 +27,10 @@ from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 
 _UNIQUE = 'f"test-{uuid4()}@example.com"'
+
+
+_SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|environment)\.py$")
+"""Files of settings: an account that they name is the environment's."""
 
 
 @rule(
@@ -203,7 +208,11 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
         if keeps_nothing(test, effect) or opens_session(effect.segments) or expected_absent(test, effect):
             continue
         for flow in _asked(effect):
-            if EMAIL.match(flow.text) and not made_by_test(test, flow):
+            if (
+                EMAIL.match(flow.text)
+                and not made_by_test(test, flow)
+                and not _SETTINGS.search(flow.site.path)
+            ):
                 message = f"{spelled(effect)} looks for {quoted(flow.text)}, which this test did not make"
                 yield _found(test, flow, message, "the address is looked for by")
 
