@@ -88,6 +88,18 @@ _YEAR = re.compile(r"^(?:19|20)\d\d$")
         def test_stock(shop, product_id, in_stock):
             assert shop.get(f"/products/{product_id}").json()["in_stock"] is in_stock
         """,
+        """
+        import os
+
+        import psycopg
+
+
+        def test_first_invoice_is_paid():
+            with psycopg.connect(os.environ["SHOP_DSN"]) as database:
+                row = database.execute("SELECT status FROM invoices WHERE id = 501").fetchone()
+                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 id 501 is a record that this test did not make
+            assert row == ("paid",)
+        """,
         Example(
             """
             from support.users import Users
@@ -189,7 +201,7 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
     """The id of a record is written out, and the test did not make that record.
 
     Found are ids in the path of a URL, in a query, in a payload (`"user_id": 42`), given to a service object or an SDK
-    (`get_user(42)`), and among the cases of `parametrize`: integers, digits, UUIDs and ULIDs. The finding stands at the
+    (`get_user(42)`, `get(pk=1)`), in SQL, and among the cases of `parametrize`: integers, digits, UUIDs and ULIDs. The finding stands at the
     literal, even where that is a constant in another file; the evidence shows the request that it reaches.
 
     Such a test passes where someone once made that record. It fails in a new environment, after the record is deleted,
