@@ -1,0 +1,234 @@
+"""Which ids and counters a test takes for granted that only the system knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from smelltest.link.http import is_id
+from smelltest.link.knowledge.fields import snake
+from smelltest.link.records import effects, field_values, kin, same
+from smelltest.link.sharing import in_envelope, own_effect
+from smelltest.link.suite import Test
+from smelltest.link.timeline import Check, Effect, sources
+from smelltest.link.values import (
+    Comparison,
+    Computed,
+    Derived,
+    Joined,
+    Literal,
+    Pairs,
+    Site,
+    Unknown,
+    Value,
+    atoms,
+    text_of,
+)
+
+
+class Assumption(Struct, frozen=True, eq=False):
+    """A generated value that a test asserts (`given` by an effect) or looks up, and where."""
+
+    effect: Effect
+    what: str
+    site: Site
+    given: bool = True
+
+
+def assumptions(test: Test) -> Iterator[Assumption]:
+    """The generated ids and counters that a test takes for granted, in order."""
+    for event in test.timeline.events:
+        if isinstance(event, Check) and isinstance(event.condition, Comparison):
+            found = _asserted(test, event.condition)
+            if found is not None and _counts_on(test, found.effect):
+                yield found
+    for effect in effects(test, "read", "change", "delete"):
+        found = _looked_up(test, effect)
+        if found is not None and _counts_on(test, effect):
+            yield found
+
+
+_ROLLBACK = re.compile(r"^the base class|django_db|fixture (?:transactional_)?db\b|rollback\(", re.IGNORECASE)
+
+
+def _counts_on(test: Test, effect: Effect) -> bool:
+    """Whether a sequence goes on from where other tests left it: a rollback does not put it back."""
+    isolation = test.isolation(effect)
+    if isolation is None:
+        return True
+    return isolation is not test.timeline.environment.http and _ROLLBACK.search(isolation.reason) is not None
+
+
+# Asserted
+
+
+_IDS = frozenset({"id", "pk", "_id", "iid"})
+_COUNTER = re.compile(r"(?:^|_)(?:number|no|num|seq|sequence|counter)$")
+_NUMBER = re.compile(r"^[A-Za-z]{0,6}[-_#/]?\d{1,8}$")
+
+
+def _asserted(test: Test, condition: Comparison) -> Assumption | None:
+    if condition.operator not in {"==", "is"}:
+        return None
+    for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+        if not isinstance(answer, Derived):
+            continue
+        if isinstance(expected, Pairs):
+            return _in_body(test, answer, expected, condition.site)
+        key = _key(answer)
+        if key is None or not _generated(test, answer):
+            continue
+        predicted = _predicted(expected)
+        told = _told(key, expected) and not _sent(test, answer.effect, expected)
+        if predicted or told:
+            return Assumption(
+                answer.effect, f"{key} {_spelled(expected)}" if told else f"the next {key}", condition.site
+            )
+    return None
+
+
+def _in_body(test: Test, answer: Derived, expected: Pairs, site: Site) -> Assumption | None:
+    """The id in a whole answer to a create that is written out."""
+    if answer.effect.kind != "create" or any(step.key not in {"json", "data", None} for step in answer.steps):
+        return None
+    for key, value in expected.entries:
+        if key in _IDS and _told(key, value) and not _sent(test, answer.effect, value):
+            return Assumption(answer.effect, f"{key} {_spelled(value)}", site)
+    return None
+
+
+def _key(answer: Derived) -> str | None:
+    """What of an answer is compared, where that is an id, a counter or the address of what was made."""
+    last = next((step.key for step in reversed(answer.steps) if step.kind in {"item", "attribute"}), None)
+    if not isinstance(last, str):
+        return None
+    name = snake(last)
+    return name if name in _IDS or _COUNTER.search(name) or name == "location" else None
+
+
+def _generated(test: Test, answer: Derived) -> bool:
+    """Whether what is compared was made by the system for this test."""
+    effect = answer.effect
+    around = [step.key for step in answer.steps[:-1] if step.kind in {"item", "attribute"}]
+    if any(step.kind in {"pick", "each", "filter"} for step in answer.steps):
+        return False
+    if not all(isinstance(key, str) and (key in _AROUND or in_envelope(effect, key)) for key in around):
+        return False
+    if _key(answer) in _IDS:
+        return effect.kind == "create" or (effect.kind == "read" and own_effect(test, effect))
+    return effect.kind == "create" and not any(
+        isinstance(atom, Unknown) for _, value in effect.fields.entries for atom in atoms(value)
+    )
+
+
+_AROUND = frozenset({"json", "get_json", "headers", "record", "json_body", "_id"})
+
+
+def _told(key: str, expected: Value) -> bool:
+    """Whether a value is written out that a sequence gives."""
+    if isinstance(expected, Literal) and isinstance(expected.value, int):
+        return not isinstance(expected.value, bool)
+    text = text_of(expected)
+    if text is None:
+        return False
+    if key in _IDS:
+        return text.isdigit()
+    return re.search(r"/\d+/?$", text) is not None if key == "location" else _NUMBER.match(text) is not None
+
+
+def _spelled(value: Value) -> str:
+    return str(value.value) if isinstance(value, Literal) else str(text_of(value))
+
+
+def _sent(test: Test, effect: Effect, value: Value) -> bool:
+    """Whether the test chose a value itself, in this or an earlier write."""
+    text = text_of(value) or ""
+    return any(
+        same(given, value)
+        or (text.startswith("/") and same(given, Literal(text.rstrip("/").rpartition("/")[2])))
+        for write in (effect, *effects(test, "create"))
+        for given in (
+            *(v for _, v in field_values(write.fields)),
+            *write.segments,
+            *write.arguments,
+            *_asked(write),
+        )
+    )
+
+
+def _asked(effect: Effect) -> tuple[Value, ...]:
+    return tuple(value for _, value in effect.query.entries)
+
+
+# Predicted
+
+
+def _predicted(value: Value) -> bool:
+    """Whether a value is the one after another record's id, or after the number of records."""
+    if not isinstance(value, Computed) or value.operator != "+":
+        return False
+    return any(isinstance(part, Literal) for part in value.operands) and any(
+        isinstance(part, Derived)
+        and (_key(part) in _IDS or _last_is(part, "count") or _last_is(part, "pick"))
+        for part in value.operands
+    )
+
+
+def _last_is(value: Derived, kind: str) -> bool:
+    return bool(value.steps) and value.steps[-1].kind == kind
+
+
+def _looked_up(test: Test, effect: Effect) -> Assumption | None:
+    """A lookup by an id that the test did not get from anywhere."""
+    named = (*effect.segments, *(value for key, value in effect.query.entries if key in _IDS))
+    for value in named:
+        if any(_predicted(atom) for atom in atoms(value)):
+            return Assumption(effect, "the next id", effect.site, given=False)
+    for value in named:
+        if _small(value) and _just_made(test, effect, value):
+            return Assumption(effect, f"id {_spelled(value)}", effect.site, given=False)
+    return None
+
+
+_FEW = 20
+"""An id up to this can be that of a record just made in a fresh database."""
+
+
+def _small(value: Value) -> bool:
+    number = (
+        value.value if isinstance(value, Literal) else text_of(value) if isinstance(value, Joined) else None
+    )
+    text = "" if number is None or isinstance(number, bool) else str(number)
+    return is_id(value) and text.isdigit() and int(text) <= _FEW
+
+
+def _just_made(test: Test, effect: Effect, value: Value) -> bool:
+    """Whether a record of that kind was made before, whose id the test does not know.
+
+    Where writes last, an id that is written out is more likely a seeded record's, unless the test expects to
+    find what it sent there.
+    """
+    made = [
+        create
+        for create in effects(test, "create")
+        if create.order < effect.order
+        and create.resource is not None
+        and kin(create.resource, effect.resource)
+    ]
+    if not made or _sent(test, made[0], value):
+        return False
+    return test.isolation(effect) is not None or any(_found_again(test, effect, create) for create in made)
+
+
+def _found_again(test: Test, effect: Effect, create: Effect) -> bool:
+    """Whether the test expects a lookup to answer what a create sent."""
+    sent = [value for _, value in field_values(create.fields)]
+    return any(
+        isinstance(event, Check)
+        and isinstance(event.condition, Comparison)
+        and any(source is effect for source in sources(event.condition))
+        and any(same(side, value) for side in (event.condition.left, event.condition.right) for value in sent)
+        for event in test.timeline.events
+    )

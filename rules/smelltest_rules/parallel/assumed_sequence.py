@@ -1,0 +1,204 @@
+"""SM303."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smelltest.judge.evidence import confidence, spelled, trail
+from smelltest.judge.finding import Finding
+from smelltest.judge.rule import finding, rule
+from smelltest.link.sequences import assumptions
+from smelltest.link.suite import Suite, Test
+
+
+@rule(
+    "SM303",
+    bad=[
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_first_order():
+            made = requests.post(f"{SHOP}/orders", json={"amount": 5})
+            assert made.json()["id"] == 1
+                   ^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives id 1 depends on what else has been created
+            assert made.json()["invoice_number"] == "INV-0001"
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives invoice_number INV-0001 depends on what else has been created
+            assert made.headers["Location"] == "/orders/1"
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives location /orders/1 depends on what else has been created
+
+
+        def test_whole_answer():
+            made = requests.post(f"{SHOP}/orders", json={"amount": 5})
+            assert made.json() == {"id": 7, "amount": 5}
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives id 7 depends on what else has been created
+
+
+        def test_ids_go_up():
+            first = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+            second = requests.post(f"{SHOP}/orders", json={"amount": 6}).json()
+            assert second["id"] == first["id"] + 1
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives the next id depends on what else has been created
+
+
+        def test_next_id():
+            last_id = max(order["id"] for order in requests.get(f"{SHOP}/orders").json())
+            requests.post(f"{SHOP}/orders", json={"amount": 5})
+            assert requests.get(f"{SHOP}/orders/{last_id + 1}").status_code == 200
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether GET /orders/… finds the new record under the next id depends on what else has been created
+
+
+        def test_found_under_one():
+            requests.post(f"{SHOP}/orders", json={"note": "by hand"})
+            assert requests.get(f"{SHOP}/orders/1").json()["note"] == "by hand"
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether GET /orders/1 finds the new record under id 1 depends on what else has been created
+        """,
+        """
+        from django.test import TestCase
+
+        from shop.models import Order
+
+
+        class OrderTest(TestCase):
+            def setUp(self):
+                self.order = Order.objects.create(amount=5)
+
+            def test_id(self):
+                self.assertEqual(self.order.pk, 1)
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether order.create() gives pk 1 depends on what else has been created
+
+            def test_lookup(self):
+                self.assertEqual(Order.objects.get(pk=1).amount, 5)
+                                 ^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether order.get() finds the new record under id 1 depends on what else has been created
+
+            def test_view(self):
+                self.assertEqual(self.client.get("/orders/1/").status_code, 200)
+                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether GET /orders/1 finds the new record under id 1 depends on what else has been created
+        """,
+        """
+        import pytest
+
+
+        @pytest.mark.django_db
+        def test_api(client):
+            made = client.post("/orders", {"amount": 5})
+            assert made.json()["id"] == 1
+                   ^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives id 1 depends on what else has been created
+        """,
+    ],
+    good=[
+        """
+        from uuid import uuid4
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_id_is_there():
+            made = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+            assert made["id"] > 0
+            assert isinstance(made["id"], int)
+            assert requests.get(f"{SHOP}/orders/{made['id']}").json()["id"] == made["id"]
+            assert made["number"]
+            assert made["version"] == 1
+
+
+        def test_ids_differ():
+            first = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+            second = requests.post(f"{SHOP}/orders", json={"amount": 6}).json()
+            assert second["id"] != first["id"]
+            assert second["id"] > first["id"]
+
+
+        def test_chosen_by_the_test():
+            made = requests.post(f"{SHOP}/seats", json={"id": 12, "number": "A-12"}).json()
+            assert made["id"] == 12
+            assert made["number"] == "A-12"
+
+
+        def test_put_there():
+            assert requests.put(f"{SHOP}/seats/12", json={"row": 1}).json()["id"] == 12
+            assert requests.get(f"{SHOP}/seats/13").json()["id"] == 13
+
+
+        def test_missing():
+            made = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+            assert requests.get(f"{SHOP}/orders/{made['id'] + 1}").status_code == 404
+
+
+        def test_other_things():
+            made = requests.post(f"{SHOP}/orders", json={"note": uuid4().hex})
+            assert made.status_code == 201
+            assert made.json()["amount"] == 0
+            assert made.json()["retries"] + 1 == 1
+        """,
+        """
+        import requests
+        import responses
+
+
+        @responses.activate
+        def test_stub():
+            responses.post("https://shop.test/orders", json={"id": 1})
+            assert requests.post("https://shop.test/orders", json={}).json()["id"] == 1
+        """,
+        """
+        from django.test import TestCase
+
+        from shop.models import Order
+
+
+        class OrderTest(TestCase):
+            def test_chosen(self):
+                Order.objects.create(id=1, amount=5)
+                self.assertEqual(Order.objects.get(id=1).pk, 1)
+                self.assertEqual(self.client.get("/orders/1/").status_code, 200)
+
+            def test_missing(self):
+                Order.objects.create(amount=5)
+                with self.assertRaises(Order.DoesNotExist):
+                    Order.objects.get(pk=9)
+                self.assertEqual(self.client.get("/orders/9/").status_code, 404)
+
+            def test_own(self):
+                order = Order.objects.create(amount=5)
+                self.assertEqual(Order.objects.get(pk=order.pk), order)
+        """,
+    ],
+)
+def assumed_sequence(test: Test, suite: Suite) -> Iterator[Finding]:
+    """An id or number that the system gives is asserted or predicted.
+
+    Found are assertions that a new record has a certain id or number (`["id"] == 1`, `pk == 1`, `"INV-0001"`), that it
+    has the one after another (`last_id + 1`), and lookups by an id that the test did not get from the answer
+    (`get(pk=1)` after a create).
+
+    Who else creates a record takes a number too, and a number once taken does not come back: neither a delete nor a
+    rollback resets a sequence. So the test passes alone, on a fresh database, and fails after any other.
+
+        def test_create(api):
+            assert api.post("/orders", json={"amount": 5}).json()["id"] == 1
+
+    Use the id that the answer gives, or ask only that there is one:
+
+        def test_create(api):
+            made = api.post("/orders", json={"amount": 5}).json()
+            assert api.get(f"/orders/{made['id']}").json()["amount"] == 5
+
+    It speaks in tests whose database rolls back, too. Nothing is said of ids that the test chose and sent, of ids asked
+    for to be missing, of `>` and `!=`, nor where HTTP is mocked or each test has a database of its own.
+    """
+    for found in assumptions(test):
+        says = f"gives {found.what}" if found.given else f"finds the new record under {found.what}"
+        yield finding(
+            found.site.path,
+            found.site.at,
+            f"whether {spelled(found.effect)} {says} depends on what else has been created",
+            confidence=confidence(found.effect),
+            test=test.name,
+            evidence=trail(found.effect),
+            advice="Take the id from the answer, or ask only that there is one.",
+        )
