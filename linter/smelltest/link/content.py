@@ -36,6 +36,13 @@ class Passage(Struct, frozen=True, gc=False):
     names: tuple[str, ...] = ()
     scope: str = ""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one literal that reads as it is written, without a prefix or an escape."""
+        at = self.parts[0].site.at
+        quoted = at.line == at.end_line and at.end_column - at.column == len(self.text) + len('""')
+        return quoted and self.text.isprintable() and not any(odd in self.text for odd in ('"', "\\", HOLE))
+
     def site(self, index: int) -> Site:
         """The literal that holds a character of the text; of a hole, the one before it."""
         return self.parts[max(0, bisect_right(self.parts, index, key=_start) - 1)].site

@@ -196,13 +196,11 @@ def _all(content: Content) -> Iterator[Finding]:
 def _remedy(passage: Passage, site: Site, found: list[re.Match[str]]) -> Remedy | None:
     """The literal with `example.com` in it, where it is a plain one that stands alone."""
     text = passage.text
-    if len(passage.parts) != 1 or any(unusual in text for unusual in f'"\\\n\r{HOLE}'):
+    if not passage.is_plain:
         return None
     for match in reversed(found):
         text = f"{text[: match.start(2)]}example.com{text[match.end(2) :]}"
     replacement = Replacement(site.at, f'"{text}"')
-    if not text.isprintable():
-        return None
     sent = _is_only_sent(passage)
     reason = None if sent else "what it is compared with, or looked up in, may hold the old address"
     return Remedy("safe" if sent else "unsafe", f'write "{text}"', (replacement,), reason)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from smelltest.judge.finding import Remedy, Replacement
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, finding, rule
 from smelltest.link.content import HOLE, Content, Passage
@@ -52,6 +53,7 @@ class Found(Struct, frozen=True):
     what: str
 
 
+_PUBLISHED = {"account": "DE89370400440532013000", "card": "4242424242424242", "phone": "+12025550123"}
 _ADVICE = {
     "account": "Write one that is published for tests, such as DE89 3704 0044 0532 0130 00.",
     "card": "Write one that is published for tests, such as 4242 4242 4242 4242.",
@@ -186,7 +188,8 @@ def real_personal_data(content: Content) -> Iterator[Finding]:
     card or of a national number count only if they are written as such, or a key, a column, an argument or a
     label says so.
 
-    A fix would be unsafe: a test may depend on the country, the bank or the network that a number belongs to.
+    `--unsafe-fixes` puts a published number in the place of an IBAN, a card or a phone that a literal holds alone.
+    It is unsafe: a test may depend on the country, the bank or the network that a number belongs to.
     """
     yield from once_a_file(content, _all(content))
 
@@ -206,7 +209,21 @@ def _all(content: Content) -> Iterator[Finding]:
                     confidence="certain",
                     test=passage.scope or None,
                     advice=_ADVICE[found.kind],
+                    remedy=_remedy(passage, found),
                 )
+
+
+def _remedy(passage: Passage, found: Found) -> Remedy | None:
+    """A number that is published for tests, where the literal holds the number and nothing else."""
+    published = _PUBLISHED.get(found.kind)
+    if published is None or not passage.is_plain or found.end - found.start != len(passage.text):
+        return None
+    return Remedy(
+        "unsafe",
+        f'write "{published}"',
+        (Replacement(passage.site(0).at, f'"{published}"'),),
+        "a test may depend on the country, the bank or the network that the number belongs to",
+    )
 
 
 def _distinct(passage: Passage) -> Iterator[Found]:
