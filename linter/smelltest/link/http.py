@@ -271,7 +271,7 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     if not address.segments:
         return "create"
     last = address.segments[-1]
-    if is_id(last):
+    if is_id(last) or "@" in (text_of(last) or ""):
         return "create" if len(address.segments) == 1 or _is_made(last) else "change"
     name = text_of(last)
     told = _told(name) if name is not None else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from smelltest.link.frames import is_test_code
 from smelltest.link.records import cleanups, creates, is_own_success, kin
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, sources
@@ -21,6 +22,7 @@ def leaks(test: Test) -> tuple[Effect, ...]:
         for create in creates(test)
         if create.order not in test.timeline.managed
         and not create.stage.teardown
+        and not (create.stage.kind == "module" and create.site.path != test.path and not is_test_code(create.site.path))
         and not cleanups(test, create)
         and not _handed_to_cleanup(test, create)
     )

@@ -118,7 +118,7 @@ def _is_action(effect: Effect) -> bool:
 _MAKING = verbs.CREATE | frozenset("batch bulk random signup registration clone copy duplicate".split())
 
 
-_OUTPUTS = frozenset("report reports coverage screenshot screenshots chart plot summary log logs html trace statistics".split())
+_OUTPUTS = frozenset("metric metrics meter span logger counter gauge histogram report reports coverage screenshot screenshots chart plot summary log logs html trace statistics".split())
 
 
 def _is_output(effect: Effect) -> bool:
@@ -254,7 +254,7 @@ def names(delete: Effect, create: Effect) -> bool:
     """Whether an effect names the record that a create made: by its id, by a value that it was made with, or not at all."""
     target = addressed(delete)
     if not target:
-        return kin(delete.resource, create.resource) and not delete.query.entries
+        return _of_kind(delete.resource, create) and not delete.query.entries
     own = [value for _, value in field_values(create.fields)]
     own.extend(create.arguments)
     own.extend(value for _, value in create.query.entries)
@@ -267,9 +267,22 @@ def names(delete: Effect, create: Effect) -> bool:
             if isinstance(atom, (Literal, Made, Joined)) and _telling(atom) and any(same(atom, field) for field in own):
                 return True
         if isinstance(value, Unknown) or (isinstance(value, Joined) and any(isinstance(a, Unknown) for a in atoms(value))):
-            if kin(delete.resource, create.resource):
+            if _of_kind(delete.resource, create):
                 return True
     return False
+
+
+def _of_kind(resource: str | None, create: Effect) -> bool:
+    """Whether a create makes a record of some kind, or one below it; to register makes a user."""
+    if kin(resource, create.resource):
+        return True
+    named = [text for segment in create.segments if (text := text_of(segment)) is not None]
+    return any(kin(resource, text) for text in named) or (
+        singular(resource or "") in {"user", "account"} and any(_SIGNING_UP.search(text) for text in named)
+    )
+
+
+_SIGNING_UP = re.compile(r"regist|sign_?-?up", re.IGNORECASE)
 
 
 def _telling(value: Value) -> bool:
@@ -327,7 +340,7 @@ def _reaches(read: Effect, create: Effect) -> bool:
             return True
         if any(same(value, field) for _, field in field_values(create.fields)):
             return True
-    return kin(read.resource, create.resource)
+    return _of_kind(read.resource, create)
 
 
 def kin(one: str | None, other: str | None) -> bool:

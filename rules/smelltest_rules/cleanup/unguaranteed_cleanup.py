@@ -255,7 +255,7 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
     """
     for create in creates(test):
         deletes = cleanups(test, create)
-        if not deletes or any(delete.guard.always or is_checked(test, delete) for delete in deletes):
+        if not deletes or any(d.guard.always or d.guard.handler or is_checked(test, d) for d in deletes):
             continue
         delete = deletes[-1]
         between = interruption(test, create, delete)
