@@ -187,9 +187,14 @@ def _looked_up(test: Test, effect: Effect) -> Assumption | None:
         if any(_predicted(atom) for atom in atoms(value)):
             return Assumption(effect, "the next id", effect.site, given=False)
     for value in named:
-        if _small(value) and _just_made(test, effect, value):
+        if predicts(test, effect, value):
             return Assumption(effect, f"id {_spelled(value)}", effect.site, given=False)
     return None
+
+
+def predicts(test: Test, effect: Effect, value: Value) -> bool:
+    """Whether an id by which an effect looks is the one that a record just made is taken to have."""
+    return _small(value) and _just_made(test, effect, value)
 
 
 _FEW = 20

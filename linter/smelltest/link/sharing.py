@@ -39,9 +39,22 @@ def own(test: Test, value: Value) -> bool:
     return False
 
 
-@lru_cache(maxsize=4096)
 def own_effect(test: Test, effect: Effect) -> bool:
     """Whether what an effect answers is this test's alone: it made it, or asked for it by what is its own."""
+    known = _verdicts(test)
+    if effect.order not in known:
+        known[effect.order] = _is_own(test, effect)
+    return known[effect.order]
+
+
+@lru_cache(maxsize=8)
+def _verdicts(test: Test) -> dict[int, bool]:
+    """What is known already of the effects of one of the last few tests, by their order."""
+    del test
+    return {}
+
+
+def _is_own(test: Test, effect: Effect) -> bool:
     if effect.kind == "create":
         return effect.stage.scope == "function" and effect.stage.kind != "module"
     if effect.access.kind == "http" and _scoped_by_credentials(test, effect):

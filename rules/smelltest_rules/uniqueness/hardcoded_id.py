@@ -25,6 +25,7 @@ from smelltest.link.flows import (
 )
 from smelltest.link.knowledge import verbs
 from smelltest.link.records import effects, lasting, same
+from smelltest.link.sequences import predicts
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import text_of
@@ -201,8 +202,9 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
     """The id of a record is written out, and the test did not make that record.
 
     Found are ids in the path of a URL, in a query, in a payload (`"user_id": 42`), given to a service object or an SDK
-    (`get_user(42)`, `get(pk=1)`), in SQL, and among the cases of `parametrize`: integers, digits, UUIDs and ULIDs. The finding stands at the
-    literal, even where that is a constant in another file; the evidence shows the request that it reaches.
+    (`get_user(42)`, `get(pk=1)`), in SQL, and among the cases of `parametrize`: integers, digits, UUIDs and ULIDs. The
+    finding stands at the literal, even where that is a constant in another file; the evidence shows the request that
+    it reaches.
 
     Such a test passes where someone once made that record. It fails in a new environment, after the record is deleted,
     and when another test changes it first; the failure then speaks of the record and not of the code under test.
@@ -230,7 +232,7 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
             own = made_by_test(test, found) or (
                 found.role in {"segment", "argument"} and below_own(test, found)
             )
-            if own or _made_later(test, found):
+            if own or _made_later(test, found) or predicts(test, effect, found.value):
                 continue
             for flow in unplayed(test, found):
                 yield finding(
