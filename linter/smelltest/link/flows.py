@@ -159,7 +159,11 @@ _ACCOUNTS = frozenset({"user", "account", "customer", "member", "profile"})
 def queries(effect: Effect) -> Iterator[Flow]:
     """What is written out in the query of one effect."""
     for key, value in effect.query.entries:
-        for inner in value.values if isinstance(value, Items) else (value,):
+        listed = value.values if isinstance(value, Items) else (value,)
+        if len(listed) > 1 and any(isinstance(inner, Derived) for inner in listed):
+            # Beside an own record's id, a written-out one is meant to find nothing.
+            continue
+        for inner in listed:
             yield from _literal([Flow(effect, "query", snake(key), inner, effect.site)])
 
 
@@ -605,6 +609,9 @@ def is_reference(test: Test, resource: str) -> bool:
 
 def picks_record(effect: Effect) -> bool:
     """Whether the first argument of a call names a record: `get_user(42)`, but not `list_users(10)`."""
+    lazy = effect.query.get("lazy")
+    if isinstance(lazy, Literal) and lazy.value is True:
+        return False  # Nothing is asked for until the record is used.
     words = verbs.words(effect.verb)
     noun = verbs.noun_of(effect.verb)
     if (
