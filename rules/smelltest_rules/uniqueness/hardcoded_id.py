@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.flows import (
-    Flow,
-    arguments,
-    below_own,
-    claim,
-    expected_absent,
-    is_record_id,
-    is_reference,
-    made_by_test,
-    payload,
-    picks_record,
-    queries,
-    segments,
-    unplayed,
-)
-from smelltest.link.knowledge import verbs
-from smelltest.link.records import effects, lasting, same
-from smelltest.link.sequences import predicts
+from smelltest.link.flows import Flow, below_own, made_by_test, unplayed
+from smelltest.link.records import lasting
 from smelltest.link.suite import Suite, Test
-from smelltest.link.timeline import Effect
-from smelltest.link.values import text_of
-
-_COUNTED = re.compile(
-    r"^(?:v|versions?|api|rest|pages?|limit|offset|size|per_page|status|status-?codes?|delay|bytes|stream|years?|months?|weeks?|days?|"
-    r"dates?|ports?|steps?|levels?|ranges?|counts?|skip|rev|revisions?|shards?|redirect|drip|server|dist|releases?|rhel|random|first|last|top|latest)$"
-)
-"""What stands before a segment that is a number, but no id."""
-
-_MISSING = re.compile(r"not_?exist|non_?exist|not_?found|no_such|doesnt_exist|NotExist|NonExist|NotFound")
-"""Names of tests that ask for what is not there."""
-
-_YEAR = re.compile(r"^(?:19|20)\d\d$")
+from smelltest.link.written_ids import made_later, seeks_missing, written_ids
 
 
 @rule(
@@ -225,14 +196,14 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
     A fix creates the record first, from a configured factory or in the way in which the suite creates that resource.
     It is unsafe: the new record may lack what the old one had.
     """
-    if _MISSING.search(test.name):
+    if seeks_missing(test):
         return
     for effect in lasting(test, "create", "change", "delete", "read"):
-        for found in _ids(test, effect):
+        for found in written_ids(test, effect):
             own = made_by_test(test, found) or (
                 found.role in {"segment", "argument"} and below_own(test, found)
             )
-            if own or _made_later(test, found) or predicts(test, effect, found.value):
+            if own or made_later(test, found) or predicts(test, effect, found.value):
                 continue
             for flow in unplayed(test, found):
                 yield finding(
@@ -246,76 +217,9 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
                 )
 
 
-def _ids(test: Test, effect: Effect) -> Iterator[Flow]:
-    """The written-out ids of other records that an effect carries."""
-    in_path = [flow for flow in segments(effect) if _is_id(test, flow)]
-    asked = [*in_path, *_argument(test, effect)]
-    asked.extend(flow for flow in queries(effect) if claim(test, flow) == "record")
-    if asked and effect.kind == "read" and expected_absent(test, effect):
-        # What is not found is asked for by the end of the path and by the query; the path before it is there.
-        asked = [flow for flow in in_path if flow.text != _last(effect)]
-    yield from asked
-    for flow in payload(effect):
-        if claim(test, flow) == "record" and not any(same(flow.value, other.value) for other in in_path):
-            yield flow
-
-
-def _argument(test: Test, effect: Effect) -> Iterator[Flow]:
-    """The id by which a call names its record: `get_user(42)`."""
-    first = next(arguments(effect), None)
-    if (
-        effect.access.kind == "http"
-        or first is None
-        or not is_record_id(first.text)
-        or not same(first.value, effect.arguments[0])
-    ):
-        return
-    if effect.kind != "create" and picks_record(effect) and not is_reference(test, first.key):
-        yield first
-
-
-def _is_id(test: Test, flow: Flow) -> bool:
-    if not is_record_id(flow.text) or _counts(flow.key) or is_reference(test, flow.key):
-        return False
-    if not flow.key:
-        return len(flow.effect.segments) == 1 and flow.effect.host is not None
-    return not _is_year(flow)
-
-
-def _counts(key: str) -> bool:
-    """Whether what stands after a segment is a number of its own: `/page/2`, `/pastDays/30`."""
-    last = key.replace("-", "_").rpartition("_")[2]
-    words = verbs.words(last)
-    return any(_COUNTED.match(word) for word in (key.lower(), *words[-1:]))
-
-
-def _is_year(flow: Flow) -> bool:
-    """Whether a number is part of a date: `/reports/2024/05`."""
-    told = re.search(
-        r"calendar|holiday|report|archive|stat|schedule|season|budget|summar|history", flow.key.lower()
-    )
-    around = [text for segment in flow.effect.segments if (text := text_of(segment)) is not None]
-    dated = any(_YEAR.match(text) for text in around) and len(flow.text) <= 2
-    return dated or (told is not None and _YEAR.match(flow.text) is not None)
-
-
-def _last(effect: Effect) -> str | None:
-    value = effect.segments[-1] if effect.segments else None
-    return str(value.value) if value is not None and hasattr(value, "value") else None
-
-
 def _named(flow: Flow) -> str:
     if flow.role == "segment":
         return f"/{flow.key}/{flow.text}" if flow.key else f"/{flow.text}"
     if flow.role == "argument":
         return f"{flow.key or 'record'} {flow.text}"
     return f"{flow.key} {flow.text}"
-
-
-def _made_later(test: Test, flow: Flow) -> bool:
-    """A delete of what the test is about to create."""
-    return flow.effect.kind == "delete" and any(
-        create.order > flow.effect.order
-        and any(same(flow.value, value) for _, value in create.fields.entries)
-        for create in effects(test, "create")
-    )

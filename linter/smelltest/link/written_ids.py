@@ -1,0 +1,107 @@
+"""The written-out ids of records that a test did not make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smelltest.link.flows import (
+    Flow,
+    arguments,
+    claim,
+    expected_absent,
+    is_record_id,
+    is_reference,
+    payload,
+    picks_record,
+    queries,
+    segments,
+)
+from smelltest.link.knowledge import verbs
+from smelltest.link.records import effects, same
+from smelltest.link.suite import Test
+from smelltest.link.timeline import Effect
+from smelltest.link.values import text_of
+
+_COUNTED = re.compile(
+    r"^(?:v|versions?|api|rest|pages?|limit|offset|size|per_page|status|status-?codes?|delay|bytes|stream|years?|months?|weeks?|days?|"
+    r"dates?|ports?|steps?|levels?|ranges?|counts?|skip|rev|revisions?|shards?|redirect|drip|server|dist|releases?|rhel|random|first|last|top|latest)$"
+)
+"""What stands before a segment that is a number, but no id."""
+
+_MISSING = re.compile(r"not_?exist|non_?exist|not_?found|no_such|doesnt_exist|NotExist|NonExist|NotFound")
+"""Names of tests that ask for what is not there."""
+
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+
+
+def seeks_missing(test: Test) -> bool:
+    """Whether a test is named for asking for what is not there."""
+    return _MISSING.search(test.name) is not None
+
+
+def written_ids(test: Test, effect: Effect) -> Iterator[Flow]:
+    """The written-out ids of other records that an effect carries."""
+    in_path = [flow for flow in segments(effect) if _is_id(test, flow)]
+    asked = [*in_path, *_argument(test, effect)]
+    asked.extend(flow for flow in queries(effect) if claim(test, flow) == "record")
+    if asked and effect.kind == "read" and expected_absent(test, effect):
+        # What is not found is asked for by the end of the path and by the query; the path before it is there.
+        asked = [flow for flow in in_path if flow.text != _last(effect)]
+    yield from asked
+    for flow in payload(effect):
+        if claim(test, flow) == "record" and not any(same(flow.value, other.value) for other in in_path):
+            yield flow
+
+
+def _argument(test: Test, effect: Effect) -> Iterator[Flow]:
+    """The id by which a call names its record: `get_user(42)`."""
+    first = next(arguments(effect), None)
+    if (
+        effect.access.kind == "http"
+        or first is None
+        or not is_record_id(first.text)
+        or not same(first.value, effect.arguments[0])
+    ):
+        return
+    if effect.kind != "create" and picks_record(effect) and not is_reference(test, first.key):
+        yield first
+
+
+def _is_id(test: Test, flow: Flow) -> bool:
+    if not is_record_id(flow.text) or _counts(flow.key) or is_reference(test, flow.key):
+        return False
+    if not flow.key:
+        return len(flow.effect.segments) == 1 and flow.effect.host is not None
+    return not _is_year(flow)
+
+
+def _counts(key: str) -> bool:
+    """Whether what stands after a segment is a number of its own: `/page/2`, `/pastDays/30`."""
+    last = key.replace("-", "_").rpartition("_")[2]
+    words = verbs.words(last)
+    return any(_COUNTED.match(word) for word in (key.lower(), *words[-1:]))
+
+
+def _is_year(flow: Flow) -> bool:
+    """Whether a number is part of a date: `/reports/2024/05`."""
+    told = re.search(
+        r"calendar|holiday|report|archive|stat|schedule|season|budget|summar|history", flow.key.lower()
+    )
+    around = [text for segment in flow.effect.segments if (text := text_of(segment)) is not None]
+    dated = any(_YEAR.match(text) for text in around) and len(flow.text) <= 2
+    return dated or (told is not None and _YEAR.match(flow.text) is not None)
+
+
+def _last(effect: Effect) -> str | None:
+    value = effect.segments[-1] if effect.segments else None
+    return str(value.value) if value is not None and hasattr(value, "value") else None
+
+
+def made_later(test: Test, flow: Flow) -> bool:
+    """Whether it is a delete of what the test is about to create."""
+    return flow.effect.kind == "delete" and any(
+        create.order > flow.effect.order
+        and any(same(flow.value, value) for _, value in create.fields.entries)
+        for create in effects(test, "create")
+    )
