@@ -596,7 +596,7 @@ def call_unknown(
         return parsed
     if is_assertion(name) and unittest_check(it, name, arguments, keywords, node, frame):
         return _UNKNOWN
-    if it.stage.teardown and (
+    if (it.stage.teardown or (it.guard.always and not it.chain)) and (
         name in ROLLBACKS or SWEEPS.match(name) or drops_database(name, target, arguments, keywords)
     ):
         undo(it, name, frame, node)
@@ -678,7 +678,7 @@ def undo(it: Interpreter, name: str, frame: Frame, node: facts.AnyExpression) ->
         return
     if it.stage.scope == "function":
         it.isolate_database(f"{it.stage.name} calls {name}()", frame, node)
-    else:
+    if it.stage.scope != "function" or name not in ROLLBACKS:
         it.emit_effect("delete", name, Access("sweep", name, "resolved"), frame, node)
 
 

@@ -34,7 +34,7 @@ def misordered(test: Test) -> Iterator[Misordered]:
                 continue
             loop = _common_loop(earlier, later)
             if _refers(second, first) or (loop is not None and _apart(first, second)):
-                site = loop if loop is not None else _parting(earlier, later)
+                site = loop if loop is not None else parting(earlier, later)
                 yield Misordered(site, loop is not None, first, second, earlier)
 
 
@@ -101,6 +101,6 @@ def _common_loop(one: Effect, other: Effect) -> Site | None:
     return None
 
 
-def _parting(one: Effect, other: Effect) -> Site:
+def parting(one: Effect, other: Effect) -> Site:
     """The call on the way to an effect from which on another one is reached otherwise."""
     return next((mine for mine, yours in zip(one.chain, other.chain) if mine != yours), one.call)

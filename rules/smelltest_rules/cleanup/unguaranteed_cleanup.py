@@ -8,9 +8,11 @@ from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding, Note
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.changes import restored
+from smelltest.link.orders import parting
 from smelltest.link.records import cleanups, creates, interruption, is_checked
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
+from smelltest.link.values import Site
 
 _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
 
@@ -263,6 +265,7 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
             yield _found(
                 test,
                 delete,
+                parting(delete, create),
                 f"{spelled(delete)} is skipped when the test fails before it",
                 note(f"the record is made here: {spelled(create)}", create.site),
                 note("a failure here skips the cleanup", between.site),
@@ -273,16 +276,17 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
             yield _found(
                 test,
                 back,
+                back.site,
                 f"{spelled(back)} puts a shared record back only if the test does not fail before it",
                 note(f"the record is shared: {change.record.why}", change.record.site),
                 note("it is changed here", first.site),
             )
 
 
-def _found(test: Test, cleanup: Effect, message: str, *notes: Note) -> Finding:
+def _found(test: Test, cleanup: Effect, site: Site, message: str, *notes: Note) -> Finding:
     return finding(
-        cleanup.site.path,
-        cleanup.site.at,
+        site.path,
+        site.at,
         message,
         confidence=confidence(cleanup),
         test=test.name,
