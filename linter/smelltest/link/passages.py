@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -206,7 +207,7 @@ class _Reader(Struct, frozen=True, eq=False):
         yield from self._each(node.keywords, (callee, *names))
 
     def _all_of(self, node: Any, names: Names = ()) -> Iterator[Passage]:
-        for field in getattr(node, "__struct_fields__", ()):
+        for field in _inner(node.__class__):
             value = getattr(node, field)
             yield from self._each(value if isinstance(value, tuple) else (value,), names)
 
@@ -229,6 +230,15 @@ class _Reader(Struct, frozen=True, eq=False):
         if parts:
             given = tuple(name for name in dict.fromkeys(names) if name)[:_MOST_NAMES]
             yield Passage(text, tuple(parts), given, self.scope)
+
+
+@lru_cache(maxsize=128)
+def _inner(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of fact that may hold others."""
+    return tuple(field for field in getattr(kind, "__struct_fields__", ()) if field not in _PLAIN_FIELDS)
+
+
+_PLAIN_FIELDS = frozenset({"at", "kind", "level", "name", "names", "operator", "operators", "spec", "yields"})
 
 
 def _local(node: Function) -> dict[str, AnyExpression | None]:

@@ -40,6 +40,8 @@ _OF_PHONE = re.compile(
 _NO_NUMBER_OF = re.compile(
     r"\b(?:id|ids|token|uuid|hash|key|ref|reference|order|invoice|sku|serial|isbn|imei|iccid|tracking|time\w*|at|date)$"
 )
+_LONG_TEXT = 1000
+"""What is longer is a document, in which labels are not looked for beyond."""
 _LABEL = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}?)[\"'”]?\s*(?:[:=#]|\bis\b|\s)\s*[\"'“(]?$")
 _CARD_NUMBER = "a valid payment card number that is not published for tests"
 
@@ -280,7 +282,7 @@ def _identities(passage: Passage) -> Iterator[Found]:
 
 def _candidates(passage: Passage) -> Iterator[tuple[Identity, re.Match[str]]]:
     """What is written as a national number is, where nothing else is written so or a name tells."""
-    heard = f"{passage.text.replace('_', ' ').lower()}; {_given_to(passage, 0)}"
+    heard = f"{passage.text[:_LONG_TEXT].replace('_', ' ').lower()}; {_given_to(passage, 0)}"
     if not (_ANY_SHAPE.search(passage.text) or _ANY_NAME.search(heard)):
         return
     for identity in IDENTITIES:
