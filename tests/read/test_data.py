@@ -18,7 +18,8 @@ def read(path: str, text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["users.json", "data/USERS.JSON", "a.b.yaml", "a.yml", "a.csv", "a.tsv", "a.sql", ".env", ".env.ci"]
+    "path",
+    ["users.json", "data/USERS.JSON", "a.b.yaml", "a.yml", "a.csv", "a.tsv", "a.sql", ".env", ".env.ci"],
 )
 def test_data_files_are_known_by_name(path: str) -> None:
     assert is_data(path)

@@ -8,10 +8,31 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from smelltest.judge.finding import Applicability, Confidence, Edit, Finding, Note, Remedy, Replacement, Severity
+from smelltest.judge.finding import (
+    Applicability,
+    Confidence,
+    Edit,
+    Finding,
+    Note,
+    Remedy,
+    Replacement,
+    Severity,
+)
 from smelltest.read.facts import Place
 
-__all__ = ["Confidence", "Edit", "Example", "Finding", "Note", "Remedy", "Rule", "Scope", "finding", "proposal", "rule"]
+__all__ = [
+    "Confidence",
+    "Edit",
+    "Example",
+    "Finding",
+    "Note",
+    "Remedy",
+    "Rule",
+    "Scope",
+    "finding",
+    "proposal",
+    "rule",
+]
 
 Scope = Literal["test", "file", "content", "suite", "suppressions"]
 Check = Callable[..., Iterable[Finding]]

@@ -124,7 +124,9 @@ def set_attribute(
 ) -> None:
     if isinstance(owner, Instance):
         owner.attributes[name] = value
-        if owner.origin is not None and frame.receiver is not owner:  # What it remembers itself is its own affair.
+        if (
+            owner.origin is not None and frame.receiver is not owner
+        ):  # What it remembers itself is its own affair.
             it.touched(owner, name, value, frame, node)
     elif isinstance(owner, Draft):
         owner.fields.entries[name] = value
@@ -378,10 +380,7 @@ def step(it: Interpreter, owner: Object, step: Step) -> Object:
 
 def merge(it: Interpreter, mapping: Mapping, other: Object) -> None:
     """Add another dict's entries."""
-    if isinstance(other, Mapping):
-        mapping.entries.update(other.entries)
-        mapping.open = mapping.open or other.open
-    elif isinstance(other, Pairs):
+    if isinstance(other, Mapping) or isinstance(other, Pairs):
         mapping.entries.update(other.entries)
         mapping.open = mapping.open or other.open
     elif isinstance(other, Instance):

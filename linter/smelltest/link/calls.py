@@ -74,7 +74,11 @@ def call_method(
             return done
     if isinstance(receiver, Draft):
         answer = models.object_call(it, receiver, name, node, frame)
-        return answer if answer is not None else call_unknown(it, receiver, name, arguments, keywords, node, frame)
+        return (
+            answer
+            if answer is not None
+            else call_unknown(it, receiver, name, arguments, keywords, node, frame)
+        )
     if name in _REMOVALS and it.stage.teardown and drops_database(name, receiver, arguments, keywords):
         undo(it, name, frame, node)
         return _NONE
@@ -120,7 +124,22 @@ def call_method(
     return call_unknown(it, receiver, name, arguments, keywords, node, frame)
 
 
-_OF_SESSIONS = frozenset({"add", "add_all", "merge", "bulk_save_objects", "persist", "delete", "get", "query", "scalars", "scalar", "execute", "exec"})
+_OF_SESSIONS = frozenset(
+    {
+        "add",
+        "add_all",
+        "merge",
+        "bulk_save_objects",
+        "persist",
+        "delete",
+        "get",
+        "query",
+        "scalars",
+        "scalar",
+        "execute",
+        "exec",
+    }
+)
 """Methods of database sessions, if they are given a model or an object of one."""
 
 
@@ -503,11 +522,8 @@ def is_assertion(name: str) -> bool:
     return (
         bool(first)
         and first[0] in {"assert", "check", "verify", "expect", "should", "ensure", "validate", "must"}
-        or (
-            name.startswith(
-                ("is_not_found", "is_forbidden", "is_bad_request", "is_unauthorized", "has_status")
-            )
-        )
+    ) or (
+        name.startswith(("is_not_found", "is_forbidden", "is_bad_request", "is_unauthorized", "has_status"))
     )
 
 

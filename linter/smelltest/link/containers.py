@@ -285,7 +285,7 @@ def binary(it: Interpreter, left: Object, operator: str, right: Object, site: Si
             return Literal(folded, site)
         return _UNKNOWN
     one, two = freeze(left, 3), freeze(right, 3)
-    if operator == "+" and _texty(one) and not _numeric(two) or operator == "+" and _texty(two):
+    if (operator == "+" and _texty(one) and not _numeric(two)) or (operator == "+" and _texty(two)):
         return Joined((one, two), site)
     if operator in {"+", "-", "*", "/", "//", "%"}:
         return Computed(operator, (one, two), site)

@@ -93,7 +93,9 @@ def _subscript(it: Interpreter, node: facts.Subscript, frame: Frame) -> Object:
     return it.subscript(owner, it.evaluate(node.index, frame), frame, node)
 
 
-_CHANGING = frozenset({"append", "appendleft", "extend", "insert", "add", "update", "clear", "remove", "discard", "sort"})
+_CHANGING = frozenset(
+    {"append", "appendleft", "extend", "insert", "add", "update", "clear", "remove", "discard", "sort"}
+)
 """Methods that change a list, dict or set and answer nothing."""
 
 
@@ -222,9 +224,9 @@ def _logical(it: Interpreter, node: facts.Logical, frame: Frame) -> Object:
         if node.operator == "or":
             if known:
                 return value if best is None else best
-            if isinstance(value, Configured) and value.default is None:
-                best = value
-            elif known is None and best is None and informative(value):
+            if (isinstance(value, Configured) and value.default is None) or (
+                known is None and best is None and informative(value)
+            ):
                 best = value
             elif isinstance(best, Configured) and best.default is None:
                 return Configured(best.name, freeze(value, 2))

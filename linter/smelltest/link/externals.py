@@ -139,7 +139,9 @@ def call_member(
     if owner.access is not None:
         return sdk_call(it, owner, name, arguments, keywords, node, frame)
     if root_of(owner.dotted) in SERVICES and verbs.kind_of(name) is not None:
-        hosted = External(owner.dotted, Access("sdk", owner.dotted, "certain"), owner.records, owner.arguments)
+        hosted = External(
+            owner.dotted, Access("sdk", owner.dotted, "certain"), owner.records, owner.arguments
+        )
         return sdk_call(it, hosted, name, arguments, keywords, node, frame)
     ran = run_statement(it, owner, name, arguments, keywords, node, frame)
     if ran is not None:
@@ -190,10 +192,8 @@ def _call_dotted(
         return kept
     if orm.is_model(dotted) and "()" not in dotted:
         return models.draft(target, keywords)
-    if (
-        dotted in PATCHES
-        or dotted.endswith((".patch", ".patch.object"))
-        and dotted.startswith(("mocker", "pytest_mock"))
+    if dotted in PATCHES or (
+        dotted.endswith((".patch", ".patch.object")) and dotted.startswith(("mocker", "pytest_mock"))
     ):
         return patched(it, dotted, arguments, frame, node)
     if mocks_http(dotted):
@@ -450,7 +450,9 @@ def _predicate(name: str) -> Handler:
     return handle
 
 
-def _path(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+def _path(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
     return make_path(a)
 
 
@@ -750,7 +752,9 @@ def _urlopen(
     told = text_of(freeze(given["method"], 2)) if "method" in given else None
     method = told or ("POST" if "data" in given else "GET")
     client = Client(Access("http", "urllib.request", "certain"))
-    return client_call(it, client, "request", [Literal(method), given.get("url", _UNKNOWN)], sent, node, frame)
+    return client_call(
+        it, client, "request", [Literal(method), given.get("url", _UNKNOWN)], sent, node, frame
+    )
 
 
 def _uuid(
@@ -766,13 +770,19 @@ def _engine(
     in_memory = address is not None and (address in {"sqlite://", ":memory:"} or ":memory:" in address)
     if in_memory and it.stage.scope == "function":
         it.isolate_database("an in-memory database for each test", frame, node)
-    if any(isinstance(atom, Made) and atom.kind == "temporary" for value in a[:1] for atom in atoms(freeze(value, 3))):
+    if any(
+        isinstance(atom, Made) and atom.kind == "temporary"
+        for value in a[:1]
+        for atom in atoms(freeze(value, 3))
+    ):
         it.isolate_database("a database in a folder made for the test", frame, node)
     return External("sqlalchemy.Engine()")
 
 
 def _connected(dotted: str) -> Handler:
-    def handle(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    def handle(
+        it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+    ) -> Object:
         return External(f"{dotted}()")
 
     return handle

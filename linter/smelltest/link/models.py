@@ -72,7 +72,7 @@ def _access(model: str, kind: str = "orm") -> Access:
 
 def resource_of(model: str) -> str:
     """The resource that a model stands for: `order_line` of `OrderLine`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", model.split(".")[0]).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", model.split(".", maxsplit=1)[0]).lower()
 
 
 # Managers and queries
@@ -101,17 +101,42 @@ def query_call(
         return None
     site = Site(frame.path, node.at)
     below = next((step.key for step in reversed(owner.steps) if step.kind == "attribute"), None)
-    is_query = effect.kind == "read" and not any(step.kind in {"pick", "item", "attribute"} for step in owner.steps)
+    is_query = effect.kind == "read" and not any(
+        step.kind in {"pick", "item", "attribute"} for step in owner.steps
+    )
     if name in orm.SAME or name == "all":
         return owner
     if name in orm.SORTS and (is_query or below):
         return it.step(owner, Step("sorted", None, site))
-    if name in {"count", "exists", "first", "last", "earliest", "latest", "one", "scalar_one", "scalar_one_or_none"}:
+    if name in {
+        "count",
+        "exists",
+        "first",
+        "last",
+        "earliest",
+        "latest",
+        "one",
+        "scalar_one",
+        "scalar_one_or_none",
+    }:
         return _answered(it, owner, name, node, frame)
     if name in orm.SAVES:
         return _change(it, owner, name, {}, node, frame)
     if name in orm.DELETES and not arguments:
-        return Derived(_emit(it, "delete", name, effect.access, effect.resource, (owner,), Pairs(()), Pairs(()), node, frame))
+        return Derived(
+            _emit(
+                it,
+                "delete",
+                name,
+                effect.access,
+                effect.resource,
+                (owner,),
+                Pairs(()),
+                Pairs(()),
+                node,
+                frame,
+            )
+        )
     if name in {"update", "aupdate", "update_one"} and keywords:
         return _change(it, owner, name, keywords, node, frame)
     if name in orm.NARROWS and is_query:
@@ -124,7 +149,18 @@ def query_call(
     if name in {"create", "acreate", "get_or_create"} and below is not None:
         resource = str(below)
         return Derived(
-            _emit(it, "create", name, effect.access, resource, (owner,), _fields(arguments, keywords), Pairs(()), node, frame)
+            _emit(
+                it,
+                "create",
+                name,
+                effect.access,
+                resource,
+                (owner,),
+                _fields(arguments, keywords),
+                Pairs(()),
+                node,
+                frame,
+            )
         )
     return None
 
@@ -156,11 +192,17 @@ def _read(
 
 def _filters(arguments: list[Object], keywords: dict[str, Object]) -> Pairs:
     """What records are looked up by: keywords, and comparisons (`User.email == email`)."""
-    entries = [(re.sub(r"__(?:exact|iexact|in)$", "", key), freeze(value, 3)) for key, value in keywords.items()]
+    entries = [
+        (re.sub(r"__(?:exact|iexact|in)$", "", key), freeze(value, 3)) for key, value in keywords.items()
+    ]
     for argument in arguments:
         value = freeze(argument, 3)
         if isinstance(value, Comparison):
-            dotted = value.left.dotted if isinstance(value.left, Symbol) else getattr(value.left, "name", None) or ""
+            dotted = (
+                value.left.dotted
+                if isinstance(value.left, Symbol)
+                else getattr(value.left, "name", None) or ""
+            )
             entries.append((str(dotted).rsplit(".", 1)[-1], value.right))
         elif isinstance(value, Pairs):
             entries.extend(value.entries)
@@ -194,7 +236,10 @@ def _created(
         given = Pairs((*named, *given.entries), given.open)
     if name.lstrip("a") == "bulk_create" and arguments and isinstance(arguments[0], Sequence):
         entries = tuple(
-            entry for item in arguments[0].items if isinstance(item, (Draft, Instance)) for entry in written(item).entries
+            entry
+            for item in arguments[0].items
+            if isinstance(item, (Draft, Instance))
+            for entry in written(item).entries
         )
         given = Pairs(entries, True)
     effect = _emit(it, "create", name, access, resource_of(model), (), given, Pairs(()), node, frame)
@@ -204,11 +249,18 @@ def _created(
 
 
 def _change(
-    it: Interpreter, record: Derived, name: str, keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame
+    it: Interpreter,
+    record: Derived,
+    name: str,
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
 ) -> Object:
     effect = record.effect
     given = _fields([], keywords)
-    return Derived(_emit(it, "change", name, effect.access, effect.resource, (record,), given, Pairs(()), node, frame))
+    return Derived(
+        _emit(it, "change", name, effect.access, effect.resource, (record,), given, Pairs(()), node, frame)
+    )
 
 
 def _emit(
@@ -225,7 +277,10 @@ def _emit(
 
 def draft(target: External, keywords: dict[str, Object]) -> Draft:
     """An object of a model that is not kept yet."""
-    return Draft(target.dotted.rsplit(".", 1)[-1], Mapping({k: v for k, v in keywords.items() if k != "**"}, "**" in keywords))
+    return Draft(
+        target.dotted.rsplit(".", 1)[-1],
+        Mapping({k: v for k, v in keywords.items() if k != "**"}, "**" in keywords),
+    )
 
 
 def written(thing: Draft | Instance) -> Pairs:
@@ -234,12 +289,16 @@ def written(thing: Draft | Instance) -> Pairs:
     return Pairs(tuple((str(key), freeze(value, 3)) for key, value in held.items()))
 
 
-def keep(it: Interpreter, thing: Draft | Instance, verb: str, node: facts.AnyExpression, frame: Frame) -> Object:
+def keep(
+    it: Interpreter, thing: Draft | Instance, verb: str, node: facts.AnyExpression, frame: Frame
+) -> Object:
     """Keep an object in the database: for the first time that makes a record, later it changes it."""
     model = model_of(it, thing) or ""
     if thing.record is not None:
         return _change(it, thing.record, verb, {}, node, frame)
-    effect = _emit(it, "create", verb, _access(model), resource_of(model), (), written(thing), Pairs(()), node, frame)
+    effect = _emit(
+        it, "create", verb, _access(model), resource_of(model), (), written(thing), Pairs(()), node, frame
+    )
     thing.record = Derived(effect)
     return thing.record
 
@@ -254,7 +313,20 @@ def object_call(
         if thing.record is None:
             return _NONE
         effect = thing.record.effect
-        return Derived(_emit(it, "delete", name, effect.access, effect.resource, (thing.record,), Pairs(()), Pairs(()), node, frame))
+        return Derived(
+            _emit(
+                it,
+                "delete",
+                name,
+                effect.access,
+                effect.resource,
+                (thing.record,),
+                Pairs(()),
+                Pairs(()),
+                node,
+                frame,
+            )
+        )
     if name in {"refresh_from_db", "arefresh_from_db", "refresh", "reload", "full_clean", "clean"}:
         return _NONE
     return None
@@ -268,7 +340,9 @@ def session_call(
     first = arguments[0] if arguments else None
     if name in orm.ADDS:
         things = it.elements(first) if isinstance(first, Sequence) else [first]
-        kept = [thing for thing in things or [] if isinstance(thing, (Draft, Instance)) and model_of(it, thing)]
+        kept = [
+            thing for thing in things or [] if isinstance(thing, (Draft, Instance)) and model_of(it, thing)
+        ]
         for thing in kept:
             keep(it, thing, name, node, frame)
         return (kept[0] if len(kept) == 1 and name == "merge" else _NONE) if kept else None
@@ -285,7 +359,17 @@ def session_call(
         if model is None:
             return None
         rest = arguments[1:] if name == "get" else []
-        read = _read(it, _access(model), resource_of(model), name, rest, keywords if name == "get" else {}, Pairs(()), node, frame)
+        read = _read(
+            it,
+            _access(model),
+            resource_of(model),
+            name,
+            rest,
+            keywords if name == "get" else {},
+            Pairs(()),
+            node,
+            frame,
+        )
         return _answered(it, read, name, node, frame) if name == "get" else read
     return None
 
@@ -294,13 +378,19 @@ def select(
     it: Interpreter, verb: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame
 ) -> Object | None:
     """`select(Model)`, `delete(Model)`, `update(Model)` of SQLAlchemy: a query; None of anything else."""
-    model = model_of(it, arguments[0]) if arguments and isinstance(arguments[0], (ClassObject, External)) else None
+    model = (
+        model_of(it, arguments[0])
+        if arguments and isinstance(arguments[0], (ClassObject, External))
+        else None
+    )
     if model is None:
         return None
     if verb == "select":
         return _read(it, _access(model), resource_of(model), "list", [], {}, Pairs(()), node, frame)
     kind = {"delete": "delete", "update": "change", "insert": "create"}[verb]
-    return Derived(_emit(it, kind, verb, _access(model), resource_of(model), (), Pairs(()), Pairs(()), node, frame))
+    return Derived(
+        _emit(it, kind, verb, _access(model), resource_of(model), (), Pairs(()), Pairs(()), node, frame)
+    )
 
 
 # Classes
@@ -317,12 +407,23 @@ def factory_call(
     model, declared = made
     if name in {"build", "stub", "build_batch", "as_dict", "dict", "prepare"}:
         return Mapping({**declared, **keywords})
-    if name not in {"", "create", "create_sync", "create_async", "create_batch", "create_batch_sync", "create_batch_async", "make"}:
+    if name not in {
+        "",
+        "create",
+        "create_sync",
+        "create_async",
+        "create_batch",
+        "create_batch_sync",
+        "create_batch_async",
+        "make",
+    }:
         return None
     fields = {key: value for key, value in {**declared, **keywords}.items() if "__" not in key}
     pairs = Pairs(tuple((key, freeze(value, 3)) for key, value in fields.items()), True)
     access = _access(model, "factory")
-    effect = _emit(it, "create", name or "create", access, resource_of(model), (), pairs, Pairs(()), node, frame)
+    effect = _emit(
+        it, "create", name or "create", access, resource_of(model), (), pairs, Pairs(()), node, frame
+    )
     return Sequence([Derived(effect)], open=True) if "batch" in name else Derived(effect)
 
 
@@ -356,7 +457,9 @@ def class_call(
     model = model_of(it, cls)
     if model is None:
         return None
-    return manager_call(it, External(f"{model}.objects", _access(model)), name, arguments, keywords, node, frame)
+    return manager_call(
+        it, External(f"{model}.objects", _access(model)), name, arguments, keywords, node, frame
+    )
 
 
 def made_by_name(
@@ -370,5 +473,7 @@ def made_by_name(
     named = first.value if isinstance(first, Literal) else first.dotted if isinstance(first, Symbol) else ""
     model = str(named).rsplit(".", 1)[-1]
     pairs = _fields([], {key: value for key, value in keywords.items() if not key.startswith("_")})
-    effect = _emit(it, "create", "make", _access(model, "factory"), resource_of(model), (), pairs, Pairs(()), node, frame)
+    effect = _emit(
+        it, "create", "make", _access(model, "factory"), resource_of(model), (), pairs, Pairs(()), node, frame
+    )
     return Derived(effect)

@@ -76,7 +76,11 @@ def _refers(later: Effect, earlier: Effect) -> bool:
 
 def _apart(first: Effect, second: Effect) -> bool:
     """Whether two records are of different kinds."""
-    return first.resource is not None and second.resource is not None and not kin(first.resource, second.resource)
+    return (
+        first.resource is not None
+        and second.resource is not None
+        and not kin(first.resource, second.resource)
+    )
 
 
 def _own(create: Effect) -> Iterator[Value]:

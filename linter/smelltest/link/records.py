@@ -118,7 +118,9 @@ def _is_action(effect: Effect) -> bool:
 _MAKING = verbs.CREATE | frozenset("batch bulk random signup registration clone copy duplicate".split())
 
 
-_OUTPUTS = frozenset("metric metrics meter span logger counter gauge histogram report reports coverage screenshot screenshots chart plot summary log logs html trace statistics".split())
+_OUTPUTS = frozenset(
+    "metric metrics meter span logger counter gauge histogram report reports coverage screenshot screenshots chart plot summary log logs html trace statistics".split()
+)
 
 
 def _is_output(effect: Effect) -> bool:
@@ -170,7 +172,9 @@ def same(one: Value, other: Value) -> bool:
 
 
 def _path(value: Derived) -> tuple[str | int | None, ...]:
-    return tuple(step.key for step in value.steps if step.kind in {"item", "attribute", "pick"} and step.key != "json")
+    return tuple(
+        step.key for step in value.steps if step.kind in {"item", "attribute", "pick"} and step.key != "json"
+    )
 
 
 def field_values(pairs: Pairs) -> Iterator[tuple[str, Value]]:
@@ -194,9 +198,9 @@ def cleanups(test: Test, create: Effect) -> tuple[Effect, ...]:
     for effect in effects(test, "delete", "change"):
         if effect.order <= create.order or effect.guard.environment:
             continue
-        if effect.kind == "delete" and undoes(test, effect, create):
-            found.append(effect)
-        elif effect.kind == "change" and effect.guard.always and _holds(effect, create):
+        if (effect.kind == "delete" and undoes(test, effect, create)) or (
+            effect.kind == "change" and effect.guard.always and _holds(effect, create)
+        ):
             found.append(effect)
     return tuple(found)
 
@@ -243,8 +247,14 @@ def _empties(delete: Effect, create: Effect) -> bool:
 
 def _wipes(delete: Effect) -> bool:
     """Whether a request has a service forget everything: `POST /__flush__`, `DELETE /__reset__`."""
-    words = verbs.words(text_of(delete.segments[-1]) or "") if delete.access.kind == "http" and delete.segments else ()
-    return bool(words) and words[0] in _FORGETTING and not any(isinstance(s, Derived) for s in delete.segments)
+    words = (
+        verbs.words(text_of(delete.segments[-1]) or "")
+        if delete.access.kind == "http" and delete.segments
+        else ()
+    )
+    return (
+        bool(words) and words[0] in _FORGETTING and not any(isinstance(s, Derived) for s in delete.segments)
+    )
 
 
 _FORGETTING = frozenset("flush truncate cleanup reset wipe purge all everything".split())
@@ -264,9 +274,15 @@ def names(delete: Effect, create: Effect) -> bool:
         for atom in atoms(value):
             if isinstance(atom, Derived) and atom.effect is create:
                 return True
-            if isinstance(atom, (Literal, Made, Joined)) and _telling(atom) and any(same(atom, field) for field in own):
+            if (
+                isinstance(atom, (Literal, Made, Joined))
+                and _telling(atom)
+                and any(same(atom, field) for field in own)
+            ):
                 return True
-        if isinstance(value, Unknown) or (isinstance(value, Joined) and any(isinstance(a, Unknown) for a in atoms(value))):
+        if isinstance(value, Unknown) or (
+            isinstance(value, Joined) and any(isinstance(a, Unknown) for a in atoms(value))
+        ):
             if _of_kind(delete.resource, create):
                 return True
     return False
@@ -287,7 +303,7 @@ _SIGNING_UP = re.compile(r"regist|sign_?-?up", re.IGNORECASE)
 
 def _telling(value: Value) -> bool:
     if isinstance(value, Literal):
-        return isinstance(value.value, str) and len(value.value) > 1 or (
+        return (isinstance(value.value, str) and len(value.value) > 1) or (
             isinstance(value.value, int) and not isinstance(value.value, bool)
         )
     return True
@@ -382,7 +398,20 @@ def interruption(test: Test, create: Effect, delete: Effect) -> Event | None:
     return None
 
 
-_SUCCESS = frozenset({"status_code", "ok", "status", "is_success", "status_int", "id", "code", "reason", "success", "statusCode"})
+_SUCCESS = frozenset(
+    {
+        "status_code",
+        "ok",
+        "status",
+        "is_success",
+        "status_int",
+        "id",
+        "code",
+        "reason",
+        "success",
+        "statusCode",
+    }
+)
 
 
 def is_own_success(check: Check, create: Effect) -> bool:
@@ -394,12 +423,16 @@ def is_own_success(check: Check, create: Effect) -> bool:
         return False
     subject = condition.left if isinstance(condition, Comparison) else condition
     if isinstance(condition, Comparison) and condition.operator in {"in", "not in"}:
-        return isinstance(condition.right, Derived) and text_of(condition.left) is not None or _is_status(condition.left)
+        return (isinstance(condition.right, Derived) and text_of(condition.left) is not None) or _is_status(
+            condition.left
+        )
     if isinstance(condition, Comparison) and not isinstance(subject, Derived):
         subject = condition.right
     if isinstance(condition, Predicate):
         return re.search(r"status|isinstance|success|created|ok", condition.name) is not None
-    return _is_status(subject) or (isinstance(subject, Derived) and len(subject.steps) <= 2 and not isinstance(condition, Comparison))
+    return _is_status(subject) or (
+        isinstance(subject, Derived) and len(subject.steps) <= 2 and not isinstance(condition, Comparison)
+    )
 
 
 def _is_status(value: Value) -> bool:
@@ -419,8 +452,13 @@ def is_checked(test: Test, delete: Effect) -> bool:
             continue
         if isinstance(event, Effect) and event.order in test.timeline.rejected and _shares(event, delete):
             return True
-        if isinstance(event, Effect) and event.kind == "read" and (
-            _shares(event, delete) or (event.resource is not None and kin(event.resource, delete.resource))
+        if (
+            isinstance(event, Effect)
+            and event.kind == "read"
+            and (
+                _shares(event, delete)
+                or (event.resource is not None and kin(event.resource, delete.resource))
+            )
         ):
             looked.add(event.order)
         if isinstance(event, Check) and event.site != delete.site:
@@ -430,12 +468,19 @@ def is_checked(test: Test, delete: Effect) -> bool:
     return False
 
 
-_DELETING = frozenset("delete deletes deleted deleting deletion remove removes removed removal destroy unregister".split())
+_DELETING = frozenset(
+    "delete deletes deleted deleting deletion remove removes removed removal destroy unregister".split()
+)
 
 
 def _shares(one: Effect, other: Effect) -> bool:
     """Whether two effects name a record by the same value."""
-    named = [atom for value in addressed(other) for atom in atoms(value) if isinstance(atom, (Derived, Made, Literal))]
+    named = [
+        atom
+        for value in addressed(other)
+        for atom in atoms(value)
+        if isinstance(atom, (Derived, Made, Literal))
+    ]
     given = (*one.segments, *(v for _, v in one.query.entries), *(v for _, v in one.fields.entries))
     return any(
         same(atom, name) for value in given for atom in atoms(value) for name in named if _telling(name)

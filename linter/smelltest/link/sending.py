@@ -328,7 +328,9 @@ def base_of(arguments: list[Object], keywords: dict[str, Object]) -> Object | No
     return first if isinstance(first, (Literal, Joined, Configured)) else None
 
 
-_CONNECTION = frozenset({"close", "aclose", "open", "connect", "disconnect", "start", "stop", "shutdown", "reset"})
+_CONNECTION = frozenset(
+    {"close", "aclose", "open", "connect", "disconnect", "start", "stop", "shutdown", "reset"}
+)
 """What is done to a client itself rather than to a record, where it is given nothing."""
 
 
@@ -347,7 +349,9 @@ def sdk_call(
         records = (*target.records, *(a for a in arguments if not isinstance(a, (Mapping, Instance))))
         return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
     receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
-    named = text_of(freeze(target.records[-1], 2)) if target.dotted.endswith("[]") and target.records else None
+    named = (
+        text_of(freeze(target.records[-1], 2)) if target.dotted.endswith("[]") and target.records else None
+    )
     resource = verbs.noun_of(name) or named or receiver.lower() or None
     answer = emit_call(
         it,
@@ -367,7 +371,7 @@ def sdk_call(
 
 
 def _opens(name: str) -> bool:
-    return name.startswith(("get_")) and name.endswith(
+    return name.startswith("get_") and name.endswith(
         ("_client", "_service", "_api", "_session", "_container_client")
     )
 
@@ -401,7 +405,12 @@ def record_call(
 def _of_manager(record: Derived, name: str, arguments: list[Object]) -> bool:
     """Whether it is the `get` of what hangs below a record (`project.labels.get("bug")`), not that of a dict."""
     last = record.steps[-1] if record.steps else None
-    return name == "get" and last is not None and last.kind == "attribute" and (not arguments or plural(str(last.key)))
+    return (
+        name == "get"
+        and last is not None
+        and last.kind == "attribute"
+        and (not arguments or plural(str(last.key)))
+    )
 
 
 _LOCAL = frozenset(

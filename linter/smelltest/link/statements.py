@@ -251,7 +251,9 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
     return signal
 
 
-def _note_unbound(it: Interpreter, node: facts.Try, there: frozenset[str], happened: int, frame: Frame) -> None:
+def _note_unbound(
+    it: Interpreter, node: facts.Try, there: frozenset[str], happened: int, frame: Frame
+) -> None:
     """Note the first name that a `finally` uses and that its `try` binds only after something that can fail."""
     depth = len(it.chain)
     failing = [event.chain[depth].at for event in it.events[happened:] if len(event.chain) > depth]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Union
 
 from msgspec import Struct
 
@@ -17,7 +16,7 @@ class Stop(Struct, frozen=True, eq=False):
     """A delete whose success is demanded among others, so that its failure skips them; `site`: its call there."""
 
     delete: Effect
-    demand: Union[Check, Demand]
+    demand: Check | Demand
     site: Site
 
 

@@ -264,7 +264,9 @@ def cleanup_hides_failure(test: Test, suite: Suite) -> Iterator[Finding]:
     made = lasting(test, "create")
     for event in test.timeline.events:
         if isinstance(event, Unbound):
-            yield from (_unbound(test, event, create) for create in sources(event.value)[:1] if create in made)
+            yield from (
+                _unbound(test, event, create) for create in sources(event.value)[:1] if create in made
+            )
     for stop in stops(test):
         yield _stopping(test, stop)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, searched, spelled, trail
 from smelltest.judge.finding import Finding, Note
-from smelltest.judge.rule import Example, finding, rule
+from smelltest.judge.rule import finding, rule
 from smelltest.link.leaks import leaks, lost_half_way
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect

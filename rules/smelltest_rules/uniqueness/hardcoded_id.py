@@ -9,6 +9,7 @@ from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.flows import Flow, below_own, made_by_test, unplayed
 from smelltest.link.records import lasting
+from smelltest.link.sequences import predicts
 from smelltest.link.suite import Suite, Test
 from smelltest.link.written_ids import made_later, seeks_missing, written_ids
 

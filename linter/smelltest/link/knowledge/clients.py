@@ -68,7 +68,9 @@ FACTORIES = frozenset({"test_client", "app_test_client", "asgi_client"})
 MODULES = frozenset({"requests", "requests.api", "httpx", "niquests", "urllib3", "curl_cffi.requests"})
 """Packages whose own functions are verbs: `requests.post`."""
 
-SERVICES = frozenset({"stripe", "braintree", "shopify", "paypalrestsdk", "easypost", "razorpay", "chargebee", "recurly"})
+SERVICES = frozenset(
+    {"stripe", "braintree", "shopify", "paypalrestsdk", "easypost", "razorpay", "chargebee", "recurly"}
+)
 """Packages of which the classes themselves speak to a service: `stripe.Customer.create(…)`."""
 
 VERBS: dict[str, str] = {
@@ -83,15 +85,35 @@ ANY_VERB = frozenset({"request", "generic", "open", "stream", "fetch"})
 
 HTTP_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
-PAYLOADS = ("json", "data", "json_data", "json_body", "body", "payload", "form", "content", "params", "json_dict")
+PAYLOADS = (
+    "json",
+    "data",
+    "json_data",
+    "json_body",
+    "body",
+    "payload",
+    "form",
+    "content",
+    "params",
+    "json_dict",
+)
 QUERIES = ("params", "query_string", "query", "query_params")
 ADDRESSES = ("url", "path", "endpoint", "uri", "route", "api")
-EXPECTATIONS = ("status", "expected_status", "expected_status_code", "expected_code", "status_code", "expect_status")
+EXPECTATIONS = (
+    "status",
+    "expected_status",
+    "expected_status_code",
+    "expected_code",
+    "status_code",
+    "expect_status",
+)
 """Keywords of a call that say which status its caller expects."""
 
 CREDENTIALS = ("headers", "auth", "cookies")
 """Keywords of a client or a request that say on whose behalf it asks."""
-AUTHENTICATING = frozenset({"credentials", "force_authenticate", "force_login", "login", "authenticate", "set_cookie", "authorize"})
+AUTHENTICATING = frozenset(
+    {"credentials", "force_authenticate", "force_login", "login", "authenticate", "set_cookie", "authorize"}
+)
 """Methods of a client by which it asks on someone's behalf from then on."""
 
 BASES = ("base_url", "root_url", "server_url", "host", "url", "prefix_url")

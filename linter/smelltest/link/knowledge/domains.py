@@ -80,10 +80,7 @@ def is_registrable(domain: str) -> bool:
     public = labels[-1] in _GENERIC or labels[-1] in _COUNTRIES or labels[-1].startswith("xn--")
     numbers = [label for label in labels[:-1] if _NUMBER.fullmatch(label)]
     return (
-        len(labels) > 1
-        and public
-        and len(numbers) < 2  # noqa: PLR2004 - `163.com` takes mail, `1.2.com` is a version
-        and all(_LABEL.fullmatch(label) for label in labels)
+        len(labels) > 1 and public and len(numbers) < 2 and all(_LABEL.fullmatch(label) for label in labels)
     )
 
 
@@ -100,7 +97,7 @@ def takes_no_mail(domain: str) -> bool:
 def registered(domain: str) -> str:
     """The part of a domain that somebody registered: `shop.co.uk` of `www.shop.co.uk`."""
     labels = domain.split(".")
-    deep = len(labels) > 2 and labels[-1] in _COUNTRIES and labels[-2] in _SECOND_LEVEL  # noqa: PLR2004
+    deep = len(labels) > 2 and labels[-1] in _COUNTRIES and labels[-2] in _SECOND_LEVEL
     return ".".join(labels[-3 if deep else -2 :])
 
 

@@ -25,7 +25,9 @@ RESETS = re.compile(
 """Names of fixtures that put a database back for each test."""
 
 DATABASE_MARKS = frozenset({"django_db", "ckan_db", "rollback"})
-HTTP_MARKS = frozenset({"vcr", "respx", "responses", "httpretty", "block_network", "default_cassette", "recorded"})
+HTTP_MARKS = frozenset(
+    {"vcr", "respx", "responses", "httpretty", "block_network", "default_cassette", "recorded"}
+)
 
 _HTTP_CALL = re.compile(
     r"^(?:responses\.(?:activate|RequestsMock|mock|start|_recorder)|respx\.(?:mock|MockRouter|start|router)|"
@@ -39,12 +41,23 @@ _HTTP_CALL = re.compile(
 MOCKS = frozenset(
     f"{package}.{name}"
     for package in ("unittest.mock", "mock")
-    for name in ("Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock", "create_autospec", "PropertyMock", "sentinel")
+    for name in (
+        "Mock",
+        "MagicMock",
+        "AsyncMock",
+        "NonCallableMock",
+        "NonCallableMagicMock",
+        "create_autospec",
+        "PropertyMock",
+        "sentinel",
+    )
 ) | {"mockito.mock", "doublex.Spy", "flexmock.flexmock"}
 """Calls that give a stand-in, of which nothing leaves the process."""
 
 PATCHES = frozenset(
-    f"{package}.patch{form}" for package in ("unittest.mock", "mock") for form in ("", ".object", ".multiple", ".dict")
+    f"{package}.patch{form}"
+    for package in ("unittest.mock", "mock")
+    for form in ("", ".object", ".multiple", ".dict")
 )
 
 _PATCH_TARGET = re.compile(
@@ -52,7 +65,9 @@ _PATCH_TARGET = re.compile(
     r"|\.(?:get|post|put|patch|delete|request|send|_request|make_request|http_request|api_call|urlopen|Session|AsyncClient|Client|ClientSession)$",
 )
 
-ROLLBACKS = frozenset("flush flushall flushdb flush_all rollback downgrade drop_all drop_database drop_tables truncate_all truncate_tables flush_db reset_db clean_db".split())
+ROLLBACKS = frozenset(
+    "flush flushall flushdb flush_all rollback downgrade drop_all drop_database drop_tables truncate_all truncate_tables flush_db reset_db clean_db".split()
+)
 """Methods whose call in a teardown undoes all that was written to a database."""
 
 SWEEPS = re.compile(

@@ -44,7 +44,9 @@ SORTS = frozenset({"order_by", "reverse", "sort"})
 ADDS = frozenset({"add", "add_all", "merge", "bulk_save_objects", "persist"})
 FETCHES = frozenset({"get", "query", "scalars", "scalar", "execute", "exec"})
 
-MAKERS = re.compile(r"^(?:model_bakery\.baker|mixer\.\S*mixer|model_mommy\.mommy|pytest_factoryboy)\.(?:make|blend|make_recipe|cycle)$")
+MAKERS = re.compile(
+    r"^(?:model_bakery\.baker|mixer\.\S*mixer|model_mommy\.mommy|pytest_factoryboy)\.(?:make|blend|make_recipe|cycle)$"
+)
 """Functions that make a record of a model they are given."""
 
 
@@ -52,13 +54,22 @@ MAKERS = re.compile(r"^(?:model_bakery\.baker|mixer\.\S*mixer|model_mommy\.mommy
 def is_model(dotted: str) -> bool:
     """Whether a class of code that is not part of the suite is a model, by the module that it stands in."""
     *modules, name = dotted.split(".")
-    return bool(modules) and name[:1].isupper() and not name.isupper() and any(part in _MODEL_MODULES for part in modules)
+    return (
+        bool(modules)
+        and name[:1].isupper()
+        and not name.isupper()
+        and any(part in _MODEL_MODULES for part in modules)
+    )
 
 
 @lru_cache(maxsize=4096)
 def is_factory(name: str) -> bool:
     """Whether a class is called as factories of records are."""
-    return name.endswith("Factory") and len(name) > len("Factory") and not name.endswith(("RequestFactory", "ClientFactory", "AppFactory"))
+    return (
+        name.endswith("Factory")
+        and len(name) > len("Factory")
+        and not name.endswith(("RequestFactory", "ClientFactory", "AppFactory"))
+    )
 
 
 @lru_cache(maxsize=4096)
