@@ -8,17 +8,21 @@ from collections.abc import Iterator
 from smelltest.link.flows import (
     Flow,
     arguments,
+    below_own,
     claim,
     expected_absent,
     is_record_id,
     is_reference,
+    made_by_test,
     payload,
     picks_record,
     queries,
     segments,
+    unplayed,
 )
 from smelltest.link.knowledge import verbs
 from smelltest.link.records import effects, same
+from smelltest.link.sequences import predicts
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import text_of
@@ -35,12 +39,22 @@ _MISSING = re.compile(r"not_?exist|non_?exist|not_?found|no_such|doesnt_exist|No
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
-def seeks_missing(test: Test) -> bool:
-    """Whether a test is named for asking for what is not there."""
-    return _MISSING.search(test.name) is not None
+def foreign_ids(test: Test, effect: Effect) -> Iterator[Flow]:
+    """The written-out ids of records that the test did not make, those of cases that were not played too."""
+    if _MISSING.search(test.name):
+        return
+    for flow in _ids(test, effect):
+        hangs_below = flow.role in {"segment", "argument"} and below_own(test, flow)
+        if not (
+            hangs_below
+            or made_by_test(test, flow)
+            or _made_later(test, flow)
+            or predicts(test, effect, flow.value)
+        ):
+            yield from unplayed(test, flow)
 
 
-def written_ids(test: Test, effect: Effect) -> Iterator[Flow]:
+def _ids(test: Test, effect: Effect) -> Iterator[Flow]:
     """The written-out ids of other records that an effect carries."""
     in_path = [flow for flow in segments(effect) if _is_id(test, flow)]
     asked = [*in_path, *_argument(test, effect)]
@@ -98,7 +112,7 @@ def _last(effect: Effect) -> str | None:
     return str(value.value) if value is not None and hasattr(value, "value") else None
 
 
-def made_later(test: Test, flow: Flow) -> bool:
+def _made_later(test: Test, flow: Flow) -> bool:
     """Whether it is a delete of what the test is about to create."""
     return flow.effect.kind == "delete" and any(
         create.order > flow.effect.order

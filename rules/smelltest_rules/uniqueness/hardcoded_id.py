@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.flows import Flow, below_own, made_by_test, unplayed
+from smelltest.link.flows import Flow
 from smelltest.link.records import lasting
-from smelltest.link.sequences import predicts
 from smelltest.link.suite import Suite, Test
-from smelltest.link.written_ids import made_later, seeks_missing, written_ids
+from smelltest.link.written_ids import foreign_ids
 
 
 @rule(
@@ -197,25 +196,17 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
     A fix creates the record first, from a configured factory or in the way in which the suite creates that resource.
     It is unsafe: the new record may lack what the old one had.
     """
-    if seeks_missing(test):
-        return
     for effect in lasting(test, "create", "change", "delete", "read"):
-        for found in written_ids(test, effect):
-            own = made_by_test(test, found) or (
-                found.role in {"segment", "argument"} and below_own(test, found)
+        for flow in foreign_ids(test, effect):
+            yield finding(
+                flow.site.path,
+                flow.site.at,
+                f"{_named(flow)} is a record that this test did not make",
+                confidence=confidence(effect),
+                test=test.name,
+                evidence=(note(f"the id reaches {spelled(effect)}", effect.site), *trail(effect)),
+                advice="Create the record in the test or in a fixture, and use the id that the answer gives.",
             )
-            if own or made_later(test, found) or predicts(test, effect, found.value):
-                continue
-            for flow in unplayed(test, found):
-                yield finding(
-                    flow.site.path,
-                    flow.site.at,
-                    f"{_named(flow)} is a record that this test did not make",
-                    confidence=confidence(effect),
-                    test=test.name,
-                    evidence=(note(f"the id reaches {spelled(effect)}", effect.site), *trail(effect)),
-                    advice="Create the record in the test or in a fixture, and use the id that the answer gives.",
-                )
 
 
 def _named(flow: Flow) -> str:
