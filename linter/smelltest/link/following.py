@@ -13,6 +13,7 @@ from smelltest.link.objects import (
     ClassObject,
     Client,
     Closure,
+    Draft,
     External,
     Generator,
     Instance,
@@ -176,7 +177,14 @@ def call_method(
         if isinstance(found, Closure):
             happened = len(it.events)
             value = _call_member(it, found, instance, instance.cls, arguments, keywords, node, frame)
-            if instance.access is not None and not any(isinstance(e, Effect) for e in it.events[happened:]):
+            built = isinstance(value, (Instance, Mapping, Sequence, Draft)) or (
+                isinstance(value, Literal) and value.value is not None
+            )
+            if (
+                instance.access is not None
+                and not built
+                and not any(isinstance(e, Effect) for e in it.events[happened:])
+            ):
                 return (
                     calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame)
                     or value

@@ -197,6 +197,10 @@ def plural(word: str) -> bool:
     return last in _PLURAL or (last.endswith("s") and not last.endswith("ss") and last not in _SINGULAR)
 
 
+_SEEKING = frozenset({"search", "_search", "query", "_query", "filter", "lookup"})
+"""Segments below which a POST reads, whatever it asks for: `/search/articles`."""
+
+
 def _reads(segments: tuple[Value, ...], patterns: tuple[str, ...]) -> bool:
     texts = [text_of(segment) for segment in segments[-2:]]
     for text in texts:
@@ -209,7 +213,7 @@ def _reads(segments: tuple[Value, ...], patterns: tuple[str, ...]) -> bool:
             bare == pattern or (pattern.endswith("*") and bare.startswith(pattern[:-1]))
             for pattern in patterns
         ):
-            return text is texts[-1] or (_SESSION.match(bare) is not None and not _enrols(segments[-1]))
+            return text is texts[-1] or bare in _SEEKING or (_SESSION.match(bare) is not None and not _enrols(segments[-1]))
     return False
 
 

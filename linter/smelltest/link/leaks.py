@@ -29,6 +29,19 @@ def leaks(test: Test) -> tuple[Effect, ...]:
         )
         and not cleanups(test, create)
         and not _handed_to_cleanup(test, create)
+        and not _is_other_branch(test, create)
+    )
+
+
+def _is_other_branch(test: Test, create: Effect) -> bool:
+    """Whether a helper makes the record in one of two ways, of which the other is taken away."""
+    return create.guard.conditional and any(
+        other is not create
+        and other.guard.conditional
+        and other.chain[:-1] == create.chain[:-1]
+        and kin(other.resource, create.resource)
+        and bool(cleanups(test, other))
+        for other in creates(test)
     )
 
 

@@ -11,6 +11,7 @@ from smelltest.judge.rule import finding, proposal, rule
 from smelltest.link.flows import Flow, arguments, claim, fields, is_reference, looked_up, named, unplayed
 from smelltest.link.records import creates, singular
 from smelltest.link.suite import Suite, Test
+from smelltest.link.values import Made, atoms
 
 
 @rule(
@@ -153,12 +154,23 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
 def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
     """Whether a record's name tells it apart: by what it is, or because the suite looks it up by it."""
     resource = flow.effect.resource
-    if flow.nested or not flow.text.strip():
+    if flow.nested or not flow.text.strip() or _identified_otherwise(flow):
         return False
     own = resource is not None and flow.effect.kind == "create" and flow.key == f"{singular(resource)}_name"
     if flow.key == "name" or own:
         return named(test, resource) or (flow.key == "name" and flow.text in looked_up(suite))
     return flow.key == "title" and flow.text in looked_up(suite)
+
+
+def _identified_otherwise(flow: Flow) -> bool:
+    """Whether the same payload tells the record apart by a made value, so that its name is for display."""
+    return any(
+        key in _IDENTITIES and any(isinstance(atom, Made) for atom in atoms(value))
+        for key, value in flow.effect.fields.entries
+    )
+
+
+_IDENTITIES = frozenset({"alias", "slug", "key", "identifier", "uid", "uuid", "id", "code", "username", "login", "path"})
 
 
 def _found(test: Test, flow: Flow, key: str) -> Finding:

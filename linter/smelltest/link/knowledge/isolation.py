@@ -7,7 +7,7 @@ from functools import lru_cache
 
 HTTP_FIXTURES = frozenset(
     "requests_mock respx_mock httpx_mock responses aioresponses mocked_responses mock_responses aiohttp_mock httpretty"
-    " vcr vcr_cassette betamax_session betamax_recorder requests_mocker mock_aioresponse pook".split()
+    " vcr vcr_cassette httpserver make_httpserver betamax_session betamax_recorder requests_mocker mock_aioresponse pook".split()
 )
 """Fixtures of plugins that answer in a server's place."""
 
@@ -34,6 +34,7 @@ _HTTP_CALL = re.compile(
     r"requests_mock\.(?:Mocker|mock|Adapter)|aioresponses\.aioresponses|httpretty\.(?:activate|enable|httprettified|HTTPretty)|"
     r"pook\.(?:on|use|activate|get|post|mock)|vcr\.(?:use_cassette|VCR\b|default_vcr)|betamax\.Betamax|"
     r"moto\.\w*mock\w*|moto\.\w+|httmock\.(?:HTTMock|with_httmock|all_requests|urlmatch)|mocket\.\w+|"
+    r"http\.server\.(?:Threading)?HTTPServer|socketserver\.\w*Server|wsgiref\.simple_server\.make_server|pytest_httpserver\.HTTPServer|"
     r"requests_mock\.contrib\.\w+|pytest_httpx\.HTTPXMock|pytest_responses|aiohttp_responses|"
     r"sure|wiremock\.\w+|httpx\.MockTransport)"
 )
