@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
-from smelltest.link import externals, models
+from smelltest.link import externals, fluent, models
 from smelltest.link.containers import binary, mapping_method, sequence_method, slice_of, text_method
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import CONSTRUCTORS, FACTORIES, VERBS, named_client
@@ -115,7 +115,9 @@ def call_method(
         if receiver.name in FAKERS:
             unique = name == "unique"
             return Made("faker", unique, f"{receiver.name}.{name}", Site(frame.path, node.at), it.lifetime())
-        if receiver.name is not None and receiver.name.endswith(("_client", "Client")):
+        if receiver.name in {"check", "soft_assert"} and receiver.reason == "fixture":
+            name = f"check_{name}"
+        elif receiver.name is not None and receiver.name.endswith(("_client", "Client")):
             return client_call(
                 it, Client(Access("http", receiver.name, "named")), name, arguments, keywords, node, frame
             )
@@ -610,6 +612,9 @@ def call_unknown(
     parsed = parsed_model(name, arguments, keywords)
     if parsed is not None:
         return parsed
+    sentence = _sentence(it, target, name, arguments, node, frame)
+    if sentence is not None:
+        return sentence
     if is_assertion(name) and unittest_check(it, name, arguments, keywords, node, frame):
         return _UNKNOWN
     if (it.stage.teardown or (it.guard.always and not it.chain)) and (
@@ -629,7 +634,7 @@ def call_unknown(
     outer = target.inside if isinstance(target, Unknown) else ()
     if is_assertion(name):
         it.emit_check(Predicate(name, (*outer, *inside), Site(frame.path, node.at)), frame, node)
-    elif name not in _HARMLESS:
+    elif name not in _HARMLESS and name not in fluent.MATCHERS:
         if inside or outer:
             it.emit_other(name, [*outer, *inside], frame, node)
         if it.log is not None and not _of_builtin(target):
@@ -663,7 +668,7 @@ def notice_database(
         it.isolate_database("a database in memory for each test", frame, cast(facts.Expression, node))
 
 
-_DATABASE = re.compile(r"(?:^|[^a-z])(?:db|sqlite3?|database)(?:$|[^a-z])")
+_DATABASE = re.compile(r"(?:^|[^a-z])(?:db|sqlite3?|database|\.?te?mp|temp_dir|data_dir)(?:$|[^a-z])")
 
 
 def drops_database(name: str, target: Object, arguments: list[Object], keywords: dict[str, Object]) -> bool:
@@ -686,6 +691,26 @@ def _texts(things: list[Object]) -> list[str]:
             if name is not None:
                 found.append(name)
     return found
+
+
+def _sentence(
+    it: Interpreter, target: Object, name: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame
+) -> Object | None:
+    """A call that opens or ends an assertion that reads like a sentence; None if it is none."""
+    site = Site(frame.path, node.at)
+    values = tuple(freeze(argument, 4) for argument in arguments)
+    if isinstance(target, Unknown) and target.reason == fluent.OPEN:
+        condition = fluent.ended(target.inside[0], name, values, site)
+        if condition is not None:
+            it.emit_check(condition, frame, node)
+        return target
+    if name not in fluent.OPENING or not values:
+        return None
+    condition = fluent.matched(values[0], values[1], site) if len(values) > 1 else None
+    if condition is not None:
+        it.emit_check(condition, frame, node)
+        return _UNKNOWN
+    return Unknown(fluent.OPEN, name, values[:1]) if len(values) == 1 else None
 
 
 def undo(it: Interpreter, name: str, frame: Frame, node: facts.AnyExpression) -> None:

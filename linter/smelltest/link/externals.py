@@ -226,6 +226,8 @@ def _call_dotted(
         if passed is not None:
             return it.call(passed, arguments[arguments.index(passed) + 1 :], keywords, node, frame)
         return arguments[0] if arguments else _UNKNOWN
+    if root == "pytest_check":
+        last = f"check_{last}"
     called = calls.call_unknown(it, Unknown("external", last), last, arguments, keywords, node, frame)
     if isinstance(called, Unknown):
         inside = freeze(target) if not arguments else None
@@ -533,6 +535,17 @@ def _copy(
     return value
 
 
+def _deep_copy(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    value = _copy(it, a, k, node, frame)
+    if isinstance(value, Sequence):
+        value.items = [_deep_copy(it, [item], {}, node, frame) for item in value.items]
+    elif isinstance(value, Mapping):
+        value.entries = {key: _deep_copy(it, [entry], {}, node, frame) for key, entry in value.entries.items()}
+    return value
+
+
 def _attributes(
     it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
@@ -836,7 +849,7 @@ _HANDLERS: dict[str, Handler] = {
     "range": _range, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "getattr": _getattr,
     "setattr": _setattr, "type": _type, "vars": _attributes, "input": _unknown, "format": _first, "bytes": _first,
     "dataclasses.asdict": _attributes, "dataclasses.replace": _copy, "attr.asdict": _attributes, "attrs.asdict": _attributes,
-    "copy.copy": _copy, "copy.deepcopy": _copy, "json.dumps": _first, "json.loads": _parsed, "orjson.dumps": _first,
+    "copy.copy": _copy, "copy.deepcopy": _deep_copy, "json.dumps": _first, "json.loads": _parsed, "orjson.dumps": _first,
     "orjson.loads": _parsed, "ujson.dumps": _first, "ujson.loads": _parsed, "simplejson.dumps": _first, "simplejson.loads": _parsed,
     "flask.json.dumps": _first, "os.getenv": _configured, "os.environ.get": _configured, "environ.get": _configured,
     "decouple.config": _configured, "environs.Env().str": _configured, "os.environ.setdefault": _configured,

@@ -198,7 +198,7 @@ class Interpreter:
 
     def emit_demand(self, answer: Value, frame: Frame, node: facts.Expression) -> None:
         """Record that an answer must be a success."""
-        self.events.append(Demand(len(self.events), answer, self.stage, self.guard, self._chain(frame, node)))
+        self.events.append(Demand(len(self.events), answer, self.stage, self.guard, self._chain(frame, node), self.refusing > 0))
 
     def emit_unbound(self, value: Value, bound: facts.Statement, frame: Frame, use: facts.Name) -> None:
         """Record that a `finally` uses what its own `try` binds."""

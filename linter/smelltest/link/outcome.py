@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from smelltest.link.sending import refusal_status
-from smelltest.link.timeline import Check, Effect, Event, sources
+from smelltest.link.timeline import Check, Demand, Effect, Event, sources
 from smelltest.link.values import (
     Comparison,
+    Computed,
     Derived,
     Items,
     Literal,
     Negated,
+    Pairs,
     Predicate,
     Value,
     atoms,
@@ -37,7 +39,7 @@ _ERROR_KEY = re.compile(
     r"^(?:errors?|error_?message|error_?description|exceptions?|non_field_errors|errorMessage|error_?msg|reason)$"
 )
 _ERROR_TEXT = re.compile(
-    r"\b(?:error|invalid|not (?:found|allowed|permitted|exist|valid|authori[sz]ed)|no such|does(?: not|n't) exist|already|required|must (?:be|have|not)|forbidden|"
+    r"\b(?:error|invalid|not (?:found|allowed|permitted|exist|valid|authori[sz]ed|authenticated|supported|unique|enough)|no such|does(?: not|n't) exist|already|required|must (?:be|have|not)|forbidden|"
     r"denied|unauthori[sz]ed|missing|cannot|can't|duplicate|bad request|failed|expired|too (?:short|long|many|large)|unprocessable|conflict)\b",
     re.IGNORECASE,
 )
@@ -57,8 +59,13 @@ def rejected(events: Iterable[Event]) -> frozenset[int]:
     for event in events:
         if isinstance(event, Effect) and event.refused:
             found.add(event.order)
+        if isinstance(event, Demand) and event.refused:
+            found.update(effect.order for effect in sources(event.answer))
         if not isinstance(event, Check):
             continue
+        refusal = _refusal_in_body(event.condition)
+        if refusal is not None:
+            found.add(refusal.order)
         for effect, fails, certain in _verdicts(event.condition, False):
             if certain:
                 told[effect.order] = told.get(effect.order, False) or fails
@@ -69,6 +76,24 @@ def rejected(events: Iterable[Event]) -> frozenset[int]:
     return frozenset(found)
 
 
+_FAILURES = frozenset({"error", "errors", "failed_items", "failures"})
+_OF_FAILURE = frozenset({"code", "error_code", "message", "field", "detail", "type", "extensions"})
+
+
+def _refusal_in_body(condition: Value) -> Effect | None:
+    """The effect whose answer names an error that is expected, whatever its status: `["errors"][0]["code"] == 4008`."""
+    if not isinstance(condition, Comparison) or condition.operator != "==":
+        return None
+    for answer, other in ((condition.left, condition.right), (condition.right, condition.left)):
+        if not isinstance(answer, Derived) or not isinstance(other, Literal) or not other.value:
+            continue
+        keys = [step.key for step in answer.steps]
+        failure = next((index for index, key in enumerate(keys) if key in _FAILURES), None)
+        if failure is not None and (answer.steps[-1].kind == "count" or _OF_FAILURE & set(keys[failure:])):
+            return answer.effect
+    return None
+
+
 def _verdicts(condition: Value, negated: bool) -> Iterator[tuple[Effect, bool, bool]]:
     """The effects that a condition speaks of, whether they fail, and whether their status says so."""
     if isinstance(condition, Negated):
@@ -76,6 +101,10 @@ def _verdicts(condition: Value, negated: bool) -> Iterator[tuple[Effect, bool, b
     elif isinstance(condition, Comparison):
         yield from _compared(condition, negated)
     elif isinstance(condition, Derived):
+        digits = _first_digit(condition)
+        if digits is not None:
+            yield condition.effect, digits.startswith(("4", "5")) != negated, True
+            return
         key = condition.steps[-1].key if condition.steps else None
         if key in _FINE:
             yield condition.effect, negated, True
@@ -85,6 +114,14 @@ def _verdicts(condition: Value, negated: bool) -> Iterator[tuple[Effect, bool, b
             yield condition.effect, True, False
     elif isinstance(condition, Predicate):
         yield from _predicate(condition, negated)
+
+
+def _first_digit(condition: Derived) -> str | None:
+    """What a status is asked to begin with: `str(r.status_code).startswith("4")`."""
+    steps = condition.steps[-3:]
+    if len(steps) == 3 and steps[0].key in _STATUS and steps[1].key == "startswith" and steps[2].by:
+        return text_of(steps[2].by[0])
+    return None
 
 
 def _predicate(condition: Predicate, negated: bool) -> Iterator[tuple[Effect, bool, bool]]:
@@ -116,6 +153,9 @@ def _compared(condition: Comparison, negated: bool) -> Iterator[tuple[Effect, bo
         if key in _FINE and isinstance(other, Literal) and isinstance(other.value, bool):
             yield answer.effect, other.value is (operator in {"!=", "is not"}), True
             return
+        if key in {"status", "state", "result"} and operator in {"==", "is"} and text_of(other) in _FAILED:
+            yield answer.effect, True, False
+            return
         fails = _status(operator, other, turned)
         if fails is not None and (key in _STATUS or len(answer.steps) <= 1):
             yield answer.effect, fails, key not in {"code", "error_code"} or fails
@@ -123,11 +163,33 @@ def _compared(condition: Comparison, negated: bool) -> Iterator[tuple[Effect, bo
         if _error_text(answer, operator, other, turned):
             yield answer.effect, True, False
             return
+    hundreds = _hundreds(condition)
+    if hundreds is not None and operator in {"==", "!="}:
+        yield hundreds[0], (hundreds[1] >= 4) is (operator == "=="), True
     if operator == "in":
         texts = [text for text in (text_of(condition.left),) if text is not None]
         if any(_ERROR_TEXT.search(text) for text in texts):
             for effect in sources(condition.right):
                 yield effect, True, False
+
+
+_FAILED = frozenset({"error", "fail", "failed", "failure", "ERROR", "FAILED"})
+
+
+def _hundreds(condition: Comparison) -> tuple[Effect, int] | None:
+    """What the hundreds of a status are compared with: `r.status_code // 100 == 4`."""
+    left, right = condition.left, condition.right
+    if not isinstance(left, Computed) or left.operator != "//" or not isinstance(right, Literal):
+        return None
+    status = left.operands[0]
+    if (
+        isinstance(status, Derived)
+        and status.steps
+        and status.steps[-1].key in _STATUS
+        and isinstance(right.value, int)
+    ):
+        return status.effect, right.value
+    return None
 
 
 _INVERSE = {
@@ -178,9 +240,13 @@ def _error_text(answer: Derived, operator: str, other: Value, turned: bool) -> b
             if not isinstance(other, Derived)
             else []
         )
-        return "detail" in keys and any(_ERROR_TEXT.search(t) for t in inner)
+        told = isinstance(other, Pairs) and any(key in _TELLING for key, _ in other.entries)
+        return (told or "detail" in keys) and any(_ERROR_TEXT.search(t) for t in inner)
     if _ERROR_KEY.match(text) and operator == "in":
         return True
-    return _ERROR_TEXT.search(text) is not None and (
-        operator == "in" or bool({"detail", "details", "message", "msg", "title"} & set(keys))
-    )
+    if {"code", "type", "error_code"} & set(keys[-1:]) and operator in {"==", "is"}:
+        return _ERROR_TEXT.search(text.replace("_", " ").replace("-", " ")) is not None
+    return _ERROR_TEXT.search(text) is not None and (operator == "in" or bool(_TELLING & set(keys)))
+
+
+_TELLING = frozenset({"detail", "details", "message", "msg", "title", "error", "errors"})

@@ -18,6 +18,7 @@ from smelltest.link.objects import (
 )
 from smelltest.link.timeline import Turn
 from smelltest.link.truth import (
+    about_status,
     from_environment,
     informative,
     is_open,
@@ -27,6 +28,7 @@ from smelltest.link.unbound import binding, used
 from smelltest.link.values import (
     Comparison,
     Literal,
+    Negated,
     Site,
     Unknown,
 )
@@ -140,6 +142,8 @@ def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
                 frame.pending.append(frame.result or _NONE)
             frame.env.clear()
             frame.env.update(before)
+            if _fails(node.body[-1]) and about_status(condition):
+                it.emit_check(Negated(freeze(condition)), frame, node)  # `if r.status_code != 201: raise …`
         changed = {} if first else {k: v for k, v in frame.env.items() if before.get(k) is not v}
         second = it.block(node.otherwise, frame)
         if second == _RETURN and not first:

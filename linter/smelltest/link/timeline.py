@@ -170,13 +170,17 @@ class Other(Struct, frozen=True, eq=False):
 
 
 class Demand(Struct, frozen=True, eq=False):
-    """An answer that must be a success, or else an error is raised: `response.raise_for_status()`."""
+    """An answer that must be a success, or else an error is raised: `response.raise_for_status()`.
+
+    `refused`: just that error is expected.
+    """
 
     order: int
     answer: Value
     stage: Stage
     guard: Guard
     chain: tuple[Site, ...]
+    refused: bool = False
 
     @property
     def site(self) -> Site:

@@ -142,6 +142,12 @@ def _is_instance(value: Value, of: Value) -> bool | None:
     return bool({list, tuple, set} & set(known)) if isinstance(value, Items) else None
 
 
+def about_status(condition: Object) -> bool:
+    """Whether a condition asks for the status of an answer, and nothing else."""
+    parts = operands_of(condition) if isinstance(condition, (Comparison, Negated, Derived)) else []
+    return any(isinstance(part, Derived) and bool(part.steps) and _status_like(part) for part in parts)
+
+
 def _status_like(value: Derived) -> bool:
     return any(step.key in {"status_code", "ok", "status", "is_success", "is_error"} for step in value.steps)
 
