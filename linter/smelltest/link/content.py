@@ -10,6 +10,7 @@ from re import Pattern
 from msgspec import Struct
 
 from smelltest.link.values import Site
+from smelltest.read.comments import SPEAKS_OF_PRODUCTION
 from smelltest.read.data import entries, is_data
 from smelltest.settings import Settings
 
@@ -133,7 +134,7 @@ def data_content(path: str, text: str, settings: Settings) -> Content:
         ),
         remarks=lambda: (
             Remark(entry.text, Site(path, entry.at))
-            for entry in entries(path, text)
+            for entry in (entries(path, text) if SPEAKS_OF_PRODUCTION.search(text) else ())
             if entry.kind == "comment"
         ),
     )

@@ -12,9 +12,11 @@ from smelltest.link.knowledge.dumps import dump_name, is_said_to_be_production, 
 from smelltest.link.values import Site
 
 _MAYBE = re.compile(r"(?<![a-z])(?:prod(?:uction)?|prd|live)(?![a-z])", re.IGNORECASE)
-_FILE = re.compile(
-    r"[\w./-]+\.(?:json|jsonl|ndjson|csv|tsv|sql|dump|bak|ya?ml|xml|xlsx?|gz|zip|db|sqlite3?|parquet|pkl)"
+_SUFFIX = re.compile(
+    r"\.(?:json|jsonl|ndjson|csv|tsv|sql|dump|bak|ya?ml|xml|xlsx?|gz|zip|db|sqlite3?|parquet|pkl)\b"
 )
+_FILE = re.compile(rf"[\w./-]{{1,200}}{_SUFFIX.pattern}")
+_OF_PYTEST = re.compile(r"__\w+__|pytest\w*")
 _BELOW = 4
 """So many lines below a comment, past decorators and a `def`, stands what it is about."""
 _ADVICE = "Make the data in the test, or write a small sample by hand that belongs to nobody."
@@ -189,14 +191,16 @@ def _about(remark: Remark, content: Content) -> tuple[Site, str] | None:
 
 def _literals(content: Content) -> Iterator[tuple[Site, str, tuple[str, ...]]]:
     """What holds data or names a file of it, with the function around it and what it is assigned to."""
-    for passage in content.passages(_FILE):
+    for passage in content.passages(_SUFFIX):
         if _FILE.fullmatch(passage.text):
             yield passage.site(0), passage.scope, ()
     yield from _listed(content)
 
 
 def _listed(content: Content) -> Iterator[tuple[Site, str, tuple[str, ...]]]:
-    yield from ((listing.site, listing.scope, listing.names) for listing in content.listings)
+    for listing in content.listings:
+        if not any(map(_OF_PYTEST.fullmatch, listing.names)):
+            yield listing.site, listing.scope, listing.names
 
 
 def _last(scope: str) -> str:

@@ -15,7 +15,10 @@ from smelltest.link.knowledge.domains import above, is_published, is_registrable
 from smelltest.link.values import Site
 
 _MAYBE = re.compile(r"(?:@|%40)(?!(?:[\w-]+\.)*example\.(?:com|net|org)\b)")
-_ADDRESS = re.compile(rf"([\w.+%{{}}{HOLE}-]+)(?:@|%40)((?:[\w{HOLE}-]+\.)+[^\W\d_][\w-]*)(?![\w@])")
+_LOCAL = rf"[\w.+%{{}}{HOLE}-]"
+_ADDRESS = re.compile(
+    rf"(?<!{_LOCAL})({_LOCAL}{{1,64}})(?:@|%40)((?:[\w{HOLE}-]+\.)+[^\W\d_][\w-]*)(?![\w@])"
+)
 _TOKEN = re.compile(r"[^\s\"'<>(),;]*$")
 _USERINFO = re.compile(r"://[^/?#]*$")
 _OTHER_SCHEME = re.compile(r"\b(?:sips?|xmpp|acct|ssh|git):$", re.IGNORECASE)

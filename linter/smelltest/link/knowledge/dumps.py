@@ -112,11 +112,13 @@ _DENIED = re.compile(
     r"\b(?:not|never|no|nothing|without|instead of|avoid\w*|don't|doesn't|isn't|aren't|neither|nor)\b[^.;]*$",
     re.IGNORECASE,
 )
+_LONGEST_REMARK = 2000
+"""What a text says of its data, it says in the beginning."""
 _SERVER = re.compile(r"^\W*Host:\s*(?P<host>[\w.-]+)", re.MULTILINE)
 
 
 def is_said_to_be_production(text: str) -> bool:
     """Whether a comment or docstring says that the data beside it was taken from production."""
-    said = " ".join(text.split())
+    said = " ".join(text[:_LONGEST_REMARK].split())
     taken = any(not _DENIED.search(said, 0, match.start()) for match in _TAKEN.finditer(said))
-    return taken or any(production_label(match["host"]) for match in _SERVER.finditer(text))
+    return taken or any(production_label(match["host"]) for match in _SERVER.finditer(text[:_LONGEST_REMARK]))

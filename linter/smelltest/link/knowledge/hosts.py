@@ -10,7 +10,7 @@ from smelltest.link.knowledge.domains import is_published, is_registrable, regis
 
 _HOST = rf"[\w.{HOLE}-]+"
 _URL = re.compile(
-    rf"\b[a-z][a-z0-9+.-]*://(?:[^\s/@\"'<>]*@)?(?P<hosts>{_HOST}(?::\d+)?(?:,{_HOST}(?::\d+)?)*)",
+    rf"\b[a-z][a-z0-9+.-]{{0,20}}://(?:[^\s/@\"'<>]{{0,200}}@)?(?P<hosts>{_HOST}(?::\d+)?(?:,{_HOST}(?::\d+)?)*)",
     re.IGNORECASE,
 )
 _SETTING = re.compile(
