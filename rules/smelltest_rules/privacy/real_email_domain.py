@@ -24,6 +24,8 @@ _USERINFO = re.compile(r"://[^/?#]*$")
 _OTHER_SCHEME = re.compile(r"\b(?:sips?|xmpp|acct|ssh|git):$", re.IGNORECASE)
 _REMOTE = re.compile(r":(?:\d+\b|[\w~./-]*(?:/|\.git\b))")
 _MESSAGE_ID = re.compile(r"^\W*(?:message-id|in-reply-to|references|content-id)\W", re.IGNORECASE)
+_MADE_ID = re.compile(r"\d{8}|[A-Z]{16}")
+"""What archives of mailing lists have in their URLs."""
 _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__email__", "__maintainer__"})
 
 
@@ -132,6 +134,7 @@ _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__emai
             client.login("loader@shop-1234.iam.gserviceaccount.com")
             client.commit(author="1234+ann@users.noreply.github.com")
             client.deliver("Message-ID: <1234.5678@mail.gmail.com>")
+            client.cite("https://lists.example.com/?m=4.2.0.58.20000620193604.009@mail.gmail.com")
         """,
         Example(
             """
@@ -230,7 +233,7 @@ def _is_strangers(match: re.Match[str], passage: Passage, content: Content) -> b
         and not takes_no_mail(domain)
         and not any(fnmatchcase(name, own) for own in content.settings.own_domains for name in above(domain))
         and _is_mailbox(local)
-        and not _is_something_else(passage.text[: match.start()], passage.text[match.end() :])
+        and not _is_something_else(passage.text[: match.start()], local, passage.text[match.end() :])
         and not _ABOUT_THE_CODE.intersection(passage.names)
     )
 
@@ -241,7 +244,7 @@ def _is_mailbox(local: str) -> bool:
     return letters and ".." not in local and local[0] != "." and local[-1] != "." and local != "git"
 
 
-def _is_something_else(before: str, after: str) -> bool:
+def _is_something_else(before: str, local: str, after: str) -> bool:
     """Whether what stands around an address makes it the user of a host, a handle or the id of a message."""
     found = _TOKEN.search(before)
     token = found[0] if found else ""
@@ -251,6 +254,7 @@ def _is_something_else(before: str, after: str) -> bool:
         or _OTHER_SCHEME.search(token) is not None
         or _REMOTE.match(after) is not None
         or (after.startswith("/") and "/" not in token)
+        or ("://" in token and _MADE_ID.search(local) is not None)
         or _MESSAGE_ID.match(before.rpartition("\n")[2]) is not None
     )
 
