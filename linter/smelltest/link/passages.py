@@ -30,10 +30,14 @@ from smelltest.read.facts import (
     Evaluate,
     For,
     Function,
+    Import,
+    Jump,
     Keyword,
     Module,
     Name,
+    Outer,
     Parameter,
+    Place,
     Return,
     Starred,
     Statement,
@@ -158,6 +162,8 @@ class _Reader(Struct, frozen=True, eq=False):
 
     def expression(self, node: Any, names: Names = ()) -> Iterator[Passage]:
         """The passages of an expression that is given to `names`."""
+        if type(node) in _SILENT:
+            return
         if isinstance(node, Constant):
             if isinstance(node.value, (str, int)) and not isinstance(node.value, bool):
                 yield from self._passage((self._piece(node, str(node.value)),), names)
@@ -213,6 +219,8 @@ class _Reader(Struct, frozen=True, eq=False):
 
     def _each(self, nodes: Iterable[Any], names: Names = ()) -> Iterator[Passage]:
         for node in nodes:
+            if type(node) in _SILENT:
+                continue
             if isinstance(node, Statement):
                 yield from self.statement(node)
             elif isinstance(node, Struct):
@@ -239,6 +247,10 @@ def _inner(kind: type) -> tuple[str, ...]:
 
 
 _PLAIN_FIELDS = frozenset({"at", "kind", "level", "name", "names", "operator", "operators", "spec", "yields"})
+
+
+_SILENT = frozenset({Place, Name, Import, Jump, Outer, str, int, bool, type(None)})
+"""What holds no literal, in the facts of which most are such."""
 
 
 def _local(node: Function) -> dict[str, AnyExpression | None]:

@@ -65,15 +65,15 @@ _ORDINALS = {0: "first", 1: "second", 2: "third", -1: "last", -2: "last but one"
 
 def picks(test: Test, event: Event) -> Iterator[Pick]:
     """The records that an event takes from a shared collection by their position."""
-    if isinstance(event, Check):
+    if type(event) is Check:
         values: tuple[Value, ...] = (event.condition,)
-    elif isinstance(event, Effect):
+    elif type(event) is Effect:
         values = (*event.segments, event.fields, event.query)
     else:
         return
     for value in values:
         for atom in atoms(value):
-            if isinstance(atom, Derived):
+            if type(atom) is Derived:
                 pick = _pick(test, atom)
                 if pick is not None:
                     yield pick

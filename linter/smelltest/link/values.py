@@ -164,8 +164,7 @@ Value = Union[
 
 def atoms(value: Value) -> Iterator[Value]:
     """The value and all that it is made of, outermost first; not through the effect of a `Derived`."""
-    inside = _INSIDE.get(type(value))
-    if inside is None:
+    if type(value) not in _INSIDE:
         return iter((value,))
     found: list[Value] = []
     _gather(value, found)
@@ -174,10 +173,20 @@ def atoms(value: Value) -> Iterator[Value]:
 
 def _gather(value: Value, found: list[Value]) -> None:
     found.append(value)
-    inside = _INSIDE.get(type(value))
-    if inside is not None:
-        for part in inside(value):
+    for part in _INSIDE[type(value)](value):
+        if type(part) in _INSIDE:
             _gather(part, found)
+        else:
+            found.append(part)
+
+
+def _compared_with(value: Derived) -> tuple[Value, ...]:
+    """What the steps of an answer compared its elements with; hardly any does."""
+    found: tuple[Value, ...] = ()
+    for step in value.steps:
+        if step.by:
+            found += step.by
+    return found
 
 
 _INSIDE: dict[type, Callable[[Any], Iterable[Value]]] = {
@@ -189,7 +198,7 @@ _INSIDE: dict[type, Callable[[Any], Iterable[Value]]] = {
     Comparison: lambda value: (value.left, value.right),
     Predicate: lambda value: value.arguments,
     Negated: lambda value: (value.value,),
-    Derived: lambda value: [by for step in value.steps if step.by for by in step.by],
+    Derived: _compared_with,
     Configured: lambda value: () if value.default is None else (value.default,),
 }
 
