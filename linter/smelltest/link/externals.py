@@ -292,6 +292,24 @@ def patched(
     return Mock()
 
 
+def _replaced(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    """`monkeypatch.setattr(…)`: whether requests still leave the process."""
+    named = text_of(freeze(a[0], 2)) if a else None
+    if named is not None:
+        reached = patched_http(named)
+    else:
+        owner = a[0].dotted if a and isinstance(a[0], External) else ""
+        name = text_of(freeze(a[1], 2)) if len(a) > 1 else None
+        reached = name is not None and (
+            patched_http(f"{owner}.{name}") or owner.split(".")[0] in MODULES or isinstance(a[0], Client)
+        )
+    if reached:
+        it.isolate_http("monkeypatch.setattr()", frame, node)
+    return _NONE
+
+
 def field_default(it: Interpreter, default: Object, node: facts.AnyExpression, frame: Frame) -> Object:
     """What a field of a dataclass or model is when nothing is given for it."""
     if isinstance(default, External) and default.dotted == "field(factory)":
@@ -864,7 +882,7 @@ _HANDLERS: dict[str, Handler] = {
     "pytest.importorskip": _unknown, "time.sleep": _nothing, "asyncio.sleep": _nothing, "typing.cast": lambda it, a, k, n, f: a[1] if len(a) > 1 else _UNKNOWN,
     "asyncio.run": _first, "asyncio.gather": lambda it, a, k, n, f: Sequence(list(a)), "asgiref.sync.async_to_sync": _first,
     "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "attr.ib": _field,
-    "attrs.field": _field, "attr.field": _field, "urllib.request.Request": _request, "urllib.request.urlopen": _urlopen, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
+    "attrs.field": _field, "attr.field": _field, "monkeypatch.setattr": _replaced, "urllib.request.Request": _request, "urllib.request.urlopen": _urlopen, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
     "sqlalchemy.ext.asyncio.create_async_engine": _engine, "sqlite3.connect": _engine, "aiosqlite.connect": _engine,
     "open": open_file, "io.open": open_file, "codecs.open": open_file, "gzip.open": open_file, "aiofiles.open": open_file,
     "zipfile.ZipFile": open_file, "tarfile.open": open_file, "shutil.copy": copy_file, "shutil.copy2": copy_file,

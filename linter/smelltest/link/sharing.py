@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from smelltest.link.flows import is_reference
 from smelltest.link.http import is_id, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import snake
@@ -143,13 +144,15 @@ def identifies(test: Test, key: str, resource: str | None) -> bool:
 
 
 _OF_PARENT = re.compile(
-    r"^(?:tenant|bucket|domain|sub_?domain|host_?name|path|(?:order|invoice|account|customer|employee)_\w+)(?:_name)?$"
+    r"^(?:tenant|bucket|domain|sub_?domain|host_?name|(?:order|invoice|account|customer|employee)_\w+)(?:_name)?$"
 )
 
 
 def shared_collection(test: Test, read: Effect) -> bool:
     """Whether a read lists records of which others can be part."""
     if read.kind != "read" or read.order in test.timeline.rejected or read.refused:
+        return False
+    if read.resource is not None and is_reference(test, read.resource):
         return False
     if any(own(test, segment) or isinstance(segment, Unknown) for segment in read.segments):
         return False
