@@ -14,12 +14,12 @@ from smelltest.link.interpreter import Interpreter
 from smelltest.link.library import Library
 from smelltest.link.names import Program, ancestors, folder_of
 from smelltest.link.passages import listings, passages
-from smelltest.link.playback import Beginnings, play, turns
+from smelltest.link.playback import Beginnings, Part, play, turns
 from smelltest.link.reach import Log, Reach
 from smelltest.link.timeline import Effect, Isolation, Timeline
 from smelltest.link.values import Site
 from smelltest.read.conventions import Conventions
-from smelltest.read.facts import Module
+from smelltest.read.facts import Function, Module, Place
 from smelltest.settings import Settings
 
 
@@ -41,6 +41,8 @@ class Test(Struct, frozen=True, eq=False):
     """The fixtures that it asks for and that were found nowhere: those of an unknown plugin."""
     reach: Reach | None = None
     """How far it was followed, where that was asked."""
+    homes: tuple[Site, ...] = ()
+    """The functions that pytest runs for it: its own, those of its fixtures, its setups and teardowns."""
 
     def isolation(self, effect: Effect) -> Isolation | None:
         """Why an effect dies with the test, or None if it lasts."""
@@ -133,6 +135,7 @@ class Linker:
                 it.log, it.memory, beginnings = Log(), self._memory.without_constants(), Beginnings()
             timeline = play(it, item, closure, xunit, turn, beginnings)
             used = tuple((fixture.path, fixture.function.qualname) for fixture in closure.order)
+            parts: tuple[Part, ...] = (*closure.order, *xunit.setup, *xunit.teardown)
             yield Test(
                 item.name,
                 item.path,
@@ -143,10 +146,16 @@ class Linker:
                 used,
                 closure.missing,
                 it.log.reach() if it.log is not None else None,
+                (_whole(item.origin, item.function), *(_whole(part.path, part.function) for part in parts)),
             )
 
     def _interpreter(self) -> Interpreter:
         return Interpreter(self._program, self._settings, self._memory)
+
+
+def _whole(path: str, function: Function) -> Site:
+    """Where a function stands, from its name to its end."""
+    return Site(path, Place(function.at.line, function.at.column, function.end_line + 1, 1))
 
 
 def link_file(module: Module, library: Library, settings: Settings) -> Suite:
