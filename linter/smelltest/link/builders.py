@@ -12,15 +12,15 @@ from smelltest.link.values import Site
 def home(test: Test, create: Effect) -> tuple[str, Site]:
     """Whose task it is to take away what a leaking create made, and the call there.
 
-    `step` (of a builder that registers what its other steps make), `fixture` (a factory fixture's inner function too),
-    `setup`, `module` or `test`.
+    `step` (of a builder that registers what its others make), `fixture` (a factory fixture's inner function
+    too), `setup`, `module` or `test`.
     """
     step = _forgetting_step(test, create)
     if step is not None:
         return "step", step
     if create.stage.kind in {"fixture", "setup", "module"}:
         return create.stage.kind, create.site
-    for caller, site in zip(create.callers, create.chain):
+    for caller, site in zip(create.callers, create.chain, strict=True):
         path, _, qualname = caller.partition("::")
         for fixture_path, fixture in test.fixtures:
             if path == fixture_path and qualname.startswith(fixture + "."):
@@ -31,7 +31,7 @@ def home(test: Test, create: Effect) -> tuple[str, Site]:
 def _forgetting_step(test: Test, create: Effect) -> Site | None:
     """The call in a builder's step that makes something which the step does not register."""
     steps = dict(test.timeline.steps)
-    for caller, site in zip(create.callers, create.chain):
+    for caller, site in zip(create.callers, create.chain, strict=True):
         registers = steps.get(caller)
         if registers is False or (registers and _registers_others(test, create, caller)):
             return site

@@ -1,8 +1,6 @@
-"""Assertions that read like sentences: `assert_that(x).is_equal_to(1)`, `assert_that(x, equal_to(1))`, `check.equal(x, 1)`."""
+"""Assertions that read like sentences: `assert_that(x).is_equal_to(1)`, `assert_that(x, equal_to(1))`."""
 
 from __future__ import annotations
-
-from typing import Union
 
 from smelltest.link.values import Comparison, Literal, Negated, Predicate, Site, Unknown, Value
 
@@ -13,12 +11,13 @@ OPEN = "asserted"
 """The reason of the unknown that stands for a sentence not yet ended."""
 
 _OPERATORS = {
-    "is_equal_to": "==", "equals": "==", "equal_to": "==", "to_equal": "==", "to_be": "==", "equal": "==", "is_": "==",
-    "is_same_as": "is", "toBe": "==", "toEqual": "==", "to_have_status": "==", "has_status": "==", "has_status_code": "==",
-    "is_not_equal_to": "!=", "not_equal": "!=", "not_equal_to": "!=", "is_in": "in", "is_one_of": "in", "one_of": "in",
+    "is_equal_to": "==", "equals": "==", "equal_to": "==", "to_equal": "==", "to_be": "==", "equal": "==",
+    "is_": "==", "toBe": "==", "toEqual": "==", "to_have_status": "==", "has_status": "==",
+    "has_status_code": "==", "is_same_as": "is", "same_instance": "is", "is_not_equal_to": "!=",
+    "not_equal": "!=", "not_equal_to": "!=", "is_in": "in", "is_one_of": "in", "one_of": "in",
     "is_not_in": "not in", "is_greater_than": ">", "is_greater_than_or_equal_to": ">=", "greater_than": ">",
-    "greater_than_or_equal_to": ">=", "is_less_than": "<", "is_less_than_or_equal_to": "<=", "less_than": "<",
-    "less_than_or_equal_to": "<=", "same_instance": "is",
+    "greater_than_or_equal_to": ">=", "is_less_than": "<", "is_less_than_or_equal_to": "<=",
+    "less_than": "<", "less_than_or_equal_to": "<=",
 }  # fmt: skip
 _LENGTHS = frozenset({"is_length", "has_length", "has_size", "to_have_length"})
 _TRUE = frozenset({"is_true", "to_be_truthy", "is_truthy", "to_be_true"})
@@ -26,14 +25,13 @@ _FALSE = frozenset({"is_false", "to_be_falsy", "is_falsy", "to_be_false"})
 _EMPTY = frozenset({"is_empty", "empty", "to_be_empty"})
 
 MATCHERS = frozenset(_OPERATORS) | _LENGTHS | _EMPTY | frozenset(
-    "has_item has_items has_entries has_entry contains_string contains_inanyorder instance_of not_none not_ is_not".split()
+    "has_item has_items has_entries has_entry contains_string contains_inanyorder instance_of not_none not_"
+    " is_not".split()
 )  # fmt: skip
 """What ends a sentence, or is handed over as its end."""
 
-Condition = Union[Comparison, Predicate, Negated, Value]
 
-
-def ended(subject: Value, name: str, arguments: tuple[Value, ...], site: Site) -> Condition | None:
+def ended(subject: Value, name: str, arguments: tuple[Value, ...], site: Site) -> Value | None:
     """What a sentence asserts that ends in a word with some arguments; None if it is not known."""
     if name in _OPERATORS and arguments:
         return Comparison(subject, _OPERATORS[name], arguments[0], site)
@@ -48,10 +46,14 @@ def ended(subject: Value, name: str, arguments: tuple[Value, ...], site: Site) -
     return None
 
 
-def matched(subject: Value, matcher: Value, site: Site) -> Condition | None:
+def matched(subject: Value, matcher: Value, site: Site) -> Value | None:
     """What `assert_that(subject, matcher)` asserts."""
     if isinstance(matcher, Unknown) and matcher.name is not None:
-        if matcher.name in {"is_", "is_not", "not_"} and matcher.inside and isinstance(matcher.inside[0], Unknown):
+        if (
+            matcher.name in {"is_", "is_not", "not_"}
+            and matcher.inside
+            and isinstance(matcher.inside[0], Unknown)
+        ):
             inner = matched(subject, matcher.inside[0], site)
             return Negated(inner) if inner is not None and matcher.name != "is_" else inner
         return ended(subject, matcher.name, matcher.inside, site)

@@ -49,7 +49,7 @@ _TIDYING = re.compile(r"clean|reset|rollback|roll_back|purge|truncat|wipe|tear_?
 
 
 def _is_tidied(test: Test) -> bool:
-    """Whether a fixture tidies up: one that the settings name, or one of an unknown plugin that is called so."""
+    """Whether a fixture tidies up: one of the settings, or one of an unknown plugin that is called so."""
     used = {name.rpartition(".")[2] for _, name in test.fixtures} | set(test.missing)
     return bool(used & set(test.settings.cleanup.fixtures)) or any(map(_TIDYING.search, test.missing))
 
@@ -70,7 +70,7 @@ def _handed_to_cleanup(test: Test, create: Effect) -> bool:
 
 
 def lost_half_way(test: Test) -> Iterator[tuple[Effect, Event]]:
-    """The creates of a setup that only its teardown takes away, each with what can fail in the setup after it."""
+    """The creates of a setup that only its teardown takes away, each with what can fail in it afterwards."""
     for create in creates(test):
         if create.stage.kind != "setup" or create.stage.teardown:
             continue

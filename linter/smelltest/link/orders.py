@@ -15,7 +15,8 @@ from smelltest.link.values import Derived, Joined, Made, Site, Value, atoms
 class Misordered(Struct, frozen=True, eq=False):
     """A record that is taken away before one that was made after it, and can depend on it.
 
-    `site`: the loop that goes through them in that order, or else the delete that comes too early. `loop`: which of them.
+    `site`: the loop that goes through them in that order, or the delete that comes too early; `loop` says
+    which of the two.
     """
 
     site: Site
@@ -52,7 +53,7 @@ def _delete_of(test: Test, create: Effect) -> Effect | None:
 
 
 def _names(delete: Effect, create: Effect) -> bool:
-    """Whether a delete names a record by its id or by a value that it was made with, not by all or by what is unknown."""
+    """Whether a delete names a record by its id or a value of it, and not all records or an unknown one."""
     own = [value for value in _own(create) if isinstance(value, (Made, Joined))]
     for value in addressed(delete):
         for atom in atoms(value):
@@ -97,7 +98,7 @@ def _given(create: Effect) -> Iterator[Value]:
 
 def _common_loop(one: Effect, other: Effect) -> Site | None:
     """The loop of which two effects are different turns."""
-    for mine, yours in zip(one.turns, other.turns):
+    for mine, yours in zip(one.turns, other.turns, strict=False):
         if mine.loop != yours.loop:
             return None
         if mine.number != yours.number:
@@ -107,4 +108,6 @@ def _common_loop(one: Effect, other: Effect) -> Site | None:
 
 def parting(one: Effect, other: Effect) -> Site:
     """The call on the way to an effect from which on another one is reached otherwise."""
-    return next((mine for mine, yours in zip(one.chain, other.chain) if mine != yours), one.call)
+    return next(
+        (mine for mine, yours in zip(one.chain, other.chain, strict=False) if mine != yours), one.call
+    )

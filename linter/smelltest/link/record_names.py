@@ -9,8 +9,8 @@ from smelltest.link.timeline import Effect
 from smelltest.link.values import Joined, Literal, Made, Pairs, Site, Value, text_of
 
 _NAMES = (
-    "name", "title", "slug", "username", "user_name", "login", "handle", "key", "bucket_name", "bucket", "object_name",
-    "filename", "path", "email",
+    "name", "title", "slug", "username", "user_name", "login", "handle", "key", "bucket_name", "bucket",
+    "object_name", "filename", "path", "email",
 )  # fmt: skip
 
 

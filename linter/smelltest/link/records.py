@@ -12,8 +12,9 @@ from functools import lru_cache
 
 from smelltest.link.http import is_id, plural
 from smelltest.link.knowledge import verbs
+from smelltest.link.sending import refusal_status
 from smelltest.link.suite import Test
-from smelltest.link.timeline import Check, Effect, Event, sources
+from smelltest.link.timeline import Check, Effect, Event, Other, sources
 from smelltest.link.values import (
     Comparison,
     Derived,
@@ -77,8 +78,8 @@ def _names_of(hosts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _ACTIONS = verbs.CHANGE | verbs.READ | frozenset(
-    "send run execute trigger sync start stop notify subscribe check verify process handle convert parse render"
-    " reset ping echo evaluate compute generate test confirm resend logout login complete accept"
+    "send run execute trigger sync start stop notify subscribe check verify process handle convert parse"
+    " render reset ping echo evaluate compute generate test confirm resend logout login complete accept"
     " build rebuild prune leave join init swap compact".split()
 ) - {"list", "all", "exists"}  # fmt: skip
 
@@ -119,7 +120,8 @@ _MAKING = verbs.CREATE | frozenset("batch bulk random signup registration clone 
 
 
 _OUTPUTS = frozenset(
-    "metric metrics meter span logger counter gauge histogram report reports coverage screenshot screenshots chart plot summary log logs html trace statistics".split()
+    "metric metrics meter span logger counter gauge histogram report reports coverage screenshot screenshots"
+    " chart plot summary log logs html trace statistics".split()
 )
 
 
@@ -139,7 +141,7 @@ def _again(effect: Effect, earlier: Effect) -> bool:
         return False
     named = [
         (one, other)
-        for one, other in zip(effect.arguments, earlier.arguments)
+        for one, other in zip(effect.arguments, earlier.arguments, strict=True)
         if isinstance(one, (Made, Joined)) or (isinstance(one, Literal) and isinstance(one.value, str))
     ]
     return bool(named) and all(same(one, other) for one, other in named)
@@ -166,7 +168,9 @@ def same(one: Value, other: Value) -> bool:
         texts = text_of(one), text_of(other)
         if None not in texts:
             return texts[0] == texts[1]
-        return len(one.parts) == len(other.parts) and all(same(a, b) for a, b in zip(one.parts, other.parts))
+        return len(one.parts) == len(other.parts) and all(
+            same(mine, yours) for mine, yours in zip(one.parts, other.parts, strict=True)
+        )
     text, again = text_of(one), text_of(other)
     return text is not None and text == again
 
@@ -198,7 +202,7 @@ def cleanups(test: Test, create: Effect) -> tuple[Effect, ...]:
     for effect in effects(test, "delete", "change"):
         if effect.order <= create.order or effect.guard.environment:
             continue
-        if (effect.kind == "delete" and undoes(test, effect, create)) or (
+        if (effect.kind == "delete" and undoes(effect, create)) or (
             effect.kind == "change" and effect.guard.always and _holds(effect, create)
         ):
             found.append(effect)
@@ -206,11 +210,11 @@ def cleanups(test: Test, create: Effect) -> tuple[Effect, ...]:
 
 
 def _holds(change: Effect, create: Effect) -> bool:
-    """Whether a change is of the very record that a create made: what can't be deleted is closed or put back."""
+    """Whether a change is of the record that a create made: what can't be deleted is closed or put back."""
     return any(source is create for value in change.segments for source in sources(value))
 
 
-def undoes(test: Test, delete: Effect, create: Effect) -> bool:
+def undoes(delete: Effect, create: Effect) -> bool:
     """Whether a delete takes away what a create made; what can't be told counts for it."""
     if delete.access.kind == "sweep" or _wipes(delete):
         return True
@@ -261,7 +265,7 @@ _FORGETTING = frozenset("flush truncate cleanup reset wipe purge all everything"
 
 
 def names(delete: Effect, create: Effect) -> bool:
-    """Whether an effect names the record that a create made: by its id, by a value that it was made with, or not at all."""
+    """Whether an effect names the record that a create made: by its id, by a value of it, or not at all."""
     target = addressed(delete)
     if not target:
         return _of_kind(delete.resource, create) and not delete.query.entries
@@ -280,11 +284,11 @@ def names(delete: Effect, create: Effect) -> bool:
                 and any(same(atom, field) for field in own)
             ):
                 return True
-        if isinstance(value, Unknown) or (
-            isinstance(value, Joined) and any(isinstance(a, Unknown) for a in atoms(value))
-        ):
-            if _of_kind(delete.resource, create):
-                return True
+        unknown = value if isinstance(value, Unknown) else None
+        if isinstance(value, Joined):
+            unknown = next((atom for atom in atoms(value) if isinstance(atom, Unknown)), None)
+        if unknown is not None and _of_kind(delete.resource, create):
+            return True
     return False
 
 
@@ -337,7 +341,7 @@ def _below(delete: Effect, create: Effect) -> bool:
         return False
     if not is_id(delete.segments[-1]) and len(delete.segments) < 2:
         return False
-    return all(same(a, b) for a, b in zip(delete.segments, create.segments))
+    return all(same(a, b) for a, b in zip(delete.segments, create.segments, strict=False))
 
 
 def _lists_around(element: Derived, create: Effect) -> bool:
@@ -379,7 +383,7 @@ def singular(name: str) -> str:
 
 
 def interruption(test: Test, create: Effect, delete: Effect) -> Event | None:
-    """What can fail between a create and its delete on the straight path, so that the delete does not happen."""
+    """What can fail between a create and its delete on the straight path, so that the delete is skipped."""
     if delete.guard.always:
         return None
     for event in test.timeline.events:
@@ -393,53 +397,60 @@ def interruption(test: Test, create: Effect, delete: Effect) -> Event | None:
             continue
         if event.stage.kind == "module":
             continue
-        if isinstance(event, (Check, Effect)) or event.__class__.__name__ == "Other":
+        if isinstance(event, (Check, Effect, Other)):
             return event
     return None
 
 
-_SUCCESS = frozenset(
-    {
-        "status_code",
-        "ok",
-        "status",
-        "is_success",
-        "status_int",
-        "id",
-        "code",
-        "reason",
-        "success",
-        "statusCode",
-    }
-)
+_STATUS = frozenset({"status_code", "status", "status_int", "statusCode", "code", "reason"})
+_FINE = frozenset({"ok", "is_success", "success"})
+_ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid)$|Id$|^id$", re.IGNORECASE)
 
 
 def is_own_success(check: Check, create: Effect) -> bool:
     """Whether a check only asks whether the create succeeded and gave an id."""
-    condition = check.condition
-    if isinstance(condition, Negated):
-        condition = condition.value
+    condition = check.condition.value if isinstance(check.condition, Negated) else check.condition
     if {effect.order for effect in sources(condition)} - {create.order}:
         return False
-    subject = condition.left if isinstance(condition, Comparison) else condition
-    if isinstance(condition, Comparison) and condition.operator in {"in", "not in"}:
-        return (isinstance(condition.right, Derived) and text_of(condition.left) is not None) or _is_status(
-            condition.left
-        )
-    if isinstance(condition, Comparison) and not isinstance(subject, Derived):
-        subject = condition.right
     if isinstance(condition, Predicate):
-        return re.search(r"status|isinstance|success|created|ok", condition.name) is not None
-    return _is_status(subject) or (
-        isinstance(subject, Derived) and len(subject.steps) <= 2 and not isinstance(condition, Comparison)
+        return re.search(r"status|isinstance|success|created|ok|hasattr", condition.name) is not None
+    if isinstance(condition, Comparison):
+        return _compares_success(condition)
+    key = _last_key(condition)
+    return isinstance(condition, Derived) and (
+        key is None or key in _FINE or len(condition.steps) <= 2 or _is_id(key)
     )
 
 
-def _is_status(value: Value) -> bool:
-    if not isinstance(value, Derived) or not value.steps:
-        return isinstance(value, Derived)
-    last = next((step.key for step in reversed(value.steps) if step.kind in {"item", "attribute"}), None)
-    return last in _SUCCESS
+def _compares_success(condition: Comparison) -> bool:
+    subject, other = condition.left, condition.right
+    if condition.operator in {"in", "not in"} and isinstance(other, Derived):
+        return _is_id(text_of(subject) or "")
+    if not isinstance(subject, Derived):
+        subject, other = other, subject
+    key = _last_key(subject)
+    if key in _STATUS and refusal_status(other) is not None:
+        return True
+    if key in _FINE or condition.operator in {"is not", "!="}:
+        return True
+    if (
+        isinstance(other, Literal)
+        and isinstance(other.value, int)
+        and condition.operator in {">", ">=", "<", "<="}
+    ):
+        return key in _STATUS or _is_id(key or "")
+    return isinstance(subject, Derived) and not subject.steps
+
+
+def _last_key(value: Value) -> str | None:
+    """The field of an answer that a value is, if it is one."""
+    steps = reversed(value.steps) if isinstance(value, Derived) else ()
+    key = next((step.key for step in steps if step.kind in {"item", "attribute"}), None)
+    return str(key) if key is not None and key != "json" else None
+
+
+def _is_id(key: str) -> bool:
+    return _ID.search(key) is not None
 
 
 def is_checked(test: Test, delete: Effect) -> bool:
@@ -488,6 +499,6 @@ def _shares(one: Effect, other: Effect) -> bool:
 
 
 __all__ = [
-    "cleanups", "creates", "effects", "field_values", "interruption", "is_checked", "keeps_nothing", "kin", "lasting", "names", "same",
-    "singular", "undoes",
+    "addressed", "cleanups", "creates", "effects", "field_values", "interruption", "is_checked",
+    "is_own_success", "keeps_nothing", "kin", "lasting", "names", "same", "singular", "undoes",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from smelltest.link.values import Site
 
 
 class Stop(Struct, frozen=True, eq=False):
-    """A delete whose success is demanded among others, so that its failure skips them; `site`: its call there."""
+    """A delete whose success is demanded among others, so that its failure skips them; `site`: its call."""
 
     delete: Effect
     demand: Check | Demand
@@ -62,6 +62,6 @@ def _in_loop(delete: Effect, demand: Event, cleanup: Cleanup) -> bool:
 
 def _parts_at(delete: Effect, other: Effect, demand: Event) -> bool:
     """Whether the success is demanded where one delete follows the other, not inside of what makes each."""
-    pairs = zip(delete.chain, other.chain)
+    pairs = zip(delete.chain, other.chain, strict=False)
     parting = next((index for index, (mine, yours) in enumerate(pairs) if mine != yours), None)
     return parting is not None and len(demand.chain) == parting + 1

@@ -1,4 +1,4 @@
-"""Names that a `finally` uses and that its own `try` was to bind: where the binding fails, they are not there."""
+"""Names that a `finally` uses and its own `try` was to bind: where the binding fails, they are not there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ASKING = frozenset({"locals", "vars", "globals"})
 
 
 def used(final: tuple[facts.AnyStatement, ...]) -> Iterator[facts.Name]:
-    """The names that a `finally` uses unguarded, each where it is used first; none where it asks which there are."""
+    """The names that a `finally` uses unguarded, each at its first use; none where it asks what there is."""
     first: dict[str, facts.Name] = {}
     for node in _unguarded(final):
         if isinstance(node, facts.Name):
