@@ -736,8 +736,13 @@ def callable_object(thing: Object) -> bool:
     return isinstance(thing, External) and thing.access is not None
 
 
+_CALLABLE = frozenset({Method, Closure, External, Partial})
+
+
 def deferred(thing: Object) -> bool:
     """Whether something is a call of a client handed over to be made by another function."""
+    if type(thing) not in _CALLABLE:
+        return False
     if isinstance(thing, Method):
         return isinstance(thing.receiver, (Client, Instance)) or (
             isinstance(thing.receiver, External) and thing.receiver.access is not None

@@ -271,7 +271,7 @@ class Program:
         self._files: dict[tuple[str, str], str | None] = {}
         self._modules: dict[tuple[str, int, str], tuple[str, ...]] = {}
         self._found: dict[tuple[str, str], Definition | None] = {}
-        self._members: dict[tuple[str, str, int], Mapping[str, AnyStatement]] = {}
+        self._members: dict[ClassRef, Mapping[str, AnyStatement]] = {}
         self._refs: dict[tuple[str, str, int], ClassRef] = {}
         self._parents: dict[ClassRef, tuple[ClassRef | str, ...]] = {}
         self._orders: dict[ClassRef, tuple[ClassRef, ...]] = {}
@@ -446,10 +446,9 @@ class Program:
 
     def members(self, ref: ClassRef) -> Mapping[str, AnyStatement]:
         """The names that a class's own body binds, each with the statement that counts."""
-        key = (ref.path, ref.node.qualname, ref.node.at.line)
-        found = self._members.get(key)
+        found = self._members.get(ref)
         if found is None:
-            found = self._members[key] = bind(ref.node.body).final
+            found = self._members[ref] = bind(ref.node.body).final
         return found
 
     def _submodule(self, package: str, name: str) -> Definition | None:
@@ -533,6 +532,10 @@ class Program:
     def mro(self, path: str, node: Class) -> tuple[ClassRef, ...]:
         """The class and the suite's classes that it inherits from, in the order in which Python asks them."""
         return self._order(self.ref(path, node), ())
+
+    def order(self, ref: ClassRef) -> tuple[ClassRef, ...]:
+        """The same of a class that is already known."""
+        return self._orders.get(ref) or self._order(ref, ())
 
     def bases(self, path: str, node: Class) -> tuple[str, ...]:
         """The dotted names of the classes outside the suite that it inherits from, directly or not."""

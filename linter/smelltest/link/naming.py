@@ -96,12 +96,12 @@ def module_attribute(it: Interpreter, path: str, name: str) -> Object | None:
     return found
 
 
-_NO_STATE = (Closure, ClassObject, ModuleObject, External, Client)
+_NO_STATE = frozenset({Closure, ClassObject, ModuleObject, External, Client})
 
 
 def note_read(it: Interpreter, found: Object, kind: str, owner: str, name: str) -> None:
     """Record that a test reads what other tests can reach too, unless it set that itself before."""
-    if isinstance(found, _NO_STATE) or it.changing or it.stage.scope != "function" or it.stage.teardown:
+    if type(found) in _NO_STATE or it.changing or it.stage.scope != "function" or it.stage.teardown:
         return
     origin = getattr(found, "origin", None)
     key = (origin.kind, origin.owner, origin.name) if origin is not None else (kind, owner, name)
@@ -178,20 +178,20 @@ def module_value(it: Interpreter, path: str, node: facts.AnyStatement, name: str
 
 def class_attribute(it: Interpreter, cls: ClassObject, name: str) -> Object | None:
     """A class's own or inherited attribute or method."""
-    for ref in it.program.mro(cls.ref.path, cls.ref.node):
+    for ref in it.program.order(cls.ref):
         key = (ref.path, ref.node.qualname)
         statics = it.statics.get(key)
-        owner = f"{ref.path}::{ref.node.qualname}"
         if statics is not None and name in statics:
-            note_read(it, statics[name], "class", owner, name)
+            note_read(it, statics[name], "class", f"{ref.path}::{ref.node.qualname}", name)
             return statics[name]
+        binding = it.program.member(ref, name)
+        if binding is None:
+            continue
+        owner = f"{ref.path}::{ref.node.qualname}"
         constant = it.memory.constants.get((ref.path, f"{ref.node.qualname}.{name}"))
         if constant is not None:
             note_read(it, constant, "class", owner, name)
             return constant
-        binding = it.program.member(ref, name)
-        if binding is None:
-            continue
         found = _member(it, cls, ref, binding, name)
         if isinstance(found, (Literal, Closure, ClassObject, External, Joined)) and not cls.cells:
             it.memory.constants[(ref.path, f"{ref.node.qualname}.{name}")] = found

@@ -283,16 +283,16 @@ def freeze(thing: Object, depth: int = _DEPTH) -> Value:
         return thing  # type: ignore[return-value]
     if depth == 0:
         return _DEEP
-    if isinstance(thing, (Draft, Instance)) and thing.record is not None:
-        return thing.record
-    if isinstance(thing, Draft):
-        return freeze(thing.fields, depth - 1)
     if isinstance(thing, Mapping):
         return Pairs(
             tuple([(str(key), freeze(value, depth - 1)) for key, value in thing.entries.items()]), thing.open
         )
     if isinstance(thing, Sequence):
         return Items(tuple([freeze(item, depth - 1) for item in thing.items]), thing.open)
+    if isinstance(thing, (Draft, Instance)) and thing.record is not None:
+        return thing.record
+    if isinstance(thing, Draft):
+        return freeze(thing.fields, depth - 1)
     if isinstance(thing, Instance):
         return Pairs(
             tuple(

@@ -87,6 +87,8 @@ def from_environment(value: Object) -> bool:
 
 def truth(value: Object) -> bool | None:
     """Whether a value is true, if that is certain."""
+    if type(value) in _UNCERTAIN:
+        return None
     if isinstance(value, Literal):
         return bool(value.value)
     if isinstance(value, Comparison):
@@ -111,6 +113,8 @@ def truth(value: Object) -> bool | None:
         return _is_instance(*value.arguments)
     return None
 
+
+_UNCERTAIN = frozenset({Unknown, Configured, Symbol})
 
 _BUILT_IN: dict[str, type] = {
     "bool": bool,

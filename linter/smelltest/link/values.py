@@ -205,6 +205,9 @@ _INSIDE: dict[type, Callable[[Any], Iterable[Value]]] = {
 
 def text_of(value: Value | None) -> str | None:
     """The text that the value is for certain, or None."""
+    kind = type(value)
+    if kind is not Literal and kind is not Joined:
+        return None
     if isinstance(value, Literal):
         return value.value if isinstance(value.value, str) else None
     if isinstance(value, Joined):
