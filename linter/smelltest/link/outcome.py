@@ -220,7 +220,7 @@ def _error_text(answer: Derived, operator: str, other: Value) -> bool:
 
 
 def _told_inside(keys: list[str], other: Value) -> bool:
-    """Whether what an answer is compared with has the text of an error: `body == {"detail": "Not found."}`."""
+    """Whether an answer is compared with what has the text of an error: `body == {"detail": "Not found."}`."""
     if isinstance(other, Derived):
         return False
     told = isinstance(other, Pairs) and any(key in _TELLING for key, _ in other.entries)
