@@ -68,7 +68,7 @@ def call_method(
 ) -> Object:  # fmt: skip
     """`receiver.name(…)` where the receiver is no object of the suite's own classes."""
     kind = type(receiver)
-    if name in _OF_SESSIONS and arguments:
+    if (name in _OF_SESSIONS and arguments) or name in models.COMMITS:
         done = models.session_call(it, name, arguments, keywords, node, frame)
         if done is not None:
             return done

@@ -67,7 +67,7 @@ def shared_record(test: Test, effect: Effect) -> Shared | None:
     """The shared record that a write changes or adds to; None if it is the test's own or not certain."""
     target = _target(test, effect)
     if target is None:
-        return _own_account(test, effect)
+        return _own_account(test, effect) or _all_of_them(test, effect)
     return _shared(test, target, effect)
 
 
@@ -84,8 +84,11 @@ def _target(test: Test, effect: Effect) -> Value | None:
     records = [value for value in values if isinstance(value, Derived)]
     if records:
         return records[0]
-    first = effect.arguments[:1]
-    return first[0] if first and effect.kind != "create" and _names_record(effect, first[0]) else None
+    if effect.kind == "create":
+        return None
+    first = [value for value in effect.arguments[:1] if _names_record(effect, value)]
+    asked = [value for key, value in effect.query.entries if identifies(test, key, effect.resource)]
+    return next(iter((*first, *(value for value in asked if not isinstance(value, Derived)), *asked)), None)
 
 
 def _asked_id(effect: Effect) -> list[Value]:
@@ -233,6 +236,22 @@ def _own_account(test: Test, effect: Effect) -> Shared | None:
     return Shared(("account", *texts), "there is one for all tests")
 
 
+def _all_of_them(test: Test, effect: Effect) -> Shared | None:
+    """All records of a kind, where a delete names none: `DELETE /orders`, `DELETE FROM orders`."""
+    if effect.kind != "delete" or effect.query.entries or effect.fields.entries or effect.resource is None:
+        return None
+    if effect.access.kind == "sql":
+        return Shared(("all", effect.resource), "it takes away all there are")
+    texts = [text_of(segment) for segment in effect.segments]
+    if effect.access.kind != "http" or not texts or None in texts or not plural(texts[-1] or ""):
+        return None
+    if texts[-1] in {"sessions", "tokens", "cookies"} or any(
+        own(test, value) for value in effect.credentials
+    ):
+        return None
+    return Shared(("all", effect.resource), "it takes away all there are")
+
+
 # What changes it
 
 
@@ -327,10 +346,22 @@ def _kept(event: HandOver) -> Effect | None:
     """The effect of a wider-scoped fixture whose answer an event changes in place, not in a copy."""
     value = event.value
     target = value.get("record") if hasattr(value, "get") else None
-    if not isinstance(target, Derived) or any(step.kind == "copy" for step in target.steps):
+    if not isinstance(target, Derived) or _copied(target):
         return None
     stage = target.effect.stage
     return target.effect if stage.kind in {"fixture", "setup"} and stage.scope != "function" else None
+
+
+_SAME = frozenset({"json", "get_json", None})
+
+
+def _copied(value: Derived) -> bool:
+    """Whether a value is a copy of what an effect answered, or made anew of it by a method."""
+    before = (None, *(step.key for step in value.steps))
+    return any(
+        step.kind == "copy" or (step.kind == "call" and key not in _SAME)
+        for key, step in zip(before, value.steps, strict=False)
+    )
 
 
 def _swept(test: Test, event: HandOver, fixture: str) -> bool:

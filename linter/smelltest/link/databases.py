@@ -36,12 +36,16 @@ FETCHES = frozenset({"fetchone", "fetchall", "fetchmany", "first", "one", "all",
 
 
 class Statement(Struct, frozen=True):
-    """What a statement does to a table: the fields that it sets, and those by which it finds its rows."""
+    """What a statement does to a table: the fields that it sets, and those by which it finds its rows.
+
+    `asked`: how it sums its rows up or which one it takes, in the words of `Step`: `count`, or `pick` and a key.
+    """
 
     kind: str
     table: str
     fields: Pairs = Pairs(())
     query: Pairs = Pairs(())
+    asked: tuple[str, str | int | None] | None = None
 
 
 _NAME = r"[\"`\[]?([\w.]+)[\"`\]]?"
@@ -70,8 +74,9 @@ def run_statement(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object | None:  # fmt: skip
     """A call that runs a statement, as an effect; None if it runs none."""
+    site = Site(frame.path, node.at)
     if name in FETCHES and owner.records and isinstance(owner.records[-1], Derived):
-        return it.step(owner.records[-1], Step("call", None, Site(frame.path, node.at)))
+        return it.step(owner.records[-1], _fetch(owner.records[-1], name, site))
     if name not in RUNS or not arguments:
         return None
     given = arguments[1] if len(arguments) > 1 else next(iter(keywords.values()), None)
@@ -86,8 +91,22 @@ def run_statement(
         resource=statement.table, fields=statement.fields, query=statement.query,
     )  # fmt: skip
     answer = Derived(effect)
+    if statement.asked is not None:
+        answer = Derived(effect, (Step(*statement.asked, site),))
+    elif name in _ONE_ROW:
+        answer = Derived(effect, (Step("pick", 0, site),))
     owner.records = (*owner.records[-3:], answer)
     return answer
+
+
+_ONE_ROW = frozenset({"fetchrow", "fetchval", "fetch_one", "fetch_val", "query_one", "scalar"})
+
+
+def _fetch(answer: Derived, name: str, site: Site) -> Step:
+    """What fetching takes of the rows: the first, unless the statement asked for one thing only."""
+    if answer.steps or name not in {"fetchone", "first", "one", "scalar_one"}:
+        return Step("call", None, site)
+    return Step("pick", 0, site)
 
 
 def read_statement(text: Value, given: Value | None, spread: list[Value]) -> Statement | None:
@@ -106,9 +125,27 @@ def read_statement(text: Value, given: Value | None, spread: list[Value]) -> Sta
         if kind == "change":
             fields = values.equal(match.group(2))
             return Statement(kind, table, fields, values.equal(match.group(3) or ""))
-        return Statement(kind, table, query=values.equal(match.group(2) or ""))
+        return Statement(kind, table, query=values.equal(match.group(2) or ""), asked=_asked(spelled))
     match = _TRUNCATE.match(spelled)
     return Statement("delete", match.group(1)) if match is not None else None
+
+
+_COUNTS = re.compile(r"^\s*SELECT\s+COUNT\s*\(", re.IGNORECASE)
+_EXTREME = re.compile(r"^\s*SELECT\s+(MAX|MIN)\s*\(", re.IGNORECASE)
+_TOP = re.compile(r"\bORDER\s+BY\b(.*?)\bLIMIT\s+1\b|^\s*SELECT\s+TOP\s+1\b", re.IGNORECASE | re.DOTALL)
+
+
+def _asked(spelled: str) -> tuple[str, str | int | None] | None:
+    """How a statement sums rows up, or which one of them it takes."""
+    if _COUNTS.match(spelled):
+        return "count", None
+    extreme = _EXTREME.match(spelled)
+    if extreme is not None:
+        return "pick", "largest" if extreme.group(1).upper() == "MAX" else "smallest"
+    top = _TOP.search(spelled)
+    if top is not None:
+        return "pick", -1 if re.search(r"\bDESC\b", top.group(1) or "", re.IGNORECASE) else 0
+    return None
 
 
 def _spelled(text: Value) -> tuple[str | None, dict[str, Value], Site | None]:

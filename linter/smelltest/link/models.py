@@ -17,7 +17,7 @@ from smelltest.link.objects import (
     Sequence,
     freeze,
 )
-from smelltest.link.timeline import Access, Effect
+from smelltest.link.timeline import Access, Effect, HandOver
 from smelltest.link.values import Comparison, Derived, Literal, Pairs, Site, Step, Symbol, Unknown, Value
 from smelltest.read import facts
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from smelltest.link.interpreter import Interpreter
 
 _NONE = Literal(None)
+UNKNOWN = Unknown("unknown")
 _OF_MODELS = orm.CREATES | orm.NARROWS | {"get", "get_or_none", "all", "first", "count", "select", "exists"}
 """Methods that mappers without managers give to the model itself."""
 
@@ -338,6 +339,8 @@ def session_call(
 ) -> Object | None:  # fmt: skip
     """A method of a database session that is given a model or an object of one; None where it is given none."""
     first = arguments[0] if arguments else None
+    if name in COMMITS:
+        return _commit(it, name, node, frame) if first is None else None
     if name in orm.ADDS:
         things = it.elements(first) if isinstance(first, Sequence) else [first]
         kept = [
@@ -372,6 +375,30 @@ def session_call(
         )
         return _answered(it, read, name, node, frame) if name == "get" else read
     return None
+
+
+COMMITS = frozenset({"commit", "flush"})
+"""Methods of a session that write what was set on the records that it knows."""
+
+
+def _commit(it: Interpreter, name: str, node: facts.AnyExpression, frame: Frame) -> Object | None:
+    """Write the attributes of records that were set since the last commit."""
+    changed: dict[int, tuple[Derived, list[tuple[str, Value]]]] = {}
+    for event in reversed(it.events):
+        if isinstance(event, Effect) and event.verb in COMMITS:
+            break
+        if isinstance(event, HandOver) and event.kind == "record" and isinstance(event.value, Pairs):
+            record = event.value.get("record")
+            if isinstance(record, Derived) and record.effect.access.kind == "orm":
+                fields = changed.setdefault(record.effect.order, (record, []))[1]
+                fields.append((event.name, event.value.get("value") or UNKNOWN))
+    for record, fields in reversed(changed.values()):
+        effect = record.effect
+        _emit(
+            it, "change", name, effect.access, effect.resource, (record,), Pairs(tuple(reversed(fields))), Pairs(()),
+            node, frame,
+        )  # fmt: skip
+    return _NONE if changed else None
 
 
 def select(

@@ -195,7 +195,7 @@ class Count(Struct, frozen=True, eq=False):
     @property
     def counted(self) -> Derived:
         """What is counted, or the answer in which the count stands."""
-        return upto(self.count, len(self.count.steps) - 1)
+        return upto(self.count, len(_before_column(self.count)) - 1)
 
 
 def counts(condition: Value) -> Count | None:
@@ -219,7 +219,8 @@ def counts(condition: Value) -> Count | None:
 
 
 def _is_count(value: Derived) -> bool:
-    last = value.steps[-1] if value.steps else None
+    steps = _before_column(value)
+    last = steps[-1] if steps else None
     if last is None:
         return False
     if last.kind == "count":
@@ -229,6 +230,16 @@ def _is_count(value: Derived) -> bool:
         and isinstance(last.key, str)
         and _COUNT.match(last.key) is not None
     )
+
+
+def _before_column(value: Derived) -> tuple[Step, ...]:
+    """The steps to a count; those that take it out of the one row of its answer are left out."""
+    steps = value.steps
+    if value.effect.access.kind != "sql":
+        return steps
+    while len(steps) > 1 and (steps[-1].kind == "call" or steps[-1].kind == "item"):
+        steps = steps[:-1]
+    return steps
 
 
 def _number(value: Value) -> int | None:
@@ -242,7 +253,7 @@ def _number(value: Value) -> int | None:
 
 def counts_shared(test: Test, found: Count) -> bool:
     """Whether a count is one of a shared collection."""
-    if found.count.steps[-1].kind == "count":
+    if _before_column(found.count)[-1].kind == "count":
         return collection_of(test, found.counted)
     read = found.count.effect
     keys = [

@@ -170,6 +170,8 @@ def shared_collection(test: Test, read: Effect) -> bool:
             and read.verb in {"GET", "POST"}
             and not _several(read)
         )
+    if read.access.kind == "sql":
+        return True
     words = verbs.words(read.verb)
     listing = words[:1] in _LISTING or (len(words) == 1 and words[0] in verbs.LISTING)
     return listing or (read.resource is not None and plural(read.resource))

@@ -86,13 +86,13 @@ from smelltest.link.timeline import Effect
 
         def test_title(project):
             project["title"] = "Coffee"
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 this assignment changes a record that other tests share: the module-scoped project hands it to several tests
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 this changes a record that other tests share: the module-scoped project hands it to several tests
             assert project["title"] == "Coffee"
 
 
         def test_tags(project):
             project["tags"].append("web")
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 this assignment changes a record that other tests share: the module-scoped project hands it to several tests
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 this changes a record that other tests share: the module-scoped project hands it to several tests
             assert project["tags"] == ["web"]
 
 
@@ -253,7 +253,7 @@ def shared_record_changed(test: Test, suite: Suite) -> Iterator[Finding]:
     for change in changes(test):
         event = change.event
         write = event if isinstance(event, Effect) else None
-        what = spelled(write) if write is not None else "this assignment"
+        what = spelled(write) if write is not None else "this"
         origin = change.record.site
         yield finding(
             event.site.path,
