@@ -107,9 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
-    parser.add_argument(
-        "--archives", type=Path, metavar="DIR", help="where the archives are, or are to be kept"
-    )
+    parser.add_argument("--archives", type=Path, metavar="DIR", help="where the archives are, or are to be kept")
     parser.add_argument("--runs", type=int, default=3, help="how often each is measured (default: 3)")
     return parser
 
@@ -141,9 +139,7 @@ def downloaded(folder: Path) -> list[Path]:
 def _archive(folder: Path, suite: str) -> Path | None:
     name, _, version = suite.partition("==")
     stems = {f"{name}-{version}", f"{name.replace('-', '_')}-{version}"}
-    return next(
-        (path for path in folder.glob("*.tar.gz") if path.name.removesuffix(".tar.gz") in stems), None
-    )
+    return next((path for path in folder.glob("*.tar.gz") if path.name.removesuffix(".tar.gz") in stems), None)
 
 
 def unpacked(archives: Iterable[Path], into: Path) -> list[Path]:
@@ -162,12 +158,7 @@ def tests(root: Path) -> Iterator[Path]:
     """The Python files of a suite that are tests, or that stand in a folder of tests."""
     for path in sorted(root.rglob("*.py")):
         inside = {"test", "tests"} & set(path.relative_to(root).parts[:-1])
-        if (
-            inside
-            or path.name.startswith("test_")
-            or path.name.endswith("_test.py")
-            or path.name == "conftest.py"
-        ):
+        if inside or path.name.startswith("test_") or path.name.endswith("_test.py") or path.name == "conftest.py":
             yield path
 
 

@@ -38,9 +38,7 @@ def smelltest() -> Run:
     def run(
         folder: Path, *arguments: str, stdin: str | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        inherited = {
-            name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")
-        }
+        inherited = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
         return subprocess.run(
             [COMMAND, *arguments],
             cwd=folder,

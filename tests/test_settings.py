@@ -77,9 +77,7 @@ def test_a_new_selection_starts_afresh() -> None:
 
 
 def test_what_is_ignored_adds_up_until_it_is_selected_again() -> None:
-    settings = settings_in_force(
-        [{"ignore": ["SM1", "SM2"]}, {"ignore": ["SM3"]}, {"extend-select": ["SM2"]}]
-    )
+    settings = settings_in_force([{"ignore": ["SM1", "SM2"]}, {"ignore": ["SM3"]}, {"extend-select": ["SM2"]}])
     assert (settings.ignore, settings.extend_select) == (("SM1", "SM3"), ("SM2",))
 
 

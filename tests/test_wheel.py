@@ -42,10 +42,7 @@ def test_it_holds_both_packages_and_nothing_else(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"smelltest", "smelltest_rules"}
     assert {"smelltest/py.typed", "smelltest_rules/py.typed"} <= names
     for source, package in (("linter", "smelltest"), ("rules", "smelltest_rules")):
-        modules = {
-            path.relative_to(PROJECT / source).as_posix()
-            for path in (PROJECT / source / package).rglob("*.py")
-        }
+        modules = {path.relative_to(PROJECT / source).as_posix() for path in (PROJECT / source / package).rglob("*.py")}
         assert modules == {name for name in names if name.startswith(f"{package}/") and name.endswith(".py")}
 
 

@@ -42,9 +42,7 @@ class Isolation(Table, frozen=True):
     """What makes a test isolated, beside what is known anyway."""
 
     fixtures: Annotated[Names, Meta(description="Fixtures under which no write outlives its test.")] = ()
-    base_classes: Annotated[
-        Names, Meta(description="Base classes under which no write outlives its test.")
-    ] = ()
+    base_classes: Annotated[Names, Meta(description="Base classes under which no write outlives its test.")] = ()
     markers: Annotated[Names, Meta(description="Markers under which no write outlives its test.")] = ()
 
 
@@ -80,9 +78,7 @@ class Settings(Table, frozen=True):
 
     select: Annotated[
         Names | None,
-        Meta(
-            description="Rules to judge by: codes, prefixes, names, families, `ALL`; else the default ones."
-        ),
+        Meta(description="Rules to judge by: codes, prefixes, names, families, `ALL`; else the default ones."),
     ] = None
     extend_select: Annotated[Names, Meta(description="Rules to judge by as well.")] = ()
     ignore: Annotated[Names, Meta(description="Rules to leave out.")] = ()
@@ -117,9 +113,7 @@ class Settings(Table, frozen=True):
     )
     test_files: Annotated[
         Names,
-        Meta(
-            description="The files to check, as in a `.gitignore`; without it, what pytest and content tell."
-        ),
+        Meta(description="The files to check, as in a `.gitignore`; without it, what pytest and content tell."),
     ] = ()
     min_confidence: Annotated[
         Literal["certain", "resolved", "named"],
@@ -440,9 +434,7 @@ def schema() -> dict[str, Any]:
         }
         for key in sorted(EXTENDABLE)
     }
-    extend = {
-        "extend": {"type": "string", "description": "Another settings file, over which this one is laid."}
-    }
+    extend = {"extend": {"type": "string", "description": "Another settings file, over which this one is laid."}}
     whole["$defs"]["Settings"]["properties"] = {**extend, **fields, **additions}
     return whole
 
@@ -484,11 +476,7 @@ def _check_keys(values: Values, table: type[Struct], source: str, path: str) -> 
     for key, value in values.items():
         if key not in known:
             meant = nearest(key, known)
-            hint = (
-                f"; did you mean {_dotted(path, meant)}?"
-                if meant
-                else f"; known are {', '.join(sorted(known))}"
-            )
+            hint = f"; did you mean {_dotted(path, meant)}?" if meant else f"; known are {', '.join(sorted(known))}"
             raise SettingsError(f"{source}: unknown setting {_dotted(path, key)}{hint}")
         inner = fields[key].type if key in fields else None
         if isinstance(inner, type) and issubclass(inner, Struct) and isinstance(value, Mapping):
@@ -531,9 +519,7 @@ _KINDS = {
 
 
 def _in_plain_words(match: re.Match[str]) -> str:
-    expected, got = (
-        " or ".join(_KINDS.get(kind, kind) for kind in kinds.split(" | ")) for kinds in match.groups()
-    )
+    expected, got = (" or ".join(_KINDS.get(kind, kind) for kind in kinds.split(" | ")) for kinds in match.groups())
     return f"{expected.removesuffix(' or nothing')} is expected, not {got}"
 
 

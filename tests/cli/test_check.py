@@ -170,9 +170,7 @@ def test_rules_are_selected(folder: Folder, smelltest: Run) -> None:
     assert smelltest(root, "check", "--select", "SM001,SM002").returncode == 0
     assert smelltest(root, "check", "--select", "SM001", "--select", "SM003").returncode == 1
     assert smelltest(root, "check", "--ignore", "suppressions").returncode == 0
-    assert (
-        smelltest(root, "check", "--ignore", "ALL", "--extend-select", "unclear-suppression").returncode == 1
-    )
+    assert smelltest(root, "check", "--ignore", "ALL", "--extend-select", "unclear-suppression").returncode == 1
     assert smelltest(root, "check", "--config", 'per-file-ignores={"tests/*"=["SM003"]}').returncode == 0
 
 
@@ -181,20 +179,13 @@ def test_standard_input_stands_in_for_a_file(folder: Folder, smelltest: Run) -> 
     arguments = ("check", "-", "--stdin-filename", "tests/test_a.py", "--output-format", "concise")
     assert smelltest(root, *arguments, stdin=ODD).stdout == FOUND
     assert smelltest(root, *arguments, stdin=CLEAN).returncode == 0
-    assert smelltest(root, "check", "-", "--output-format", "concise", stdin=ODD).stdout.startswith(
-        "stdin.py:2:18: "
-    )
-    assert (
-        "# smelltest: ignore[NOPE]"
-        in smelltest(root, "check", "-", "--stdin-filename", "new.py", stdin=ODD).stdout
-    )
+    assert smelltest(root, "check", "-", "--output-format", "concise", stdin=ODD).stdout.startswith("stdin.py:2:18: ")
+    assert "# smelltest: ignore[NOPE]" in smelltest(root, "check", "-", "--stdin-filename", "new.py", stdin=ODD).stdout
 
 
 def test_paths_are_relative_to_the_working_folder(folder: Folder, smelltest: Run) -> None:
     root = folder({"tests/test_a.py": ODD, "other/x": ""})
-    assert smelltest(root / "tests", "check", "--output-format", "concise").stdout.startswith(
-        "test_a.py:2:18: "
-    )
+    assert smelltest(root / "tests", "check", "--output-format", "concise").stdout.startswith("test_a.py:2:18: ")
     found = smelltest(root / "other", "check", str(root / "tests"), "--output-format", "concise")
     assert found.stdout.startswith("../tests/test_a.py:2:18: ")
 
@@ -215,10 +206,7 @@ def test_findings_are_counted(folder: Folder, smelltest: Run) -> None:
 
 def test_verbose_says_by_which_settings(folder: Folder, smelltest: Run) -> None:
     root = folder({"tests/test_a.py": CLEAN})
-    assert (
-        f"suite {root}, settings: default, {root / 'pyproject.toml'}\n"
-        in smelltest(root, "check", "-v").stderr
-    )
+    assert f"suite {root}, settings: default, {root / 'pyproject.toml'}\n" in smelltest(root, "check", "-v").stderr
 
 
 def test_findings_are_the_same_however_many_processes_share_the_work(folder: Folder, smelltest: Run) -> None:
@@ -309,9 +297,7 @@ def test_a_name_that_is_no_text_is_shown(folder: Folder, smelltest: Run) -> None
 def test_a_reader_that_goes_away_is_no_error(folder: Folder) -> None:
     root = folder({f"tests/test_{number}.py": ODD * 50 for number in range(40)})
     command = f"{sys.executable} -m smelltest check --output-format concise | head -1"
-    found = subprocess.run(
-        ["bash", "-c", command], cwd=root, capture_output=True, text=True, timeout=60, check=False
-    )
+    found = subprocess.run(["bash", "-c", command], cwd=root, capture_output=True, text=True, timeout=60, check=False)
     assert found.stdout.count("\n") == 1
     assert "Traceback" not in found.stderr
 

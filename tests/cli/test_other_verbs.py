@@ -34,9 +34,7 @@ def test_an_unknown_verb_is_told_the_nearest(tmp_path: Path, smelltest: Run) -> 
 def test_a_rules_page(tmp_path: Path, smelltest: Run, word: str) -> None:
     found = smelltest(tmp_path, "rule", word)
     assert found.returncode == 0
-    assert found.stdout.startswith(
-        "# unused-suppression (SM001)\n\nOn by default; has no fix. Family: suppressions.\n"
-    )
+    assert found.stdout.startswith("# unused-suppression (SM001)\n\nOn by default; has no fix. Family: suppressions.\n")
 
 
 def test_all_rules(tmp_path: Path, smelltest: Run) -> None:
@@ -53,10 +51,7 @@ def test_a_family_of_rules(tmp_path: Path, smelltest: Run) -> None:
 def test_an_unknown_rule(tmp_path: Path, smelltest: Run) -> None:
     found = smelltest(tmp_path, "rule", "unused-supression")
     assert found.returncode == 2
-    assert (
-        found.stderr
-        == "Error: rule: there is no rule 'unused-supression'; did you mean unused-suppression?\n"
-    )
+    assert found.stderr == "Error: rule: there is no rule 'unused-supression'; did you mean unused-suppression?\n"
 
 
 def test_the_settings_in_force_and_where_each_comes_from(folder: Folder, smelltest: Run) -> None:

@@ -16,9 +16,7 @@ Folder = Callable[[Mapping[str, "str | bytes"]], Path]
 TEST = "def test_a():\n    assert True\n"
 
 
-def look(
-    root: Path, *names: str, force_exclude: bool = False, working_folder: Path | None = None
-) -> Discovery:
+def look(root: Path, *names: str, force_exclude: bool = False, working_folder: Path | None = None) -> Discovery:
     here = working_folder or root
     return discover(names, Projects(Options(), here), here, force_exclude=force_exclude)
 
@@ -279,10 +277,7 @@ def test_a_folder_that_cannot_be_read_is_told_of(folder: Folder, monkeypatch: py
     monkeypatch.setattr(os, "scandir", guarded)
     found = look(root)
     assert paths(found) == ["test_a.py"]
-    assert (
-        found.troubles[0].message
-        == "the folder cannot be read: Permission denied; exclude it or change its mode"
-    )
+    assert found.troubles[0].message == "the folder cannot be read: Permission denied; exclude it or change its mode"
 
 
 def test_standard_input_stands_in_for_a_file_that_need_not_be_there(folder: Folder) -> None:

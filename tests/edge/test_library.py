@@ -68,8 +68,7 @@ def test_what_may_not_be_read_is_told_of() -> None:
     library = Library(fetch)
     assert library.load("t.py") is None
     assert (
-        library.troubles["t.py"].message
-        == "the file cannot be read: Permission denied; exclude it or change its mode"
+        library.troubles["t.py"].message == "the file cannot be read: Permission denied; exclude it or change its mode"
     )
 
 

@@ -77,7 +77,5 @@ def test_a_pack_that_cannot_be_imported_is_named(pack: Path, monkeypatch: pytest
     (pack / "broken.py").write_text("1 / 0\n")
     point = EntryPoint("acme", "acme_rules", packs.GROUP)
     monkeypatch.setattr(packs, "entry_points", lambda group: [point])
-    with pytest.raises(
-        PackError, match=r"^the rule pack acme \(acme_rules\) cannot be imported: ZeroDivisionError"
-    ):
+    with pytest.raises(PackError, match=r"^the rule pack acme \(acme_rules\) cannot be imported: ZeroDivisionError"):
         packs.installed_rules.__wrapped__()

@@ -8,9 +8,7 @@ from smelltest.judge.rule import Finding, finding, rule
 from smelltest.read.facts import Place
 
 
-def found(
-    line: int = 1, code: str = "SM101", confidence: Confidence = "certain", test: str = "test_a"
-) -> Finding:
+def found(line: int = 1, code: str = "SM101", confidence: Confidence = "certain", test: str = "test_a") -> Finding:
     return Finding("t.py", code, "name", "message", Place(line, 1, line, 5), confidence, test=test)
 
 
@@ -81,9 +79,7 @@ def test_a_fingerprint_outlives_moved_lines_and_changed_blanks() -> None:
 def test_a_fingerprint_tells_apart_what_differs() -> None:
     base = found()
     others = [replace(base, path="u.py"), replace(base, code="SM102"), replace(base, test="test_b")]
-    prints = {fingerprinted(one, "x").fingerprint for one in (base, *others)} | {
-        fingerprinted(base, "y").fingerprint
-    }
+    prints = {fingerprinted(one, "x").fingerprint for one in (base, *others)} | {fingerprinted(base, "y").fingerprint}
     assert len(prints) == 5
 
 

@@ -13,9 +13,7 @@ TODAY = date(2026, 5, 17)
 
 
 def found(line: int, code: str = "SM102") -> Finding:
-    return Finding(
-        "t.py", code, "name", "message", Place(line, 1, line, 5), "certain", fingerprint=f"{code}{line}"
-    )
+    return Finding("t.py", code, "name", "message", Place(line, 1, line, 5), "certain", fingerprint=f"{code}{line}")
 
 
 def comment(

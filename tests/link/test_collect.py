@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     Make = Callable[[dict[str, str]], Program]
 
 
-def collected(
-    program: Make, files: dict[str, str] | str, rules: CollectionRules | None = None
-) -> tuple[Item, ...]:
+def collected(program: Make, files: dict[str, str] | str, rules: CollectionRules | None = None) -> tuple[Item, ...]:
     """The tests of the first file."""
     suite = {"test_a.py": files} if isinstance(files, str) else files
     return collect(program(suite), next(iter(suite)), rules or CollectionRules())
@@ -112,10 +110,7 @@ def test_which_files_hold_tests(path: str, patterns: tuple[str, ...] | None, fou
         ("class Helper:\n    __test__ = True\n    def test_a(self): ...", ["pytest Helper.test_a"]),
         ("class TestA:\n    __test__ = False\n    def test_a(self): ...", []),
         (
-            (
-                "class TestA:\n    __test__ = False\n    def test_a(self): ...\n"
-                "class TestB(TestA):\n    __test__ = True"
-            ),
+            ("class TestA:\n    __test__ = False\n    def test_a(self): ...\nclass TestB(TestA):\n    __test__ = True"),
             ["pytest TestB.test_a"],
         ),
         (
@@ -136,10 +131,7 @@ def test_which_files_hold_tests(path: str, patterns: tuple[str, ...] | None, fou
         ),
         ("import unittest\nclass A(unittest.TestCase):\n    class TestB:\n        def test_b(self): ...", []),
         (
-            (
-                "import unittest\nclass A(unittest.TestCase):\n    def __init__(self): ...\n"
-                "    def test_a(self): ..."
-            ),
+            ("import unittest\nclass A(unittest.TestCase):\n    def __init__(self): ...\n    def test_a(self): ..."),
             ["unittest A.test_a"],
         ),
         (

@@ -43,9 +43,7 @@ def told(
         ("TRUNCATE TABLE users", None, ("delete", "users", (), ())),
     ],
 )
-def test_a_statement_is_taken_apart(
-    sql: str, given: Value | None, expected: tuple[str, str, object, object]
-) -> None:
+def test_a_statement_is_taken_apart(sql: str, given: Value | None, expected: tuple[str, str, object, object]) -> None:
     assert told(read_statement(text(sql), given, [])) == expected
 
 

@@ -23,9 +23,7 @@ def item_of(table: FixtureTable, path: str, name: str) -> Item:
     return next(item for item in found if item.name == name)
 
 
-def closed(
-    program: Make, files: dict[str, str], name: str = "test_it", **options: tuple[str, ...]
-) -> Closure:
+def closed(program: Make, files: dict[str, str], name: str = "test_it", **options: tuple[str, ...]) -> Closure:
     """The closure of a test of the first file."""
     table = FixtureTable(program(files), **options)
     return table.closure(item_of(table, next(iter(files)), name))
@@ -338,18 +336,12 @@ def test_fixtures_that_ask_for_each_other_end(program: Make) -> None:
         ("@pytest.mark.parametrize('nowhere', [1])\ndef test_it(nowhere): ...", [], ()),
         ("from unittest.mock import patch\n@patch('x.y')\ndef test_it(a, b): ...", ["b"], ("a",)),
         (
-            (
-                "from unittest.mock import patch\n@patch('x.y', 1)\n@patch.object(x, 'y', new=1)\n"
-                "def test_it(a): ..."
-            ),
+            ("from unittest.mock import patch\n@patch('x.y', 1)\n@patch.object(x, 'y', new=1)\ndef test_it(a): ..."),
             ["a"],
             (),
         ),
         (
-            (
-                "from unittest import mock\n@mock.patch.object(x, 'y')\n@mock.patch('z')\n"
-                "def test_it(m, n, a): ..."
-            ),
+            ("from unittest import mock\n@mock.patch.object(x, 'y')\n@mock.patch('z')\ndef test_it(m, n, a): ..."),
             ["a"],
             ("m", "n"),
         ),
@@ -569,10 +561,7 @@ def planned(folder: Path, *tests: str) -> dict[str, list[str]]:
 
 
 def shown(xunit: Xunit) -> tuple[list[str], list[str]]:
-    steps = (
-        [f"{step.scope} {step.function.qualname}" for step in phase]
-        for phase in (xunit.setup, xunit.teardown)
-    )
+    steps = ([f"{step.scope} {step.function.qualname}" for step in phase] for phase in (xunit.setup, xunit.teardown))
     first, second = steps
     return first, second
 

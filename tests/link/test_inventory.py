@@ -205,9 +205,7 @@ def test_who_breaks_whom_by_a_record() -> None:
     def test_changes(): requests.patch(BASE + "/users/42", json={"a": 1})
     def test_of_another(): assert requests.get(BASE + "/users/43").ok
     """
-    assert shared(code) == {
-        "user 42": [("test_changes", "changes"), ("test_reads", "reads"), ("test_refers", "reads")]
-    }
+    assert shared(code) == {"user 42": [("test_changes", "changes"), ("test_reads", "reads"), ("test_refers", "reads")]}
 
 
 def test_who_breaks_whom_by_a_literal() -> None:

@@ -97,9 +97,7 @@ def test_an_import_may_start_from_a_folder_that_pytest_is_told(program: Make) ->
     library = program({"deps/tools/shop.py": ""}).library
 
     assert Program(library).module_path("tests/test_a.py", 0, "shop") is None
-    assert (
-        Program(library, ("deps/tools/",)).module_path("tests/test_a.py", 0, "shop") == "deps/tools/shop.py"
-    )
+    assert Program(library, ("deps/tools/",)).module_path("tests/test_a.py", 0, "shop") == "deps/tools/shop.py"
 
 
 # Names

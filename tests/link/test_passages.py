@@ -87,9 +87,7 @@ def test_texts_are_put_together(code: str, text: str) -> None:
 
 
 def test_each_part_keeps_its_place() -> None:
-    (passage,) = (
-        one for one in found("from other import b\nx = 'a' + b", other="\nb = 'bc'") if one.text == "abc"
-    )
+    (passage,) = (one for one in found("from other import b\nx = 'a' + b", other="\nb = 'bc'") if one.text == "abc")
     sites = [passage.site(index) for index in range(3)]
     assert [(site.path, site.at.line, site.at.column) for site in sites] == [
         ("t.py", 2, 5),

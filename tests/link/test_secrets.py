@@ -19,8 +19,7 @@ def found(text: str, names: str = "") -> list[str]:
 
 def token(claims: object, signature: str = LETTERS[:43]) -> str:
     header, payload = (
-        urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
-        for part in ({"alg": "HS256"}, claims)
+        urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in ({"alg": "HS256"}, claims)
     )
     return f"{header}.{payload}.{signature}"
 

@@ -11,8 +11,7 @@ def read(path: str, text: str) -> list[str]:
     """The entries as `line:column-end names: text`, a comment with a `#` before it."""
     found = entries(path, dedent(text))
     return [
-        f"{e.at.line}:{e.at.column}-{e.at.end_column} {'.'.join(e.names)}:"
-        f" {'#' if e.kind == 'comment' else ''}{e.text}"
+        f"{e.at.line}:{e.at.column}-{e.at.end_column} {'.'.join(e.names)}: {'#' if e.kind == 'comment' else ''}{e.text}"
         for e in found
     ]
 

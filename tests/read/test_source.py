@@ -562,9 +562,7 @@ def test_what_cannot_be_placed(text: str) -> None:
 
 def test_a_long_chain_is_opaque_and_its_words_are_not_lost() -> None:
     found = module("a = " + " + ".join(['"b"'] * 900))
-    assert outline(found.body) == f"[Assign([a], Opaque([{', '.join(['Quoted'] * 900)}]), -)]".replace(
-        "Quoted", "'b'"
-    )
+    assert outline(found.body) == f"[Assign([a], Opaque([{', '.join(['Quoted'] * 900)}]), -)]".replace("Quoted", "'b'")
     assert len(found.words) == 900
     assert msgpack.decode(msgpack.encode(found), type=Module) == found
 

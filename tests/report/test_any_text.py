@@ -31,9 +31,7 @@ def places(draw: st.DrawFn) -> Place:
 @st.composite
 def findings(draw: st.DrawFn) -> Finding:
     note = Note(draw(ANY), draw(ANY), draw(places()))
-    return Finding(
-        draw(ANY), "SM101", "name", draw(ANY), draw(places()), "certain", draw(ANY), (note,), draw(ANY)
-    )
+    return Finding(draw(ANY), "SM101", "name", draw(ANY), draw(places()), "certain", draw(ANY), (note,), draw(ANY))
 
 
 @given(ANY)
@@ -59,7 +57,5 @@ def test_code_frames_fit(found: Finding, lines: list[str], width: int) -> None:
 
 @given(st.lists(findings(), max_size=6), LINES)
 def test_fingerprints_differ(found: list[Finding], lines: list[str]) -> None:
-    prints = [
-        one.fingerprint for one in numbered(fingerprinted(one, snippet(lines, one.at)) for one in found)
-    ]
+    prints = [one.fingerprint for one in numbered(fingerprinted(one, snippet(lines, one.at)) for one in found)]
     assert len(set(prints)) == len(prints)

@@ -179,9 +179,7 @@ def test_a_stretch_of_lines_is_marked_on_its_first_and_cut_where_it_is_long() ->
         ("    " + "漢" * 100, "'字'", "漢" * 100),
     ],
 )
-def test_carets_stand_under_the_code_within_the_width(
-    before: str, inside: str, after: str, width: int
-) -> None:
+def test_carets_stand_under_the_code_within_the_width(before: str, inside: str, after: str, width: int) -> None:
     at = Place(1, len(before) + 1, 1, len(before) + len(inside) + 1)
     text = seen(Finding("t.py", "SM1", "n", "m", at, "certain"), [before + inside + after], width)
     lines = text.splitlines()
@@ -190,19 +188,13 @@ def test_carets_stand_under_the_code_within_the_width(
     start = cell_len(carets) - carets.count("^")
     shown = visible(inside)
     under = "".join(
-        character
-        for index, character in enumerate(code)
-        if start <= cell_len(code[:index]) < cell_len(carets)
+        character for index, character in enumerate(code) if start <= cell_len(code[:index]) < cell_len(carets)
     )
-    assert under == shown or (
-        len(shown) > width / 2 and shown.startswith(under.rstrip("…")) and len(under) > 10
-    )
+    assert under == shown or (len(shown) > width / 2 and shown.startswith(under.rstrip("…")) and len(under) > 10)
 
 
 def test_nothing_is_sent_raw_and_no_line_ends_in_blanks() -> None:
-    finding = Finding(
-        "t\x1b[2J.py", "SM1", "n", "\x1b]0;m" + " word" * 50, Place(1, 1, 1, 5), "certain", test="t\x07"
-    )
+    finding = Finding("t\x1b[2J.py", "SM1", "n", "\x1b]0;m" + " word" * 50, Place(1, 1, 1, 5), "certain", test="t\x07")
     text = seen(finding, ["\x1b[31mx\x07\u202e"])
     assert "\x1b" not in text
     assert "\x07" not in text

@@ -125,9 +125,7 @@ def test_what_isolates_a_test_is_told() -> None:
     def test_a():
         requests.post("http://shop/users", json={})
     """
-    assert "├─ isolated: no request leaves the process, by responses.activate (test_a.py:5)\n" in text_of(
-        code
-    )
+    assert "├─ isolated: no request leaves the process, by responses.activate (test_a.py:5)\n" in text_of(code)
 
 
 def test_what_is_unknown_is_told_with_its_reason() -> None:

@@ -11,9 +11,7 @@ import click
 
 @click.command("inventory", short_help="List how each test gets its data, and who can break whom.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--output-format", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True
-)
+@click.option("--output-format", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True)
 @click.option("--config", multiple=True, metavar="FILE|KEY=VALUE", help="A settings file, or one setting.")
 @click.option("--isolated", is_flag=True, help="Ignore smelltest's own settings files.")
 def command(paths: tuple[str, ...], output_format: str, config: tuple[str, ...], *, isolated: bool) -> None:

@@ -82,9 +82,7 @@ class Examiner:
     def _linked(self, path: str) -> Suite | Trouble:
         module = self._library.load(path)
         if module is None:
-            return self._library.troubles.get(path) or Trouble(
-                "the file is gone; it was there a moment ago", path
-            )
+            return self._library.troubles.get(path) or Trouble("the file is gone; it was there a moment ago", path)
         try:
             return self._linker.link(module)
         except Exception as error:  # noqa: BLE001 - that one file cannot be followed costs no other one

@@ -69,9 +69,7 @@ def discover(
     )
 
 
-def stand_in(
-    name: str, projects: Projects, working_folder: Path, *, force_exclude: bool = False
-) -> Discovery:
+def stand_in(name: str, projects: Projects, working_folder: Path, *, force_exclude: bool = False) -> Discovery:
     """The file `name` alone, whether or not it is there."""
     search = _Search(projects, working_folder)
     return Discovery(tuple(search.file(_path(name, working_folder), force_exclude=force_exclude)), (), ())
@@ -177,9 +175,7 @@ class _Search:
     def _linked(self, link: Path, otherwise: Path) -> Iterator[File | Trouble]:
         target, home = Path(os.path.realpath(link)), Path(os.path.realpath(link.parent))
         if home.is_relative_to(target):
-            message = (
-                "the link leads back to a folder that holds it, and is not followed; remove it or exclude it"
-            )
+            message = "the link leads back to a folder that holds it, and is not followed; remove it or exclude it"
             yield Trouble(message, link.as_posix())
         else:
             yield from self._folder(link, otherwise, chain_above(link))
@@ -198,9 +194,7 @@ def _helps(name: str, place: _Place) -> bool:
     """Whether a module stands beside tests to hold their data, or to help them."""
     if place.project.settings.test_files:
         return False
-    return is_data_module(place.data_folder) or (
-        place.beside_tests and is_data_module(name.removesuffix(".py"))
-    )
+    return is_data_module(place.data_folder) or (place.beside_tests and is_data_module(name.removesuffix(".py")))
 
 
 def _data_file(path: str, place: _Place) -> Iterator[File]:

@@ -84,9 +84,7 @@ def follow(
 class _Search:
     """Finds the tests that are asked for in the files of suites."""
 
-    def __init__(
-        self, asked: Sequence[Wanted], folder: str, tick: Callable[[], None], *, deeply: bool
-    ) -> None:
+    def __init__(self, asked: Sequence[Wanted], folder: str, tick: Callable[[], None], *, deeply: bool) -> None:
         self._asked = asked
         self._folder = folder
         self._tick = tick
@@ -118,9 +116,7 @@ class _Search:
                 continue
             tests.extend(found)
             files += bool(found)
-        conftests = (
-            one for path, one in library.troubles.items() if path.rpartition("/")[2] == "conftest.py"
-        )
+        conftests = (one for path, one in library.troubles.items() if path.rpartition("/")[2] == "conftest.py")
         told = dict.fromkeys((*troubles, *conftests))
         shown = [replace(one, path=one.path and seen(one.path)) for one in told]
         return Followed(tuple(tests), files, seen), shown

@@ -46,9 +46,7 @@ def chain_in(folder: Path, above: Chain) -> Chain:
     """The ignore files that hold in a folder, an absolute path, given those that hold above it."""
     files = (folder / ".git" / "info" / "exclude", folder / ".gitignore")
     found = tuple(
-        IgnoreFile(f"{folder.as_posix().rstrip('/')}/", _globs(lines))
-        for file in files
-        if (lines := _lines(file))
+        IgnoreFile(f"{folder.as_posix().rstrip('/')}/", _globs(lines)) for file in files if (lines := _lines(file))
     )
     return (*above, *found)
 

@@ -71,9 +71,9 @@ def _replace(file: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, real.stat().st_mode)
-        os.replace(name, real)
+        Path(name).chmod(real.stat().st_mode)
+        Path(name).replace(real)
     except BaseException:
         with suppress(OSError):
-            os.unlink(name)
+            Path(name).unlink()
         raise

@@ -34,9 +34,7 @@ def catalogue(rules: Iterable[Rule]) -> tuple[Rule, ...]:
         for word in (rule.code, rule.name, *rule.aliases):
             other = owners.setdefault(word, rule)
             if other is not rule:
-                raise PackError(
-                    f"{word} is claimed by two rules, {_home(other)} and {_home(rule)}; uninstall one pack"
-                )
+                raise PackError(f"{word} is claimed by two rules, {_home(other)} and {_home(rule)}; uninstall one pack")
     return ordered
 
 
@@ -55,9 +53,7 @@ def _pack_rules(point: EntryPoint) -> tuple[Rule, ...]:
     try:
         return tuple(rules_in(import_module(point.value)))
     except Exception as error:
-        raise PackError(
-            f"the rule pack {point.name} ({point.value}) cannot be imported: {failure(error)}"
-        ) from error
+        raise PackError(f"the rule pack {point.name} ({point.value}) cannot be imported: {failure(error)}") from error
 
 
 def _is_defined_in(value: object, module: str) -> bool:

@@ -107,9 +107,7 @@ def _terms(project: Project, paths: Iterable[str], found: Discovery, chosen: tup
 
     def codes_left_out(path: str) -> frozenset[str]:
         at = absolute(project, path)
-        return left_out(
-            settings.per_file_ignores, at, catalogue, lambda glob, path: is_matched((glob,), path)
-        )
+        return left_out(settings.per_file_ignores, at, catalogue, lambda glob, path: is_matched((glob,), path))
 
     return Terms(
         chosen=chosen,
@@ -150,18 +148,14 @@ def _seen_from(folder: str, root: str, suite: Settled) -> Settled:
         return relative(f"{root}/{path}" if not path.startswith("/") else path, folder)
 
     def moved(found: Finding) -> Finding:
-        fix = found.fix and replace(
-            found.fix, edits=tuple(replace(e, path=seen(e.path)) for e in found.fix.edits)
-        )
+        fix = found.fix and replace(found.fix, edits=tuple(replace(e, path=seen(e.path)) for e in found.fix.edits))
         evidence = tuple(replace(note, path=note.path and seen(note.path)) for note in found.evidence)
         return replace(found, path=seen(found.path), evidence=evidence, fix=fix)
 
     return Settled(
         findings=tuple(map(moved, suite.findings)),
         silenced=tuple(map(moved, suite.silenced)),
-        troubles=tuple(
-            replace(trouble, path=trouble.path and seen(trouble.path)) for trouble in suite.troubles
-        ),
+        troubles=tuple(replace(trouble, path=trouble.path and seen(trouble.path)) for trouble in suite.troubles),
     )
 
 

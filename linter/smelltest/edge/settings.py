@@ -202,9 +202,7 @@ def _anchored_globs(globs: Any, folder: Path) -> Any:
 def anchored(glob: str, folder: str) -> str:
     """An absolute glob that matches below `folder` what `glob` matches in a `.gitignore` there."""
     negation, plain = ("!", glob[1:]) if glob.startswith("!") else ("", glob)
-    base = "".join(
-        f"\\{character}" if character in "\\*?[]!# " else character for character in folder.rstrip("/")
-    )
+    base = "".join(f"\\{character}" if character in "\\*?[]!# " else character for character in folder.rstrip("/"))
     if "/" not in plain.rstrip("/"):
         return f"{negation}{base}/**/{plain}"
     path = plain.removeprefix("/")

@@ -43,9 +43,7 @@ def marked(text: str, findings: Iterable[Finding]) -> str:
     lines = [line for line in _lines(text) if not _MARK.match(line)]
     expected = list(_marks(text))
     marks = sorted(_abbreviated(_mark(found, lines), expected) for found in findings)
-    return "".join(
-        f"{row}\n" for number, line in enumerate(lines, 1) for row in (line, *_carets(marks, number))
-    )
+    return "".join(f"{row}\n" for number, line in enumerate(lines, 1) for row in (line, *_carets(marks, number)))
 
 
 def normal(text: str) -> str:

@@ -71,9 +71,7 @@ def match(word: str, rules: Collection[Rule], setting: str) -> Match:
         if word in (rule.code, rule.name):
             return Match(frozenset({rule.code}), _EXACT)
         if word in rule.aliases:
-            return Match(
-                frozenset({rule.code}), _EXACT, f"{setting}: {word} is now {rule.code} ({rule.name})"
-            )
+            return Match(frozenset({rule.code}), _EXACT, f"{setting}: {word} is now {rule.code} ({rule.name})")
     family = frozenset(rule.code for rule in rules if rule.family == word)
     if family:
         return Match(family, _FAMILY)

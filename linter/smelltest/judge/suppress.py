@@ -60,11 +60,7 @@ def silence(
     silenced: list[Finding] = []
     used: dict[tuple[str, Suppression], set[str]] = {}
     for finding in findings:
-        by = [
-            comment
-            for comment in suppressions.get(finding.path, ())
-            if _silences(comment, finding, codes, today)
-        ]
+        by = [comment for comment in suppressions.get(finding.path, ()) if _silences(comment, finding, codes, today)]
         (silenced if by else standing).append(finding)
         for comment in by:
             used.setdefault((finding.path, comment), set()).add(finding.code)
@@ -99,8 +95,4 @@ def day(text: str | None) -> date | None:
 
 def _silences(comment: Suppression, finding: Finding, codes: Mapping[str, str], today: date) -> bool:
     covers = comment.form == "ignore-file" or comment.first <= finding.at.line <= comment.last
-    return (
-        covers
-        and not is_expired(comment, today)
-        and any(codes.get(word) == finding.code for word in comment.codes)
-    )
+    return covers and not is_expired(comment, today) and any(codes.get(word) == finding.code for word in comment.codes)

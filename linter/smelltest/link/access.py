@@ -54,9 +54,7 @@ _DICT_METHODS = frozenset(dir(dict))
 UNKNOWN = Unknown("unknown")
 
 
-def bind(
-    it: Interpreter, target: facts.AnyExpression, value: Object, frame: Frame, node: facts.Statement
-) -> None:
+def bind(it: Interpreter, target: facts.AnyExpression, value: Object, frame: Frame, node: facts.Statement) -> None:
     kind = type(target)
     if kind is facts.Name:
         name = cast(facts.Name, target).name
@@ -85,9 +83,7 @@ def bind(
         it.bind(cast(facts.Starred, target).value, value, frame, node)
 
 
-def _unpack(
-    it: Interpreter, target: facts.Display, value: Object, frame: Frame, node: facts.Statement
-) -> None:
+def _unpack(it: Interpreter, target: facts.Display, value: Object, frame: Frame, node: facts.Statement) -> None:
     items = it.elements(value)
     starred = next((i for i, item in enumerate(target.items) if isinstance(item, facts.Starred)), None)
     if items is not None and starred is None and len(items) == len(target.items):
@@ -112,10 +108,7 @@ def _unpack(
 def _answers_several(it: Interpreter, value: Object, target: facts.Display) -> bool:
     """Whether a method of a client is taken to answer with several values: `users, total = client.users()`."""
     return (
-        isinstance(value, Derived)
-        and not value.steps
-        and value.effect.access.kind == "sdk"
-        and len(target.items) > 1
+        isinstance(value, Derived) and not value.steps and value.effect.access.kind == "sdk" and len(target.items) > 1
     )
 
 
@@ -124,9 +117,7 @@ def set_attribute(
 ) -> None:
     if isinstance(owner, Instance):
         owner.attributes[name] = value
-        if (
-            owner.origin is not None and frame.receiver is not owner
-        ):  # What it remembers itself is its own affair.
+        if owner.origin is not None and frame.receiver is not owner:  # What it remembers itself is its own affair.
             it.touched(owner, name, value, frame, node)
     elif isinstance(owner, Draft):
         owner.fields.entries[name] = value
@@ -153,9 +144,7 @@ def set_attribute(
         )  # fmt: skip
 
 
-def set_item(
-    it: Interpreter, owner: Object, key: Object, value: Object, frame: Frame, node: facts.Statement
-) -> None:
+def set_item(it: Interpreter, owner: Object, key: Object, value: Object, frame: Frame, node: facts.Statement) -> None:
     if isinstance(owner, Mapping):
         if isinstance(key, Literal):
             owner.entries[key.value] = value
@@ -256,9 +245,7 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
     return Unknown("attribute", name)
 
 
-def _instance_attribute(
-    it: Interpreter, owner: Instance, name: str, frame: Frame, node: facts.AnyExpression
-) -> Object:
+def _instance_attribute(it: Interpreter, owner: Instance, name: str, frame: Frame, node: facts.AnyExpression) -> Object:
     if name in owner.attributes:
         known = owner.attributes[name]
         return known if not isinstance(known, Unknown) else _part_of_client(it, owner, name) or known
@@ -276,9 +263,7 @@ def _instance_attribute(
     getter = it.class_attribute(owner.cls, "__getattr__")
     if isinstance(getter, Closure):
         return it.call_closure(getter, [Literal(name)], {}, node, frame, owner)
-    return (
-        it.inherited(owner.cls, name, owner) or _part_of_client(it, owner, name) or Unknown("attribute", name)
-    )
+    return it.inherited(owner.cls, name, owner) or _part_of_client(it, owner, name) or Unknown("attribute", name)
 
 
 def _part_of_client(it: Interpreter, owner: Instance, name: str) -> Object | None:
@@ -339,9 +324,7 @@ def subscript(it: Interpreter, owner: Object, key: Object, frame: Frame, node: f
         if isinstance(value, int) and -len(items) <= value < len(items) and not cast(Sequence, owner).open:
             return items[value]
         picked = (
-            cast(Sequence, owner).at(Step("item", value, Site(frame.path, node.at)))
-            if isinstance(value, int)
-            else None
+            cast(Sequence, owner).at(Step("item", value, Site(frame.path, node.at))) if isinstance(value, int) else None
         )
         return picked or Unknown("item")
     if kind is External:
@@ -380,7 +363,7 @@ def step(it: Interpreter, owner: Object, step: Step) -> Object:
 
 def merge(it: Interpreter, mapping: Mapping, other: Object) -> None:
     """Add another dict's entries."""
-    if isinstance(other, Mapping) or isinstance(other, Pairs):
+    if isinstance(other, (Mapping, Pairs)):
         mapping.entries.update(other.entries)
         mapping.open = mapping.open or other.open
     elif isinstance(other, Instance):

@@ -41,6 +41,4 @@ def _forgetting_step(test: Test, create: Effect) -> Site | None:
 def _registers_others(test: Test, create: Effect, step: str) -> bool:
     """Whether the same step makes something else, which is taken away."""
     leaking = leaks(test)
-    return any(
-        step in other.callers and other not in leaking for other in creates(test) if other is not create
-    )
+    return any(step in other.callers and other not in leaking for other in creates(test) if other is not create)

@@ -74,11 +74,7 @@ def call_method(
             return done
     if isinstance(receiver, Draft):
         answer = models.object_call(it, receiver, name, node, frame)
-        return (
-            answer
-            if answer is not None
-            else call_unknown(it, receiver, name, arguments, keywords, node, frame)
-        )
+        return answer if answer is not None else call_unknown(it, receiver, name, arguments, keywords, node, frame)
     if name in _REMOVALS and it.stage.teardown and drops_database(name, receiver, arguments, keywords):
         undo(it, name, frame, node)
         return _NONE
@@ -166,9 +162,7 @@ def _derived_method(
     done = record_call(it, owner, name, arguments, keywords, node, frame)
     if done is not None:
         return done
-    if name == "pop" and (
-        not arguments or (isinstance(arguments[0], Literal) and isinstance(arguments[0].value, int))
-    ):
+    if name == "pop" and (not arguments or (isinstance(arguments[0], Literal) and isinstance(arguments[0].value, int))):
         position = arguments[0].value if arguments and isinstance(arguments[0], Literal) else -1
         return it.step(owner, Step("pick", position if isinstance(position, int) else -1, site))
     if name in _ITEM_GETTERS and arguments:
@@ -208,9 +202,7 @@ def _derived_method(
 # Values that are made
 
 
-def _made_method(
-    receiver: Made, name: str, arguments: list[Object], frame: Frame, node: facts.AnyExpression
-) -> Object:
+def _made_method(receiver: Made, name: str, arguments: list[Object], frame: Frame, node: facts.AnyExpression) -> Object:
     if receiver.kind == "clock" and name == "strftime":
         pattern = arguments[0].value if arguments and isinstance(arguments[0], Literal) else ""
         fine = isinstance(pattern, str) and "%f" in pattern
@@ -266,9 +258,7 @@ def _registry_method(
     return _UNKNOWN
 
 
-def _entered(
-    it: Interpreter, registry: Registry, manager: Object, node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _entered(it: Interpreter, registry: Registry, manager: Object, node: facts.AnyExpression, frame: Frame) -> Object:
     """Enter a context manager now and leave it when the registry unwinds."""
     if isinstance(manager, Instance):
         leaving = it.method(manager, "__exit__") or it.method(manager, "__aexit__")
@@ -376,9 +366,7 @@ def construct(
     spread = keywords.get("**")
     for ref in reversed(it.program.mro(instance.cls.ref.path, instance.cls.ref.node)):
         for statement in ref.node.body:
-            if isinstance(statement, facts.Declare) or (
-                isinstance(statement, facts.Assign) and statement.annotation
-            ):
+            if isinstance(statement, facts.Declare) or (isinstance(statement, facts.Assign) and statement.annotation):
                 target = statement.target if isinstance(statement, facts.Declare) else statement.targets[0]
                 if not isinstance(target, facts.Name):
                     continue
@@ -446,9 +434,7 @@ def call_inherited(
         "assertWarns",
         "failUnlessRaises",
     }:
-        return _raising(
-            it, arguments, keywords, node, frame, 2 if "Regex" in name or "Message" in name else 1
-        )
+        return _raising(it, arguments, keywords, node, frame, 2 if "Regex" in name or "Message" in name else 1)
     if unittest_check(it, name, arguments, keywords, node, frame):
         return _UNKNOWN
     inherited = it.inherited(instance.cls, name, instance)
@@ -482,9 +468,7 @@ _OF_THE_CLIENT = frozenset(
 )
 
 
-def access_of_product(
-    name: str, arguments: list[Object], keywords: dict[str, Object], site: Site
-) -> Access | None:
+def access_of_product(name: str, arguments: list[Object], keywords: dict[str, Object], site: Site) -> Access | None:
     """How an object of one of the product's own classes reaches a server, if it is a client of one."""
     given = (*arguments, *keywords.values())
     if any(isinstance(a, Mock) for a in given) or externals.in_memory(given):
@@ -522,11 +506,8 @@ def is_assertion(name: str) -> bool:
     """Whether a function asserts something, by its name."""
     first = verbs.words(name)[:1]
     return (
-        bool(first)
-        and first[0] in {"assert", "check", "verify", "expect", "should", "ensure", "validate", "must"}
-    ) or (
-        name.startswith(("is_not_found", "is_forbidden", "is_bad_request", "is_unauthorized", "has_status"))
-    )
+        bool(first) and first[0] in {"assert", "check", "verify", "expect", "should", "ensure", "validate", "must"}
+    ) or (name.startswith(("is_not_found", "is_forbidden", "is_bad_request", "is_unauthorized", "has_status")))
 
 
 def unittest_check(
@@ -535,11 +516,7 @@ def unittest_check(
 ) -> bool:  # fmt: skip
     """Record an assertion method's check; whether the name was one."""
     parts = verbs.words(name)
-    if (
-        not parts
-        or parts[0] not in {"assert", "fail", "check", "verify"}
-        or (parts[0] == "fail" and len(parts) == 1)
-    ):
+    if not parts or parts[0] not in {"assert", "fail", "check", "verify"} or (parts[0] == "fail" and len(parts) == 1):
         return False
     rest = "_".join(parts[1:])
     site = Site(frame.path, node.at)
@@ -566,11 +543,7 @@ def unittest_check(
 
 
 def _counted(value: Value, site: Site) -> Value:
-    return (
-        Derived(value.effect, (*value.steps, Step("count", None, site)))
-        if isinstance(value, Derived)
-        else value
-    )
+    return Derived(value.effect, (*value.steps, Step("count", None, site))) if isinstance(value, Derived) else value
 
 
 # What can't be followed
@@ -660,9 +633,7 @@ def notice_database(
         return
     values: list[Object] = []
     for thing in given:
-        configured = (
-            it.class_attribute(thing, "SQLALCHEMY_DATABASE_URI") if isinstance(thing, ClassObject) else thing
-        )
+        configured = it.class_attribute(thing, "SQLALCHEMY_DATABASE_URI") if isinstance(thing, ClassObject) else thing
         values.append(_UNKNOWN if configured is None else configured)
     if any(_IN_MEMORY.match(text) for text in _texts(values)):
         it.isolate_database("a database in memory for each test", frame, cast(facts.Expression, node))

@@ -18,9 +18,7 @@ def alike(test: Test, site: Site) -> Iterator[tuple[str, Site]]:
         if cases.path != site.path or not isinstance(cases.rows, facts.Display):
             continue
         rows = [_cells(row) for row in cases.rows.items]
-        column = next(
-            (index for row in rows[:_PLAYED] for index, cell in enumerate(row) if cell.at == site.at), None
-        )
+        column = next((index for row in rows[:_PLAYED] for index, cell in enumerate(row) if cell.at == site.at), None)
         if column is None:
             continue
         for row in rows[_PLAYED:]:

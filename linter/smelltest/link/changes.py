@@ -12,7 +12,7 @@ from smelltest.link.http import id_text, is_id, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.leaks import leaks
 from smelltest.link.records import cleanups, effects, field_values, kin, same
-from smelltest.link.sharing import filters, identifies, own, own_effect
+from smelltest.link.sharing import by_product, filters, identifies, own, own_effect
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, HandOver, Other, Stage, sources
 from smelltest.link.values import Configured, Derived, Joined, Literal, Site, Unknown, Value, atoms, text_of
@@ -42,9 +42,7 @@ def changes(test: Test) -> tuple[Change, ...]:
     for change in (*_writes(test), *_assignments(test)):
         found.setdefault(change.record.key, change)
     return tuple(
-        change
-        for change in found.values()
-        if not _put_back(test, change) and restored_late(test, change) is None
+        change for change in found.values() if not _put_back(test, change) and restored_late(test, change) is None
     )
 
 
@@ -94,9 +92,7 @@ def _target(test: Test, effect: Effect) -> Value | None:
 def _asked_id(effect: Effect) -> list[Value]:
     """The id by which a query or a payload names the record."""
     asked = [
-        value
-        for key, value in (*effect.query.entries, *effect.fields.entries)
-        if key in {"id", "pk", "uuid", "_id"}
+        value for key, value in (*effect.query.entries, *effect.fields.entries) if key in {"id", "pk", "uuid", "_id"}
     ]
     return [value for value in asked if is_id(value)]
 
@@ -118,13 +114,7 @@ def _named(effect: Effect) -> list[Value]:
 
 def _names_record(effect: Effect, value: Value) -> bool:
     """Whether an argument of a client's method names a record: an id, or the name of what is deleted."""
-    text = (
-        text_of(value)
-        if not isinstance(value, Literal)
-        else None
-        if value.value is None
-        else str(value.value)
-    )
+    text = text_of(value) if not isinstance(value, Literal) else None if value.value is None else str(value.value)
     if text is None or (isinstance(value, Literal) and isinstance(value.value, (bool, float))):
         return False
     return id_text(text) or (effect.kind == "delete" and verbs.noun_of(effect.verb) is not None)
@@ -138,13 +128,9 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
         if _made_with_id(test, value):
             return None
         site = value.site if isinstance(value, (Literal, Joined)) else None
-        return Shared(
-            ("literal", effect.resource, text), f"it is named by {text!r}, which is written out", site
-        )
+        return Shared(("literal", effect.resource, text), f"it is named by {text!r}, which is written out", site)
     if isinstance(value, Joined):
-        return next(
-            (found for part in value.parts if (found := _shared(test, part, effect)) is not None), None
-        )
+        return next((found for part in value.parts if (found := _shared(test, part, effect)) is not None), None)
     if isinstance(value, Configured):
         return Shared(("environment", value.name), f"the environment names it: {value.name}")
     if isinstance(value, Derived):
@@ -169,11 +155,7 @@ def _answered(test: Test, source: Effect, stage: Stage) -> Shared | None:
         return None
     named = _target(test, source)
     if named is not None:
-        return (
-            _shared(test, named, source)
-            if not (isinstance(named, Derived) and named.effect is source)
-            else None
-        )
+        return _shared(test, named, source) if not (isinstance(named, Derived) and named.effect is source) else None
     for key, value in filters(source):
         if isinstance(value, Unknown) or own(test, value):
             return None
@@ -245,9 +227,7 @@ def _all_of_them(test: Test, effect: Effect) -> Shared | None:
     texts = [text_of(segment) for segment in effect.segments]
     if effect.access.kind != "http" or not texts or None in texts or not plural(texts[-1] or ""):
         return None
-    if texts[-1] in {"sessions", "tokens", "cookies"} or any(
-        own(test, value) for value in effect.credentials
-    ):
+    if texts[-1] in {"sessions", "tokens", "cookies"} or any(own(test, value) for value in effect.credentials):
         return None
     return Shared(("all", effect.resource), "it takes away all there are")
 
@@ -263,7 +243,9 @@ def _writes(test: Test) -> tuple[Change, ...]:
 def _find_writes(test: Test) -> Iterator[Change]:
     leaking: set[int] | None = None
     for effect in effects(test, "create", "change", "delete"):
-        if effect.stage.scope != "function" or _is_cleanup(effect) or test.isolation(effect) is not None:
+        if effect.stage.scope != "function" or _is_cleanup(effect) or by_product(effect):
+            continue
+        if test.isolation(effect) is not None:
             continue
         record = shared_record(test, effect)
         if record is None or (effect.kind == "delete" and _about_to_create(test, effect)):
@@ -286,9 +268,7 @@ def _taken_away(test: Test, create: Effect) -> bool:
 
 def _about_to_create(test: Test, delete: Effect) -> bool:
     """Whether a delete makes room for what the test is about to create."""
-    named = [
-        atom for value in (*delete.segments, *(v for _, v in filters(delete))) for atom in _derivation(value)
-    ]
+    named = [atom for value in (*delete.segments, *(v for _, v in filters(delete))) for atom in _derivation(value)]
     unused = not any(
         isinstance(event, Check) and any(source is delete for source in sources(event.condition))
         for event in test.timeline.events
@@ -337,9 +317,7 @@ def _assignments(test: Test) -> Iterator[Change]:
         elif event.kind == "fixture" and event.how in {"assign", "change"} and len(event.chain) == 1:
             name = event.owner.rpartition("::")[2]
             if not _swept(test, event, name):
-                yield Change(
-                    event, Shared(("fixture", event.owner), f"the fixture {name} hands it to several tests")
-                )
+                yield Change(event, Shared(("fixture", event.owner), f"the fixture {name} hands it to several tests"))
 
 
 def _kept(event: HandOver) -> Effect | None:
@@ -367,9 +345,7 @@ def _copied(value: Derived) -> bool:
 def _swept(test: Test, event: HandOver, fixture: str) -> bool:
     """Whether the fixture only collects what it is to take away in the end."""
     return event.how == "change" and any(
-        isinstance(later, (Effect, Other))
-        and later.stage.teardown
-        and later.stage.name.rpartition(".")[2] == fixture
+        isinstance(later, (Effect, Other)) and later.stage.teardown and later.stage.name.rpartition(".")[2] == fixture
         for later in test.timeline.events
     )
 
@@ -420,9 +396,7 @@ def _given(event: Other, change: Change) -> bool:
     orders = {effect.order for value in event.values for effect in sources(value)}
     if isinstance(change.event, Effect):
         given = {effect.order for value in change.event.segments for effect in sources(value)}
-        literal = any(
-            same(value, named) for value in event.values for named in change.event.segments if is_id(named)
-        )
+        literal = any(same(value, named) for value in event.values for named in change.event.segments if is_id(named))
         return bool(orders & given) or literal
     kept = _kept(change.event)
     return kept is not None and kept.order in orders
@@ -482,9 +456,7 @@ def _differs(first: Effect, later: Effect) -> bool:
     """Whether a write sets the same fields as another one, to other values."""
     sent, again = dict(first.fields.entries), dict(later.fields.entries)
     return (
-        first.kind == "change"
-        and sent.keys() == again.keys()
-        and any(not same(sent[key], again[key]) for key in sent)
+        first.kind == "change" and sent.keys() == again.keys() and any(not same(sent[key], again[key]) for key in sent)
     )
 
 

@@ -180,9 +180,7 @@ class _Collector:
 
     def _imported(self, holder: _Holder, path: str, statement: Import) -> Iterator[Item]:
         """Tests that a test file takes from a file that is none itself."""
-        if statement.name and (
-            self.rules.is_function(statement.bound) or self.rules.is_class(statement.bound)
-        ):
+        if statement.name and (self.rules.is_function(statement.bound) or self.rules.is_class(statement.bound)):
             found = self.program.imported(path, statement)
             if found is not None and found.node is not None and not self.rules.is_file(found.path):
                 yield from self._member(holder, found)
@@ -248,10 +246,7 @@ class _Collector:
             isinstance(statement, Function)
             and name.startswith("test")
             and not statement.decorators
-            and any(
-                parameter.kind == "plain" and parameter.default is None
-                for parameter in statement.parameters[1:]
-            )
+            and any(parameter.kind == "plain" and parameter.default is None for parameter in statement.parameters[1:])
             for ref in self.program.mro(path, node)
             for name, statement in self.program.members(ref).items()
         )
@@ -364,9 +359,7 @@ class _Collector:
             if mark is not None:
                 yield mark
         if self.program.member(ref, "pytestmark") is not None:
-            statements = tuple(
-                statement for statement, _ in flat(ref.node.body) if _assigns(statement, "pytestmark")
-            )
+            statements = tuple(statement for statement, _ in flat(ref.node.body) if _assigns(statement, "pytestmark"))
             yield from self._assigned_marks(ref.path, statements, "class")
 
     # Cases --------------------------------------------------------------------------------------------------
@@ -419,11 +412,7 @@ def _assigns(statement: AnyStatement, name: str) -> bool:
 
 def _is_refused(statement: AnyStatement | None) -> bool:
     """Whether it is `__test__ = False`."""
-    return (
-        isinstance(statement, Assign)
-        and isinstance(statement.value, Constant)
-        and statement.value.value is False
-    )
+    return isinstance(statement, Assign) and isinstance(statement.value, Constant) and statement.value.value is False
 
 
 def _refused(names: Names) -> frozenset[str]:

@@ -101,11 +101,7 @@ def sequence_method(
         it.touched(owner, name, _NONE, frame, node)
         if owner.items and isinstance(position, int):
             return owner.items.pop(
-                0
-                if name == "popleft"
-                else position
-                if -len(owner.items) <= position < len(owner.items)
-                else -1
+                0 if name == "popleft" else position if -len(owner.items) <= position < len(owner.items) else -1
             )
         return Unknown("pop")
     if name in {"remove", "discard", "clear"}:
@@ -143,9 +139,7 @@ def text_method(
 ) -> Object:  # fmt: skip
     """A call of a text's method, or of a path's, which is a text here."""
     site = Site(frame.path, node.at)
-    if name in PATH_WRITES or (
-        name == "open" and writes(arguments[0] if arguments else keywords.get("mode"))
-    ):
+    if name in PATH_WRITES or (name == "open" and writes(arguments[0] if arguments else keywords.get("mode"))):
         write_file(it, owner, name, node, frame)
         return Unknown("file")
     if name == "joinpath" and arguments:
@@ -175,11 +169,7 @@ def text_method(
         if isinstance(owner, Literal) and isinstance(owner.value, str) and not arguments:
             changed = getattr(owner.value, name)() if name in _CHANGING else owner.value
             return Literal(changed, owner.site)
-        if (
-            isinstance(owner, Literal)
-            and isinstance(owner.value, str)
-            and name in {"rstrip", "lstrip", "strip"}
-        ):
+        if isinstance(owner, Literal) and isinstance(owner.value, str) and name in {"rstrip", "lstrip", "strip"}:
             given = arguments[0].value if isinstance(arguments[0], Literal) else None
             if isinstance(given, str):
                 return Literal(getattr(owner.value, name)(given), owner.site)
@@ -208,9 +198,7 @@ def text_method(
     return Unknown("text")
 
 
-def formatted(
-    template: str, owner: Value, arguments: list[Value], keywords: dict[str, Value], site: Site
-) -> Joined:
+def formatted(template: str, owner: Value, arguments: list[Value], keywords: dict[str, Value], site: Site) -> Joined:
     """`template.format(…)`, its parts in order."""
     born = owner.site if isinstance(owner, (Literal, Joined)) else None
     parts: list[Value] = []
@@ -322,18 +310,12 @@ def _fold(left: object, operator: str, right: object) -> str | int | float | Non
     return None
 
 
-def slice_of(
-    it: Interpreter, owner: Object, part: facts.Slice, frame: Frame, node: facts.AnyExpression
-) -> Object:
+def slice_of(it: Interpreter, owner: Object, part: facts.Slice, frame: Frame, node: facts.AnyExpression) -> Object:
     """`owner[lower:upper:step]`."""
     lower, upper = (None if end is None else it.evaluate(end, frame) for end in (part.lower, part.upper))
     low = lower.value if isinstance(lower, Literal) else None
     high = upper.value if isinstance(upper, Literal) else None
-    reverse = (
-        part.step is not None
-        and isinstance(step := it.evaluate(part.step, frame), Literal)
-        and step.value == -1
-    )
+    reverse = part.step is not None and isinstance(step := it.evaluate(part.step, frame), Literal) and step.value == -1
     if isinstance(owner, Sequence):
         if reverse:
             return Sequence(list(reversed(owner.items)), owner.kind, owner.open)
@@ -343,9 +325,7 @@ def slice_of(
             return Sequence(owner.items[low:high], owner.kind, owner.open)
         return Sequence(list(owner.items), owner.kind, True)
     if isinstance(owner, Derived):
-        return it.step(
-            owner, Step("slice", high if isinstance(high, int) else None, Site(frame.path, node.at))
-        )
+        return it.step(owner, Step("slice", high if isinstance(high, int) else None, Site(frame.path, node.at)))
     if isinstance(owner, Made):
         if owner.kind == "uuid" and isinstance(high, int) and low in (None, 0) and 0 < high < 8:
             return Made("random", False, owner.how, owner.site, owner.scope)

@@ -38,7 +38,7 @@ FETCHES = frozenset({"fetchone", "fetchall", "fetchmany", "first", "one", "all",
 class Statement(Struct, frozen=True):
     """What a statement does to a table: the fields that it sets, and those by which it finds its rows.
 
-    `asked`: how it sums its rows up or which one it takes, in the words of `Step`: `count`, or `pick` and a key.
+    `asked`: how it sums its rows up or which one it takes, in `Step`'s words: `count`, or `pick` and a key.
     """
 
     kind: str
@@ -55,9 +55,7 @@ _INSERT = re.compile(
 )
 _UPDATE = re.compile(rf"^\s*UPDATE\s+{_NAME}\s+SET\s+(.*?)(?:\bWHERE\b(.*))?$", re.IGNORECASE | re.DOTALL)
 _DELETE = re.compile(rf"^\s*DELETE\s+FROM\s+{_NAME}(?:.*?\bWHERE\b(.*))?", re.IGNORECASE | re.DOTALL)
-_SELECT = re.compile(
-    rf"^\s*(?:SELECT|WITH)\b.*?\bFROM\s+{_NAME}(?:.*?\bWHERE\b(.*))?", re.IGNORECASE | re.DOTALL
-)
+_SELECT = re.compile(rf"^\s*(?:SELECT|WITH)\b.*?\bFROM\s+{_NAME}(?:.*?\bWHERE\b(.*))?", re.IGNORECASE | re.DOTALL)
 _TRUNCATE = re.compile(rf"^\s*TRUNCATE\s+(?:TABLE\s+)?{_NAME}", re.IGNORECASE)
 _BEGINS = re.compile(r"^\s*(?:SELECT|WITH|INSERT|REPLACE|UPDATE|DELETE|TRUNCATE)\b", re.IGNORECASE)
 
@@ -81,9 +79,7 @@ def run_statement(
         return None
     given = arguments[1] if len(arguments) > 1 else next(iter(keywords.values()), None)
     spread = [freeze(argument, 3) for argument in arguments[1:]]
-    statement = read_statement(
-        freeze(arguments[0], 3), freeze(given, 4) if given is not None else None, spread
-    )
+    statement = read_statement(freeze(arguments[0], 3), freeze(given, 4) if given is not None else None, spread)
     if statement is None:
         return None
     effect = it.emit_effect(
@@ -174,9 +170,7 @@ def _pieces(value: Value) -> list[Value]:
 class _Parameters:
     """The values of a statement, in the order in which they are asked for."""
 
-    def __init__(
-        self, put_in: dict[str, Value], given: Value | None, spread: list[Value], site: Site | None
-    ) -> None:
+    def __init__(self, put_in: dict[str, Value], given: Value | None, spread: list[Value], site: Site | None) -> None:
         self._put_in = put_in
         self._site = site
         self._named = given if isinstance(given, Pairs) else None
@@ -214,9 +208,7 @@ class _Parameters:
         if "\ue000" not in text:
             return Literal(text, self._site)
         parts = re.split("(\ue000\\d+\ue001)", text)
-        return Joined(
-            tuple(self._put_in.get(part) or Literal(part, self._site) for part in parts if part), self._site
-        )
+        return Joined(tuple(self._put_in.get(part) or Literal(part, self._site) for part in parts if part), self._site)
 
     def _at(self, index: int) -> Value:
         return self._listed[index] if index < len(self._listed) else Unknown("parameter")

@@ -176,21 +176,13 @@ def _text(it: Interpreter, node: facts.Text, frame: Frame) -> Object:
 
 def _formatted(it: Interpreter, node: facts.Formatted, frame: Frame) -> Object:
     value = it.evaluate(node.value, frame)
-    if (
-        isinstance(value, Made)
-        and value.kind == "clock"
-        and node.spec
-        and "%" in node.spec
-        and "%f" not in node.spec
-    ):
+    if isinstance(value, Made) and value.kind == "clock" and node.spec and "%" in node.spec and "%f" not in node.spec:
         return Made("clock", False, value.how, value.site, value.scope)
     return value
 
 
 def _binary(it: Interpreter, node: facts.Binary, frame: Frame) -> Object:
-    return it.binary(
-        it.evaluate(node.left, frame), node.operator, it.evaluate(node.right, frame), frame, node
-    )
+    return it.binary(it.evaluate(node.left, frame), node.operator, it.evaluate(node.right, frame), frame, node)
 
 
 def binary(
@@ -265,7 +257,7 @@ def _display(it: Interpreter, node: facts.Display, frame: Frame) -> Object:
 
 def _dictionary(it: Interpreter, node: facts.Dictionary, frame: Frame) -> Object:
     mapping = Mapping()
-    for key, value in zip(node.keys, node.values):
+    for key, value in zip(node.keys, node.values, strict=False):
         entry = _EXPRESSIONS[type(value)](it, value, frame)
         if key is None:
             it.merge(mapping, entry)

@@ -139,9 +139,7 @@ def call_member(
     if owner.access is not None:
         return sdk_call(it, owner, name, arguments, keywords, node, frame)
     if root_of(owner.dotted) in SERVICES and verbs.kind_of(name) is not None:
-        hosted = External(
-            owner.dotted, Access("sdk", owner.dotted, "certain"), owner.records, owner.arguments
-        )
+        hosted = External(owner.dotted, Access("sdk", owner.dotted, "certain"), owner.records, owner.arguments)
         return sdk_call(it, hosted, name, arguments, keywords, node, frame)
     ran = run_statement(it, owner, name, arguments, keywords, node, frame)
     if ran is not None:
@@ -264,19 +262,14 @@ def client_like(name: str, arguments: list[Object], keywords: dict[str, Object])
     """Whether what a constructor is given speaks of a server."""
     given: list[tuple[str | None, Object]] = [(None, a) for a in arguments]
     given.extend(keywords.items())
-    if name.endswith(
-        ("Error", "Exception", "Config", "Settings", "Options", "Request", "Response", "Model", "Schema")
-    ):
+    if name.endswith(("Error", "Exception", "Config", "Settings", "Options", "Request", "Response", "Model", "Schema")):
         return False
     return any(
-        verbs.client_argument(key, text_of(freeze(value, 2)), isinstance(value, Configured))
-        for key, value in given
+        verbs.client_argument(key, text_of(freeze(value, 2)), isinstance(value, Configured)) for key, value in given
     )
 
 
-def patched(
-    it: Interpreter, dotted: str, arguments: list[Object], frame: Frame, node: facts.AnyExpression
-) -> Object:
+def patched(it: Interpreter, dotted: str, arguments: list[Object], frame: Frame, node: facts.AnyExpression) -> Object:
     """`patch(…)` and `patch.object(…)`: whether requests still leave the process."""
     if dotted.endswith(".object") and len(arguments) > 1:
         first, second = arguments[0], text_of(freeze(arguments[1])) or ""
@@ -330,15 +323,11 @@ def field_default(it: Interpreter, default: Object, node: facts.AnyExpression, f
 Handler = Callable[["Interpreter", "list[Object]", "dict[str, Object]", facts.AnyExpression, "Frame"], Object]
 
 
-def _first(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _first(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return a[0] if a else next(iter(k.values()), _UNKNOWN)
 
 
-def _parsed(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _parsed(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     """What the text of an answer holds."""
     text = _first(it, a, k, node, frame)
     if not isinstance(text, Derived):
@@ -352,9 +341,7 @@ def _parsed(
 _TEXTS = frozenset({"text", "content", "data", "body", "decode", "get_data", "read", "aread", "value"})
 
 
-def _nothing(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _nothing(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return _NONE
 
 
@@ -362,21 +349,15 @@ STOPPED = Symbol("pytest.skip")
 """What a call answers that ends the test where it stands."""
 
 
-def _stopped(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _stopped(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return STOPPED
 
 
-def _unknown(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _unknown(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return Unknown("call", None, tuple(v for v in (freeze(x, 3) for x in a) if not isinstance(v, Unknown)))
 
 
-def _len(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _len(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if not a:
         return _UNKNOWN
     counted = a[0].made_of if isinstance(a[0], Sequence) and a[0].open and a[0].made_of is not None else a[0]
@@ -402,9 +383,7 @@ def _sequence(
     return a[0] if isinstance(a[0], Sequence) else Unknown("sequence", None, (freeze(a[0], 3),))
 
 
-def _sorted(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _sorted(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if a and isinstance(a[0], Derived):
         return it.step(a[0], Step("sorted", None, Site(frame.path, node.at)))
     return _sequence(it, a, k, node, frame)
@@ -419,9 +398,7 @@ def _reversed(
     return Sequence(list(reversed(elements))) if elements is not None else _sequence(it, a, k, node, frame)
 
 
-def _pick(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _pick(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if a and isinstance(a[0], Derived):
         return it.step(a[0], Step("pick", 0, Site(frame.path, node.at)))
     elements = it.elements(a[0]) if a else None
@@ -445,9 +422,7 @@ def _extreme(which: str) -> Handler:
     return handle
 
 
-def _choice(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _choice(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     """`random.choice(…)`: of records, one of them; of texts and numbers, a value that is made."""
     site = Site(frame.path, node.at)
     source = a[0] if a else _UNKNOWN
@@ -470,9 +445,7 @@ def _predicate(name: str) -> Handler:
     return handle
 
 
-def _path(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _path(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return make_path(a)
 
 
@@ -485,9 +458,7 @@ def _folder(name: str) -> Handler:
     return handle
 
 
-def _int(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _int(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     value = a[0] if a else _UNKNOWN
     if (
         isinstance(value, Made)
@@ -506,24 +477,16 @@ def _int(
     return value
 
 
-def _str(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _str(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if not a:
         return Literal("")
     value = a[0]
-    if (
-        isinstance(value, Literal)
-        and isinstance(value.value, (int, float))
-        and not isinstance(value.value, bool)
-    ):
+    if isinstance(value, Literal) and isinstance(value.value, (int, float)) and not isinstance(value.value, bool):
         return Literal(str(value.value), value.site)
     return value
 
 
-def _dict(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _dict(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if a and isinstance(a[0], Derived):
         return it.step(a[0], Step("copy", None, Site(frame.path, node.at)))
     mapping = Mapping()
@@ -535,9 +498,7 @@ def _dict(
     return mapping
 
 
-def _copy(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _copy(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     value = a[0] if a else _UNKNOWN
     if isinstance(value, Mapping):
         return Mapping(dict(value.entries), value.open)
@@ -572,9 +533,7 @@ def _attributes(
     return a[0] if a and isinstance(a[0], (Derived, Mapping)) else _UNKNOWN
 
 
-def _range(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _range(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     ends = [x.value for x in a if isinstance(x, Literal)]
     if len(ends) == len(a) and all(isinstance(end, int) for end in ends):
         try:
@@ -592,23 +551,19 @@ def _enumerate(
     elements = it.elements(a[0]) if a else None
     if elements is not None:
         return Sequence([Sequence([Literal(i), e], "tuple") for i, e in enumerate(elements)])
-    return Sequence(
-        [Sequence([Unknown("index"), it.each(a[0], frame, node) if a else _UNKNOWN], "tuple")], open=True
-    )
+    return Sequence([Sequence([Unknown("index"), it.each(a[0], frame, node) if a else _UNKNOWN], "tuple")], open=True)
 
 
-def _zip(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _zip(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     columns = [it.elements(x) for x in a]
     if columns and all(column is not None for column in columns):
-        return Sequence([Sequence(list(row), "tuple") for row in zip(*[c for c in columns if c is not None])])
+        return Sequence(
+            [Sequence(list(row), "tuple") for row in zip(*[c for c in columns if c is not None], strict=False)]
+        )
     return Sequence([Sequence([it.each(x, frame, node) for x in a], "tuple")], open=True)
 
 
-def _map(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _map(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if len(a) < 2:
         return _UNKNOWN
     elements = it.elements(a[1])
@@ -617,9 +572,7 @@ def _map(
     return Sequence([it.call(a[0], [it.each(a[1], frame, node)], {}, node, frame)], open=True)
 
 
-def _filter(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _filter(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if len(a) < 2:
         return _UNKNOWN
     source = a[1]
@@ -632,9 +585,7 @@ def _filter(
     return source
 
 
-def _getattr(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _getattr(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     name = text_of(freeze(a[1])) if len(a) > 1 else None
     if name is None:
         return _UNKNOWN
@@ -644,18 +595,14 @@ def _getattr(
     return a[2] if isinstance(found, Unknown) and len(a) > 2 else found
 
 
-def _setattr(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _setattr(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     name = text_of(freeze(a[1])) if len(a) > 2 else None
     if name is not None:
         it.set_attribute(a[0], name, a[2], frame, facts.Evaluate(node.at, node))
     return _NONE
 
 
-def _type(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _type(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return a[0].cls if a and isinstance(a[0], Instance) else _UNKNOWN
 
 
@@ -686,45 +633,29 @@ def _joined(separator: str) -> Handler:
     return handle
 
 
-def _route(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _route(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     """A path made from a route's name and its parameters: `reverse("user-detail", args=[42])`."""
     parts: list[Value] = []
     for value in [
         *a,
-        *(
-            v
-            for key, v in k.items()
-            if key not in {"urlconf", "current_app", "_external", "format", "request"}
-        ),
+        *(v for key, v in k.items() if key not in {"urlconf", "current_app", "_external", "format", "request"}),
     ]:
         frozen = freeze(value, 3)
-        inner = (
-            getattr(frozen, "values", None)
-            or tuple(e for _, e in getattr(frozen, "entries", ()))
-            or (frozen,)
-        )
+        inner = getattr(frozen, "values", None) or tuple(e for _, e in getattr(frozen, "entries", ())) or (frozen,)
         for part in inner:
             parts.extend((Literal("/"), part))
     return Joined(tuple(parts), Site(frame.path, node.at))
 
 
-def _partial(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _partial(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return Partial(a[0], a[1:], k) if a else _UNKNOWN
 
 
-def _stack(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _stack(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return Registry()
 
 
-def _atexit(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _atexit(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     from smelltest.link.calls import register
 
     if a:
@@ -732,9 +663,7 @@ def _atexit(
     return _NONE
 
 
-def _raises(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _raises(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if len(a) > 1:
         it.refusing += 1
         try:
@@ -745,15 +674,11 @@ def _raises(
     return Raises()
 
 
-def _case(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _case(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return a[0] if len(a) == 1 else Sequence(list(a), "tuple")
 
 
-def _field(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _field(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     factory = k.get("default_factory") or k.get("factory")
     if factory is not None:
         return External("field(factory)", None, (), (factory,))
@@ -763,17 +688,13 @@ def _field(
     return External("field(default)", None, (), (default,))
 
 
-def _request(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _request(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     """A request of the standard library, not yet sent."""
     names = ("url", "data", "headers", "origin_req_host", "unverifiable", "method")
     return Mapping({**dict(zip(names, a, strict=False)), **k})
 
 
-def _urlopen(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _urlopen(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     """A request of the standard library, sent: a POST where it has data, unless it says otherwise."""
     request = a[0] if a else k.get("url", _UNKNOWN)
     given = dict(request.entries) if isinstance(request, Mapping) else {"url": request}
@@ -783,29 +704,19 @@ def _urlopen(
     told = text_of(freeze(given["method"], 2)) if "method" in given else None
     method = told or ("POST" if "data" in given else "GET")
     client = Client(Access("http", "urllib.request", "certain"))
-    return client_call(
-        it, client, "request", [Literal(method), given.get("url", _UNKNOWN)], sent, node, frame
-    )
+    return client_call(it, client, "request", [Literal(method), given.get("url", _UNKNOWN)], sent, node, frame)
 
 
-def _uuid(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _uuid(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return a[0] if a else next(iter(k.values()), _UNKNOWN)
 
 
-def _engine(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _engine(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     address = text_of(freeze(a[0])) if a else None
     in_memory = address is not None and (address in {"sqlite://", ":memory:"} or ":memory:" in address)
     if in_memory and it.stage.scope == "function":
         it.isolate_database("an in-memory database for each test", frame, node)
-    if any(
-        isinstance(atom, Made) and atom.kind == "temporary"
-        for value in a[:1]
-        for atom in atoms(freeze(value, 3))
-    ):
+    if any(isinstance(atom, Made) and atom.kind == "temporary" for value in a[:1] for atom in atoms(freeze(value, 3))):
         it.isolate_database("a database in a folder made for the test", frame, node)
     return External("sqlalchemy.Engine()")
 
@@ -819,9 +730,7 @@ def _connected(dotted: str) -> Handler:
     return handle
 
 
-def _sum(
-    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
-) -> Object:
+def _sum(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return _unknown(it, a, k, node, frame)
 
 
@@ -847,9 +756,7 @@ def _standard(
     if last[:1].isupper():
         return External(f"{dotted}()", None, (), tuple(arguments))
     inside = tuple(
-        v
-        for v in (freeze(a, 3) for a in (*arguments, *keywords.values()))
-        if not isinstance(v, Unknown) or v.inside
+        v for v in (freeze(a, 3) for a in (*arguments, *keywords.values())) if not isinstance(v, Unknown) or v.inside
     )
     made_from = tuple(v for v in (freeze(a, 2) for a in target.arguments))
     return Unknown("call", last, (*made_from, *inside))

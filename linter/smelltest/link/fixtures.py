@@ -279,20 +279,14 @@ class FixtureTable:
         closure = visible.closure(asked, item.function.requested, shadowed)
         if not filled:
             return closure
-        return replace(
-            closure, missing=tuple(dict.fromkeys(filled + closure.missing)), filled=frozenset(filled)
-        )
+        return replace(closure, missing=tuple(dict.fromkeys(filled + closure.missing)), filled=frozenset(filled))
 
     def used(self, item: Item) -> tuple[str, ...]:
         """The fixtures that the test's `usefixtures` marks name."""
         marks = (mark for mark in item.marks if mark.name == "usefixtures")
-        return tuple(
-            text for mark in marks for part in mark.arguments for text in self.program.texts(mark.path, part)
-        )
+        return tuple(text for mark in marks for part in mark.arguments for text in self.program.texts(mark.path, part))
 
-    def visible(
-        self, path: str, classes: tuple[ClassRef, ...] = (), outer: tuple[ClassRef, ...] = ()
-    ) -> Visible:
+    def visible(self, path: str, classes: tuple[ClassRef, ...] = (), outer: tuple[ClassRef, ...] = ()) -> Visible:
         """The fixtures that a test in a file, and in a class, can ask for."""
         key = (path, classes, outer)
         found = self._visible.get(key)
@@ -470,12 +464,8 @@ class FixtureTable:
     def _renamed(self, path: str, name: str, expression: AnyExpression) -> Fixture | None:
         """The fixture that `name = other_fixture` makes, in the file of the other."""
         names = self.program.names(path)
-        node = (
-            names.final.get(expression.name) if names is not None and isinstance(expression, Name) else None
-        )
-        fixture = (
-            self._made(Definition("", path, node, node.name), None) if isinstance(node, Function) else None
-        )
+        node = names.final.get(expression.name) if names is not None and isinstance(expression, Name) else None
+        fixture = self._made(Definition("", path, node, node.name), None) if isinstance(node, Function) else None
         if fixture is None or fixture.name != fixture.function.name:
             return fixture
         return replace(fixture, name=name)
@@ -538,9 +528,7 @@ class FixtureTable:
             )
         return found
 
-    def _steps(
-        self, known: tuple[_Step, ...], path: str, classes: tuple[ClassRef, ...]
-    ) -> Iterator[XunitStep]:
+    def _steps(self, known: tuple[_Step, ...], path: str, classes: tuple[ClassRef, ...]) -> Iterator[XunitStep]:
         for phase, scope, alternatives in known:
             for name in alternatives:
                 found = self._method(classes, name) if classes else self._function(path, name)
@@ -554,9 +542,7 @@ class FixtureTable:
             statement = self.program.member(ref, name)
             if statement is not None:
                 made = self._made(Definition("", ref.path, statement, name), ref)
-                return (
-                    (ref.path, statement, ref) if isinstance(statement, Function) and made is None else None
-                )
+                return (ref.path, statement, ref) if isinstance(statement, Function) and made is None else None
         return None
 
     def _function(self, path: str, name: str) -> tuple[str, Function, None] | None:
@@ -571,9 +557,7 @@ class FixtureTable:
 
 def parameters(function: Function, *, method: bool) -> tuple[str, ...]:
     """The names of the fixtures that a function asks for by its parameters."""
-    bound = method and not any(
-        isinstance(part, Name) and part.name == "staticmethod" for part in function.decorators
-    )
+    bound = method and not any(isinstance(part, Name) and part.name == "staticmethod" for part in function.decorators)
     return tuple(
         parameter.name
         for index, parameter in enumerate(function.parameters)
@@ -597,9 +581,7 @@ def _fills(dotted: str, expression: AnyExpression) -> bool:
     if not isinstance(expression, Call) or dotted.endswith((".dict", ".multiple")):
         return False
     before_new = 2 if dotted.endswith(".object") else 1
-    return len(expression.arguments) <= before_new and all(
-        keyword.name != "new" for keyword in expression.keywords
-    )
+    return len(expression.arguments) <= before_new and all(keyword.name != "new" for keyword in expression.keywords)
 
 
 def _supports(path: str) -> bool:

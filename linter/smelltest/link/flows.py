@@ -258,9 +258,7 @@ def _uploaded(effect: Effect) -> Iterator[Value]:
         parts = [item.values[1] for item in files.values if isinstance(item, Items) and len(item.values) == 2]
     for part in parts:
         for upload in (
-            part.values
-            if isinstance(part, Items) and part.values and isinstance(part.values[0], Items)
-            else (part,)
+            part.values if isinstance(part, Items) and part.values and isinstance(part.values[0], Items) else (part,)
         ):
             if isinstance(upload, Items) and len(upload.values) > 1 and upload.values[0] != Literal(None):
                 yield upload.values[0]
@@ -281,11 +279,7 @@ def _stored_as(effect: Effect) -> Value | None:
     first = effect.arguments[0]
     told = literal_of(first)
     if told is not None:
-        return (
-            first
-            if _FILE_NAME.match(told[0]) and len(effect.arguments) + len(effect.fields.entries) > 1
-            else None
-        )
+        return first if _FILE_NAME.match(told[0]) and len(effect.arguments) + len(effect.fields.entries) > 1 else None
     return None
 
 
@@ -332,12 +326,7 @@ def must_not_repeat(test: Test, flow: Flow) -> bool:
         return True
     if flow.role == "argument":
         return effect.kind == "create" and named(test, effect.resource) and flow.value is effect.arguments[0]
-    if (
-        caller_key(key)
-        or unique_key(test, flow)
-        or key in FILE_KEYS
-        or (order_key(key) and _own_id(flow, key))
-    ):
+    if caller_key(key) or unique_key(test, flow) or key in FILE_KEYS or (order_key(key) and _own_id(flow, key)):
         return True
     if flow.nested or effect.kind != "create":
         return False
@@ -357,16 +346,13 @@ def where(flow: Flow) -> str:
 
 def _is_address(value: Value) -> bool:
     return isinstance(value, Joined) and any(
-        isinstance(atom, Literal) and isinstance(atom.value, str) and "@" in atom.value
-        for atom in atoms(value)
+        isinstance(atom, Literal) and isinstance(atom.value, str) and "@" in atom.value for atom in atoms(value)
     )
 
 
 def named(test: Test, resource: str | None) -> bool:
     """Whether the name of a resource tells its records apart."""
-    return resource is not None and any(
-        singular(resource) == singular(name) for name in test.settings.named_resources
-    )
+    return resource is not None and any(singular(resource) == singular(name) for name in test.settings.named_resources)
 
 
 def unplayed(test: Test, flow: Flow) -> Iterator[Flow]:
@@ -465,8 +451,7 @@ def unique_key(test: Test, flow: Flow) -> bool:
         return False
     own = snake(flow.effect.resource.rsplit("/", 1)[-1])
     return any(
-        key.startswith(f"{form}_") and key[len(form) + 1 :] in names
-        for form in {own, own.rstrip("s"), singular(own)}
+        key.startswith(f"{form}_") and key[len(form) + 1 :] in names for form in {own, own.rstrip("s"), singular(own)}
     )
 
 
@@ -540,9 +525,7 @@ def _identity(test: Test, create: Effect) -> Iterator[Value]:
 
 def _foreign_key(create: Effect, key: str) -> bool:
     target = refers(key)
-    return bool(target) and not (
-        create.resource is not None and singular(create.resource) == singular(target or "")
-    )
+    return bool(target) and not (create.resource is not None and singular(create.resource) == singular(target or ""))
 
 
 @lru_cache(maxsize=4)
@@ -590,11 +573,8 @@ def _empty(condition: Value, effect: Effect) -> bool:
     for answer, other in ((condition.left, condition.right), (condition.right, condition.left)):
         if not isinstance(answer, Derived) or answer.effect is not effect:
             continue
-        nothing = (
-            isinstance(other, Literal) and (other.value in (0, None, "") and other.value is not False)
-        ) or (
-            isinstance(other, (Items, Pairs))
-            and not (other.values if isinstance(other, Items) else other.entries)
+        nothing = (isinstance(other, Literal) and (other.value in (0, None, "") and other.value is not False)) or (
+            isinstance(other, (Items, Pairs)) and not (other.values if isinstance(other, Items) else other.entries)
         )
         if nothing and condition.operator in {"==", "is", "<="}:
             return True
@@ -614,11 +594,7 @@ def picks_record(effect: Effect) -> bool:
         return False  # Nothing is asked for until the record is used.
     words = verbs.words(effect.verb)
     noun = verbs.noun_of(effect.verb)
-    if (
-        not words
-        or words[0] in verbs.LISTING
-        or (noun is not None and plural(noun) and effect.kind == "read")
-    ):
+    if not words or words[0] in verbs.LISTING or (noun is not None and plural(noun) and effect.kind == "read"):
         return False
     changes = bool(effect.fields.entries) or len(effect.arguments) > 1
     if words[0] in {"update", "patch", "edit", "modify", "put"} and not changes:

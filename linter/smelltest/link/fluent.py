@@ -49,11 +49,7 @@ def ended(subject: Value, name: str, arguments: tuple[Value, ...], site: Site) -
 def matched(subject: Value, matcher: Value, site: Site) -> Value | None:
     """What `assert_that(subject, matcher)` asserts."""
     if isinstance(matcher, Unknown) and matcher.name is not None:
-        if (
-            matcher.name in {"is_", "is_not", "not_"}
-            and matcher.inside
-            and isinstance(matcher.inside[0], Unknown)
-        ):
+        if matcher.name in {"is_", "is_not", "not_"} and matcher.inside and isinstance(matcher.inside[0], Unknown):
             inner = matched(subject, matcher.inside[0], site)
             return Negated(inner) if inner is not None and matcher.name != "is_" else inner
         return ended(subject, matcher.name, matcher.inside, site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -94,11 +95,7 @@ def enter(
             return
         body(manager)
         return
-    if (
-        isinstance(manager, Derived)
-        and manager.effect.kind == "create"
-        and manager.effect.access.kind != "http"
-    ):
+    if isinstance(manager, Derived) and manager.effect.kind == "create" and manager.effect.access.kind != "http":
         it.managed.add(manager.effect.order)
     if isinstance(manager, Unknown):
         body(Unknown("context", manager.name, manager.inside))
@@ -135,9 +132,7 @@ def call(
         return calls.call_external(it, cast(External, target), arguments, keywords, node, frame)
     if kind is Partial:
         partial = cast(Partial, target)
-        return it.call(
-            partial.target, [*partial.arguments, *arguments], {**partial.keywords, **keywords}, node, frame
-        )
+        return it.call(partial.target, [*partial.arguments, *arguments], {**partial.keywords, **keywords}, node, frame)
     if kind is Instance:
         method_ = it.method(cast(Instance, target), "__call__")
         if method_ is not None:
@@ -185,10 +180,7 @@ def call_method(
                 and not built
                 and not any(isinstance(e, Effect) for e in it.events[happened:])
             ):
-                return (
-                    calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame)
-                    or value
-                )
+                return calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame) or value
             return value
         if found is not None:
             return it.call(found, arguments, keywords, node, frame)
@@ -305,9 +297,7 @@ def instantiate(
         return made
     instance = Instance(cls)
     if not is_test_code(cls.ref.path):
-        instance.access = calls.access_of_product(
-            cls.ref.node.name, arguments, keywords, Site(frame.path, node.at)
-        )
+        instance.access = calls.access_of_product(cls.ref.node.name, arguments, keywords, Site(frame.path, node.at))
     initialiser = it.class_attribute(cls, "__init__")
     if isinstance(initialiser, Closure):
         it.call_closure(initialiser, arguments, keywords, node, frame, instance)
@@ -373,10 +363,8 @@ def _barren(it: Interpreter, closure: Closure) -> bool:
     probe = it.probe()
     probe.limit = _MAX_PROBE
     receiver = None if closure.owner is None else _tried_instance(probe, closure)
-    try:
+    with contextlib.suppress(Exhausted, RecursionError):
         probe.block(function.body, probe.frame_of(closure, [], {}, receiver))
-    except (Exhausted, RecursionError):
-        pass
     idle = not probe.reached and not any(isinstance(event, Effect) for event in probe.events)
     it.memory.barren[id(function)] = barren = idle and probe.work > _BARREN_WORK
     return barren

@@ -78,9 +78,7 @@ class Exhausted(Exception):
 def is_test_code(path: str) -> bool:
     """Whether a file is one of the tests' own: below a folder of tests, or a conftest."""
     *folders, name = path.lower().split("/")
-    return name.startswith(("conftest", "test")) or any(
-        "test" in folder or folder == "fixtures" for folder in folders
-    )
+    return name.startswith(("conftest", "test")) or any("test" in folder or folder == "fixtures" for folder in folders)
 
 
 def result_of(frame: Frame) -> Object:

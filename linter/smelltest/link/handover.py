@@ -71,8 +71,4 @@ def _by_the_test(event: HandOver) -> bool:
     if event.stage.scope != "function" or event.stage.kind == "module":
         return False
     home = event.owner.partition("::")[0]
-    return (
-        len(event.chain) <= 2
-        and is_test_code(event.chain[-1].path)
-        and (home == "pytest" or is_test_code(home))
-    )
+    return len(event.chain) <= 2 and is_test_code(event.chain[-1].path) and (home == "pytest" or is_test_code(home))

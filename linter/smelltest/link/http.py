@@ -59,9 +59,7 @@ def parse_url(value: Value) -> Address:
         text, first = parts[0]
         if text is None:
             follows = parts[1][0] if len(parts) > 1 else None
-            is_base = isinstance(first, (Configured, Unknown)) or (
-                follows is not None and follows.startswith("/")
-            )
+            is_base = isinstance(first, (Configured, Unknown)) or (follows is not None and follows.startswith("/"))
             if is_base and len(parts) > 1:
                 host, parts = first, parts[1:]
             elif is_base and isinstance(first, Configured):
@@ -119,9 +117,7 @@ def _query(parts: list[tuple[str | None, Value]]) -> Pairs:
 
     def close() -> None:
         if key or any(not isinstance(part, Literal) for part in value):
-            entries.append(
-                (key, value[0] if len(value) == 1 else Joined(tuple(value)) if value else Literal(""))
-            )
+            entries.append((key, value[0] if len(value) == 1 else Joined(tuple(value)) if value else Literal("")))
 
     for text, part in parts:
         if text is None:
@@ -185,9 +181,7 @@ def collection_of(segments: tuple[Value, ...]) -> str | None:
 _SINGULAR = frozenset(
     {"news", "status", "address", "access", "process", "progress", "bus", "analysis", "basis", "series"}
 )
-_PLURAL = frozenset(
-    {"people", "children", "data", "media", "feedback", "staff", "equipment", "inventory", "criteria"}
-)
+_PLURAL = frozenset({"people", "children", "data", "media", "feedback", "staff", "equipment", "inventory", "criteria"})
 
 
 @lru_cache(maxsize=4096)
@@ -209,11 +203,12 @@ def _reads(segments: tuple[Value, ...], patterns: tuple[str, ...]) -> bool:
         bare = _route_word(text)
         if _AUTHORS.match(bare):
             continue
-        if any(
-            bare == pattern or (pattern.endswith("*") and bare.startswith(pattern[:-1]))
-            for pattern in patterns
-        ):
-            return text is texts[-1] or bare in _SEEKING or (_SESSION.match(bare) is not None and not _enrols(segments[-1]))
+        if any(bare == pattern or (pattern.endswith("*") and bare.startswith(pattern[:-1])) for pattern in patterns):
+            return (
+                text is texts[-1]
+                or bare in _SEEKING
+                or (_SESSION.match(bare) is not None and not _enrols(segments[-1]))
+            )
     return False
 
 
@@ -257,10 +252,7 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     if method in {"PUT", "PATCH"}:
         last = address.segments[-1] if address.segments else None
         made = (
-            last is not None
-            and not isinstance(last, Derived)
-            and isinstance(last, (Made, Joined))
-            and _is_made(last)
+            last is not None and not isinstance(last, Derived) and isinstance(last, (Made, Joined)) and _is_made(last)
         )
         return "create" if method == "PUT" and made else "change"
     if method != "POST":
@@ -284,7 +276,7 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     around = address.segments[:-1]
     below = any(
         is_id(segment) or _stands_for_id(segment)
-        for before, segment in zip((None, *around), around)
+        for before, segment in zip((None, *around), around, strict=False)
         if not (_is_version(segment) and (before is None or text_of(before) == "api"))
     )
     if below and name is not None and not plural(name):

@@ -145,17 +145,13 @@ class Interpreter:
 
     def emit_check(self, condition: Value, frame: Frame, node: facts.Expression | facts.Statement) -> None:
         """Record something asserted; a conjunction is several."""
-        self.events.append(
-            Check(len(self.events), condition, self.stage, self.guard, self._chain(frame, node))
-        )
+        self.events.append(Check(len(self.events), condition, self.stage, self.guard, self._chain(frame, node)))
 
     def emit_other(
         self, name: str, values: list[Object], frame: Frame, node: facts.Expression | facts.Statement
     ) -> None:
         frozen = tuple(freeze(value, 3) for value in values)
-        self.events.append(
-            Other(len(self.events), name, frozen, self.stage, self.guard, self._chain(frame, node))
-        )
+        self.events.append(Other(len(self.events), name, frozen, self.stage, self.guard, self._chain(frame, node)))
 
     def emit_hand_over(
         self,
@@ -198,7 +194,9 @@ class Interpreter:
 
     def emit_demand(self, answer: Value, frame: Frame, node: facts.Expression) -> None:
         """Record that an answer must be a success."""
-        self.events.append(Demand(len(self.events), answer, self.stage, self.guard, self._chain(frame, node), self.refusing > 0))
+        self.events.append(
+            Demand(len(self.events), answer, self.stage, self.guard, self._chain(frame, node), self.refusing > 0)
+        )
 
     def emit_unbound(self, value: Value, bound: facts.Statement, frame: Frame, use: facts.Name) -> None:
         """Record that a `finally` uses what its own `try` binds."""
@@ -216,15 +214,11 @@ class Interpreter:
         finally:
             self.cleanups.append(Cleanup(start, len(self.events), len(self.turns)))
 
-    def isolate_http(
-        self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None
-    ) -> None:
+    def isolate_http(self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None) -> None:
         if self.http is None:
             self.http = Isolation(reason, Site(frame.path, node.at) if frame and node else None)
 
-    def isolate_database(
-        self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None
-    ) -> None:
+    def isolate_database(self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None) -> None:
         if self.database is None:
             self.database = Isolation(reason, Site(frame.path, node.at) if frame and node else None)
 

@@ -185,9 +185,7 @@ def _way_back(reason: str) -> str:
     return "reset" if any(word in reason.lower() for word in _EMPTYING) else "rollback"
 
 
-_EMPTYING = (
-    "transactiontestcase transactional drop truncat flush memory reset clear clean wipe recreat".split()
-)
+_EMPTYING = "transactiontestcase transactional drop truncat flush memory reset clear clean wipe recreat".split()
 
 
 @lru_cache(maxsize=8)
@@ -221,9 +219,7 @@ def _by_factory(test: Test, create: Effect) -> bool:
 
 def _beside(test: Test, create: Effect, site: Site) -> bool:
     """Whether a place is in the same function of the test as the call that creates."""
-    return create.call == create.site and any(
-        _holds(home, site) and _holds(home, create.site) for home in test.homes
-    )
+    return create.call == create.site and any(_holds(home, site) and _holds(home, create.site) for home in test.homes)
 
 
 def _holds(home: Site, site: Site) -> bool:
@@ -451,9 +447,7 @@ def _touches(test: Test) -> Iterator[Datum]:
     for delete in lasting(test, "delete"):
         own = any(source.kind == "create" for segment in delete.segments for source in sources(segment))
         if delete.stage.scope == "function" and delete.resource is not None and not own:
-            yield Datum(
-                "owned", delete.resource, "takes from", delete.site, ("collection", _noun(delete.resource))
-            )
+            yield Datum("owned", delete.resource, "takes from", delete.site, ("collection", _noun(delete.resource)))
 
 
 def _left_by_others(tests: Sequence[Test]) -> dict[tuple[str, str], list[Datum]]:
@@ -504,9 +498,7 @@ def _collision(key: Key, parties: dict[tuple[str, str], list[Datum]]) -> Collisi
     if key[0] == "collection" and not (relying and writing):
         return None
     told = [
-        Party(path, test, datum.use, datum.site)
-        for (path, test), data in parties.items()
-        for datum in _strongest(data)
+        Party(path, test, datum.use, datum.site) for (path, test), data in parties.items() for datum in _strongest(data)
     ]
     told.sort(key=lambda party: party.use not in WRITES)
     name = next((datum.name for data in parties.values() for datum in data if datum.kind != "owned"), None)

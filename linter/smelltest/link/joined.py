@@ -115,9 +115,7 @@ class Joiner(Struct, frozen=True, eq=False):
             return None
         between = ((), *[template] * len(items.items))
         return tuple(
-            piece
-            for gap, item in zip(between, items.items, strict=False)
-            for piece in (*gap, *self._inside(item))
+            piece for gap, item in zip(between, items.items, strict=False) for piece in (*gap, *self._inside(item))
         )
 
     def _filled(self, template: Pieces, values: Iterable[AnyExpression]) -> Pieces:
@@ -142,8 +140,6 @@ def _parts(node: AnyExpression) -> tuple[AnyExpression, ...]:
     if isinstance(node, Binary):
         return (node.left, *(node.right.items if isinstance(node.right, Display) else (node.right,)))
     if isinstance(node, Call) and isinstance(node.function, Attribute):
-        given = (
-            item for one in node.arguments for item in (one.items if isinstance(one, Display) else (one,))
-        )
+        given = (item for one in node.arguments for item in (one.items if isinstance(one, Display) else (one,)))
         return (node.function.value, *given, *(keyword.value for keyword in node.keywords))
     return ()

@@ -22,11 +22,7 @@ def leaks(test: Test) -> tuple[Effect, ...]:
         for create in creates(test)
         if create.order not in test.timeline.managed
         and not create.stage.teardown
-        and not (
-            create.stage.kind == "module"
-            and create.site.path != test.path
-            and not is_test_code(create.site.path)
-        )
+        and not (create.stage.kind == "module" and create.site.path != test.path and not is_test_code(create.site.path))
         and not cleanups(test, create)
         and not _handed_to_cleanup(test, create)
         and not _is_other_branch(test, create)
@@ -54,9 +50,7 @@ def _is_tidied(test: Test) -> bool:
     return bool(used & set(test.settings.cleanup.fixtures)) or any(map(_TIDYING.search, test.missing))
 
 
-_CLEANING = re.compile(
-    r"clean_?up|tear_?down|finalizer|delete|remove|destroy|purge|register|track", re.IGNORECASE
-)
+_CLEANING = re.compile(r"clean_?up|tear_?down|finalizer|delete|remove|destroy|purge|register|track", re.IGNORECASE)
 
 
 def _handed_to_cleanup(test: Test, create: Effect) -> bool:

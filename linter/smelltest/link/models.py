@@ -102,9 +102,7 @@ def query_call(
         return None
     site = Site(frame.path, node.at)
     below = next((step.key for step in reversed(owner.steps) if step.kind == "attribute"), None)
-    is_query = effect.kind == "read" and not any(
-        step.kind in {"pick", "item", "attribute"} for step in owner.steps
-    )
+    is_query = effect.kind == "read" and not any(step.kind in {"pick", "item", "attribute"} for step in owner.steps)
     if name in orm.SAME or name == "all":
         return owner
     if name in orm.SORTS and (is_query or below):
@@ -193,17 +191,11 @@ def _read(
 
 def _filters(arguments: list[Object], keywords: dict[str, Object]) -> Pairs:
     """What records are looked up by: keywords, and comparisons (`User.email == email`)."""
-    entries = [
-        (re.sub(r"__(?:exact|iexact|in)$", "", key), freeze(value, 3)) for key, value in keywords.items()
-    ]
+    entries = [(re.sub(r"__(?:exact|iexact|in)$", "", key), freeze(value, 3)) for key, value in keywords.items()]
     for argument in arguments:
         value = freeze(argument, 3)
         if isinstance(value, Comparison):
-            dotted = (
-                value.left.dotted
-                if isinstance(value.left, Symbol)
-                else getattr(value.left, "name", None) or ""
-            )
+            dotted = value.left.dotted if isinstance(value.left, Symbol) else getattr(value.left, "name", None) or ""
             entries.append((str(dotted).rsplit(".", 1)[-1], value.right))
         elif isinstance(value, Pairs):
             entries.extend(value.entries)
@@ -259,9 +251,7 @@ def _change(
 ) -> Object:
     effect = record.effect
     given = _fields([], keywords)
-    return Derived(
-        _emit(it, "change", name, effect.access, effect.resource, (record,), given, Pairs(()), node, frame)
-    )
+    return Derived(_emit(it, "change", name, effect.access, effect.resource, (record,), given, Pairs(()), node, frame))
 
 
 def _emit(
@@ -290,16 +280,12 @@ def written(thing: Draft | Instance) -> Pairs:
     return Pairs(tuple((str(key), freeze(value, 3)) for key, value in held.items()))
 
 
-def keep(
-    it: Interpreter, thing: Draft | Instance, verb: str, node: facts.AnyExpression, frame: Frame
-) -> Object:
+def keep(it: Interpreter, thing: Draft | Instance, verb: str, node: facts.AnyExpression, frame: Frame) -> Object:
     """Keep an object in the database: for the first time that makes a record, later it changes it."""
     model = model_of(it, thing) or ""
     if thing.record is not None:
         return _change(it, thing.record, verb, {}, node, frame)
-    effect = _emit(
-        it, "create", verb, _access(model), resource_of(model), (), written(thing), Pairs(()), node, frame
-    )
+    effect = _emit(it, "create", verb, _access(model), resource_of(model), (), written(thing), Pairs(()), node, frame)
     thing.record = Derived(effect)
     return thing.record
 
@@ -343,9 +329,7 @@ def session_call(
         return _commit(it, name, node, frame) if first is None else None
     if name in orm.ADDS:
         things = it.elements(first) if isinstance(first, Sequence) else [first]
-        kept = [
-            thing for thing in things or [] if isinstance(thing, (Draft, Instance)) and model_of(it, thing)
-        ]
+        kept = [thing for thing in things or [] if isinstance(thing, (Draft, Instance)) and model_of(it, thing)]
         for thing in kept:
             keep(it, thing, name, node, frame)
         return (kept[0] if len(kept) == 1 and name == "merge" else _NONE) if kept else None
@@ -405,19 +389,13 @@ def select(
     it: Interpreter, verb: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame
 ) -> Object | None:
     """`select(Model)`, `delete(Model)`, `update(Model)` of SQLAlchemy: a query; None of anything else."""
-    model = (
-        model_of(it, arguments[0])
-        if arguments and isinstance(arguments[0], (ClassObject, External))
-        else None
-    )
+    model = model_of(it, arguments[0]) if arguments and isinstance(arguments[0], (ClassObject, External)) else None
     if model is None:
         return None
     if verb == "select":
         return _read(it, _access(model), resource_of(model), "list", [], {}, Pairs(()), node, frame)
     kind = {"delete": "delete", "update": "change", "insert": "create"}[verb]
-    return Derived(
-        _emit(it, kind, verb, _access(model), resource_of(model), (), Pairs(()), Pairs(()), node, frame)
-    )
+    return Derived(_emit(it, kind, verb, _access(model), resource_of(model), (), Pairs(()), Pairs(()), node, frame))
 
 
 # Classes
@@ -448,9 +426,7 @@ def factory_call(
     fields = {key: value for key, value in {**declared, **keywords}.items() if "__" not in key}
     pairs = Pairs(tuple((key, freeze(value, 3)) for key, value in fields.items()), True)
     access = _access(model, "factory")
-    effect = _emit(
-        it, "create", name or "create", access, resource_of(model), (), pairs, Pairs(()), node, frame
-    )
+    effect = _emit(it, "create", name or "create", access, resource_of(model), (), pairs, Pairs(()), node, frame)
     return Sequence([Derived(effect)], open=True) if "batch" in name else Derived(effect)
 
 
@@ -484,9 +460,7 @@ def class_call(
     model = model_of(it, cls)
     if model is None:
         return None
-    return manager_call(
-        it, External(f"{model}.objects", _access(model)), name, arguments, keywords, node, frame
-    )
+    return manager_call(it, External(f"{model}.objects", _access(model)), name, arguments, keywords, node, frame)
 
 
 def made_by_name(

@@ -141,9 +141,7 @@ def bind(body: tuple[AnyStatement, ...]) -> Bound:
 
 def _leaves(statement: AnyStatement) -> bool:
     """Whether what the name meant before says more, as a property does than its setter."""
-    return isinstance(statement, (Augment, Declare)) or (
-        isinstance(statement, Function) and _is_accessor(statement)
-    )
+    return isinstance(statement, (Augment, Declare)) or (isinstance(statement, Function) and _is_accessor(statement))
 
 
 def flat(body: tuple[AnyStatement, ...], *, fallback: bool = False) -> Iterator[tuple[AnyStatement, bool]]:
@@ -200,9 +198,7 @@ def _targets(target: AnyExpression) -> Iterator[str]:
         yield from _targets(target.value)
 
 
-def _members(
-    body: tuple[AnyStatement, ...], classes: dict[str, Class], functions: dict[str, Function]
-) -> None:
+def _members(body: tuple[AnyStatement, ...], classes: dict[str, Class], functions: dict[str, Function]) -> None:
     for statement, fallback in flat(body):
         if isinstance(statement, Function):
             if not (fallback or _is_accessor(statement)) or statement.qualname not in functions:
@@ -362,9 +358,7 @@ class Program:
             return self._define(path, name, statement, seen)
         return self._search_stars(names, name, seen)
 
-    def _define(
-        self, path: str, name: str, statement: AnyStatement, seen: set[tuple[str, str]]
-    ) -> Definition | None:
+    def _define(self, path: str, name: str, statement: AnyStatement, seen: set[tuple[str, str]]) -> Definition | None:
         if isinstance(statement, Import):
             return self._import(path, statement, seen)
         return Definition(_kind(statement), path, statement, name)
@@ -492,18 +486,12 @@ class Program:
         """The expression that a module-level name was assigned, and its file; anything else is itself."""
         for _ in range(_DEEPEST_ALIAS):
             found = self.resolve(path, expression) if isinstance(expression, (Name, Attribute)) else None
-            if (
-                found is None
-                or not isinstance(found.node, Assign)
-                or not isinstance(found.node.targets[0], Name)
-            ):
+            if found is None or not isinstance(found.node, Assign) or not isinstance(found.node.targets[0], Name):
                 break
             path, expression = found.path, found.node.value
         return path, expression
 
-    def texts(
-        self, path: str, expression: AnyExpression, around: tuple[AnyExpression, ...] = ()
-    ) -> tuple[str, ...]:
+    def texts(self, path: str, expression: AnyExpression, around: tuple[AnyExpression, ...] = ()) -> tuple[str, ...]:
         """The texts of a literal or of a list of them, also where a module-level name stands for it."""
         path, expression = self.value(path, expression)
         if isinstance(expression, Constant):
@@ -551,9 +539,7 @@ class Program:
             return self._orders[ref]
         if ref in below:
             return ()
-        parents = tuple(
-            base for base in self._parents_of(ref) if isinstance(base, ClassRef) and base is not ref
-        )
+        parents = tuple(base for base in self._parents_of(ref) if isinstance(base, ClassRef) and base is not ref)
         orders = [*(self._order(parent, (*below, ref)) for parent in parents), parents]
         order = (ref, *(found for found in merged(orders) if found is not ref))
         if not below:

@@ -138,9 +138,7 @@ def _placed(it: Interpreter, definition: Definition, name: str) -> Object | None
     """What a function puts in the place of a global `name = None`: `global client; client = Minio(…)`."""
     names = it.program.names(definition.path)
     for function in names.functions.values() if names is not None else ():
-        declared = any(
-            isinstance(s, facts.Outer) and s.kind == "global" and name in s.names for s in function.body
-        )
+        declared = any(isinstance(s, facts.Outer) and s.kind == "global" and name in s.names for s in function.body)
         for statement in function.body if declared else ():
             if not isinstance(statement, facts.Assign):
                 continue
@@ -252,7 +250,7 @@ class _ClassEnv(dict[str, Object]):
         self._current = current
 
     def get(self, name: str, default: Any = None) -> Any:
-        return self[name] if name in self else default
+        return self.get(name, default)
 
     def __contains__(self, name: object) -> bool:
         if super().__contains__(name):

@@ -284,9 +284,7 @@ def freeze(thing: Object, depth: int = _DEPTH) -> Value:
     if depth == 0:
         return _DEEP
     if isinstance(thing, Mapping):
-        return Pairs(
-            tuple([(str(key), freeze(value, depth - 1)) for key, value in thing.entries.items()]), thing.open
-        )
+        return Pairs(tuple([(str(key), freeze(value, depth - 1)) for key, value in thing.entries.items()]), thing.open)
     if isinstance(thing, Sequence):
         return Items(tuple([freeze(item, depth - 1) for item in thing.items]), thing.open)
     if isinstance(thing, (Draft, Instance)) and thing.record is not None:
@@ -295,11 +293,7 @@ def freeze(thing: Object, depth: int = _DEPTH) -> Value:
         return freeze(thing.fields, depth - 1)
     if isinstance(thing, Instance):
         return Pairs(
-            tuple(
-                (name, freeze(value, depth - 1))
-                for name, value in thing.attributes.items()
-                if type(value) in _PARTS
-            )
+            tuple((name, freeze(value, depth - 1)) for name, value in thing.attributes.items() if type(value) in _PARTS)
         )
     if isinstance(thing, External):
         return Symbol(thing.dotted)

@@ -63,9 +63,7 @@ def _statements(body: Iterable[AnyStatement]) -> Iterator[AnyStatement]:
 # Numbers in names
 
 
-_NUMBERED = re.compile(
-    r"^test_?(?:case_?|step_?|tc_?|scenario_?)?(?:\d{1,2}|0\d+)(?=_|[A-Z]|$)", re.IGNORECASE
-)
+_NUMBERED = re.compile(r"^test_?(?:case_?|step_?|tc_?|scenario_?)?(?:\d{1,2}|0\d+)(?=_|[A-Z]|$)", re.IGNORECASE)
 
 
 def numbered(tests: Iterable[Test]) -> Iterator[tuple[Test, Test]]:
@@ -82,9 +80,7 @@ def numbered(tests: Iterable[Test]) -> Iterator[tuple[Test, Test]]:
 def _sharing(group: list[Test]) -> Iterator[tuple[Test, Test]]:
     by_name = {test.name: test for test in group}
     pairs = [(each.writer, by_name[name]) for each in handed(group) for name in each.readers]
-    pairs.extend(
-        (one, other) for one in group for other in group if one.name != other.name and _leaves(one, other)
-    )
+    pairs.extend((one, other) for one in group for other in group if one.name != other.name and _leaves(one, other))
     for one, other in pairs:
         yield one, other
         yield other, one
@@ -123,9 +119,7 @@ def _written(test: Test) -> set[str]:
 def _addressed(test: Test) -> set[str]:
     """By what a test names the records that it reads, changes or deletes, as far as it is written out."""
     works = effects(test, "read", "change", "delete")
-    asked = (
-        value for effect in works for value in (*effect.segments[-1:], *(v for _, v in effect.query.entries))
-    )
+    asked = (value for effect in works for value in (*effect.segments[-1:], *(v for _, v in effect.query.entries)))
     return set(_texts((*_ids(works), *asked)))
 
 
@@ -137,9 +131,7 @@ def _ids(works: Iterable[Effect]) -> Iterator[Value]:
 def _texts(values: Iterable[Value]) -> Iterator[str]:
     for value in values:
         for atom in atoms(value):
-            text = text_of(atom) or (
-                str(literal) if isinstance(literal := getattr(atom, "value", None), int) else None
-            )
+            text = text_of(atom) or (str(literal) if isinstance(literal := getattr(atom, "value", None), int) else None)
             if text is not None:
                 yield text
 

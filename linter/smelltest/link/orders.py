@@ -77,11 +77,7 @@ def _refers(later: Effect, earlier: Effect) -> bool:
 
 def _apart(first: Effect, second: Effect) -> bool:
     """Whether two records are of different kinds."""
-    return (
-        first.resource is not None
-        and second.resource is not None
-        and not kin(first.resource, second.resource)
-    )
+    return first.resource is not None and second.resource is not None and not kin(first.resource, second.resource)
 
 
 def _own(create: Effect) -> Iterator[Value]:
@@ -108,6 +104,4 @@ def _common_loop(one: Effect, other: Effect) -> Site | None:
 
 def parting(one: Effect, other: Effect) -> Site:
     """The call on the way to an effect from which on another one is reached otherwise."""
-    return next(
-        (mine for mine, yours in zip(one.chain, other.chain, strict=False) if mine != yours), one.call
-    )
+    return next((mine for mine, yours in zip(one.chain, other.chain, strict=False) if mine != yours), one.call)

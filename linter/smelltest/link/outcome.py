@@ -23,9 +23,7 @@ from smelltest.link.values import (
     text_of,
 )
 
-_STATUS = frozenset(
-    "status_code status status_int http_status statusCode code error_code response_code".split()
-)
+_STATUS = frozenset("status_code status status_int http_status statusCode code error_code response_code".split())
 _FINE = frozenset({"ok", "is_success", "success"})
 _WRONG = frozenset({"is_error", "is_client_error", "is_server_error", "isError", "failed"})
 _TELLING = frozenset({"detail", "details", "message", "msg", "title", "error", "errors"})
@@ -64,7 +62,7 @@ class _Verdict(Struct, frozen=True):
     fails: bool
     certain: bool = True
 
-    def unless(self, negated: bool) -> _Verdict:  # noqa: FBT001
+    def unless(self, negated: bool) -> _Verdict:
         return _Verdict(self.effect, self.fails != negated, self.certain)
 
 
@@ -78,6 +76,8 @@ def rejected(events: Iterable[Event]) -> frozenset[int]:
             found.add(event.order)
         if isinstance(event, Demand) and event.refused:
             found.update(effect.order for effect in sources(event.answer))
+        if isinstance(event, Check):
+            found.update(effect.order for effect in _refused_inside(event.condition))
         for verdict in _verdicts(event.condition) if isinstance(event, Check) else ():
             order = verdict.effect.order
             if verdict.certain:
@@ -87,6 +87,23 @@ def rejected(events: Iterable[Event]) -> frozenset[int]:
     found.update(order for order, fails in told.items() if fails)
     found.update(order for order in hinted if order not in told)
     return frozenset(found)
+
+
+_FAILURES = frozenset({"error", "errors", "failed_items", "failures"})
+_OF_FAILURE = frozenset({"code", "error_code", "message", "field", "detail", "type", "extensions"})
+
+
+def _refused_inside(condition: Value) -> Iterator[Effect]:
+    """The effect whose answer names an expected error, whatever its status: `["errors"][0]["code"] == 4008`."""
+    if not isinstance(condition, Comparison) or condition.operator != "==":
+        return
+    for answer, other in ((condition.left, condition.right), (condition.right, condition.left)):
+        if not isinstance(answer, Derived) or not isinstance(other, Literal) or not other.value:
+            continue
+        keys = [step.key for step in answer.steps]
+        failure = next((index for index, key in enumerate(keys) if key in _FAILURES), None)
+        if failure is not None and (answer.steps[-1].kind == "count" or _OF_FAILURE & set(keys[failure:])):
+            yield answer.effect
 
 
 def _verdicts(condition: Value) -> Iterator[_Verdict]:
@@ -123,9 +140,7 @@ def _asked(condition: Derived) -> _Verdict | None:
 
 def _predicate(condition: Predicate) -> Iterator[_Verdict]:
     name = condition.name
-    statuses = [
-        refusal_status(argument) for argument in condition.arguments if not isinstance(argument, Derived)
-    ]
+    statuses = [refusal_status(argument) for argument in condition.arguments if not isinstance(argument, Derived)]
     numbered = [status for status in statuses if status is not None]
     texts = [text for argument in condition.arguments if (text := text_of(argument)) is not None]
     for effect in {effect.order: effect for each in condition.arguments for effect in sources(each)}.values():
@@ -191,12 +206,7 @@ def _hundreds(left: Value, operator: str, right: Value) -> _Verdict | None:
     if not isinstance(left, Computed) or left.operator != "//" or operator not in {"==", "!="}:
         return None
     status, number = left.operands[0], right.value if isinstance(right, Literal) else None
-    if (
-        isinstance(status, Derived)
-        and status.steps
-        and status.steps[-1].key in _STATUS
-        and isinstance(number, int)
-    ):
+    if isinstance(status, Derived) and status.steps and status.steps[-1].key in _STATUS and isinstance(number, int):
         return _Verdict(status.effect, (number >= 4) is (operator == "=="))
     return None
 

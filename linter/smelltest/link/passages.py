@@ -71,9 +71,7 @@ def _listings(path: str, node: Any, scope: str) -> Iterator[Listing]:
         scope = node.qualname
     value: Any = getattr(node, "value", None)
     value = value.value if isinstance(value, Yield) else value
-    written = (
-        value.items if isinstance(value, Display) else value.keys if isinstance(value, Dictionary) else ()
-    )
+    written = value.items if isinstance(value, Display) else value.keys if isinstance(value, Dictionary) else ()
     if written:
         targets = node.targets if isinstance(node, Assign) else ()
         names = tuple(name for target in targets for name in _names_of(target))

@@ -25,9 +25,7 @@ def parsed(value: Value) -> Value | None:
     if not _LIKE_JSON.match(first) and not _LIKE_FORM.match(first):
         return None
     put_in: dict[str, Value] = {}
-    site = next(
-        (piece.site for piece in pieces if isinstance(piece, Literal) and piece.site is not None), None
-    )
+    site = next((piece.site for piece in pieces if isinstance(piece, Literal) and piece.site is not None), None)
     text = ""
     for number, piece in zip(count(), pieces):
         if isinstance(piece, Literal) and isinstance(piece.value, str):

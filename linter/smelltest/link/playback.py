@@ -8,7 +8,7 @@ is kept after it ran for the second time, and later tests go on from a copy.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Union
 
 from smelltest.link.collect import CaseSet, Item
@@ -45,9 +45,7 @@ _MAX_CASES = 4
 Part = Union[Fixture, XunitStep]
 
 
-def play(
-    it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int, beginnings: Beginnings
-) -> Timeline:
+def play(it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int, beginnings: Beginnings) -> Timeline:
     """The timeline of one test; of a parametrized one, with the cases of the given turn."""
     whole = True
     try:
@@ -98,9 +96,7 @@ class _Pending:
 
     __slots__ = ("frame", "registry", "rest", "stage")
 
-    def __init__(
-        self, stage: Stage, frame: Frame, rest: tuple[facts.AnyStatement, ...], registry: Registry
-    ) -> None:
+    def __init__(self, stage: Stage, frame: Frame, rest: tuple[facts.AnyStatement, ...], registry: Registry) -> None:
         self.stage = stage
         self.frame = frame
         self.rest = rest
@@ -148,8 +144,7 @@ class _State:
             instance.cls = player.cls  # The beginning may have been kept by a test of another class.
             player.instance = instance
         player.pending = [
-            _Pending(one.stage, _frame_twin(twins, one.frame), one.rest, twins.of(one.registry))
-            for one in self.pending
+            _Pending(one.stage, _frame_twin(twins, one.frame), one.rest, twins.of(one.registry)) for one in self.pending
         ]
 
 
@@ -177,10 +172,8 @@ class Beginnings:
                 del self._seen[next(iter(self._seen))]
             self._seen[key] = None
         elif self._seen[key] is None:
-            try:
+            with suppress(Uncopied):
                 self._seen[key] = _State(player, Twins())
-            except Uncopied:
-                pass
 
 
 class _Player:
@@ -250,7 +243,7 @@ class _Player:
                 values = [row]
             else:
                 values = (it.elements(row) or []) + [Unknown("case")] * len(cases.names)
-            for name, value in zip(cases.names, values):
+            for name, value in zip(cases.names, values, strict=False):
                 (self.direct if name in cases.direct else self.indirect)[name] = value
 
     # The row of parts, and back
@@ -308,9 +301,7 @@ class _Player:
             index = _yield_in(body)
             if index is None:
                 whole = (*body, *rest)
-                return self._around(
-                    fixture, scope, stage, frame, registry, following, lambda: it.block(whole, frame)
-                )
+                return self._around(fixture, scope, stage, frame, registry, following, lambda: it.block(whole, frame))
             it.block(body[:index], frame)
             statement, rest = body[index], (*body[index + 1 :], *rest)
             if not isinstance(statement, facts.With):
@@ -375,9 +366,7 @@ class _Player:
     def _provide(self, fixture: Fixture, scope: str, value: Object) -> None:
         self.values[fixture] = value
         if scope != "function":
-            mark_origin(
-                value, Origin("fixture", f"{fixture.path}::{fixture.function.qualname}", fixture.name)
-            )
+            mark_origin(value, Origin("fixture", f"{fixture.path}::{fixture.function.qualname}", fixture.name))
 
     def _param(self, fixture: Fixture) -> Object | None:
         if fixture.name in self.indirect:
@@ -483,15 +472,12 @@ def _yield_in(body: tuple[facts.AnyStatement, ...]) -> int | None:
     for index, statement in enumerate(body):
         if isinstance(statement, (facts.Evaluate, facts.Assign)) and isinstance(statement.value, facts.Yield):
             return None if statement.value.delegated else index
-        if (
-            isinstance(statement, facts.With)
-            and len(statement.contexts) == 1
-            and _yield_in(statement.body) is not None
-        ):
+        if isinstance(statement, facts.With) and len(statement.contexts) == 1 and _yield_in(statement.body) is not None:
             return index
-        if isinstance(statement, (facts.With, facts.Try, facts.If, facts.For, facts.While)):
-            if _yields_somewhere(statement):
-                return None
+        if isinstance(statement, (facts.With, facts.Try, facts.If, facts.For, facts.While)) and _yields_somewhere(
+            statement
+        ):
+            return None
     return None
 
 
@@ -500,9 +486,9 @@ def _yields_somewhere(statement: facts.AnyStatement) -> bool:
         for inner in block:
             if isinstance(inner, (facts.Evaluate, facts.Assign)) and isinstance(inner.value, facts.Yield):
                 return True
-            if isinstance(
-                inner, (facts.With, facts.Try, facts.If, facts.For, facts.While)
-            ) and _yields_somewhere(inner):
+            if isinstance(inner, (facts.With, facts.Try, facts.If, facts.For, facts.While)) and _yields_somewhere(
+                inner
+            ):
                 return True
     return False
 

@@ -106,9 +106,7 @@ _TEXT = frozenset((
 
 def ranked(read: Effect) -> bool:
     """Whether a read answers a search for a text, the most relevant first: that order is tested then."""
-    searching = read.verb == "search" or any(
-        str(text_of(segment)).lower() in _SEARCHING for segment in read.segments
-    )
+    searching = read.verb == "search" or any(str(text_of(segment)).lower() in _SEARCHING for segment in read.segments)
     if not searching and not any(key.lower() == "q" for key, _ in filters(read)):
         return False
     return read.access.kind == "sdk" or any(
@@ -210,9 +208,7 @@ def counts(condition: Value) -> Count | None:
                 if _COUNT.match(key) and isinstance(value, Literal):
                     return Count(Derived(left.effect, (*left.steps, Step("item", key))), value)
         if isinstance(left, Computed) and left.operator == "-" and _number(right) is not None:
-            grown = [
-                operand for operand in left.operands if isinstance(operand, Derived) and _is_count(operand)
-            ]
+            grown = [operand for operand in left.operands if isinstance(operand, Derived) and _is_count(operand)]
             if len(grown) == 2:
                 return Count(grown[0], right)
     return None
@@ -225,11 +221,7 @@ def _is_count(value: Derived) -> bool:
         return False
     if last.kind == "count":
         return True
-    return (
-        last.kind in {"item", "attribute"}
-        and isinstance(last.key, str)
-        and _COUNT.match(last.key) is not None
-    )
+    return last.kind in {"item", "attribute"} and isinstance(last.key, str) and _COUNT.match(last.key) is not None
 
 
 def _before_column(value: Derived) -> tuple[Step, ...]:
@@ -257,13 +249,10 @@ def counts_shared(test: Test, found: Count) -> bool:
         return collection_of(test, found.counted)
     read = found.count.effect
     keys = [
-        str(step.key)
-        for step in found.counted.steps
-        if step.kind in {"item", "attribute"} and step.key is not None
+        str(step.key) for step in found.counted.steps if step.kind in {"item", "attribute"} and step.key is not None
     ]
     return shared_collection(test, read) and all(
-        key in _AROUND or key in {"json", "get_json", "data", "json_body"} or in_envelope(read, key)
-        for key in keys
+        key in _AROUND or key in {"json", "get_json", "data", "json_body"} or in_envelope(read, key) for key in keys
     )
 
 
@@ -282,21 +271,14 @@ def _asked_before(found: Count) -> bool:
     other = found.expected.effect if isinstance(found.expected, Derived) else read
     alike = len(read.segments) == len(other.segments) and all(map(same, read.segments, other.segments))
     return (
-        other is not read
-        and alike
-        and read.verb == other.verb
-        and len(read.query.entries) == len(other.query.entries)
+        other is not read and alike and read.verb == other.verb and len(read.query.entries) == len(other.query.entries)
     )
 
 
 def page_asked_for(found: Count) -> bool:
     """Whether a count is that of the page that was asked for."""
     asked = (*found.count.effect.query.entries, *found.count.effect.fields.entries)
-    flat = [
-        entry
-        for key, value in asked
-        for entry in (value.entries if isinstance(value, Pairs) else ((key, value),))
-    ]
+    flat = [entry for key, value in asked for entry in (value.entries if isinstance(value, Pairs) else ((key, value),))]
     return any(_TAKEN.match(key) is not None and same(value, found.expected) for key, value in flat)
 
 
@@ -382,9 +364,5 @@ def _listed(test: Test, value: Derived) -> bool:
         for step in value.steps
     )
     resource = value.effect.resource
-    body = any(
-        step.key in {"json", "get_json", "data", "content", "items", "results"} for step in value.steps
-    )
-    return listing or (
-        resource is not None and plural(resource) and (body or value.effect.access.kind != "http")
-    )
+    body = any(step.key in {"json", "get_json", "data", "content", "items", "results"} for step in value.steps)
+    return listing or (resource is not None and plural(resource) and (body or value.effect.access.kind != "http"))

@@ -23,9 +23,7 @@ def names_of(create: Effect) -> tuple[Value, ...]:
     named = tuple(fields[key] for key in _NAMES if key in fields)
     if named or create.access.kind == "http":
         return named
-    texts = [
-        value for value in create.arguments if isinstance(value, (Joined, Made)) or text_of(value) is not None
-    ]
+    texts = [value for value in create.arguments if isinstance(value, (Joined, Made)) or text_of(value) is not None]
     return tuple(texts) if len(texts) == 1 else ()
 
 

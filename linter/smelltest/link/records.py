@@ -176,9 +176,7 @@ def same(one: Value, other: Value) -> bool:
 
 
 def _path(value: Derived) -> tuple[str | int | None, ...]:
-    return tuple(
-        step.key for step in value.steps if step.kind in {"item", "attribute", "pick"} and step.key != "json"
-    )
+    return tuple(step.key for step in value.steps if step.kind in {"item", "attribute", "pick"} and step.key != "json")
 
 
 def field_values(pairs: Pairs) -> Iterator[tuple[str, Value]]:
@@ -251,14 +249,8 @@ def _empties(delete: Effect, create: Effect) -> bool:
 
 def _wipes(delete: Effect) -> bool:
     """Whether a request has a service forget everything: `POST /__flush__`, `DELETE /__reset__`."""
-    words = (
-        verbs.words(text_of(delete.segments[-1]) or "")
-        if delete.access.kind == "http" and delete.segments
-        else ()
-    )
-    return (
-        bool(words) and words[0] in _FORGETTING and not any(isinstance(s, Derived) for s in delete.segments)
-    )
+    words = verbs.words(text_of(delete.segments[-1]) or "") if delete.access.kind == "http" and delete.segments else ()
+    return bool(words) and words[0] in _FORGETTING and not any(isinstance(s, Derived) for s in delete.segments)
 
 
 _FORGETTING = frozenset("flush truncate cleanup reset wipe purge all everything".split())
@@ -278,11 +270,7 @@ def names(delete: Effect, create: Effect) -> bool:
         for atom in atoms(value):
             if isinstance(atom, Derived) and atom.effect is create:
                 return True
-            if (
-                isinstance(atom, (Literal, Made, Joined))
-                and _telling(atom)
-                and any(same(atom, field) for field in own)
-            ):
+            if isinstance(atom, (Literal, Made, Joined)) and _telling(atom) and any(same(atom, field) for field in own):
                 return True
         unknown = value if isinstance(value, Unknown) else None
         if isinstance(value, Joined):
@@ -417,9 +405,7 @@ def is_own_success(check: Check, create: Effect) -> bool:
     if isinstance(condition, Comparison):
         return _compares_success(condition)
     key = _last_key(condition)
-    return isinstance(condition, Derived) and (
-        key is None or key in _FINE or len(condition.steps) <= 2 or _is_id(key)
-    )
+    return isinstance(condition, Derived) and (key is None or key in _FINE or len(condition.steps) <= 2 or _is_id(key))
 
 
 def _compares_success(condition: Comparison) -> bool:
@@ -433,11 +419,7 @@ def _compares_success(condition: Comparison) -> bool:
         return True
     if key in _FINE or condition.operator in {"is not", "!="}:
         return True
-    if (
-        isinstance(other, Literal)
-        and isinstance(other.value, int)
-        and condition.operator in {">", ">=", "<", "<="}
-    ):
+    if isinstance(other, Literal) and isinstance(other.value, int) and condition.operator in {">", ">=", "<", "<="}:
         return key in _STATUS or _is_id(key or "")
     return isinstance(subject, Derived) and not subject.steps
 
@@ -466,10 +448,7 @@ def is_checked(test: Test, delete: Effect) -> bool:
         if (
             isinstance(event, Effect)
             and event.kind == "read"
-            and (
-                _shares(event, delete)
-                or (event.resource is not None and kin(event.resource, delete.resource))
-            )
+            and (_shares(event, delete) or (event.resource is not None and kin(event.resource, delete.resource)))
         ):
             looked.add(event.order)
         if isinstance(event, Check) and event.site != delete.site:
@@ -486,16 +465,9 @@ _DELETING = frozenset(
 
 def _shares(one: Effect, other: Effect) -> bool:
     """Whether two effects name a record by the same value."""
-    named = [
-        atom
-        for value in addressed(other)
-        for atom in atoms(value)
-        if isinstance(atom, (Derived, Made, Literal))
-    ]
+    named = [atom for value in addressed(other) for atom in atoms(value) if isinstance(atom, (Derived, Made, Literal))]
     given = (*one.segments, *(v for _, v in one.query.entries), *(v for _, v in one.fields.entries))
-    return any(
-        same(atom, name) for value in given for atom in atoms(value) for name in named if _telling(name)
-    )
+    return any(same(atom, name) for value in given for atom in atoms(value) for name in named if _telling(name))
 
 
 __all__ = [

@@ -131,11 +131,7 @@ def send(
             query = freeze(keywords[key], 4)
     if rest:
         if writes and payload is None:
-            payload = (
-                rest[-1]
-                if len(rest) > 1 and isinstance(rest[0], Literal) and rest[0].value is None
-                else rest[0]
-            )
+            payload = rest[-1] if len(rest) > 1 and isinstance(rest[0], Literal) and rest[0].value is None else rest[0]
         elif not writes and query is None:
             query = freeze(rest[0], 4)
     if payload is None and writes and query is not None and "params" in keywords and _is_webtest(client):
@@ -158,8 +154,7 @@ def send(
             headers=headers if isinstance(headers, Pairs) else _EMPTY,
             files=freeze(keywords["files"], 4) if "files" in keywords else None,
             credentials=tuple(
-                freeze(held, 3)
-                for held in (*client.held, *(keywords[key] for key in CREDENTIALS if key in keywords))
+                freeze(held, 3) for held in (*client.held, *(keywords[key] for key in CREDENTIALS if key in keywords))
             ),
             refused=_expects_failure(keywords),
         )
@@ -185,11 +180,7 @@ def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str) -> st
         told = verbs.kind_of(words[0]) if len(words) > 1 or words[:1] != (method.lower(),) else None
         if told == "create" and kind == "change":
             return "create" if method == "PUT" and words[0] not in {"put", "set", "save"} else kind
-        if (
-            told == "delete"
-            or (told == "change" and owner)
-            or (told == "read" and owner and not _UNTRUE & set(words))
-        ):
+        if told == "delete" or (told == "change" and owner) or (told == "read" and owner and not _UNTRUE & set(words)):
             return told if kind == "create" else kind
         if told is not None:
             return kind
@@ -233,9 +224,7 @@ def _path_like(target: Value) -> bool:
     if isinstance(target, Literal):
         return isinstance(target.value, str) and (target.value.startswith("/") or "://" in target.value)
     if isinstance(target, Joined):
-        texts = [
-            part.value for part in target.parts if isinstance(part, Literal) and isinstance(part.value, str)
-        ]
+        texts = [part.value for part in target.parts if isinstance(part, Literal) and isinstance(part.value, str)]
         nested = [part for part in target.parts if isinstance(part, Joined)]
         return any("/" in text for text in texts) or any(_path_like(part) for part in nested)
     if isinstance(target, Configured):
@@ -331,9 +320,7 @@ def base_of(arguments: list[Object], keywords: dict[str, Object]) -> Object | No
     return first if isinstance(first, (Literal, Joined, Configured)) else None
 
 
-_CONNECTION = frozenset(
-    {"close", "aclose", "open", "connect", "disconnect", "start", "stop", "shutdown", "reset"}
-)
+_CONNECTION = frozenset({"close", "aclose", "open", "connect", "disconnect", "start", "stop", "shutdown", "reset"})
 """What is done to a client itself rather than to a record, where it is given nothing."""
 
 
@@ -352,9 +339,7 @@ def sdk_call(
         records = (*target.records, *(a for a in arguments if not isinstance(a, (Mapping, Instance))))
         return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
     receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
-    named = (
-        text_of(freeze(target.records[-1], 2)) if target.dotted.endswith("[]") and target.records else None
-    )
+    named = text_of(freeze(target.records[-1], 2)) if target.dotted.endswith("[]") and target.records else None
     resource = verbs.noun_of(name) or named or receiver.lower() or None
     answer = emit_call(
         it,
@@ -374,9 +359,7 @@ def sdk_call(
 
 
 def _opens(name: str) -> bool:
-    return name.startswith("get_") and name.endswith(
-        ("_client", "_service", "_api", "_session", "_container_client")
-    )
+    return name.startswith("get_") and name.endswith(("_client", "_service", "_api", "_session", "_container_client"))
 
 
 def record_call(
@@ -392,28 +375,16 @@ def record_call(
     if kind == "read" and name in {"get", "exists"} and not record.steps:
         return None
     below = next((step.key for step in reversed(record.steps) if step.kind == "attribute"), None)
-    if (
-        kind == "create"
-        and below is None
-        and verbs.noun_of(name) is None
-        and record.effect.kind in {"create", "read"}
-    ):
+    if kind == "create" and below is None and verbs.noun_of(name) is None and record.effect.kind in {"create", "read"}:
         kind = "change"  # `dataset.publish()`, `badge.save()`: the record is there already.
     resource = verbs.noun_of(name) or (str(below) if below is not None else record.effect.resource)
-    return emit_call(
-        it, kind, name, record.effect.access, (record,), resource, arguments, keywords, node, frame
-    )
+    return emit_call(it, kind, name, record.effect.access, (record,), resource, arguments, keywords, node, frame)
 
 
 def _of_manager(record: Derived, name: str, arguments: list[Object]) -> bool:
     """Whether it is the `get` of what hangs below a record (`project.labels.get("bug")`), not that of a dict."""
     last = record.steps[-1] if record.steps else None
-    return (
-        name == "get"
-        and last is not None
-        and last.kind == "attribute"
-        and (not arguments or plural(str(last.key)))
-    )
+    return name == "get" and last is not None and last.kind == "attribute" and (not arguments or plural(str(last.key)))
 
 
 _LOCAL = frozenset(
@@ -443,20 +414,12 @@ def emit_call(
     for value in positional:
         if isinstance(value, Pairs):
             fields.extend(value.entries)
-        elif (
-            isinstance(value, Items)
-            and value.values
-            and all(isinstance(item, Pairs) for item in value.values)
-        ):
+        elif isinstance(value, Items) and value.values and all(isinstance(item, Pairs) for item in value.values):
             fields.extend(fields_of(value).entries)
         else:
             plain.append(value)
     options = {key: freeze(value, 4) for key, value in keywords.items() if key not in EXPECTATIONS}
-    wraps = {
-        key
-        for key, value in options.items()
-        if isinstance(value, Pairs) and (kind == "read" or key in WRAPPERS)
-    }
+    wraps = {key for key, value in options.items() if isinstance(value, Pairs) and (kind == "read" or key in WRAPPERS)}
     fields.extend((key, value) for key, value in options.items() if key not in wraps)
     for key, value in options.items():
         if key in wraps and isinstance(value, Pairs):
@@ -467,7 +430,7 @@ def emit_call(
             kind, name, Access("sdk" if access.kind == "http" else access.kind, access.client, access.confidence, access.in_process, access.born),
             frame, node,
             resource=resource,
-            segments=tuple([*(freeze(record, 3) for record in records), *plain]),
+            segments=(*(freeze(record, 3) for record in records), *plain),
             arguments=tuple(plain),
             fields=sent if kind != "read" else _EMPTY,
             query=sent if kind == "read" else _EMPTY,

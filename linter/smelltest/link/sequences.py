@@ -146,8 +146,7 @@ def _sent(test: Test, effect: Effect, value: Value) -> bool:
     """Whether the test chose a value itself, in this or an earlier write."""
     text = text_of(value) or ""
     return any(
-        same(given, value)
-        or (text.startswith("/") and same(given, Literal(text.rstrip("/").rpartition("/")[2])))
+        same(given, value) or (text.startswith("/") and same(given, Literal(text.rstrip("/").rpartition("/")[2])))
         for write in (effect, *effects(test, "create"))
         for given in (
             *(v for _, v in field_values(write.fields)),
@@ -170,8 +169,7 @@ def _predicted(value: Value) -> bool:
     if not isinstance(value, Computed) or value.operator != "+":
         return False
     return any(isinstance(part, Literal) for part in value.operands) and any(
-        isinstance(part, Derived)
-        and (_key(part) in _IDS or _last_is(part, "count") or _last_is(part, "pick"))
+        isinstance(part, Derived) and (_key(part) in _IDS or _last_is(part, "count") or _last_is(part, "pick"))
         for part in value.operands
     )
 
@@ -202,9 +200,7 @@ _FEW = 20
 
 
 def _small(value: Value) -> bool:
-    number = (
-        value.value if isinstance(value, Literal) else text_of(value) if isinstance(value, Joined) else None
-    )
+    number = value.value if isinstance(value, Literal) else text_of(value) if isinstance(value, Joined) else None
     text = "" if number is None or isinstance(number, bool) else str(number)
     return is_id(value) and text.isdigit() and int(text) <= _FEW
 
@@ -218,9 +214,7 @@ def _just_made(test: Test, effect: Effect, value: Value) -> bool:
     made = [
         create
         for create in effects(test, "create")
-        if create.order < effect.order
-        and create.resource is not None
-        and kin(create.resource, effect.resource)
+        if create.order < effect.order and create.resource is not None and kin(create.resource, effect.resource)
     ]
     if not made or _sent(test, made[0], value):
         return False

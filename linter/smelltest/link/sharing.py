@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from smelltest.link.flows import is_reference
+from smelltest.link.frames import is_test_code
 from smelltest.link.http import is_id, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import snake
@@ -138,9 +139,7 @@ def identifies(test: Test, key: str, resource: str | None) -> bool:
         return True
     if _OF_PARENT.match(name):
         return resource is not None and name.startswith(singular(resource))
-    return name in test.settings.unique_fields or (
-        resource is not None and name == f"{singular(resource)}_id"
-    )
+    return name in test.settings.unique_fields or (resource is not None and name == f"{singular(resource)}_id")
 
 
 _OF_PARENT = re.compile(
@@ -150,7 +149,7 @@ _OF_PARENT = re.compile(
 
 def shared_collection(test: Test, read: Effect) -> bool:
     """Whether a read lists records of which others can be part."""
-    if read.kind != "read" or read.order in test.timeline.rejected or read.refused:
+    if read.kind != "read" or read.order in test.timeline.rejected or read.refused or by_product(read):
         return False
     if read.resource is not None and is_reference(test, read.resource):
         return False
@@ -165,10 +164,7 @@ def shared_collection(test: Test, read: Effect) -> bool:
         return False
     if read.access.kind == "http":
         return (
-            bool(read.segments)
-            and not is_id(read.segments[-1])
-            and read.verb in {"GET", "POST"}
-            and not _several(read)
+            bool(read.segments) and not is_id(read.segments[-1]) and read.verb in {"GET", "POST"} and not _several(read)
         )
     if read.access.kind == "sql":
         return True
@@ -178,10 +174,13 @@ def shared_collection(test: Test, read: Effect) -> bool:
 
 
 _LISTING = {("list",), ("find",), ("search",), ("query",)}
-SOUGHT = frozenset(
-    {"q", "query", "search", "text", "term", "keyword", "name", "title", "prefix", "contains", "filter"}
-)
+SOUGHT = frozenset({"q", "query", "search", "text", "term", "keyword", "name", "title", "prefix", "contains", "filter"})
 """Fields of a query that look for a text."""
+
+
+def by_product(effect: Effect) -> bool:
+    """Whether the product's own code reaches its database: by what it narrows there is not known well enough."""
+    return effect.access.kind in {"orm", "factory"} and not is_test_code(effect.call.path)
 
 
 def _below_own(test: Test, read: Effect) -> bool:
@@ -199,9 +198,7 @@ def _below_own(test: Test, read: Effect) -> bool:
 
 def _several(read: Effect) -> bool:
     """Whether a read asks several things at once, and is answered in their order."""
-    return read.resource is not None and bool(
-        {"multi", "batch", "bulk", "msearch"} & set(verbs.words(read.resource))
-    )
+    return read.resource is not None and bool({"multi", "batch", "bulk", "msearch"} & set(verbs.words(read.resource)))
 
 
 def collection_of(test: Test, value: Derived) -> bool:

@@ -177,9 +177,7 @@ def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
     return 0
 
 
-def _turn(
-    it: Interpreter, node: facts.For | facts.While, last: facts.AnyExpression, number: int, frame: Frame
-) -> int:
+def _turn(it: Interpreter, node: facts.For | facts.While, last: facts.AnyExpression, number: int, frame: Frame) -> int:
     """One turn of a loop whose header ends with `last`."""
     header = facts.Place(node.at.line, node.at.column, last.at.end_line, last.at.end_column)
     before = it.turns
@@ -232,11 +230,7 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
                 frame.env[handler.name] = Unknown("error", handler.name)
             with it.guarded(conditional=True, handler=True):
                 left = it.block(handler.body, frame)
-            if (
-                left == _RETURN
-                and not signal
-                and not (handler.body and isinstance(handler.body[-1], facts.Raise))
-            ):
+            if left == _RETURN and not signal and not (handler.body and isinstance(handler.body[-1], facts.Raise)):
                 frame.pending.append(frame.result or _NONE)
             for name, value in before.items():
                 if informative(value):
@@ -255,9 +249,7 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
     return signal
 
 
-def _note_unbound(
-    it: Interpreter, node: facts.Try, there: frozenset[str], happened: int, frame: Frame
-) -> None:
+def _note_unbound(it: Interpreter, node: facts.Try, there: frozenset[str], happened: int, frame: Frame) -> None:
     """Note the first name that a `finally` uses and that its `try` binds only after something that can fail."""
     depth = len(it.chain)
     failing = [event.chain[depth].at for event in it.events[happened:] if len(event.chain) > depth]

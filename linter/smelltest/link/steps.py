@@ -15,12 +15,8 @@ _ADDING = frozenset(
     "append appendleft add insert extend update setdefault callback push push_async_callback put".split()
 )
 _ENTERING = frozenset({"enter_context", "enter_async_context"})
-_REGISTERING = re.compile(
-    r"^(?:add\w*Cleanup|add_?finalizer|register_(?:cleanup|finalizer)|add_(?:cleanup|teardown))$"
-)
-_KEEPING = re.compile(
-    r"clean_?up|tear_?down|undo|finali[sz]ers?|to_(?:delete|remove)|registry|created|tracked"
-)
+_REGISTERING = re.compile(r"^(?:add\w*Cleanup|add_?finalizer|register_(?:cleanup|finalizer)|add_(?:cleanup|teardown))$")
+_KEEPING = re.compile(r"clean_?up|tear_?down|undo|finali[sz]ers?|to_(?:delete|remove)|registry|created|tracked")
 _OWN = "its own cleanups"
 
 
@@ -65,9 +61,7 @@ def _builder(program: Program, path: str, names: Names, around: str) -> Builder:
             if isinstance(member, facts.Function)
         }
         fields = [
-            member
-            for ref in program.mro(path, names.classes[around])
-            for member in program.members(ref).values()
+            member for ref in program.mro(path, names.classes[around]) for member in program.members(ref).values()
         ]
         return _told(methods, [*methods.values()], fields, own=True)
     outer = names.functions.get(around)
@@ -115,9 +109,7 @@ def _holds(value: facts.AnyExpression) -> bool:
     return isinstance(value, (facts.Display, facts.Dictionary))
 
 
-_CONTAINERS = frozenset(
-    "list dict set deque defaultdict OrderedDict ExitStack AsyncExitStack Registry".split()
-)
+_CONTAINERS = frozenset("list dict set deque defaultdict OrderedDict ExitStack AsyncExitStack Registry".split())
 
 
 def _registers(function: facts.Function, own: bool) -> Iterator[str]:
@@ -176,11 +168,11 @@ def _undoes(call: facts.Call, keeper: str, taken: set[str], own: bool) -> bool:
 
 def _calls_of_its_own(function: facts.Function, own: bool) -> Iterator[str]:
     for node in _nodes(function.body):
-        if isinstance(node, facts.Call):
-            if (own and isinstance(node.function, facts.Attribute) and _is_self(node.function.value)) or (
-                not own and isinstance(node.function, facts.Name)
-            ):
-                yield node.function.name
+        if isinstance(node, facts.Call) and (
+            (own and isinstance(node.function, facts.Attribute) and _is_self(node.function.value))
+            or (not own and isinstance(node.function, facts.Name))
+        ):
+            yield node.function.name
 
 
 def _does_more(function: facts.Function) -> bool:

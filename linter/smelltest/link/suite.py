@@ -70,9 +70,7 @@ class Suite(Struct, frozen=True, eq=False):
 class Linker:
     """Links the files of one suite; what they share is worked out once."""
 
-    def __init__(
-        self, library: Library, settings: Settings, conventions: Conventions = Conventions()
-    ) -> None:
+    def __init__(self, library: Library, settings: Settings, conventions: Conventions = Conventions()) -> None:
         self._settings = settings
         self._rules = CollectionRules(
             conventions.python_files, conventions.python_functions, conventions.python_classes
@@ -84,9 +82,7 @@ class Linker:
 
     def link(self, module: Module) -> Suite:
         """The suite as one of its files shows it."""
-        tests = tuple(
-            test for item in collect(self._program, module.path, self._rules) for test in self._tests(item)
-        )
+        tests = tuple(test for item in collect(self._program, module.path, self._rules) for test in self._tests(item))
         return Suite(module, tests, self._settings, tuple(self._conftests(module.path)))
 
     def _conftests(self, path: str) -> Iterator[Module]:
@@ -100,9 +96,7 @@ class Linker:
         """The names of the tests of a file."""
         return tuple(item.name for item in collect(self._program, module.path, self._rules))
 
-    def follow(
-        self, module: Module, is_wanted: Callable[[str], bool] = lambda _name: True
-    ) -> tuple[Test, ...]:
+    def follow(self, module: Module, is_wanted: Callable[[str], bool] = lambda _name: True) -> tuple[Test, ...]:
         """The tests of a file whose names are wanted, each with how far it was followed.
 
         Each is followed from nothing, so that it takes note even of what others took before it.
@@ -117,9 +111,7 @@ class Linker:
             self._settings,
             bare=lambda: "\0".join(dict.fromkeys([words.text for words in module.words])),
             passages=lambda: passages(module, self._program),
-            remarks=lambda: (
-                Remark(one.text, Site(module.path, one.at), one.scope) for one in module.remarks
-            ),
+            remarks=lambda: (Remark(one.text, Site(module.path, one.at), one.scope) for one in module.remarks),
             listings=lambda: listings(module),
             scopes=lambda: {words.scope for words in module.words},
         )

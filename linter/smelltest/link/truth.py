@@ -105,9 +105,7 @@ def truth(value: Object) -> bool | None:
         return True if value.values else None if value.open else False
     if isinstance(value, Derived):
         return True if value.effect.kind == "create" and not _status_like(value) else None
-    if isinstance(
-        value, (Made, Joined, Instance, Closure, ClassObject, Client, Method, ModuleObject, Registry, Mock)
-    ):
+    if isinstance(value, (Made, Joined, Instance, Closure, ClassObject, Client, Method, ModuleObject, Registry, Mock)):
         return True
     if isinstance(value, Predicate) and value.name == "isinstance" and len(value.arguments) == 2:
         return _is_instance(*value.arguments)

@@ -80,9 +80,7 @@ def _catches(error: facts.AnyExpression | None) -> bool:
     if error is None:
         return True
     errors = error.items if isinstance(error, facts.Display) else (error,)
-    return any(
-        isinstance(each, (facts.Name, facts.Attribute)) and each.name in _EVERY_ERROR for each in errors
-    )
+    return any(isinstance(each, (facts.Name, facts.Attribute)) and each.name in _EVERY_ERROR for each in errors)
 
 
 def _suppresses(manager: facts.AnyExpression) -> bool:

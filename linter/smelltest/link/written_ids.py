@@ -46,10 +46,7 @@ def foreign_ids(test: Test, effect: Effect) -> Iterator[Flow]:
     for flow in _ids(test, effect):
         hangs_below = flow.role in {"segment", "argument"} and below_own(test, flow)
         if not (
-            hangs_below
-            or made_by_test(test, flow)
-            or _made_later(test, flow)
-            or predicts(test, effect, flow.value)
+            hangs_below or made_by_test(test, flow) or _made_later(test, flow) or predicts(test, effect, flow.value)
         ):
             yield from unplayed(test, flow)
 
@@ -99,9 +96,7 @@ def _counts(key: str) -> bool:
 
 def _is_year(flow: Flow) -> bool:
     """Whether a number is part of a date: `/reports/2024/05`."""
-    told = re.search(
-        r"calendar|holiday|report|archive|stat|schedule|season|budget|summar|history", flow.key.lower()
-    )
+    told = re.search(r"calendar|holiday|report|archive|stat|schedule|season|budget|summar|history", flow.key.lower())
     around = [text for segment in flow.effect.segments if (text := text_of(segment)) is not None]
     dated = any(_YEAR.match(text) for text in around) and len(flow.text) <= 2
     return dated or (told is not None and _YEAR.match(flow.text) is not None)
@@ -115,7 +110,6 @@ def _last(effect: Effect) -> str | None:
 def _made_later(test: Test, flow: Flow) -> bool:
     """Whether it is a delete of what the test is about to create."""
     return flow.effect.kind == "delete" and any(
-        create.order > flow.effect.order
-        and any(same(flow.value, value) for _, value in create.fields.entries)
+        create.order > flow.effect.order and any(same(flow.value, value) for _, value in create.fields.entries)
         for create in effects(test, "create")
     )

@@ -86,13 +86,7 @@ def plugins(name: str, text: str) -> tuple[str, ...]:
 def _loaded(words: Sequence[str]) -> Iterator[str]:
     """The plugins that options name: `-p module`, `-pmodule`."""
     for word, following in zip(words, (*words, "")[1:], strict=True):
-        plugin = (
-            following
-            if word == "-p"
-            else word[2:]
-            if word.startswith("-p") and not word.startswith("--")
-            else ""
-        )
+        plugin = following if word == "-p" else word[2:] if word.startswith("-p") and not word.startswith("--") else ""
         if plugin and not plugin.startswith("no:"):
             yield plugin
 
@@ -136,11 +130,7 @@ def is_below_tests(path: str) -> bool:
 def is_test_by_content(source: bytes) -> bool:
     """Whether a file holds functions or methods that look like tests and asserts something."""
     # Most files name no test at all, which a plain search tells in a fraction of the time.
-    return (
-        b"def test" in source
-        and _TEST_FUNCTION.search(source) is not None
-        and _ASSERTION.search(source) is not None
-    )
+    return b"def test" in source and _TEST_FUNCTION.search(source) is not None and _ASSERTION.search(source) is not None
 
 
 _TEST_NAME = re.compile(r"^tests?([_-].*)?\.py$|[_-]tests?\.py$", re.IGNORECASE)
@@ -162,9 +152,7 @@ _TOOLS_OWN = re.compile(
     re.IGNORECASE,
 )
 _TEST_FUNCTION = re.compile(rb"^(async )?def test|^[ \t]+(async )?def test\w*\(self", re.MULTILINE)
-_ASSERTION = re.compile(
-    rb"^[ \t]+(assert |assert\(|self\.assert)|\bpytest\b|\bunittest\b|TestCase\b", re.MULTILINE
-)
+_ASSERTION = re.compile(rb"^[ \t]+(assert |assert\(|self\.assert)|\bpytest\b|\bunittest\b|TestCase\b", re.MULTILINE)
 
 
 def _options(name: str, text: str) -> Mapping[str, Any] | None:

@@ -193,9 +193,7 @@ def _class(s: _Source, node: ast.ClassDef) -> facts.Class:
     _, body = _documented(s, node.body)
     s.scope = scope
     at = s.header(node, "class")
-    return facts.Class(
-        at, node.name, qualname, bases, keywords, decorators, body, node.end_lineno or node.lineno
-    )
+    return facts.Class(at, node.name, qualname, bases, keywords, decorators, body, node.end_lineno or node.lineno)
 
 
 def _parameters(s: _Source, node: ast.arguments) -> tuple[facts.Parameter, ...]:
@@ -284,9 +282,7 @@ def _while(s: _Source, node: ast.While) -> facts.While:
 
 
 def _with(s: _Source, node: ast.With | ast.AsyncWith) -> facts.With:
-    contexts = [
-        facts.Context(_lower(s, item.context_expr), _lower(s, item.optional_vars)) for item in node.items
-    ]
+    contexts = [facts.Context(_lower(s, item.context_expr), _lower(s, item.optional_vars)) for item in node.items]
     return facts.With(s.place(node), tuple(contexts), _block(s, node.body))
 
 
@@ -412,9 +408,7 @@ def _attribute(s: _Source, node: ast.Attribute) -> facts.Attribute:
 
 def _subscript(s: _Source, node: ast.Subscript) -> facts.Subscript:
     value, index = node.value, node.slice
-    return facts.Subscript(
-        s.place(node), _EXPRESSIONS[type(value)](s, value), _EXPRESSIONS[type(index)](s, index)
-    )
+    return facts.Subscript(s.place(node), _EXPRESSIONS[type(value)](s, value), _EXPRESSIONS[type(index)](s, index))
 
 
 def _slice(s: _Source, node: ast.Slice) -> facts.Slice:

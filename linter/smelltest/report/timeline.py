@@ -125,11 +125,7 @@ def _stage(stage: Stage, seen: Seen) -> str:
 def _idle(test: Test, seen: Seen) -> Iterator[Branch]:
     """The fixtures in which nothing happens."""
     busy = {(event.stage.path, event.stage.name) for event in test.timeline.events}
-    idle = [
-        f"{name.rpartition('.')[2]} ({seen(path)})"
-        for path, name in test.fixtures
-        if (path, name) not in busy
-    ]
+    idle = [f"{name.rpartition('.')[2]} ({seen(path)})" for path, name in test.fixtures if (path, name) not in busy]
     if idle:
         noun = "fixture" if len(idle) == 1 else "fixtures"
         yield Branch(f"nothing happens in the {noun} {', '.join(idle)}")
@@ -255,9 +251,7 @@ def _marks(event: Event, rejected: frozenset[int], managed: frozenset[int]) -> I
         yield "taken away by its context manager"
     said = guards(event.guard)
     # That a step comes only after those before it goes without saying; of a deletion it matters.
-    if said[0] == "always" or (
-        isinstance(event, Effect) and event.kind == "delete" and event.order not in rejected
-    ):
+    if said[0] == "always" or (isinstance(event, Effect) and event.kind == "delete" and event.order not in rejected):
         yield said[0]
     yield from said[1:]
 

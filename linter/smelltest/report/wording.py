@@ -248,11 +248,7 @@ def _names(effect: Effect, segment: Value) -> bool:
 
 def _is_about(effect: Effect, maker: Effect) -> bool:
     """Whether an effect is about the record itself that another made, and not about what hangs below it."""
-    return (
-        effect.resource is None
-        or maker.resource is None
-        or singular(effect.resource) == singular(maker.resource)
-    )
+    return effect.resource is None or maker.resource is None or singular(effect.resource) == singular(maker.resource)
 
 
 def _indefinite(noun: str) -> str:
@@ -262,9 +258,7 @@ def _indefinite(noun: str) -> str:
 
 
 _BODIES = frozenset({"json", "get_json", "json_body", "data"})
-_ANSWERS = frozenset(
-    {"status_code", "status", "status_int", "headers", "text", "content", "ok", "reason", "elapsed"}
-)
+_ANSWERS = frozenset({"status_code", "status", "status_int", "headers", "text", "content", "ok", "reason", "elapsed"})
 
 
 def _is_body(step: Step) -> bool:

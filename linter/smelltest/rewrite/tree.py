@@ -20,9 +20,7 @@ class Tree:
     def __init__(self, text: str) -> None:
         self._wrapper = MetadataWrapper(cst.parse_module(text))
         positions = cast(Mapping[cst.CSTNode, CodeRange], self._wrapper.resolve(PositionProvider))
-        self._expressions = {
-            _place(where) for node, where in positions.items() if isinstance(node, cst.BaseExpression)
-        }
+        self._expressions = {_place(where) for node, where in positions.items() if isinstance(node, cst.BaseExpression)}
 
     def has(self, place: Place) -> bool:
         """Whether an expression stands at exactly that place."""

@@ -15,7 +15,6 @@ from smelltest.link.timeline import Check, Effect, Unbound, sources
 
 @rule(
     "SM208",
-    fixable="unsafe",
     bad=[
         """
         import pytest
@@ -258,15 +257,11 @@ def cleanup_hides_failure(test: Test, suite: Suite) -> Iterator[Finding]:
 
     Nothing is said where the name is set before the `try`, or its absence is caught, where the demand stands at the
     last delete or its error is suppressed, of a demand inside the method that deletes, nor of isolated tests.
-
-    The fix is not safe: it changes which errors a run reports.
     """
     made = lasting(test, "create")
     for event in test.timeline.events:
         if isinstance(event, Unbound):
-            yield from (
-                _unbound(test, event, create) for create in sources(event.value)[:1] if create in made
-            )
+            yield from (_unbound(test, event, create) for create in sources(event.value)[:1] if create in made)
     for stop in stops(test):
         yield _stopping(test, stop)
 

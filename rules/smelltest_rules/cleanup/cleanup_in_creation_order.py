@@ -13,7 +13,6 @@ from smelltest.link.suite import Suite, Test
 
 @rule(
     "SM203",
-    fixable="safe",
     bad=[
         """
         import pytest
@@ -261,8 +260,6 @@ def cleanup_in_creation_order(test: Test, suite: Suite) -> Iterator[Finding]:
     `addCleanup`, `addfinalizer`, exit stacks and pytest's fixtures do so by themselves. Nothing is said of records of
     one kind that don't name each other, of deletes written out for records whose payloads are known and name no other,
     of a delete that is what the test checks, nor of isolated tests.
-
-    Where the fix adds `reversed`, it is safe. Where it moves a delete, it is not.
     """
     for found in misordered(test):
         first, second = spelled(found.first), spelled(found.second)

@@ -16,7 +16,6 @@ _ADVICE = "Yield the record, and delete it after the yield."
 
 @rule(
     "SM205",
-    fixable="unsafe",
     bad=[
         """
         import pytest
@@ -268,8 +267,6 @@ def fixture_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
     Nothing is said where a finalizer, a registry or another fixture takes the record away, where it dies with its
     parent, of requests that open a session or are expected to fail, nor of isolated tests. A delete in some
     environments only is no teardown.
-
-    The fix is not safe: it changes how long the record lives, and adds a request.
     """
     for create in leaks(test):
         kind, site = home(test, create)

@@ -16,7 +16,6 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
 
 @rule(
     "SM201",
-    fixable="unsafe",
     bad=[
         """
         import os
@@ -667,9 +666,6 @@ def missing_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
     of hosts that keep nothing (`fake-hosts`), of what dies with its parent, of output files, of isolated tests, nor
     where a fixture of `cleanup.fixtures` tidies up. What a fixture makes is SM205, what a setup makes SM206, and what a
     step of a builder forgets to register SM204.
-
-    The fix is not safe, since the delete it adds is a new request. It has the form that the file already uses: `try`
-    and `finally`, a finalizer or `addCleanup`; a configured recipe, or the suite's own delete, says how.
     """
     for create in leaks(test):
         kind, site = home(test, create)

@@ -16,7 +16,6 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
 
 @rule(
     "SM206",
-    fixable="unsafe",
     bad=[
         """
         import unittest
@@ -233,8 +232,6 @@ def setup_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
 
     Nothing is said where only the create's own success check follows it, of requests that open a session or are
     expected to fail, nor of isolated tests.
-
-    The fix is not safe: the delete then runs after `tearDown`, not in it.
     """
     for create in leaks(test):
         if create.stage.kind == "setup":

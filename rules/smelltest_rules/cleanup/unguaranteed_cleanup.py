@@ -19,7 +19,6 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
 
 @rule(
     "SM202",
-    fixable="unsafe",
     bad=[
         """
         import requests
@@ -252,8 +251,6 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
     Nothing is said where only the create's own success check, the reading of its id and logging stand between, where
     the delete is what the test checks, where another cleanup of the same record is sure to happen, nor of isolated
     tests.
-
-    The fix is not safe: after it, the delete happens when the test has failed too.
     """
     for create in creates(test):
         deletes = cleanups(test, create)

@@ -16,7 +16,6 @@ _ADVICE = "Register it like the others, right after the create."
 
 @rule(
     "SM204",
-    fixable="unsafe",
     bad=[
         Example(
             """
@@ -245,8 +244,6 @@ def unregistered_step(test: Test, suite: Suite) -> Iterator[Finding]:
 
     Nothing is said of a step that only reads or is expected to be refused, of records that a test takes away by itself,
     nor of isolated tests. Where the builder registers and the test never calls its cleanup, that is SM201 at the test.
-
-    The fix is not safe: the record is then deleted, in the order in which the builder does that.
     """
     for create in leaks(test):
         kind, site = home(test, create)

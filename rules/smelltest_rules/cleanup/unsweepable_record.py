@@ -15,7 +15,6 @@ from smelltest.link.suite import Suite, Test
 @rule(
     "SM207",
     default=False,
-    fixable="safe",
     bad=[
         """
         from uuid import uuid4
@@ -124,8 +123,6 @@ def unsweepable_record(test: Test, suite: Suite) -> Iterator[Finding]:
 
     Nothing is said of records without a name, of names that begin with a value from elsewhere, of records one of whose
     names has the prefix, of requests that are expected to fail, nor of isolated tests. The rule is off unless selected.
-
-    The fix is safe: it puts the prefix before the name, wherever the test uses it.
     """
     prefixes = tuple(test.settings.sweep_prefix)
     for create in creates(test) if prefixes else ():

@@ -15,7 +15,6 @@ from smelltest.link.values import Comparison
 
 @rule(
     "SM302",
-    fixable="unsafe",
     bad=[
         """
         import requests
@@ -220,8 +219,6 @@ def global_count(test: Test, suite: Suite) -> Iterator[Finding]:
     with the token of an account of its own; of a page whose size was asked for; of `>=`; of the number of errors, mock
     calls or log lines; nor in isolated tests, where a count of the rows is what the test made. That a list is empty is
     SM304.
-
-    The fix is unsafe: it counts fewer records than the test did.
     """
     for event in test.timeline.events:
         if not isinstance(event, Check) or not isinstance(event.condition, Comparison):

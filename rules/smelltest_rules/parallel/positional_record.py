@@ -14,7 +14,6 @@ from smelltest.link.timeline import Check
 
 @rule(
     "SM301",
-    fixable="unsafe",
     bad=[
         """
         from random import choice
@@ -263,8 +262,6 @@ def positional_record(test: Test, suite: Suite) -> Iterator[Finding]:
     read with the token of an account of its own, or of which the test has just asserted that it has one record; of
     what holds for any record (`"id" in users[0]`); of search results, where the order is what is tested; of error
     lists, mock calls, logs and files; nor in isolated tests.
-
-    The fix is unsafe: it picks by a value that the test made the record with, which asks less of the list's order.
     """
     for event in test.timeline.events:
         for pick in picks(test, event):

@@ -15,7 +15,6 @@ from smelltest.link.values import Comparison
 
 @rule(
     "SM304",
-    fixable="unsafe",
     bad=[
         """
         import requests
@@ -186,8 +185,6 @@ def whole_collection(test: Test, suite: Suite) -> Iterator[Finding]:
     Nothing is said of a list that is filtered by the test's own value or by an id, that hangs below a record of its own
     or is read with the token of an account of its own; of parts of one record; nor in isolated tests. An exact number
     of records is SM302.
-
-    The fix is unsafe: membership asks less than equality.
     """
     for event in test.timeline.events:
         if not isinstance(event, Check):

@@ -105,8 +105,6 @@ def live_secret(content: Content) -> Iterator[Finding]:
     It is silent for the keys of sandboxes (`sk_test_…`), for those of documentation (`AKIAIOSFODNN7EXAMPLE`) and
     of emulators, for what was obviously made up (`sk_live_xxxx…`), for tokens without an expiry or past it, and
     for tokens and private keys whose name says that they are for tests.
-
-    There is no fix: taking the text away does not take the credential back.
     """
     yield from once_a_file(content, _all(content))
 

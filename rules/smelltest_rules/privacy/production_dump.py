@@ -12,9 +12,7 @@ from smelltest.link.knowledge.dumps import dump_name, is_said_to_be_production, 
 from smelltest.link.values import Site
 
 _MAYBE = re.compile(r"(?<![a-z])(?:prod(?:uction)?|prd|live)(?![a-z])", re.IGNORECASE)
-_SUFFIX = re.compile(
-    r"\.(?:json|jsonl|ndjson|csv|tsv|sql|dump|bak|ya?ml|xml|xlsx?|gz|zip|db|sqlite3?|parquet|pkl)\b"
-)
+_SUFFIX = re.compile(r"\.(?:json|jsonl|ndjson|csv|tsv|sql|dump|bak|ya?ml|xml|xlsx?|gz|zip|db|sqlite3?|parquet|pkl)\b")
 _FILE = re.compile(rf"[\w./-]{{1,200}}{_SUFFIX.pattern}")
 _OF_PYTEST = re.compile(r"__\w+__|pytest\w*")
 _BELOW = 4

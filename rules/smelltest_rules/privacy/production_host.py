@@ -14,9 +14,7 @@ from smelltest.link.knowledge.verbs import words
 
 _MAYBE = re.compile(r"(?<![a-z])(?:prod(?:uction)?|prd|live)\d*(?![a-z])", re.IGNORECASE)
 _ANYTHING = re.compile(r"\w")
-_OF_HOST = re.compile(
-    r"\b(?:host|hostname|server|servers|endpoint|address|domain|broker|brokers|node)s?$|\bbase url$"
-)
+_OF_HOST = re.compile(r"\b(?:host|hostname|server|servers|endpoint|address|domain|broker|brokers|node)s?$|\bbase url$")
 _FORBIDDEN = re.compile(
     r"\b(?:forbid\w*|block\w*|den(?:y|ied)|disallow\w*|reject\w*|refus\w*|never|guard\w*|protected)\b"
 )

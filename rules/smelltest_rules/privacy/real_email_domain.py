@@ -16,9 +16,7 @@ from smelltest.link.values import Site
 
 _MAYBE = re.compile(r"(?:@|%40)(?!(?:[\w-]+\.)*example\.(?:com|net|org)\b)")
 _LOCAL = rf"[\w.+%{{}}{HOLE}-]"
-_ADDRESS = re.compile(
-    rf"(?<!{_LOCAL})({_LOCAL}{{1,64}})(?:@|%40)((?:[\w{HOLE}-]+\.)+[^\W\d_][\w-]*)(?![\w@])"
-)
+_ADDRESS = re.compile(rf"(?<!{_LOCAL})({_LOCAL}{{1,64}})(?:@|%40)((?:[\w{HOLE}-]+\.)+[^\W\d_][\w-]*)(?![\w@])")
 _TOKEN = re.compile(r"[^\s\"'<>(),;]*$")
 _USERINFO = re.compile(r"://[^/?#]*$")
 _OTHER_SCHEME = re.compile(r"\b(?:sips?|xmpp|acct|ssh|git):$", re.IGNORECASE)
@@ -264,7 +262,6 @@ def _message(addresses: list[str]) -> str:
     more = len(set(addresses)) - 1
     if more:
         return (
-            f"{first} and {more} more are at domains that are not reserved for tests:"
-            " mail sent there reaches strangers"
+            f"{first} and {more} more are at domains that are not reserved for tests: mail sent there reaches strangers"
         )
     return f"{first} is at a domain that is not reserved for tests: mail sent there reaches a stranger"

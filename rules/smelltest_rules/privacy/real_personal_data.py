@@ -29,9 +29,7 @@ _NETWORK = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12,14}|3[47]\d{13}"
     r"|6(?:011|4[4-9]\d|5\d\d)\d{12}|3(?:0[0-5]|[689]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}|5018\d{8,15}"
 )
-_OF_CARD = re.compile(
-    r"\b(?:cards?|cc|pan|credit|debit|visa|mastercard|amex|payments?|pay|charge|checkout)\b"
-)
+_OF_CARD = re.compile(r"\b(?:cards?|cc|pan|credit|debit|visa|mastercard|amex|payments?|pay|charge|checkout)\b")
 _PHONE = re.compile(rf"(?<![\w+{HOLE}])\+\d(?:[ ()./-]{{0,2}}\d){{7,14}}{_AFTER}")
 _LOCAL_PHONE = re.compile(rf"{_BEFORE}\(?\d(?:[ ()./-]{{0,2}}\d){{8,14}}{_AFTER}")
 _OF_PHONE = re.compile(
@@ -189,9 +187,6 @@ def real_personal_data(content: Content) -> Iterator[Finding]:
     countries), for what was obviously made up (`123-45-6789`), and for digits that could be anything: those of a
     card or of a national number count only if they are written as such, or a key, a column, an argument or a
     label says so.
-
-    `--unsafe-fixes` puts a published number in the place of an IBAN, a card or a phone that a literal holds alone.
-    It is unsafe: a test may depend on the country, the bank or the network that a number belongs to.
     """
     yield from once_a_file(content, _all(content))
 
@@ -259,9 +254,7 @@ def _cards(passage: Passage) -> Iterator[Found]:
             _NETWORK.fullmatch(number)
             and not is_published_card(number)
             and not is_made_up(number)
-            and (
-                _OF_CARD.search(_given_to(passage, match.start())) if plain else _GROUPED.fullmatch(match[0])
-            )
+            and (_OF_CARD.search(_given_to(passage, match.start())) if plain else _GROUPED.fullmatch(match[0]))
             and not _NO_NUMBER_OF.search(_given_to(passage, match.start()).partition(";")[0])
             and _is_card(number)
         ):

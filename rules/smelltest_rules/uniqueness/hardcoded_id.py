@@ -192,9 +192,6 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
     the test itself made with that id, of what hangs below an own record, of `reference-resources`, which an environment
     guarantees, nor of versions, ports, pages, dates and amounts. A test whose requests are mocked or whose database
     rolls back is left alone. An id that the caller chooses for a new record is SM104, one of a tenant SM106.
-
-    A fix creates the record first, from a configured factory or in the way in which the suite creates that resource.
-    It is unsafe: the new record may lack what the old one had.
     """
     for effect in lasting(test, "create", "change", "delete", "read"):
         for flow in foreign_ids(test, effect):

@@ -35,7 +35,7 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
 
 @rule(
     "SM102",
-    fixable="safe",
+    fixable="display",
     bad=[
         """
         import pytest
@@ -193,26 +193,17 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
     Nothing is said of a request that is expected to fail, of an address asserted to be absent, of a login, which names
     an account that the environment holds, of addresses read from it, of hosts that keep nothing (`fake-hosts`), nor of
     isolated tests. A real domain is SM401 besides.
-
-    The fix is safe: it replaces every use of the literal in the scope together, so what the test compares stays equal.
-    The setting `helpers.email` names the function that a fix calls.
     """
     for flow in fields(test, "create", "change"):
         if claim(test, flow) == "email" or (flow.role == "argument" and EMAIL.match(flow.text)):
             for each in unplayed(test, flow):
-                message = (
-                    f"{quoted(each.text)} is sent to {spelled(flow.effect)}: two runs use the same address"
-                )
+                message = f"{quoted(each.text)} is sent to {spelled(flow.effect)}: two runs use the same address"
                 yield _found(test, each, message, "the address goes into")
     for effect in lasting(test, "read", "delete"):
         if keeps_nothing(test, effect) or opens_session(effect.segments) or expected_absent(test, effect):
             continue
         for flow in _asked(effect):
-            if (
-                EMAIL.match(flow.text)
-                and not made_by_test(test, flow)
-                and not _SETTINGS.search(flow.site.path)
-            ):
+            if EMAIL.match(flow.text) and not made_by_test(test, flow) and not _SETTINGS.search(flow.site.path):
                 message = f"{spelled(effect)} looks for {quoted(flow.text)}, which this test did not make"
                 yield _found(test, flow, message, "the address is looked for by")
 
@@ -233,8 +224,6 @@ def _found(test: Test, flow: Flow, message: str, verb: str) -> Finding:
         confidence=confidence(flow.effect),
         test=test.name,
         evidence=(use(flow.effect, verb), *trail(flow.effect)),
-        advice="Make the address where it is used."
-        if sent
-        else "Make the record, and look for its own address.",
+        advice="Make the address where it is used." if sent else "Make the record, and look for its own address.",
         remedy=proposal(flow.site.at, _UNIQUE, f"write {_UNIQUE}", "uuid.uuid4") if sent else None,
     )

@@ -25,7 +25,6 @@ _OUTPUT = re.compile(
 
 @rule(
     "SM105",
-    fixable="safe",
     bad=[
         """
         import tempfile
@@ -146,9 +145,6 @@ def literal_file_name(test: Test, suite: Suite) -> Iterator[Finding]:
     Nothing is said of reading a committed file, of reports, logs and screenshots, of files that the system expects at
     their place (`/etc/…`), of uploads that are expected to fail, of what is stored below a record of the test's own,
     of hosts that keep nothing (`fake-hosts`), nor of a mocked `open`.
-
-    The fix of an upload's name is safe. One that moves a file into `tmp_path` is unsafe: something else may look for it
-    where it was. The setting `helpers.file-name` names the function that a fix calls.
     """
     for flow in _names(test):
         site = _site(flow)
@@ -173,18 +169,12 @@ def _names(test: Test) -> Iterator[Flow]:
             continue
         for flow in file_names(effect):
             if effect.access.kind == "file":
-                if (
-                    fixed(flow.value)
-                    and not of_the_system(flow.value)
-                    and not _OUTPUT.search(_path(flow.value))
-                ):
+                if fixed(flow.value) and not of_the_system(flow.value) and not _OUTPUT.search(_path(flow.value)):
                     yield flow
             else:
                 yield from written([flow])
     for flow in fields(test, "create", "change"):
-        if claim(test, flow) == "file" and not any(
-            flow.value is named.value for named in file_names(flow.effect)
-        ):
+        if claim(test, flow) == "file" and not any(flow.value is named.value for named in file_names(flow.effect)):
             yield flow
 
 
@@ -204,11 +194,7 @@ def _site(flow: Flow) -> Site:
     """The literal; of a path, the last part that is written out."""
     if flow.effect.access.kind != "file":
         return flow.site
-    parts = [
-        atom.site
-        for atom in atoms(flow.value)
-        if isinstance(atom, (Literal, Joined)) and atom.site is not None
-    ]
+    parts = [atom.site for atom in atoms(flow.value) if isinstance(atom, (Literal, Joined)) and atom.site is not None]
     return parts[-1] if parts else flow.site
 
 

@@ -14,7 +14,7 @@ from smelltest.link.suite import Suite, Test
 
 @rule(
     "SM104",
-    fixable="safe",
+    fixable="display",
     bad=[
         """
         import requests
@@ -114,9 +114,6 @@ def literal_key(test: Test, suite: Suite) -> Iterator[Finding]:
 
     Nothing is said of keys sent with reads, of requests that are expected to fail, of hosts that keep nothing
     (`fake-hosts`), nor of isolated tests. An id of a record that is there already is SM101, a tenant or token SM106.
-
-    The fix is safe: it replaces every use of the literal in the scope together, so what the test compares stays equal.
-    The setting `helpers.key` names the function that a fix calls.
     """
     for flow in (*fields(test, "create", "change"), *_sent(test)):
         if claim(test, flow) == "key":

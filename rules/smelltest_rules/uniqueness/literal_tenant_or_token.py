@@ -110,8 +110,6 @@ def literal_tenant_or_token(test: Test, suite: Suite) -> Iterator[Finding]:
 
     Nothing is said of reads, of requests that are expected to fail, of hosts that keep nothing (`fake-hosts`), nor of
     isolated tests. A live credential is SM405 besides.
-
-    There is no fix: only you know where tenants and keys come from.
     """
     seen: set[Site] = set()
     for flow in _sent(test):

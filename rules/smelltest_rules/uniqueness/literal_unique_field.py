@@ -16,7 +16,7 @@ from smelltest.link.values import Made, atoms
 
 @rule(
     "SM103",
-    fixable="safe",
+    fixable="display",
     bad=[
         """
         import requests
@@ -134,9 +134,6 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
     Nothing is said of display names, of `invariant-fields` such as a country or a status, of `reference-resources`, of
     requests that are expected to fail, of logins and searches, of hosts that keep nothing (`fake-hosts`), nor of
     isolated tests. Emails are SM102, ids and keys that the caller chooses SM104, file names SM105, tenants SM106.
-
-    The fix is safe: it replaces every use of the literal in the scope together, so what the test compares stays equal.
-    The setting `helpers.name` names the function that a fix calls.
     """
     for flow in fields(test, "create", "change"):
         if is_reference(test, flow.effect.resource or "") or flow.role == "argument":
@@ -170,7 +167,9 @@ def _identified_otherwise(flow: Flow) -> bool:
     )
 
 
-_IDENTITIES = frozenset({"alias", "slug", "key", "identifier", "uid", "uuid", "id", "code", "username", "login", "path"})
+_IDENTITIES = frozenset(
+    {"alias", "slug", "key", "identifier", "uid", "uuid", "id", "code", "username", "login", "path"}
+)
 
 
 def _found(test: Test, flow: Flow, key: str) -> Finding:

@@ -138,13 +138,9 @@ def value_made_once(test: Test, suite: Suite) -> Iterator[Finding]:
 
     Nothing is said where the record lives as long as the value (both made by one session fixture), where something of
     the test's own is a part of the value too, of fields that may repeat, nor of isolated tests.
-
-    The fix moves the call into the test. It is unsafe: two tests can depend on sharing the value.
     """
     for flow, made in made_values(test):
-        own = any(
-            isinstance(atom, Made) and atom.unique and atom.scope == "function" for atom in atoms(flow.value)
-        )
+        own = any(isinstance(atom, Made) and atom.unique and atom.scope == "function" for atom in atoms(flow.value))
         once = made.scope in _ONCE and made.kind not in {"temporary", "count", "counter"} and not own
         if once and not _as_long(made, flow.effect):
             yield finding(

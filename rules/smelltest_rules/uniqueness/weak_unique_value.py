@@ -136,8 +136,6 @@ def weak_unique_value(test: Test, suite: Suite) -> Iterator[Finding]:
 
     Nothing is said where a UUID is a part of the value too, of display names, prices and other fields that may repeat,
     of `fake.unique`, of requests that are expected to fail, of hosts that keep nothing, nor of isolated tests.
-
-    The fix puts a UUID in its place. It is unsafe: a test can depend on the form of the old value.
     """
     for flow, made in made_values(test):
         weak = made.kind in _WHY and not made.unique

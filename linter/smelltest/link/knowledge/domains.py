@@ -79,9 +79,7 @@ def is_registrable(domain: str) -> bool:
     labels = domain.lower().split(".")
     public = labels[-1] in _GENERIC or labels[-1] in _COUNTRIES or labels[-1].startswith("xn--")
     numbers = [label for label in labels[:-1] if _NUMBER.fullmatch(label)]
-    return (
-        len(labels) > 1 and public and len(numbers) < 2 and all(_LABEL.fullmatch(label) for label in labels)
-    )
+    return len(labels) > 1 and public and len(numbers) < 2 and all(_LABEL.fullmatch(label) for label in labels)
 
 
 def is_published(domain: str) -> bool:

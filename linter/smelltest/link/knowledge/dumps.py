@@ -14,9 +14,7 @@ def _words(text: str) -> frozenset[str]:
 _DUMP = re.compile(
     r"(?:(?:db|sql|pg|mysql)?dump(?:s|ed)?|snapshots?|backups?|bak|exports?|exported|extracts?|replica)\d*"
 )
-_PEOPLE = re.compile(
-    r"records?|rows?|customers?|patients?|people|persons?|members|employees|subscribers|contacts"
-)
+_PEOPLE = re.compile(r"records?|rows?|customers?|patients?|people|persons?|members|employees|subscribers|contacts")
 _RECORDS = re.compile(
     r"users?|accounts?|orders?|invoices?|payments?|transactions?|bookings?|tickets?|events?|leads?|clients?|articles"
 )

@@ -88,7 +88,5 @@ WRAPPERS = frozenset(
 )
 """Keys that only wrap a payload."""
 
-WEAK = frozenset(
-    "code key path reference domain hostname host_name handle login nickname serial phone mobile".split()
-)
+WEAK = frozenset("code key path reference domain hostname host_name handle login nickname serial phone mobile".split())
 """Unique fields with everyday names."""

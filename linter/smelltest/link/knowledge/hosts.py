@@ -18,9 +18,7 @@ _SETTING = re.compile(
     re.IGNORECASE,
 )
 """Of `host=… dbname=…`, `Server=…;Database=…`."""
-_DIALLED = re.compile(
-    rf"@(?:tcp\(|//)(?P<hosts>{_HOST})|jdbc:oracle:thin:@(?P<oracle>{_HOST})", re.IGNORECASE
-)
+_DIALLED = re.compile(rf"@(?:tcp\(|//)(?P<hosts>{_HOST})|jdbc:oracle:thin:@(?P<oracle>{_HOST})", re.IGNORECASE)
 _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _PORT = re.compile(r":\d+$")
 

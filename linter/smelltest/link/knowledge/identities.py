@@ -42,9 +42,7 @@ ANY_IDENTITY = re.compile(
 """How fields call the number of a person where it may be that of any country."""
 
 
-def _identity(
-    label: str, module: str, shape: str | None, plain: str, named: str, *, strong: bool = False
-) -> Identity:
+def _identity(label: str, module: str, shape: str | None, plain: str, named: str, *, strong: bool = False) -> Identity:
     return Identity(
         label,
         module,
@@ -99,9 +97,7 @@ IDENTITIES = (
         r"idnr|steuer id(?: ?nr)?|steuer identifikationsnummer|steueridentifikationsnummer|tax id",
         strong=True,
     ),
-    _identity(
-        "BSN", "nl.bsn", None, r"\d{9}|\d{4}\.\d\d\.\d{3}", r"bsn|burgerservicenummer|burger service nummer"
-    ),
+    _identity("BSN", "nl.bsn", None, r"\d{9}|\d{4}\.\d\d\.\d{3}", r"bsn|burgerservicenummer|burger service nummer"),
     _identity(
         "Belgian national number",
         "be.nn",
@@ -161,9 +157,7 @@ IDENTITIES = (
         r"[1-79]\d{2}[ -]?\d{3}[ -]?\d{3}",
         r"sin|social insurance(?: \w+)?",
     ),
-    _identity(
-        "Australian tax file number", "au.tfn", None, r"\d{3} ?\d{3} ?\d{2,3}", r"tfn|tax file(?: \w+)?"
-    ),
+    _identity("Australian tax file number", "au.tfn", None, r"\d{3} ?\d{3} ?\d{2,3}", r"tfn|tax file(?: \w+)?"),
     _identity(
         "Chinese resident identity number",
         "cn.ric",

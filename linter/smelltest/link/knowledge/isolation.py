@@ -25,9 +25,7 @@ RESETS = re.compile(
 """Names of fixtures that put a database back for each test."""
 
 DATABASE_MARKS = frozenset({"django_db", "ckan_db", "rollback"})
-HTTP_MARKS = frozenset(
-    {"vcr", "respx", "responses", "httpretty", "block_network", "default_cassette", "recorded"}
-)
+HTTP_MARKS = frozenset({"vcr", "respx", "responses", "httpretty", "block_network", "default_cassette", "recorded"})
 
 _HTTP_CALL = re.compile(
     r"^(?:responses\.(?:activate|RequestsMock|mock|start|_recorder)|respx\.(?:mock|MockRouter|start|router)|"
@@ -56,9 +54,7 @@ MOCKS = frozenset(
 """Calls that give a stand-in, of which nothing leaves the process."""
 
 PATCHES = frozenset(
-    f"{package}.patch{form}"
-    for package in ("unittest.mock", "mock")
-    for form in ("", ".object", ".multiple", ".dict")
+    f"{package}.patch{form}" for package in ("unittest.mock", "mock") for form in ("", ".object", ".multiple", ".dict")
 )
 
 _PATCH_TARGET = re.compile(

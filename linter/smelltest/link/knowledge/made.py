@@ -53,9 +53,7 @@ _RANDOM = re.compile(
     r"^(?:random|numpy\.random|secrets|random\.Random\(\)|random\.SystemRandom\(\)|secrets\.SystemRandom\(\))\."
     r"(?:rand\w*|choices?|sample|getrandbits|uniform|gauss|triangular|normal|integers|below)$"
 )
-_FAKER = re.compile(
-    r"^(?:faker\.(?:Faker|Factory\.create|Generator)\(\)|mimesis\.\w+\(\)|faker\.proxy\.Faker\(\))\."
-)
+_FAKER = re.compile(r"^(?:faker\.(?:Faker|Factory\.create|Generator)\(\)|mimesis\.\w+\(\)|faker\.proxy\.Faker\(\))\.")
 
 FAKERS = frozenset({"faker", "fake", "_faker", "_fake", "session_faker"})
 """Names under which a Faker instance goes where it was followed nowhere."""

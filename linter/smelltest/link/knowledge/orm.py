@@ -55,10 +55,7 @@ def is_model(dotted: str) -> bool:
     """Whether a class of code that is not part of the suite is a model, by the module that it stands in."""
     *modules, name = dotted.split(".")
     return (
-        bool(modules)
-        and name[:1].isupper()
-        and not name.isupper()
-        and any(part in _MODEL_MODULES for part in modules)
+        bool(modules) and name[:1].isupper() and not name.isupper() and any(part in _MODEL_MODULES for part in modules)
     )
 
 

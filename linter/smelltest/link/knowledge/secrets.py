@@ -95,9 +95,7 @@ _SAYS_SO = re.compile(
     r"|deadbeef|cafebabe",
     re.IGNORECASE,
 )
-_RUN = re.compile(
-    r"(.)\1{4}|01234|12345|23456|34567|45678|56789|67890|abcde|bcdef|cdefg|qwert", re.IGNORECASE
-)
+_RUN = re.compile(r"(.)\1{4}|01234|12345|23456|34567|45678|56789|67890|abcde|bcdef|cdefg|qwert", re.IGNORECASE)
 _PUBLISHED = frozenset(
     (
         "16C7e42F292c6912E7710c838347Ae178B4a",
@@ -113,9 +111,7 @@ _WRITTEN = {
 }
 _CLOUD_SECRET = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9+/]{40}")
 _OF_CLOUD_SECRET = re.compile(r"\b(?:aws|amazon|s3)\b.*\bsecret\b|\bsecret access key\b")
-_FOR_TESTS = re.compile(
-    r"\b(?:tests?|testing|fake|dummy|mock|sample|example|invalid|bogus|wrong|expired|local)\b"
-)
+_FOR_TESTS = re.compile(r"\b(?:tests?|testing|fake|dummy|mock|sample|example|invalid|bogus|wrong|expired|local)\b")
 
 _TOKEN = re.compile(r"\beyJ[\w-]+\.(eyJ[\w-]+)\.([\w-]+)")
 _SHORTEST_SIGNATURE = 20

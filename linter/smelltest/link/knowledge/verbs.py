@@ -50,9 +50,7 @@ def noun_of(name: str) -> str | None:
     """What a method's name says it does something to: `user` of `create_user`, None of `create`."""
     rest = words(name)[1:]
     rest = rest[1:] if rest and rest[0] in {"new", "a", "an", "the"} else rest
-    cut = next(
-        (index for index, word in enumerate(rest) if word in {"by", "with", "for", "from", "in", "to"}), None
-    )
+    cut = next((index for index, word in enumerate(rest) if word in {"by", "with", "for", "from", "in", "to"}), None)
     return "_".join(word for word in rest[:cut] if word not in _HOW_MANY) or None
 
 
@@ -61,9 +59,7 @@ _HOW_MANY = frozenset(
 )
 
 
-_CLIENT_CLASS = re.compile(
-    r"(?:Client|API|Api|Session|Service|Connection|Gateway|SDK|Sdk|Server|Proxy|Rest|REST)\d*$"
-)
+_CLIENT_CLASS = re.compile(r"(?:Client|API|Api|Session|Service|Connection|Gateway|SDK|Sdk|Server|Proxy|Rest|REST)\d*$")
 _CLIENT_ARGUMENT = re.compile(
     r"^(?:.*_)?(?:url|uri|host|hostname|endpoint|server|base|token|api_key|apikey|access_key|secret_key|secret|"
     r"credentials|username|password|auth|port|region|region_name)$"

@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from smelltest.read.data.entries import Entry
 from smelltest.read.facts import Place
 
-_LINE = re.compile(
-    r"""\s*(?:export\s+)?(?P<name>[A-Za-z_][\w.]*)\s*=\s*(?P<value>"[^"]*"|'[^']*'|.*?)\s*(?:\s#.*)?$"""
-)
+_LINE = re.compile(r"""\s*(?:export\s+)?(?P<name>[A-Za-z_][\w.]*)\s*=\s*(?P<value>"[^"]*"|'[^']*'|.*?)\s*(?:\s#.*)?$""")
 _COMMENT = re.compile(r"\s*#+\s*(?P<text>.+)$")
 
 
