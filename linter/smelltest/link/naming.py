@@ -250,7 +250,7 @@ class _ClassEnv(dict[str, Object]):
         self._current = current
 
     def get(self, name: str, default: Any = None) -> Any:
-        return self.get(name, default)
+        return self[name] if name in self else default  # noqa: SIM401 - `get` would ask itself without end
 
     def __contains__(self, name: object) -> bool:
         if super().__contains__(name):

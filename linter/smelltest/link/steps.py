@@ -134,22 +134,18 @@ def _takes_away(function: facts.Function, own: bool) -> Iterator[str]:
     """What a function goes through or empties in order to delete."""
     nodes = list(_nodes(function.body))
     keepers = {keeper for node in nodes if (keeper := _keeper(node, own)) is not None}
+    passages = [_passage(node, own) for node in nodes if isinstance(node, (facts.For, facts.Assign))]
     for keeper in keepers:
-        taken = {
-            part.name
-            for node in nodes
-            if isinstance(node, (facts.For, facts.Assign))
-            and any(_keeper(inner, own) == keeper for inner in _nodes((_source(node),)))
-            for target in ((node.target,) if isinstance(node, facts.For) else node.targets)
-            for part in _nodes((target,))
-            if isinstance(part, facts.Name)
-        }
+        taken = {name for sources, names in passages if keeper in sources for name in names}
         if any(isinstance(node, facts.Call) and _undoes(node, keeper, taken, own) for node in nodes):
             yield keeper
 
 
-def _source(node: facts.For | facts.Assign) -> facts.AnyExpression:
-    return node.iterable if isinstance(node, facts.For) else node.value
+def _passage(node: facts.For | facts.Assign, own: bool) -> tuple[set[str | None], set[str]]:
+    """What a loop or an assignment takes something from, and the names that get it."""
+    source, targets = (node.iterable, (node.target,)) if isinstance(node, facts.For) else (node.value, node.targets)
+    names = {part.name for part in _nodes(targets) if isinstance(part, facts.Name)}
+    return {_keeper(part, own) for part in _nodes((source,))}, names
 
 
 def _undoes(call: facts.Call, keeper: str, taken: set[str], own: bool) -> bool:
