@@ -274,7 +274,7 @@ def patched(it: Interpreter, dotted: str, arguments: list[Object], frame: Frame,
     if dotted.endswith(".object") and len(arguments) > 1:
         first, second = arguments[0], text_of(freeze(arguments[1])) or ""
         owner = first.dotted if isinstance(first, External) else ""
-        if isinstance(first, Client) or patched_http(f"{owner}.{second}") or owner.split(".")[0] in MODULES:
+        if patched_http(f"{owner}.{second}") or owner.split(".")[0] in MODULES:
             it.isolate_http(f"{dotted}({second!r})", frame, node)
     elif arguments:
         target = text_of(freeze(arguments[0])) or ""
@@ -295,9 +295,7 @@ def _replaced(
     else:
         owner = a[0].dotted if a and isinstance(a[0], External) else ""
         name = text_of(freeze(a[1], 2)) if len(a) > 1 else None
-        reached = name is not None and (
-            patched_http(f"{owner}.{name}") or owner.split(".")[0] in MODULES or isinstance(a[0], Client)
-        )
+        reached = name is not None and (patched_http(f"{owner}.{name}") or owner.split(".")[0] in MODULES)
     if reached:
         it.isolate_http("monkeypatch.setattr()", frame, node)
     return _NONE

@@ -58,8 +58,9 @@ PATCHES = frozenset(
 )
 
 _PATCH_TARGET = re.compile(
-    r"(?:^|[._])(?:requests|httpx|aiohttp|urllib3?|urlopen|boto3|session|http|client|api)(?:$|[._])"
-    r"|\.(?:get|post|put|patch|delete|request|send|_request|make_request|http_request|api_call|urlopen|Session|AsyncClient|Client|ClientSession)$",
+    r"(?:^|[._])(?:requests|httpx|aiohttp|urllib3?|urlopen|boto3)(?:$|[._])|(?:^|[._])(?:session|http|client|api)$"
+    r"|(?:^|\.)(?:get|post|put|patch|delete|request|send|_request|make_request|http_request|api_call|call_api|urlopen"
+    r"|transport|_transport|\w*(?:Client|Session|API|Api|Connection))$",
 )
 
 ROLLBACKS = frozenset(
