@@ -241,29 +241,34 @@ def _writes(test: Test) -> tuple[Change, ...]:
 
 
 def _find_writes(test: Test) -> Iterator[Change]:
-    leaking: set[int] | None = None
     for effect in effects(test, "create", "change", "delete"):
         if effect.stage.scope != "function" or _is_cleanup(effect) or by_product(effect):
             continue
         if test.isolation(effect) is not None:
             continue
         record = shared_record(test, effect)
-        if record is None or (effect.kind == "delete" and _about_to_create(test, effect)):
-            continue
-        if effect.kind == "create":
-            leaking = {create.order for create in leaks(test)} if leaking is None else leaking
-            if effect.order in leaking or _taken_away(test, effect):
-                continue
-        yield Change(effect, record)
+        if record is not None and (
+            effect.kind == "change"
+            or (effect.kind == "delete" and not _about_to_create(test, effect))
+            or (effect.kind == "create" and _stays(test, effect))
+        ):
+            yield Change(effect, record)
+
+
+def _stays(test: Test, create: Effect) -> bool:
+    """Whether what a test adds to a shared record goes only with that; if it never goes, it is a leak.
+
+    What a fixture of one test adds is that test's own.
+    """
+    return (
+        create.stage.kind == "test"
+        and not any(leak.order == create.order for leak in leaks(test))
+        and not any(delete.stage.scope == "function" for delete in cleanups(test, create))
+    )
 
 
 def _is_cleanup(event: Effect | HandOver) -> bool:
     return event.guard.always or event.stage.teardown
-
-
-def _taken_away(test: Test, create: Effect) -> bool:
-    """Whether the test itself takes away what it adds to a shared record."""
-    return any(delete.stage.scope == "function" for delete in cleanups(test, create))
 
 
 def _about_to_create(test: Test, delete: Effect) -> bool:
