@@ -44,6 +44,7 @@ from smelltest.link.values import (
     Step,
     Unknown,
     Value,
+    atoms,
 )
 from smelltest.read import facts
 
@@ -172,9 +173,7 @@ def call_method(
         if isinstance(found, Closure):
             happened = len(it.events)
             value = _call_member(it, found, instance, instance.cls, arguments, keywords, node, frame)
-            built = isinstance(value, (Instance, Mapping, Sequence, Draft)) or (
-                isinstance(value, Literal) and value.value is not None
-            )
+            built = _is_built(value)
             if (
                 instance.access is not None
                 and not built
@@ -219,6 +218,15 @@ def call_method(
     if kind is ModuleObject:
         return it.call(it.attribute(receiver, name, frame, node), arguments, keywords, node, frame)
     return calls.call_method(it, receiver, name, arguments, keywords, node, frame)
+
+
+def _is_built(value: Object) -> bool:
+    """Whether a method put its answer together from what is known, with nothing of a server in it."""
+    if not isinstance(value, (Instance, Mapping, Sequence, Draft, Literal)):
+        return False
+    frozen = freeze(value, 4)
+    empty = isinstance(frozen, Literal) and frozen.value is None
+    return not empty and not any(isinstance(atom, Unknown) for atom in atoms(frozen))
 
 
 def _takes(it: Interpreter, closure: Closure, arguments: list[Object]) -> bool:
