@@ -49,9 +49,14 @@ def sorted_by_hand(module: Module) -> Iterator[Place]:
                     yield statement.at
 
 
+_NESTING = frozenset({Function, Class, For, While, If, With, Try})
+
+
 def _statements(body: Iterable[AnyStatement]) -> Iterator[AnyStatement]:
     for statement in body:
         yield statement
+        if type(statement) not in _NESTING:
+            continue
         if isinstance(statement, (Function, Class, For, While, If, With, Try)):
             yield from _statements(statement.body)
         if isinstance(statement, (If, For, While, Try)):

@@ -21,6 +21,7 @@ from smelltest.read.facts import (
     Binary,
     Bytes,
     Call,
+    Case,
     Class,
     Clause,
     Compare,
@@ -30,9 +31,12 @@ from smelltest.read.facts import (
     Evaluate,
     For,
     Function,
+    Handler,
+    If,
     Import,
     Jump,
     Keyword,
+    Match,
     Module,
     Name,
     Outer,
@@ -43,7 +47,10 @@ from smelltest.read.facts import (
     Statement,
     Subscript,
     Text,
+    Try,
     Walrus,
+    While,
+    With,
     Yield,
 )
 
@@ -76,11 +83,13 @@ def _listings(path: str, node: Any, scope: str) -> Iterator[Listing]:
         targets = node.targets if isinstance(node, Assign) else ()
         names = tuple(name for target in targets for name in _names_of(target))
         yield Listing(Site(path, value.at), names, scope)
-    for block in _BLOCKS:
-        for inner in getattr(node, block, ()):
-            yield from _listings(path, inner, scope)
+    if type(node) in _NESTING:
+        for block in _BLOCKS:
+            for inner in getattr(node, block, ()):
+                yield from _listings(path, inner, scope)
 
 
+_NESTING = frozenset({Case, Class, For, Function, Handler, If, Match, Try, While, With})
 _BLOCKS = ("handlers", "cases", "body", "otherwise", "final")
 
 
