@@ -332,7 +332,7 @@ def _kept(event: HandOver) -> Effect | None:
     if not isinstance(target, Derived) or _copied(target):
         return None
     stage = target.effect.stage
-    return target.effect if stage.kind in {"fixture", "setup"} and stage.scope != "function" else None
+    return target.effect if stage.kind == "fixture" and stage.scope != "function" else None
 
 
 _SAME = frozenset({"json", "get_json", None})

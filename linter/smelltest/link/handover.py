@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from smelltest.link.frames import is_test_code
 from smelltest.link.suite import Test
-from smelltest.link.timeline import HandOver
+from smelltest.link.timeline import Check, Effect, HandOver, sources
+from smelltest.link.values import Derived, Pairs, Site
 
 State = tuple[str, str, str]
 
@@ -23,6 +24,8 @@ class Handed(Struct, frozen=True, eq=False):
     @property
     def name(self) -> str:
         """As it is spelled where it is used."""
+        if self.event.kind == "record":
+            return "what the class set up"
         if self.event.kind == "class" or self.event.owner == "pytest":
             return f"{self.event.owner.rpartition('::')[2]}.{self.event.name}"
         return self.event.name
@@ -31,6 +34,7 @@ class Handed(Struct, frozen=True, eq=False):
 def handed(tests: Iterable[Test]) -> Iterator[Handed]:
     """The state that tests hand to each other, at the first write of each in each test."""
     every = tuple(tests)
+    yield from _set_up_for_all(every)
     readers: dict[State, list[Test]] = {}
     for test in every:
         for state in test.timeline.shared:
@@ -44,6 +48,45 @@ def handed(tests: Iterable[Test]) -> Iterator[Handed]:
             ]
             if others:
                 yield Handed(test, event, tuple(dict.fromkeys(others)))
+
+
+def _set_up_for_all(tests: tuple[Test, ...]) -> Iterator[Handed]:
+    """Records that a setup of the class made, which one test changes in place and others work with."""
+    users: dict[Site, list[str]] = {}
+    for test in tests:
+        for site in dict.fromkeys(source.site for source in _sources(test) if _for_all(source)):
+            users.setdefault(site, []).append(test.name)
+    for test in tests:
+        seen = set()
+        for event in test.timeline.events:
+            record = (
+                event.value.get("record") if isinstance(event, HandOver) and isinstance(event.value, Pairs) else None
+            )
+            if not isinstance(event, HandOver) or event.kind != "record" or not isinstance(record, Derived):
+                continue
+            if not _for_all(record.effect) or not _by_the_test(event) or record.effect.site in seen:
+                continue
+            seen.add(record.effect.site)
+            others = [name for name in users.get(record.effect.site, ()) if name != test.name]
+            if others and not event.guard.always:
+                yield Handed(test, event, tuple(dict.fromkeys(others)))
+
+
+def _for_all(effect: Effect) -> bool:
+    return (
+        effect.stage.kind == "setup"
+        and effect.stage.scope != "function"
+        and not effect.stage.name.endswith("setUpTestData")
+    )
+
+
+def _sources(test: Test) -> Iterator[Effect]:
+    """The effects with whose answers a test works."""
+    for event in test.timeline.events:
+        if event.stage.kind == "test" and isinstance(event, (Check, Effect)):
+            values = (event.condition,) if isinstance(event, Check) else (*event.segments, event.fields, event.query)
+            for value in values:
+                yield from sources(value)
 
 
 def _does(test: Test, event: HandOver) -> bool:
@@ -71,4 +114,6 @@ def _by_the_test(event: HandOver) -> bool:
     if event.stage.scope != "function" or event.stage.kind == "module":
         return False
     home = event.owner.partition("::")[0]
+    if event.kind == "record":
+        return len(event.chain) <= 2 and is_test_code(event.chain[-1].path)
     return len(event.chain) <= 2 and is_test_code(event.chain[-1].path) and (home == "pytest" or is_test_code(home))

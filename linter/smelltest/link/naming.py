@@ -69,7 +69,10 @@ def name(it: Interpreter, name: str, frame: Frame) -> Object | None:
     found = it.module_attribute(frame.path, name)
     if found is not None:
         return found
-    return External(name) if name in _BUILTINS else None
+    if name in _BUILTINS:
+        return External(name)
+    note_read(it, UNKNOWN, "global", frame.path, name)
+    return None
 
 
 def module_attribute(it: Interpreter, path: str, name: str) -> Object | None:
@@ -197,6 +200,7 @@ def class_attribute(it: Interpreter, cls: ClassObject, name: str) -> Object | No
             it.statics.setdefault(key, {})[name] = found
         note_read(it, found, "class", owner, name)
         return found
+    note_read(it, UNKNOWN, "class", f"{cls.ref.path}::{cls.ref.node.qualname}", name)
     return None
 
 

@@ -145,8 +145,14 @@ def holds_for_any(test: Test, check: Check, pick: Pick) -> bool:
     concerned = _concerns(condition.left, pick.value)
     other = condition.right if concerned else condition.left
     if condition.operator in {"in", "not in"}:
-        return _vocabulary(test, pick) if concerned else not pick.part and isinstance(other, Literal)
+        return _vocabulary(test, pick) if concerned else _has(other, pick)
     return _of_any_shape(pick, other) or any(same(other, value) for _, value in filters(pick.read))
+
+
+def _has(wanted: Value, pick: Pick) -> bool:
+    """Whether it is only asked whether a record has a key, or one of its texts a certain sign."""
+    text = text_of(wanted)
+    return isinstance(wanted, Literal) and (not pick.part or (text is not None and not any(map(str.isalnum, text))))
 
 
 def _of_any_shape(pick: Pick, expected: Value) -> bool:

@@ -40,9 +40,9 @@ from smelltest.read.facts import Module
         def test_order():
             answer = requests.post(f"{SHOP}/orders", headers={"X-Token": token}, json={"amount": 5})
             made["order"] = answer.json()["id"]
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 made is set here and read by test_read
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 made is changed here and read by test_read
             ids.append(answer.json()["id"])
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 ids is set here and read by test_read
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 ids is changed here and read by test_read
             Data.customer_id = answer.json()["customer"]
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 Data.customer_id is set here and read by test_read
             pytest.invoice = answer.json()["invoice"]
@@ -76,7 +76,7 @@ from smelltest.read.facts import Module
 
             def test_negative(self):
                 PAYLOAD["amount"] = -1
-                ^^^^^^^^^^^^^^^^^^^^^^ SM306 PAYLOAD is set here and read by OrderTest.test_create
+                ^^^^^^^^^^^^^^^^^^^^^^ SM306 PAYLOAD is changed here and read by OrderTest.test_create
                 self.assertEqual(requests.post("https://shop.test/orders", json=PAYLOAD).status_code, 400)
         """,
     ],
@@ -251,10 +251,11 @@ def state_between_tests(module: Module, suite: Suite) -> Iterator[Finding]:
     """
     for each in handed(suite.tests):
         site = each.event.site
+        done = "set" if each.event.how == "assign" and each.event.kind != "record" else "changed"
         yield finding(
             site.path,
             site.at,
-            f"{each.name} is set here and read by {each.readers[0]}",
+            f"{each.name} is {done} here and read by {each.readers[0]}",
             confidence="certain",
             test=each.writer.name,
             evidence=tuple(note(f"read by {name}", None) for name in each.readers),
