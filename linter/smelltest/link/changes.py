@@ -103,13 +103,30 @@ _NO_NAME = frozenset(
 
 
 def _named(effect: Effect) -> list[Value]:
-    """The name by which the end of a path names the record: `DELETE /flags/new-checkout`."""
-    if effect.verb not in {"DELETE", "PATCH"} or len(effect.segments) < 2:
+    """The name by which a path names the record: `DELETE /flags/new-checkout`, `PUT /users/ada/role`."""
+    if effect.verb not in {"DELETE", "PATCH", "PUT"}:
         return []
-    before, last = text_of(effect.segments[-2]), text_of(effect.segments[-1])
-    if before is None or last is None or not plural(before) or plural(last) or last.lower() in _NO_NAME:
-        return []
-    return [effect.segments[-1]]
+    texts = [text_of(segment) for segment in effect.segments]
+    return [
+        effect.segments[index]
+        for index, text in enumerate(texts)
+        if index and _is_name(texts[index - 1], text) and _ends_there(texts[index + 1 :], effect.verb)
+    ]
+
+
+def _ends_there(rest: list[str | None], verb: str) -> bool:
+    """Whether a path ends with a record's name, or with a part of the record: `/users/ada`, `/users/ada/role`."""
+    return verb != "PUT" if not rest else len(rest) == 1 and rest[0] is not None and not plural(rest[0])
+
+
+def _is_name(before: str | None, text: str | None) -> bool:
+    """Whether a segment is the name of a record of the collection before it, not a word for something to do there."""
+    if before is None or text is None or not plural(before) or plural(text) or text.lower() in _NO_NAME:
+        return False
+    return not _DOING & set(verbs.words(text))
+
+
+_DOING = verbs.CREATE | verbs.CHANGE | verbs.DELETE | verbs.READ | {"bulk", "batch", "current", "import", "export"}
 
 
 def _names_record(effect: Effect, value: Value) -> bool:
