@@ -12,6 +12,7 @@ from smelltest.link.objects import (
     Generator,
     Instance,
     Mapping,
+    Method,
     Object,
     Sequence,
     Super,
@@ -384,10 +385,12 @@ def _walrus(it: Interpreter, node: facts.Walrus, frame: Frame) -> Object:
 
 
 def _yield(it: Interpreter, node: facts.Yield, frame: Frame) -> Object:
-    value: Object = _NONE if node.value is None else it.evaluate(node.value, frame)
+    value = _delegate(it, node, frame) if node.delegated and frame.on_yield is not None else None
+    if value is None:
+        value = _NONE if node.value is None else it.evaluate(node.value, frame)
     if frame.on_yield is not None:
         if node.delegated and isinstance(value, Generator):
-            it.generate(value, frame.on_yield, node, frame)
+            it.generate(value, frame.on_yield, node.value or node, frame)
         else:
             frame.on_yield(value)
     elif frame.yielded is not None:
@@ -396,6 +399,21 @@ def _yield(it: Interpreter, node: facts.Yield, frame: Frame) -> Object:
         else:
             frame.yielded.append(value)
     return UNKNOWN
+
+
+def _delegate(it: Interpreter, node: facts.Yield, frame: Frame) -> Generator | None:
+    """The generator of the suite's own that `yield from` hands over to, not yet begun; None if it is none."""
+    if not isinstance(node.value, facts.Call):
+        return None
+    target = it.evaluate(node.value.function, frame)
+    receiver: Object | None = None
+    if isinstance(target, Method) and isinstance(target.receiver, Instance):
+        receiver = target.receiver
+        target = it.class_attribute(target.receiver.cls, target.name) or target
+    if not isinstance(target, Closure) or not isinstance(target.function, facts.Function) or not target.function.yields:
+        return None
+    arguments, keywords = it.arguments(node.value, frame)
+    return Generator(target, receiver, arguments, keywords)
 
 
 def _lambda(it: Interpreter, node: facts.Lambda, frame: Frame) -> Object:

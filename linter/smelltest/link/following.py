@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from smelltest.link import calls, models
 from smelltest.link.frames import Exhausted, Frame, is_test_code, result_of
+from smelltest.link.knowledge import orm, verbs
 from smelltest.link.knowledge.clients import named_client
 from smelltest.link.naming import decorator_names, is_property, manages
 from smelltest.link.objects import (
@@ -304,7 +306,7 @@ def instantiate(
     if made is not None:
         return made
     instance = Instance(cls)
-    if not is_test_code(cls.ref.path):
+    if not is_test_code(cls.ref.path) and not (_holds_data(it, cls) and not verbs.client_class(cls.ref.node.name)):
         instance.access = calls.access_of_product(cls.ref.node.name, arguments, keywords, Site(frame.path, node.at))
     initialiser = it.class_attribute(cls, "__init__")
     if isinstance(initialiser, Closure):
@@ -314,6 +316,19 @@ def instantiate(
     else:
         calls.construct(it, instance, arguments, keywords, node, frame)
     return instance
+
+
+def _holds_data(it: Interpreter, cls: ClassObject) -> bool:
+    """Whether a class only holds values together, whatever they are called: a dataclass, a model of a payload."""
+    bases = it.program.bases(cls.ref.path, cls.ref.node)
+    return any(_DATA_BASE.search(base) or orm.is_model_base(base) for base in bases) or any(
+        (it.program.dotted(cls.ref.path, decorator) or "").rpartition(".")[2] in _DATA_DECORATORS
+        for decorator in cls.ref.node.decorators
+    )
+
+
+_DATA_BASE = re.compile(r"(?:^|\.)(?:BaseModel|NamedTuple|TypedDict|Struct|GenericModel)$")
+_DATA_DECORATORS = frozenset({"dataclass", "define", "frozen", "attrs"})
 
 
 def call_closure(
@@ -418,11 +433,14 @@ def generate(
             return
         called = True
         inside = (it.chain, it.callers, it.guard)
+        stage = it.stage
         it.chain, it.callers, it.guard = outside
         try:
             body(value)
         finally:
-            it.chain, it.callers, it.guard = inside
+            # Behind the `yield` of a fixture, where all that follows has run, it tears down whatever has failed.
+            it.chain, it.callers = inside[:2]
+            it.guard = inside[2] if it.stage == stage else it.guard
 
     inner.on_yield = at_yield
     it.chain = (*it.chain, Site(frame.path, node.at))

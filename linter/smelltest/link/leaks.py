@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from smelltest.link.frames import is_test_code
-from smelltest.link.records import cleanups, creates, is_own_success, kin
+from smelltest.link.records import cleanups, creates, is_own_success, kin, parents, same
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, sources
 
@@ -17,7 +17,7 @@ def leaks(test: Test) -> tuple[Effect, ...]:
     """The creates of a test whose records outlive it."""
     if not test.timeline.whole or _is_tidied(test):
         return ()
-    return tuple(
+    left = [
         create
         for create in creates(test)
         if create.order not in test.timeline.managed
@@ -26,7 +26,10 @@ def leaks(test: Test) -> tuple[Effect, ...]:
         and not cleanups(test, create)
         and not _handed_to_cleanup(test, create)
         and not _is_other_branch(test, create)
-    )
+    ]
+    # What stands below an own record would go with it: that the record stays is the one defect.
+    own = [create for create in left if create.stage.scope == "function"]
+    return tuple(create for create in left if not any(parent in own for parent in parents(create)))
 
 
 def _is_other_branch(test: Test, create: Effect) -> bool:
@@ -34,10 +37,21 @@ def _is_other_branch(test: Test, create: Effect) -> bool:
     return create.guard.conditional and any(
         other is not create
         and other.guard.conditional
-        and other.chain[:-1] == create.chain[:-1]
+        and (other.chain[:-1] == create.chain[:-1] or _writes_alike(other, create))
         and kin(other.resource, create.resource)
         and bool(cleanups(test, other))
         for other in creates(test)
+    )
+
+
+def _writes_alike(one: Effect, other: Effect) -> bool:
+    """Whether two writes that one call leads to go to the same place, so that one of them happens."""
+    return (
+        one.site == other.site
+        and one.verb == other.verb
+        and bool(one.segments)
+        and len(one.segments) == len(other.segments)
+        and all(map(same, one.segments, other.segments))
     )
 
 

@@ -201,10 +201,46 @@ def cleanups(test: Test, create: Effect) -> tuple[Effect, ...]:
         if effect.order <= create.order or effect.guard.environment:
             continue
         if (effect.kind == "delete" and undoes(effect, create)) or (
-            effect.kind == "change" and effect.guard.always and _holds(effect, create)
+            effect.kind == "change" and _sets_aside(test, effect, create)
         ):
             found.append(effect)
     return tuple(found)
+
+
+def _sets_aside(test: Test, change: Effect, create: Effect) -> bool:
+    """Whether a change is the last that is done to a record that can't be deleted, or to what it hangs below."""
+    if _holds(change, create):
+        return change.guard.always or (_closes(change) and _is_last_word(test, change))
+    return (
+        change.guard.always
+        and any(parent.kind == "create" and _holds(change, parent) for parent in parents(create))
+        and _closes(change)
+    )
+
+
+_CLOSING = frozenset("close cancel archive deactivate retire disable terminate resolve void abandon".split())
+_CLOSED = frozenset("closed cancelled canceled done archived inactive resolved retired disabled terminated".split())
+_STATE = re.compile(r"(?:^|_|[a-z.])(?:[Ss]tate|[Ss]tatus|value)$|^(?:state|status)", re.IGNORECASE)
+
+
+def _closes(change: Effect) -> bool:
+    """Whether a change sets its record aside, as the call of it, its path or the new state says."""
+    called = (change.verb, *(caller.rpartition("::")[2].rpartition(".")[2] for caller in change.callers[1:]))
+    last = text_of(change.segments[-1]) if change.segments else None
+    if any(_CLOSING & set(verbs.words(name)[:2]) for name in (*called, last or "")):
+        return True
+    return any(
+        isinstance(value, Literal) and str(value.value).lower() in _CLOSED and _STATE.search(key) is not None
+        for key, value in field_values(change.fields)
+    )
+
+
+def _is_last_word(test: Test, change: Effect) -> bool:
+    """Whether a change stands at the end of a test, which asks nothing of it any more."""
+    return not any(
+        isinstance(event, Check) and event.order > change.order and not event.stage.teardown
+        for event in test.timeline.events
+    )
 
 
 def _holds(change: Effect, create: Effect) -> bool:
@@ -224,15 +260,15 @@ def undoes(delete: Effect, create: Effect) -> bool:
                 continue
             if _reaches(value.effect, create) or _lists_around(value, create):
                 return True
-    return any(names(delete, parent) for parent in _parents(create, 4) if parent.kind == "create")
+    return any(names(delete, parent) for parent in parents(create) if parent.kind == "create")
 
 
-def _parents(effect: Effect, depth: int) -> Iterator[Effect]:
+def parents(effect: Effect, depth: int = 4) -> Iterator[Effect]:
     """The effects whose records an effect's own stands below, through what was read in between."""
     for value in effect.segments if depth else ():
         for source in sources(value):
             yield source
-            yield from _parents(source, depth - 1)
+            yield from parents(source, depth - 1)
 
 
 def _empties(delete: Effect, create: Effect) -> bool:
@@ -472,5 +508,5 @@ def _shares(one: Effect, other: Effect) -> bool:
 
 __all__ = [
     "addressed", "cleanups", "creates", "effects", "field_values", "interruption", "is_checked",
-    "is_own_success", "keeps_nothing", "kin", "lasting", "names", "same", "singular", "undoes",
+    "is_own_success", "keeps_nothing", "kin", "lasting", "names", "parents", "same", "singular", "undoes",
 ]  # fmt: skip

@@ -71,6 +71,12 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /graphql makes a record that nothing takes away
 
 
+        def test_what_would_go_with_its_parent():
+            project = requests.post(f"{SHOP}/projects", json={"kind": "web"}).json()
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /projects makes a record that nothing takes away
+            assert requests.post(f"{SHOP}/projects/{project['id']}/tasks", json={"kind": "bug"}).ok
+
+
         def test_sign_up():
             assert requests.post(f"{SHOP}/auth/register", json={"country": "AT"}).ok
                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /auth/register makes a record that nothing takes away
@@ -198,6 +204,32 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                 assert ticket["status"] == "open"
             finally:
                 requests.patch(f"{SHOP}/tickets/{ticket['id']}", json={"status": "closed"})
+
+
+        def test_what_hangs_below_is_closed_with_it():
+            ticket = requests.post(f"{SHOP}/tickets", json={"kind": "bug"}).json()
+            try:
+                assert requests.post(f"{SHOP}/tickets/{ticket['id']}/comments", json={"kind": "note"}).ok
+            finally:
+                requests.patch(f"{SHOP}/tickets/{ticket['id']}", json={"status": "closed"})
+
+
+        def test_one_of_two_ways():
+            draft = upload_draft({"kind": "letter"}).json()["id"]
+            try:
+                assert draft
+            finally:
+                requests.delete(f"{SHOP}/drafts/{draft}")
+
+
+        def upload_draft(source):
+            if isinstance(source, dict):
+                return sent(source)
+            return requests.post(f"{SHOP}/drafts", data=source)
+
+
+        def sent(source):
+            return requests.post(f"{SHOP}/drafts", json=source)
 
 
         def test_finalizer(request):

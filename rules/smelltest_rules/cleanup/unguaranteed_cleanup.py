@@ -50,6 +50,13 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /drafts/… is skipped when the test fails before it
 
 
+        def test_what_cannot_be_deleted_is_closed():
+            draft = shop.create_draft(kind="letter")
+            assert draft.kind == "letter"
+            shop.close_draft(draft.id)
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 close_draft() is skipped when the test fails before it
+
+
         def test_parent_at_the_end():
             project = requests.post("https://shop.test/projects", json={"kind": "web"}).json()
             task = requests.post(f"https://shop.test/projects/{project['id']}/tasks", json={"kind": "bug"})
