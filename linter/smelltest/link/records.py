@@ -236,8 +236,8 @@ def _closes(change: Effect) -> bool:
 
 
 def _is_last_word(test: Test, change: Effect) -> bool:
-    """Whether a change stands at the end of a test, which asks nothing of it any more."""
-    return not any(
+    """Whether a change stands at the end of a test that is not about it, and asks nothing of it any more."""
+    return not (_CLOSING | _CLOSED) & set(verbs.words(test.name)) and not any(
         isinstance(event, Check) and event.order > change.order and not event.stage.teardown
         for event in test.timeline.events
     )

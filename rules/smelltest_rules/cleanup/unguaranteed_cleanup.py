@@ -50,7 +50,7 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /drafts/… is skipped when the test fails before it
 
 
-        def test_what_cannot_be_deleted_is_closed():
+        def test_put_away_at_the_end():
             draft = shop.create_draft(kind="letter")
             assert draft.kind == "letter"
             shop.close_draft(draft.id)
