@@ -385,7 +385,7 @@ def _walrus(it: Interpreter, node: facts.Walrus, frame: Frame) -> Object:
 
 
 def _yield(it: Interpreter, node: facts.Yield, frame: Frame) -> Object:
-    value = _delegate(it, node, frame) if node.delegated and frame.on_yield is not None else None
+    value: Object | None = _delegate(it, node, frame) if node.delegated and frame.on_yield is not None else None
     if value is None:
         value = _NONE if node.value is None else it.evaluate(node.value, frame)
     if frame.on_yield is not None:

@@ -48,6 +48,7 @@ from smelltest.link.values import (
     Value,
     atoms,
 )
+from smelltest.link.walking import called
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -306,6 +307,8 @@ def instantiate(
     if made is not None:
         return made
     instance = Instance(cls)
+    if it.database is None and it.stage.kind == "fixture" and it.stage.scope == "function" and _rolls_back(it, cls):
+        it.isolate_database(f"{cls.ref.node.name} rolls back when it is closed", frame, node)
     if not is_test_code(cls.ref.path) and not (_holds_data(it, cls) and not verbs.client_class(cls.ref.node.name)):
         instance.access = calls.access_of_product(cls.ref.node.name, arguments, keywords, Site(frame.path, node.at))
     initialiser = it.class_attribute(cls, "__init__")
@@ -316,6 +319,23 @@ def instantiate(
     else:
         calls.construct(it, instance, arguments, keywords, node, frame)
     return instance
+
+
+def _rolls_back(it: Interpreter, cls: ClassObject) -> bool:
+    """Whether a class of the tests' own begins a transaction, and takes it back when whoever holds it lets it go."""
+    if not is_test_code(cls.ref.path):
+        return False
+    known = it.memory.rolls_back.get(id(cls.ref.node))
+    if known is None:
+        members = it.program.members(cls.ref)
+        known = it.memory.rolls_back[id(cls.ref.node)] = any(
+            name in _CLOSING and isinstance(member, facts.Function) and "rollback" in called(member.body)
+            for name, member in members.items()
+        ) and any("transaction" in called(member) or "begin" in called(member) for member in members.values())
+    return known
+
+
+_CLOSING = frozenset({"close", "aclose", "stop", "shutdown", "terminate", "disconnect", "__exit__", "__aexit__"})
 
 
 def _holds_data(it: Interpreter, cls: ClassObject) -> bool:

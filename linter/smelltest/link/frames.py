@@ -58,6 +58,8 @@ class Memory:
         """Literals by the identity of their node, which the program keeps alive."""
         self.barren: dict[int, bool] = {}
         """Of functions outside of the tests' own code: whether to follow them costs much and leads to nothing."""
+        self.rolls_back: dict[int, bool] = {}
+        """Of classes of the tests: whether one takes back what was written when it is closed."""
         self.steps: dict[str, bool | None] = {}
         """Of functions that made something: whether they register it with a builder, as `remembers` tells."""
         self.builders: dict[str, Builder] = {}
@@ -65,7 +67,7 @@ class Memory:
     def without_constants(self) -> Memory:
         """The same, but constants are worked out anew."""
         memory = Memory()
-        memory.literals, memory.barren = self.literals, self.barren
+        memory.literals, memory.barren, memory.rolls_back = self.literals, self.barren, self.rolls_back
         memory.steps, memory.builders = self.steps, self.builders
         return memory
 

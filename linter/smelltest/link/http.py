@@ -170,12 +170,21 @@ _VERSION = re.compile(r"^v?\d+(?:\.\d+)*$|^(?:v\d+\w*|api|rest|latest|beta|alpha
 
 def collection_of(segments: tuple[Value, ...]) -> str | None:
     """The name of the collection that a path ends in or whose record it names."""
-    for segment in reversed(segments):
-        if not is_id(segment):
-            text = text_of(segment)
-            if text is not None and not _VERSION.match(text):
-                return text
-    return None
+    named = [text for text in map(_collection, segments) if text is not None]
+    # `/plugins/create` is about plugins.
+    return named[-2] if len(named) > 1 and named[-1].lower() in _ROUTE_VERBS and plural(named[-2]) else _last(named)
+
+
+_ROUTE_VERBS = frozenset({"create", "add", "new", "insert", "update", "edit", "delete", "remove"})
+
+
+def _last(named: list[str]) -> str | None:
+    return named[-1] if named else None
+
+
+def _collection(segment: Value) -> str | None:
+    text = None if is_id(segment) else text_of(segment)
+    return None if text is None or _VERSION.match(text) else text
 
 
 _SINGULAR = frozenset(

@@ -17,6 +17,7 @@ from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, sources
 from smelltest.link.values import (
     Comparison,
+    Configured,
     Derived,
     Items,
     Joined,
@@ -99,8 +100,15 @@ def creates(test: Test) -> tuple[Effect, ...]:
     return tuple(
         effect
         for effect in made
-        if not (effect.access.kind == "http" and effect.order not in used and _is_action(effect))
+        if not (
+            effect.access.kind == "http" and (effect.order not in used or _sends_ids(effect)) and _is_action(effect)
+        )
     )
+
+
+def _sends_ids(effect: Effect) -> bool:
+    """Whether what is sent is a bare list, of the ids of records that are there already."""
+    return effect.fields.open and not effect.fields.entries
 
 
 def _is_action(effect: Effect) -> bool:
@@ -164,6 +172,8 @@ def same(one: Value, other: Value) -> bool:
         return one.site == other.site
     if isinstance(one, Derived) and isinstance(other, Derived):
         return one.effect is other.effect and _path(one) == _path(other)
+    if isinstance(one, Configured) and isinstance(other, Configured):
+        return one.name == other.name
     if isinstance(one, Joined) and isinstance(other, Joined):
         texts = text_of(one), text_of(other)
         if None not in texts:
@@ -302,6 +312,8 @@ def names(delete: Effect, create: Effect) -> bool:
     own.extend(value for _, value in create.query.entries)
     if create.verb == "PUT":
         own.extend(create.segments[-1:])
+    if any(_ends_in(delete, field) for field in own):
+        return True
     for value in target:
         for atom in atoms(value):
             if isinstance(atom, Derived) and atom.effect is create:
@@ -314,6 +326,14 @@ def names(delete: Effect, create: Effect) -> bool:
         if unknown is not None and _of_kind(delete.resource, create):
             return True
     return False
+
+
+def _ends_in(effect: Effect, value: Value) -> bool:
+    """Whether the end of a path is a value with slashes of its own: `/plugins/shop/mailer` for `shop/mailer`."""
+    text = text_of(value) if effect.access.kind == "http" else None
+    parts = text.strip("/").split("/") if text is not None and "/" in text and "://" not in text else []
+    tail = [text_of(segment) for segment in effect.segments[-len(parts) :]] if len(parts) > 1 else []
+    return bool(tail) and tail == parts
 
 
 def _of_kind(resource: str | None, create: Effect) -> bool:
@@ -346,7 +366,7 @@ def addressed(effect: Effect) -> tuple[Value, ...]:
         elif effect.segments and any(is_id(segment) for segment in effect.segments[1:]):
             # `DELETE /carts/1/items`: what hangs below the record, or a verb on it.
             found.extend(segment for segment in effect.segments if is_id(segment))
-        elif len(effect.segments) > 1 and not effect.query.entries and not effect.fields.entries:
+        elif len(effect.segments) > 1 and not any(map(_is_more_than_a_switch, _given(effect))):
             last = text_of(effect.segments[-1])
             if last is not None and not plural(last):
                 found.append(effect.segments[-1])
@@ -355,6 +375,21 @@ def addressed(effect: Effect) -> tuple[Value, ...]:
     found.extend(value for _, value in effect.query.entries)
     found.extend(value for _, value in effect.fields.entries)
     return tuple(found)
+
+
+def _given(effect: Effect) -> Iterator[Value]:
+    for pairs in (effect.query, effect.fields):
+        for _, value in pairs.entries:
+            yield value
+
+
+def _is_more_than_a_switch(value: Value) -> bool:
+    """Whether what a request is given can say which record it is about, unlike `force=true`."""
+    text = text_of(value)
+    return not (
+        (isinstance(value, Literal) and (value.value is None or isinstance(value.value, bool)))
+        or (text is not None and text.lower() in {"true", "false"})
+    )
 
 
 def _below(delete: Effect, create: Effect) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from smelltest.link.http import Address, collection_of, kind_of_request, parse_url, plural
@@ -14,6 +15,7 @@ from smelltest.link.knowledge.clients import (
     CREDENTIALS,
     EXPECTATIONS,
     HTTP_METHODS,
+    MODULES,
     PAYLOADS,
     QUERIES,
     VERBS,
@@ -112,6 +114,8 @@ def send(
     rest = list(arguments)
     url = rest.pop(0) if rest else next((keywords[key] for key in ADDRESSES if key in keywords), Literal(""))
     target = freeze(url, 4)
+    if client.base is None and client.access.client in _FUNCTIONS and _WORD.match(text_of(target) or ""):
+        return Unknown("request")  # `requests.post("test")`: a word is no address, it goes nowhere.
     address = _address(target)
     access = client.access
     if not access.in_process and (text_of(address.host or _base(client) or _UNKNOWN) or "").endswith("://testserver"):
@@ -159,6 +163,10 @@ def send(
             refused=_expects_failure(keywords),
         )
     )
+
+
+_FUNCTIONS = frozenset(f"{module}.{verb}" for module in MODULES for verb in (*VERBS, "request"))
+_WORD = re.compile(r"^[A-Za-z_]+$")
 
 
 _UNTRUE = frozenset("create creates created new make random unique or id ids token".split())

@@ -131,8 +131,20 @@ _ADVICE = "Yield the record, and delete it after the yield."
                 pass
 
 
-        def test_drafts(draft, card, make_draft, best_effort):
-            assert len({draft["id"], card["id"], make_draft("letter")["id"], best_effort["id"]}) == 4
+        @pytest.fixture
+        def delegated():
+            yield from temporary("letter")
+
+
+        def temporary(kind):
+            draft = requests.post(DRAFTS, json={"kind": kind}).json()
+            yield draft
+            requests.delete(f"{DRAFTS}/{draft['id']}")
+
+
+        def test_drafts(draft, card, make_draft, best_effort, delegated):
+            made = {draft["id"], card["id"], make_draft("letter")["id"], best_effort["id"], delegated["id"]}
+            assert len(made) == 5
         """,
         Example(
             """

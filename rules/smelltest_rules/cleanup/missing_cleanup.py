@@ -373,6 +373,23 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
             assert requests.post(f"{SHOP}/mails/send", json={"kind": "welcome"}).status_code == 202
 
 
+        def test_ask_for_several_by_their_ids():
+            drafts = requests.post(f"{SHOP}/drafts/gather", json=[7, 8]).json()
+            assert requests.get(f"{SHOP}/authors/{drafts[0]['author']}").ok
+
+
+        def test_no_address():
+            requests.post("drafts", json={"kind": "letter"})
+
+
+        def test_name_with_a_slash():
+            requests.post(f"{SHOP}/plugins/create", params={"name": "shop/mailer"})
+            try:
+                assert requests.get(f"{SHOP}/plugins/shop/mailer").ok
+            finally:
+                requests.delete(f"{SHOP}/plugins/shop/mailer", params={"force": True})
+
+
         def test_fake_server():
             assert requests.post("https://jsonplaceholder.typicode.com/posts", json={"kind": "a"}).ok
 
@@ -620,6 +637,46 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                 def client(session):
                     app.dependency_overrides[get_session] = lambda: session
                     return TestClient(app)
+                """,
+            },
+        ),
+        Example(
+            """
+            def test_pool_that_takes_everything_back(client):
+                assert client.post("/drafts", json={"kind": "letter"}).status_code == 201
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                from asgi_lifespan import LifespanManager
+                from httpx import ASGITransport, AsyncClient
+                from shop.main import app
+
+                from pools import OneTransaction
+
+
+                @pytest.fixture
+                async def client():
+                    async with LifespanManager(app):
+                        app.state.pool = await OneTransaction.begun(app.state.pool)
+                        async with AsyncClient(transport=ASGITransport(app), base_url="http://shop") as client:
+                            yield client
+                """,
+                "tests/pools.py": """
+                class OneTransaction:
+                    def __init__(self, connection, transaction):
+                        self.connection = connection
+                        self.transaction = transaction
+
+                    @classmethod
+                    async def begun(cls, pool):
+                        connection = await pool.acquire()
+                        transaction = connection.transaction()
+                        await transaction.start()
+                        return cls(connection, transaction)
+
+                    async def close(self):
+                        await self.transaction.rollback()
                 """,
             },
         ),

@@ -201,6 +201,60 @@ from smelltest.link.timeline import Check
             assert answer.headers["Content-Type"].split(";")[0] == "application/json"
             assert answer.url.rsplit("/", 1)[-1] == "customers"
         """,
+        Example(
+            """
+            def test_newest_order(client, customer):
+                client.post("/orders", json={"amount": 5}, headers=customer.headers)
+                assert client.get("/orders", headers=customer.headers).json()[0]["amount"] == 5
+            """,
+            files={
+                "shop/schemas.py": """
+                from pydantic import BaseModel
+
+
+                class SignUp(BaseModel):
+                    username: str
+                    password: str
+                """,
+                "tests/conftest.py": """
+                from uuid import uuid4
+
+                import httpx
+                import pytest
+
+                from customers import Customer
+                from shop.schemas import SignUp
+
+
+                @pytest.fixture(scope="session")
+                def client():
+                    return httpx.Client(base_url="https://shop.test")
+
+
+                @pytest.fixture
+                def customer(client):
+                    yield from new_customer(client)
+
+
+                def new_customer(client):
+                    signing_up = SignUp(username=str(uuid4()), password="secret")
+                    made = client.post("/customers", json=signing_up.model_dump()).json()
+                    form = {"username": signing_up.username, "password": signing_up.password}
+                    token = client.post("/token", data=form).json()["access_token"]
+                    yield Customer(made["id"], {"Authorization": f"Bearer {token}"})
+                    client.delete(f"/customers/{made['id']}")
+                """,
+                "tests/customers.py": """
+                from dataclasses import dataclass
+
+
+                @dataclass
+                class Customer:
+                    number: int
+                    headers: dict
+                """,
+            },
+        ),
         """
         from unittest.mock import MagicMock
 
