@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smelltest.link.names import Program
+from smelltest.link.suite import Linker
 from smelltest.read.source import read
+from smelltest.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from smelltest.link.timeline import Timeline
     from smelltest.read.facts import Module
 
 
@@ -37,3 +40,17 @@ class Texts:
 def program() -> Callable[[dict[str, str]], Program]:
     """Makes the program of a suite."""
     return lambda files: Program(Texts(files))
+
+
+@pytest.fixture
+def played() -> Callable[[dict[str, str]], Timeline]:
+    """Makes the timeline of the only test in the first of some files."""
+
+    def play(files: dict[str, str]) -> Timeline:
+        library = Texts(files)
+        module = library.load(next(iter(files)))
+        assert module is not None
+        (test,) = Linker(library, Settings()).link(module).tests
+        return test.timeline
+
+    return play

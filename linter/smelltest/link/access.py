@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from smelltest.link import calls, models
-from smelltest.link.frames import Frame
+from smelltest.link.frames import Frame, is_test_code
 from smelltest.link.knowledge.clients import named_client
+from smelltest.link.knowledge.verbs import words
 from smelltest.link.naming import is_property, note_read
 from smelltest.link.objects import (
     ClassObject,
@@ -137,11 +138,20 @@ def set_attribute(
         it.emit_hand_over(Origin("global", "pytest", name), name, "assign", value, frame, node)
     elif isinstance(owner, ModuleObject):
         it.globals[(owner.path, name)] = value
+        if not is_test_code(owner.path) and _stands_in(value):
+            it.isolate_http(f"a stand-in for {name}")
         it.emit_hand_over(Origin("global", owner.path, name), name, "assign", value, frame, node)
     elif isinstance(owner, Derived):
         it.emit_hand_over(Origin("record", str(owner.effect.order), name), name, "assign",
             Pairs((("record", owner), ("value", freeze(value, 3)))), frame, node,
         )  # fmt: skip
+
+
+def _stands_in(value: Object) -> bool:
+    """Whether something is put in the place of a part of the product, so that nothing leaves the process."""
+    return isinstance(value, Mock) or (
+        isinstance(value, Instance) and bool({"fake", "stub", "mock", "dummy"} & set(words(value.cls.ref.node.name)))
+    )
 
 
 def set_item(it: Interpreter, owner: Object, key: Object, value: Object, frame: Frame, node: facts.Statement) -> None:
@@ -294,6 +304,8 @@ def inherited(it: Interpreter, cls: ClassObject, name: str, owner: Instance | No
 
 def _external_attribute(it: Interpreter, owner: External, name: str) -> Object:
     dotted = f"{owner.dotted}.{name}"
+    if name == "__name__":  # As in `method.__name__ == "get"`, of a `method` that is `requests.get`.
+        return Literal(owner.dotted.rpartition(".")[-1])
     if dotted == "os.environ":
         return External(dotted)
     if owner.dotted == "pytest":  # Some suites keep what one test made for the next under a name of pytest's.

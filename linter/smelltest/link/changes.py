@@ -227,12 +227,21 @@ def _own_account(test: Test, effect: Effect) -> Shared | None:
         return None
     texts = [text_of(segment) for segment in effect.segments]
     word = next((text for text in reversed(texts) if text is not None and text.lower() in _ACCOUNT), None)
-    if word is None or None in texts:
+    if word is None or None in texts or _below_made(test, effect):
         return None
     for value in effect.credentials:
         if own(test, value) or any(isinstance(atom, Unknown) for atom in atoms(value)):
             return None
     return Shared(("account", *texts), "there is one for all tests")
+
+
+def _below_made(test: Test, effect: Effect) -> bool:
+    """Whether a path leads through a record that the test makes under the name written there: `/boards/plan/settings`."""
+    texts = [text_of(segment) for segment in effect.segments]
+    return any(
+        _is_name(before, text) and _made_with_id(test, segment)
+        for before, text, segment in zip(texts, texts[1:], effect.segments[1:], strict=False)
+    )
 
 
 def _all_of_them(test: Test, effect: Effect) -> Shared | None:
@@ -408,9 +417,9 @@ def _sweeps(event: Effect, change: Change) -> bool:
     if event.kind != "delete" or not isinstance(change.event, Effect):
         return False
     named = any(is_id(segment) for segment in event.segments) or event.query.entries or event.fields.entries
-    return event.access.kind == "sweep" or (
-        not named and event.resource is not None and kin(event.resource, change.event.resource)
-    )
+    of_kind = event.resource is not None and kin(event.resource, change.event.resource)
+    above = 0 < len(event.segments) < len(change.event.segments) and _begins_with(change.event, event.segments)
+    return event.access.kind == "sweep" or (not named and (of_kind or above))
 
 
 def _given(event: Other, change: Change) -> bool:

@@ -274,6 +274,7 @@ def patched(it: Interpreter, dotted: str, arguments: list[Object], frame: Frame,
     if dotted.endswith(".object") and len(arguments) > 1:
         first, second = arguments[0], text_of(freeze(arguments[1])) or ""
         owner = first.dotted if isinstance(first, External) else ""
+        _stand_in(it, first, second, Mock())
         if patched_http(f"{owner}.{second}") or owner.split(".")[0] in MODULES:
             it.isolate_http(f"{dotted}({second!r})", frame, node)
     elif arguments:
@@ -283,6 +284,14 @@ def patched(it: Interpreter, dotted: str, arguments: list[Object], frame: Frame,
         if patched_http(target):
             it.isolate_http(f"patch({target!r})", frame, node)
     return Mock()
+
+
+def _stand_in(it: Interpreter, owner: Object, name: str, value: Object) -> None:
+    """Put something in the place of a method of the suite's own code for the rest of the test."""
+    if isinstance(owner, Instance):
+        owner.attributes[name] = value
+    elif isinstance(owner, ClassObject):
+        it.statics.setdefault((owner.ref.path, owner.ref.node.qualname), {})[name] = value
 
 
 def _replaced(
@@ -295,6 +304,8 @@ def _replaced(
     else:
         owner = a[0].dotted if a and isinstance(a[0], External) else ""
         name = text_of(freeze(a[1], 2)) if len(a) > 1 else None
+        if name is not None and len(a) > 2:
+            _stand_in(it, a[0], name, a[2])
         reached = name is not None and (patched_http(f"{owner}.{name}") or owner.split(".")[0] in MODULES)
     if reached:
         it.isolate_http("monkeypatch.setattr()", frame, node)
@@ -770,7 +781,7 @@ _HANDLERS: dict[str, Handler] = {
     "collections.OrderedDict": _dict, "types.SimpleNamespace": _dict, "collections.deque": _sequence,
     "collections.defaultdict": lambda it, a, k, n, f: Mapping(open=False), "abs": _first, "sum": _sum, "print": _nothing,
     "range": _range, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "getattr": _getattr,
-    "setattr": _setattr, "type": _type, "vars": _attributes, "input": _unknown, "format": _first, "bytes": _first,
+    "setattr": _setattr, "object.__setattr__": _setattr, "type": _type, "vars": _attributes, "input": _unknown, "format": _first, "bytes": _first,
     "dataclasses.asdict": _attributes, "dataclasses.replace": _copy, "attr.asdict": _attributes, "attrs.asdict": _attributes,
     "copy.copy": _copy, "copy.deepcopy": _deep_copy, "json.dumps": _first, "json.loads": _parsed, "orjson.dumps": _first,
     "orjson.loads": _parsed, "ujson.dumps": _first, "ujson.loads": _parsed, "simplejson.dumps": _first, "simplejson.loads": _parsed,

@@ -326,6 +326,8 @@ def must_not_repeat(test: Test, flow: Flow) -> bool:
         return True
     if flow.role == "argument":
         return effect.kind == "create" and named(test, effect.resource) and flow.value is effect.arguments[0]
+    if key in {"id", "ids"} and below_own(test, flow):
+        return False
     if caller_key(key) or unique_key(test, flow) or key in FILE_KEYS or (order_key(key) and _own_id(flow, key)):
         return True
     if flow.nested or effect.kind != "create":
@@ -408,8 +410,9 @@ def _of_id(test: Test, flow: Flow, target: str) -> str | None:
     effect = flow.effect
     if flow.key == "ids" and effect.kind == "create":
         return None
-    if not flow.nested and effect.kind == "create" and (target == "" or _own_id(flow, flow.key)):
-        return "key" if flow.text != "0" and not (flow.text.isdigit() and below_own(test, flow)) else None
+    if not flow.nested and _sends_anew(effect) and (target == "" or _own_id(flow, flow.key)):
+        scoped = (flow.text.isdigit() or target == "") and below_own(test, flow)
+        return "key" if flow.text != "0" and not scoped else None
     if target == "" and effect.kind == "change" and effect.verb == "POST":
         return None
     if target == "" and flow.nested:
@@ -422,6 +425,12 @@ def _of_id(test: Test, flow: Flow, target: str) -> str | None:
     if is_reference(test, bare) or bare in test.settings.invariant_fields:
         return None
     return "record"
+
+
+def _sends_anew(effect: Effect) -> bool:
+    """Whether a write sends whole records: a create, or a PUT of some to their collection."""
+    last = text_of(effect.segments[-1]) if effect.segments else None
+    return effect.kind == "create" or (effect.verb == "PUT" and last is not None and plural(last))
 
 
 def _own_id(flow: Flow, key: str) -> bool:
@@ -497,6 +506,8 @@ def below_own(test: Test, flow: Flow) -> bool:
         if parent is flow.value or same(parent, flow.value):
             parents = parents[:index]
             break
+    if flow.role in {"field", "file", "query"}:
+        parents = (*parents, *(value for value in _containers(flow.effect) if value is not flow.value))
     made = [
         create
         for create in effects(test, "create")
@@ -510,6 +521,17 @@ def below_own(test: Test, flow: Flow) -> bool:
     )
 
 
+def _containers(effect: Effect) -> Iterator[Value]:
+    """What a call of a client names first, where it makes something in it: `upsert("movies", points)`."""
+    if effect.access.kind == "sdk":
+        yield from effect.arguments[:1]
+        given = (*effect.fields.entries, *effect.query.entries)
+        yield from (value for key, value in given if key in _WITHIN)
+
+
+_WITHIN = frozenset({"collection_name", "index_name", "table_name", "bucket_name", "Bucket", "topic", "queue"})
+
+
 _IDENTITY = frozenset("id uid uuid pk name slug key alias title handle username".split())
 
 
@@ -517,7 +539,7 @@ def _identity(test: Test, create: Effect) -> Iterator[Value]:
     """The texts by which a record goes that a create made."""
     own = singular(create.resource or "")
     for key, value in create.fields.entries:
-        if snake(key) in _IDENTITY or snake(key) in {f"{own}_name", f"{own}_id", f"{own}_uid"}:
+        if snake(key) in _IDENTITY or snake(key) in {f"{own}_name", f"{own}_id", f"{own}_uid", own}:
             yield value
     if create.arguments and named(test, create.resource):
         yield create.arguments[0]

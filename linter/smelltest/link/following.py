@@ -153,6 +153,8 @@ def call(
         return target
     if kind is Client:
         return calls.call_client(it, cast(Client, target), arguments, keywords, node, frame)
+    if kind is Unknown and cast(Unknown, target).reason == "parameter":
+        it.reached = True  # What it was given decides what happens: `send(requests.post, …)`.
     return calls.call_unknown(it, target, None, arguments, keywords, node, frame)
 
 
@@ -406,10 +408,14 @@ def _barren(it: Interpreter, closure: Closure) -> bool:
     probe = it.probe()
     probe.limit = _MAX_PROBE
     receiver = None if closure.owner is None else _tried_instance(probe, closure)
+    inner, endless = probe.frame_of(closure, [], {}, receiver), True
     with contextlib.suppress(Exhausted, RecursionError):
-        probe.block(function.body, probe.frame_of(closure, [], {}, receiver))
+        probe.block(function.body, inner)
+        endless = False
     idle = not probe.reached and not any(isinstance(event, Effect) for event in probe.events)
-    it.memory.barren[id(function)] = barren = idle and probe.work > _BARREN_WORK
+    building = function.name == "__init__" or isinstance(result_of(inner), (Instance, Client))
+    much = endless if building else probe.work > _BARREN_WORK  # What comes of an object shows only in its use.
+    it.memory.barren[id(function)] = barren = idle and much
     return barren
 
 

@@ -293,7 +293,7 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     return "create"
 
 
-_ASKING = frozenset("get list find search query fetch retrieve count lookup".split())
+_ASKING = frozenset("get list find search query fetch retrieve count lookup render".split())
 _WIPING = frozenset({"flush", "truncate", "cleanup"})
 _ORDERS = frozenset({"requests", "jobs", "tasks", "request", "job", "task", "rules"})
 

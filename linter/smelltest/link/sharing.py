@@ -198,7 +198,8 @@ def _below_own(test: Test, read: Effect) -> bool:
 
 def _several(read: Effect) -> bool:
     """Whether a read asks several things at once, and is answered in their order."""
-    return read.resource is not None and bool({"multi", "batch", "bulk", "msearch"} & set(verbs.words(read.resource)))
+    words = {*verbs.words(read.resource or ""), *(verbs.words(read.verb) if read.access.kind == "sdk" else ())}
+    return bool({"multi", "batch", "bulk", "msearch"} & words)
 
 
 def collection_of(test: Test, value: Derived) -> bool:

@@ -119,6 +119,7 @@ _BUILT_IN: dict[str, type] = {
     "int": int,
     "float": float,
     "str": str,
+    "bytes": bytes,
     "dict": dict,
     "list": list,
     "tuple": tuple,

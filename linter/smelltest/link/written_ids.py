@@ -44,7 +44,8 @@ def foreign_ids(test: Test, effect: Effect) -> Iterator[Flow]:
     if _MISSING.search(test.name):
         return
     for flow in _ids(test, effect):
-        hangs_below = flow.role in {"segment", "argument"} and below_own(test, flow)
+        placed = flow.role in {"segment", "argument"} or effect.access.kind == "sdk"
+        hangs_below = placed and below_own(test, flow)
         if not (
             hangs_below or made_by_test(test, flow) or _made_later(test, flow) or predicts(test, effect, flow.value)
         ):

@@ -126,6 +126,27 @@ from smelltest.link.timeline import Effect
         import pytest
         import requests
 
+        HUB = "https://hub.test"
+
+
+        @pytest.fixture(autouse=True)
+        def no_flags_stay():
+            yield
+            requests.delete(f"{HUB}/flags")
+
+
+        def test_flag():
+            assert requests.patch(f"{HUB}/flags/new-checkout", json={"on": True}).ok
+
+
+        def test_settings_of_an_own_board():
+            requests.post(f"{HUB}/boards", json={"name": "plan"})
+            assert requests.put(f"{HUB}/boards/plan/settings", json={"columns": 3}).ok
+        """,
+        """
+        import pytest
+        import requests
+
         SHOP = "https://shop.test"
 
 

@@ -97,6 +97,20 @@ from smelltest.link.written_ids import foreign_ids
     ],
     good=[
         """
+        from uuid import uuid4
+
+        from depot import DepotClient
+
+        client = DepotClient("http://localhost:6333")
+
+
+        def test_points_of_an_own_collection():
+            name = f"test-{uuid4()}"
+            client.create_collection(collection_name=name)
+            client.upload(collection_name=name, points=range(10))
+            assert len(client.retrieve(collection_name=name, ids=[3, 5])) == 2
+        """,
+        """
         import requests
 
         BASE = "https://shop.test/api/2"

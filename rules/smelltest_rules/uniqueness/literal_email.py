@@ -23,6 +23,7 @@ from smelltest.link.flows import (
 )
 from smelltest.link.http import opens_session
 from smelltest.link.records import keeps_nothing, lasting
+from smelltest.link.sharing import by_product
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 
@@ -201,6 +202,8 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
                 yield _found(test, each, message, "the address goes into")
     for effect in lasting(test, "read", "delete"):
         if keeps_nothing(test, effect) or opens_session(effect.segments) or expected_absent(test, effect):
+            continue
+        if by_product(effect):
             continue
         for flow in _asked(effect):
             if EMAIL.match(flow.text) and not made_by_test(test, flow) and not _SETTINGS.search(flow.site.path):

@@ -153,7 +153,10 @@ def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
     resource = flow.effect.resource
     if flow.nested or not flow.text.strip() or _identified_otherwise(flow):
         return False
-    own = resource is not None and flow.effect.kind == "create" and flow.key == f"{singular(resource)}_name"
+    full = f"{singular(resource)}_name" if resource is not None else ""
+    own = flow.effect.kind == "create" and flow.key == full
+    if flow.key == "name" and flow.effect.fields.get(full) is not None:
+        return False  # What is named is something in it.
     if flow.key == "name" or own:
         return named(test, resource) or (flow.key == "name" and flow.text in looked_up(suite))
     return flow.key == "title" and flow.text in looked_up(suite)

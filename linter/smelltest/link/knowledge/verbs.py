@@ -11,7 +11,7 @@ CREATE = frozenset(
 )
 CHANGE = frozenset(
     "update patch edit modify set change rename replace enable disable activate deactivate approve reject block unblock"
-    " cancel archive restore lock unlock assign unassign promote move merge close reopen reset rotate remind upsert".split()
+    " cancel archive restore lock unlock assign unassign promote move merge close reopen reset rotate remind upsert swap".split()
 )
 DELETE = frozenset(
     "delete remove destroy drop purge clear empty revoke unregister terminate deregister erase truncate wipe".split()

@@ -1,0 +1,121 @@
+"""Calls of the product's own code: what is followed however much stands in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smelltest.link.timeline import Effect, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Play = Callable[[dict[str, str]], Timeline]
+
+MUCH = "\n".join(f"            step_{n} = {n}" for n in range(60))
+"""More than is worth following where nothing comes of it."""
+
+CLIENT = f"""
+    import requests
+
+
+    class Shelf:
+        def __init__(self, wire, name):
+{MUCH}
+            self.wire = wire
+            self.name = name
+
+        def delete(self):
+            return self.wire.delete(f"shelves/{{self.name}}")
+
+
+    class Wire:
+        def __init__(self, url):
+            self.url = url
+
+        def send(self, method, path, body=None):
+{MUCH}
+            if method.__name__ == "get":
+                return method(self.url + "/" + path)
+            if isinstance(body, bytes):
+                return method(self.url + "/" + path, data=body)
+            return method(self.url + "/" + path, json=body)
+
+        def get(self, path):
+            return self.send(requests.get, path)
+
+        def post(self, path, body):
+            return self.send(requests.post, path, body)
+
+        def delete(self, path):
+            return self.send(requests.delete, path)
+
+
+    class Client:
+        def __init__(self, url):
+            self.wire = Wire(url)
+
+        def shelf(self, name):
+            return Shelf(self.wire, name)
+
+        def shelves(self):
+            return self.wire.get("shelves")
+
+        def create_shelf(self, name):
+            return self.wire.post("shelves", {{"name": name}})
+    """
+
+
+def effects(timeline: Timeline) -> list[tuple[str, str | None]]:
+    return [(event.kind, event.resource) for event in timeline.events if isinstance(event, Effect)]
+
+
+def test_a_sender_that_is_given_the_request_to_make_is_followed(played: Play) -> None:
+    test = """
+        import depot
+
+        def test_shelves():
+            client = depot.Client("http://localhost:7700")
+            client.create_shelf("nails")
+            assert client.shelves()
+        """
+    timeline = played({"tests/test_depot.py": test, "depot.py": CLIENT})
+    assert effects(timeline) == [("create", "shelves"), ("read", "shelves")]
+
+
+def test_what_an_object_was_made_with_stays_known(played: Play) -> None:
+    test = """
+        import depot
+
+        def test_delete():
+            depot.Client("http://localhost:7700").shelf("nails").delete()
+        """
+    assert effects(played({"tests/test_depot.py": test, "depot.py": CLIENT})) == [("delete", "nails")]
+
+
+def test_a_method_replaced_for_the_test_sends_nothing(played: Play) -> None:
+    test = """
+        from unittest.mock import patch
+
+        import depot
+
+        def test_create():
+            client = depot.Client("http://localhost:7700")
+            with patch.object(client.wire, "post", return_value={}):
+                client.wire.post("shelves", {})
+        """
+    assert effects(played({"tests/test_depot.py": test, "depot.py": CLIENT})) == []
+
+
+def test_a_stand_in_for_a_part_of_the_product_sends_nothing(played: Play) -> None:
+    test = """
+        import depot
+
+        class _FakeLibrary:
+            pass
+
+        def test_create():
+            depot.library = _FakeLibrary()
+            depot.Client("http://localhost:7700").create_shelf("nails")
+        """
+    timeline = played({"tests/test_depot.py": test, "depot.py": CLIENT})
+    assert timeline.environment.http is not None
