@@ -277,6 +277,9 @@ def patched(it: Interpreter, dotted: str, arguments: list[Object], frame: Frame,
         _stand_in(it, first, second, Mock())
         if patched_http(f"{owner}.{second}") or owner.split(".")[0] in MODULES:
             it.isolate_http(f"{dotted}({second!r})", frame, node)
+    elif arguments and isinstance(arguments[0], External):
+        if patched_http(arguments[0].dotted):
+            it.isolate_http(f"{dotted}({arguments[0].dotted})", frame, node)
     elif arguments:
         target = text_of(freeze(arguments[0])) or ""
         if target.endswith((".open", ".write_text", ".write_bytes")):
@@ -309,6 +312,13 @@ def _replaced(
         reached = name is not None and (patched_http(f"{owner}.{name}") or owner.split(".")[0] in MODULES)
     if reached:
         it.isolate_http("monkeypatch.setattr()", frame, node)
+    return _NONE
+
+
+def _moved(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    """`os.chdir(…)`: whether what is written under a relative path goes into a folder made for the test."""
+    if any(isinstance(atom, Made) and atom.kind == "temporary" for given in a for atom in atoms(freeze(given, 3))):
+        it.files_replaced = True
     return _NONE
 
 
@@ -798,7 +808,7 @@ _HANDLERS: dict[str, Handler] = {
     "pytest.importorskip": _unknown, "time.sleep": _nothing, "asyncio.sleep": _nothing, "typing.cast": lambda it, a, k, n, f: a[1] if len(a) > 1 else _UNKNOWN,
     "asyncio.run": _first, "asyncio.gather": lambda it, a, k, n, f: Sequence(list(a)), "asgiref.sync.async_to_sync": _first,
     "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "attr.ib": _field,
-    "attrs.field": _field, "attr.field": _field, "monkeypatch.setattr": _replaced, "urllib.request.Request": _request, "urllib.request.urlopen": _urlopen, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
+    "attrs.field": _field, "attr.field": _field, "monkeypatch.setattr": _replaced, "monkeypatch.delattr": _replaced, "monkeypatch.chdir": _moved, "os.chdir": _moved, "contextlib.chdir": _moved, "urllib.request.Request": _request, "urllib.request.urlopen": _urlopen, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
     "sqlalchemy.ext.asyncio.create_async_engine": _engine, "sqlite3.connect": _engine, "aiosqlite.connect": _engine,
     "open": open_file, "io.open": open_file, "codecs.open": open_file, "gzip.open": open_file, "aiofiles.open": open_file,
     "zipfile.ZipFile": open_file, "tarfile.open": open_file, "shutil.copy": copy_file, "shutil.copy2": copy_file,

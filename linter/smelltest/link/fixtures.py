@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.link.collect import Decorator, Item, fixture_call
-from smelltest.link.names import ClassRef, Definition, Names, Program, folder_of
+from smelltest.link.names import ClassRef, Definition, Names, Program, ancestors, folder_of
 from smelltest.read.facts import (
     AnyExpression,
     AnyStatement,
@@ -39,6 +39,10 @@ _Step = tuple[str, str, tuple[str, ...]]
 _MODULE_STEPS: tuple[_Step, ...] = (
     ("setup", "module", ("setUpModule", "setup_module", "setup")),
     ("teardown", "module", ("tearDownModule", "teardown_module", "teardown")),
+)
+_HOOKS: tuple[_Step, ...] = (
+    ("teardown", "session", ("pytest_sessionfinish",)),
+    ("teardown", "session", ("pytest_unconfigure",)),
 )
 _FUNCTION_STEPS: tuple[_Step, ...] = (
     ("setup", "function", ("setup_function",)),
@@ -524,7 +528,7 @@ class FixtureTable:
             own = tuple(self._steps(inner, item.path, item.classes))
             found = self._xunits[key] = Xunit(
                 setup=tuple(step for step in (*module, *own) if step.phase == "setup"),
-                teardown=tuple(step for step in (*own, *module) if step.phase == "teardown"),
+                teardown=(*(step for step in (*own, *module) if step.phase == "teardown"), *self._hooks(item.path)),
             )
         return found
 
@@ -536,6 +540,11 @@ class FixtureTable:
                     where, function, owner = found
                     yield XunitStep(name, phase, scope, where, function, owner)
                     break
+
+    def _hooks(self, path: str) -> Iterator[XunitStep]:
+        """What pytest calls at the end of the session, in the conftests that a file sees."""
+        for folder in ancestors(folder_of(path)):
+            yield from self._steps(_HOOKS, f"{folder}/conftest.py" if folder else "conftest.py", ())
 
     def _method(self, classes: tuple[ClassRef, ...], name: str) -> tuple[str, Function, ClassRef] | None:
         for ref in classes:

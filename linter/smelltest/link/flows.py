@@ -403,7 +403,17 @@ def _of_field(test: Test, flow: Flow) -> str | None:
     target = refers(flow.key)
     if target is not None and (target == "" or id_text(flow.text) or _own_id(flow, flow.key)):
         return _of_id(test, flow, target)
+    if target is None and _UUID.match(flow.text) and not _OF_NO_RECORD.search(flow.key):
+        return _of_id(test, flow, flow.key)
     return None
+
+
+_UUID = re.compile(r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+_OF_NO_RECORD = re.compile(
+    r"(?:^|_)(?:token|secret|password|key|hash|nonce|checksum|etag|version|name|title|text|label|note|comment|description|message"
+    r"|content|value|data|q|query|search|serial|signature|code|run|batch|trace|seed|salt|state|challenge)$"
+)
+"""Fields in which a UUID names no record."""
 
 
 def _of_id(test: Test, flow: Flow, target: str) -> str | None:

@@ -11,6 +11,7 @@ from smelltest.link import calls, models
 from smelltest.link.frames import Exhausted, Frame, is_test_code, result_of
 from smelltest.link.knowledge import orm, verbs
 from smelltest.link.knowledge.clients import named_client
+from smelltest.link.knowledge.isolation import mocks_http, transaction_per_class
 from smelltest.link.naming import decorator_names, is_property, manages
 from smelltest.link.objects import (
     ClassObject,
@@ -104,7 +105,15 @@ def enter(
     if isinstance(manager, Unknown):
         body(Unknown("context", manager.name, manager.inside))
         return
-    body(manager)
+    body(answering(it, manager, frame, node))
+
+
+def answering(it: Interpreter, manager: Object, frame: Frame, node: facts.AnyExpression) -> Object:
+    """What `with respx.mock:` enters, which is no call, is a mock; anything else is itself."""
+    if isinstance(manager, External) and mocks_http(manager.dotted):
+        it.isolate_http(manager.dotted, frame, node)
+        return Mock()
+    return manager
 
 
 def unwind(it: Interpreter, registry: Registry) -> None:
@@ -293,6 +302,8 @@ def _call_super(
             calls.initialise(it, instance, arguments, keywords, node, frame)
             return _NONE
         return calls.call_inherited(it, instance, name, arguments, keywords, node, frame)
+    if name == "setUpClass" and any(map(transaction_per_class, it.program.bases(cls.ref.path, cls.ref.node))):
+        it.transaction = len(it.events)
     return UNKNOWN
 
 

@@ -69,6 +69,8 @@ class Interpreter:
         """Whether what is evaluated is about to be changed in place, not read."""
         self.http: Isolation | None = None
         self.database: Isolation | None = None
+        self.transaction = 0
+        """The event at which the transaction of a class begins."""
         self.stage = Stage("module", "module", "", "")
         self.guard = Guard()
         self.turns: tuple[Turn, ...] = ()
@@ -84,7 +86,7 @@ class Interpreter:
         self.log: Log | None = None
         """Takes note of how far the test was followed, if that is asked."""
         self.files_replaced = False
-        """Whether `open` is patched, so that no file is written."""
+        """Whether `open` is patched, or the working folder was made for the test: no file of the suite's is written."""
         self.work = 0
         self.limit = _MAX_WORK
         self.reached = False
@@ -138,7 +140,7 @@ class Interpreter:
     # Events
 
     def environment(self) -> Environment:
-        return Environment(self.http, self.database)
+        return Environment(self.http, self.database, self.transaction)
 
     def _chain(self, frame: Frame, node: facts.Expression | facts.Statement) -> tuple[Site, ...]:
         return (*self.chain, Site(frame.path, node.at))

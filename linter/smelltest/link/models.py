@@ -88,7 +88,8 @@ def manager_call(
     model = owner.access.client
     if name in orm.CREATES:
         return _created(it, owner.access, model, name, arguments, keywords, node, frame)
-    read = _read(it, owner.access, resource_of(model), name, arguments, keywords, Pairs(()), node, frame)
+    asked = [] if name in orm.SAME or name in orm.SORTS or name in {"latest", "earliest"} else arguments
+    read = _read(it, owner.access, resource_of(model), name, asked, keywords, Pairs(()), node, frame)
     return _answered(it, read, name, node, frame)
 
 

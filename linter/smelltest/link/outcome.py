@@ -163,13 +163,19 @@ def _compared(condition: Comparison, operator: str) -> Iterator[_Verdict]:
         yield verdict
     elif operator == "in":
         text = text_of(left)
-        if text is not None and (_ERROR_TEXT.search(text) or _names_error(text, right)):
+        if text is not None and (_ERROR_TEXT.search(text) or _names_error(text, right) or _of_errors(right)):
             yield from (_Verdict(effect, fails=True, certain=False) for effect in sources(right))
 
 
 def _names_error(text: str, answer: Value) -> bool:
     """Whether it is asked that an answer has a key for errors: `"errors" in body`."""
     return isinstance(answer, Derived) and _ERROR_KEY.match(text) is not None
+
+
+def _of_errors(answer: Value) -> bool:
+    """Whether it is asked what an answer's errors are about: `"age" in body["errors"]`."""
+    last = answer.steps[-1].key if isinstance(answer, Derived) and answer.steps else None
+    return isinstance(last, str) and _ERROR_KEY.match(last) is not None
 
 
 def _of_answer(answer: Derived, operator: str, other: Value) -> _Verdict | None:

@@ -13,6 +13,7 @@ from typing import Union
 
 from smelltest.link.collect import CaseSet, Item
 from smelltest.link.fixtures import BUILTIN, Closure, Fixture, Xunit, XunitStep
+from smelltest.link.following import answering
 from smelltest.link.frames import Exhausted, Frame, result_of
 from smelltest.link.interpreter import Interpreter
 from smelltest.link.knowledge.clients import named_client
@@ -116,6 +117,8 @@ class _State:
         self.shared = set(it.shared)
         self.http: Isolation | None = it.http
         self.database: Isolation | None = it.database
+        self.transaction = it.transaction
+        self.files_replaced = it.files_replaced
         self.work = it.work
         self.globals = twins.table(it.globals)
         self.statics = {key: twins.table(members) for key, members in it.statics.items()}
@@ -135,6 +138,8 @@ class _State:
         it.shared = it.shared | self.shared
         it.http = it.http or self.http
         it.database = it.database or self.database
+        it.transaction = self.transaction
+        it.files_replaced = it.files_replaced or self.files_replaced
         it.work = self.work
         it.globals = twins.table(self.globals)
         it.statics = {key: twins.table(members) for key, members in self.statics.items()}
@@ -317,7 +322,7 @@ class _Player:
                     it.block(after, frame)
 
                 return self._around(fixture, scope, stage, frame, registry, following, run)
-            enter.bind(manager)
+            enter.bind(answering(it, manager, frame, context.manager))
             body = statement.body
         value = it.evaluate(_yielded(statement), frame)
         self._provide(fixture, scope, value)

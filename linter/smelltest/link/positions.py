@@ -121,9 +121,23 @@ def alone(test: Test, event: Event, pick: Pick) -> bool:
             return False
         if isinstance(earlier, Check):
             counted = counts(earlier.condition)
-            if counted is not None and counted.count.effect is pick.read and _number(counted.expected) == 1:
+            if counted is not None and _number(counted.expected) == 1 and _lists_alike(counted.count.effect, pick.read):
                 return True
     return False
+
+
+def _lists_alike(one: Effect, other: Effect) -> bool:
+    """Whether two reads list the same collection."""
+    if one is other:
+        return True
+    asked, again = list(filters(one)), list(filters(other))
+    return (
+        (one.resource, one.verb, one.access.kind) == (other.resource, other.verb, other.access.kind)
+        and len(one.segments) == len(other.segments)
+        and all(map(same, one.segments, other.segments))
+        and len(asked) == len(again)
+        and all(key == also and same(value, wanted) for (key, value), (also, wanted) in zip(asked, again, strict=True))
+    )
 
 
 _FOR_ANY = re.compile(

@@ -20,7 +20,7 @@ from smelltest.link.knowledge.clients import (
     QUERIES,
     VERBS,
 )
-from smelltest.link.knowledge.fields import WRAPPERS
+from smelltest.link.knowledge.fields import WRAPPERS, refers
 from smelltest.link.objects import Client, External, Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.payloads import parsed
 from smelltest.link.timeline import Access
@@ -344,6 +344,9 @@ def sdk_call(
     if kind is None or (kind == "read" and _opens(name)):
         if kind is None and any(isinstance(a, Derived) for a in (*arguments, *keywords.values())):
             it.emit_other(name, [*arguments, *keywords.values()], frame, node)
+        elif kind is None and any(refers(key) is not None and isinstance(a, Literal) for key, a in keywords.items()):
+            # Whatever it does, it does to the record that it names: `run_cleanup(user_id=1)`.
+            emit_call(it, "read", name, target.access, target.records, None, arguments, keywords, node, frame)
         records = (*target.records, *(a for a in arguments if not isinstance(a, (Mapping, Instance))))
         return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
     receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]

@@ -58,7 +58,9 @@ def _counts_on(test: Test, effect: Effect) -> bool:
     isolation = test.isolation(effect)
     if isolation is None:
         return True
-    return isolation is not test.timeline.environment.http and _ROLLBACK.search(isolation.reason) is not None
+    if isolation is test.timeline.environment.http or "reset_sequences" in isolation.reason:
+        return False
+    return _ROLLBACK.search(isolation.reason) is not None
 
 
 # Asserted

@@ -53,7 +53,8 @@ class Test(Struct, frozen=True, eq=False):
         if environment.database is not None and (
             access.in_process or access.confidence == "named" or access.kind in {"orm", "sql", "factory"}
         ):
-            return environment.database
+            early = effect.order < environment.since and effect.stage.name.endswith(".setUpClass")
+            return None if early else environment.database
         return None
 
 

@@ -38,7 +38,8 @@ def is_patched(it: Interpreter, item: Item) -> bool:
 def _marks(it: Interpreter, item: Item) -> None:
     markers = it.settings.isolation.markers
     for mark in item.marks:
-        why = Isolation(f"pytest.mark.{mark.name}", Site(mark.path, mark.at))
+        again = any(keyword.name == "reset_sequences" for keyword in mark.keywords)
+        why = Isolation(f"pytest.mark.{mark.name}{'(reset_sequences)' * again}", Site(mark.path, mark.at))
         if mark.name in DATABASE_MARKS or mark.name in markers:
             it.database = it.database or why
         if mark.name in HTTP_MARKS or mark.name in markers:
@@ -79,7 +80,7 @@ def _fixtures(it: Interpreter, closure: Closure) -> None:
 
 def _decorators(it: Interpreter, item: Item) -> None:
     for decorator in item.decorators:
-        dotted = it.program.dotted(decorator.path, decorator.expression) or ""
+        dotted = _named(it, decorator.path, decorator.expression)
         if mocks_http(dotted):
             it.http = it.http or Isolation(dotted, Site(decorator.path, decorator.expression.at))
         elif dotted in PATCHES and isinstance(decorator.expression, facts.Call):
@@ -87,3 +88,16 @@ def _decorators(it: Interpreter, item: Item) -> None:
             with it.elsewhere(Stage("module", "module", "", decorator.path)):
                 arguments, _ = it.arguments(decorator.expression, frame)
                 patched(it, dotted, arguments, frame, decorator.expression)
+
+
+def _named(it: Interpreter, path: str, expression: facts.AnyExpression) -> str:
+    """The full name of a decorator, also where it is a method of what the module makes: `recorder.use_cassette`."""
+    dotted = it.program.dotted(path, expression)
+    if dotted is not None:
+        return dotted
+    inner = expression.function if isinstance(expression, facts.Call) else expression
+    if isinstance(inner, facts.Attribute) and isinstance(inner.value, facts.Name):
+        at, made = it.program.value(path, inner.value)
+        owner = it.program.dotted(at, made) if isinstance(made, facts.Call) else None
+        return f"{owner}.{inner.name}" if owner is not None else ""
+    return ""

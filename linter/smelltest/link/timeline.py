@@ -218,10 +218,14 @@ class Isolation(Struct, frozen=True):
 
 
 class Environment(Struct, frozen=True):
-    """What becomes of a test's writes. None: they last."""
+    """What becomes of a test's writes. None: they last.
+
+    `since`: the order of the first event inside the transaction of a class; what its setup wrote before lasts.
+    """
 
     http: Isolation | None = None
     database: Isolation | None = None
+    since: int = 0
 
 
 class Timeline(Struct, frozen=True, eq=False):

@@ -159,6 +159,122 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /users makes a record that nothing takes away
                 self.assertEqual(response.status_code, 201)
         """,
+        Example(
+            """
+            from unittest.mock import MagicMock, patch
+
+            import requests
+            import responses
+
+            DRAFTS = "https://shop.test/drafts"
+
+
+            class TestDraft:
+                @responses.activate
+                def test_answered_by_a_stub(self):
+                    responses.post(DRAFTS, json={})
+                    assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+                def test_beside_it(self):
+                    assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            def test_another_stand_in():
+                requests.post(DRAFTS, json={"kind": MagicMock().kind})
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            @patch("shop.mails.send_welcome")
+            def test_something_else_is_replaced(send):
+                assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+            """,
+            files={
+                "tests/unit/conftest.py": """
+                import pytest
+                import responses
+
+
+                @pytest.fixture(autouse=True)
+                def stub():
+                    with responses.RequestsMock() as stub:
+                        yield stub
+                """,
+            },
+        ),
+        """
+        import pytest
+        import requests
+        from django.test import TestCase
+
+
+        @pytest.mark.django_db
+        def test_another_server():
+            assert requests.post("https://mail.test/letters", json={"kind": "welcome"}).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /letters makes a record that nothing takes away
+
+
+        class LetterTest(TestCase):
+            def test_another_server(self):
+                self.assertTrue(requests.post("https://mail.test/letters", json={"kind": "welcome"}).ok)
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /letters makes a record that nothing takes away
+        """,
+        Example(
+            """
+            from shop.models import Draft
+
+
+            def test_kept_for_the_next(session):
+                session.add(Draft(kind="letter"))
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 draft.add() makes a record that nothing takes away
+                session.commit()
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                from sqlalchemy import create_engine
+                from sqlalchemy.orm import Session
+
+
+                @pytest.fixture(scope="session")
+                def engine():
+                    return create_engine("sqlite:///:memory:")
+
+
+                @pytest.fixture
+                def session(engine):
+                    with Session(engine) as session:
+                        yield session
+                """,
+            },
+        ),
+        Example(
+            """
+            def test_draft(api):
+                assert api.post("/drafts", json={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+            """,
+            files={
+                "tests/conftest.py": """
+                import httpx
+                import pytest
+
+
+                @pytest.fixture(scope="session")
+                def api():
+                    with httpx.Client(base_url="https://shop.test") as client:
+                        yield client
+
+
+                @pytest.fixture(scope="session", autouse=True)
+                def purged(api):
+                    for draft in api.get("/drafts").json():
+                        api.delete(f"/drafts/{draft['id']}")
+                    yield
+                """,
+            },
+        ),
     ],
     good=[
         """
@@ -723,6 +839,428 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                     with TestClient(app) as client:
                         yield client
                     os.remove("test.db")
+                """,
+            },
+        ),
+        """
+        import httpretty
+        import pook
+        import requests
+        import requests_mock
+        import vcr
+        from aioresponses import aioresponses
+        from moto import mock_aws
+
+        DRAFTS = "https://shop.test/drafts"
+        recorder = vcr.VCR(cassette_library_dir="cassettes")
+
+
+        @httpretty.activate(allow_net_connect=False)
+        def test_answered_by_httpretty():
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        @pook.on
+        def test_answered_by_pook():
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        @vcr.use_cassette("draft.yaml")
+        def test_answered_by_a_cassette():
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        @recorder.use_cassette("draft.yaml")
+        def test_answered_by_a_cassette_of_our_own():
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        @requests_mock.Mocker()
+        def test_answered_by_requests_mock(server):
+            server.post(DRAFTS, json={})
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        @aioresponses()
+        def test_answered_by_aioresponses(server):
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        @mock_aws
+        def test_answered_by_moto():
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+        """,
+        """
+        import httpretty
+        import pook
+        import requests
+        import requests_mock
+        import responses
+        import respx
+        import vcr
+        from aioresponses import aioresponses
+        from moto import mock_aws
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        def test_responses():
+            with responses.RequestsMock() as server:
+                server.post(DRAFTS, json={})
+                assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        def test_respx_without_a_call():
+            with respx.mock:
+                assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        def test_requests_mock():
+            with requests_mock.Mocker() as server:
+                server.post(DRAFTS, json={})
+                assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        def test_aioresponses():
+            with aioresponses():
+                assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        def test_httpretty():
+            with httpretty.httprettized():
+                assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        def test_pook():
+            with pook.use():
+                assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        def test_vcr():
+            with vcr.use_cassette("draft.yaml"):
+                assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        def test_moto():
+            with mock_aws():
+                assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+        """,
+        """
+        import pytest
+        import requests
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        def test_asked_for(httpx_mock):
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        @pytest.mark.usefixtures("respx_mock")
+        class TestUsed:
+            def test_used_by_the_class(self):
+                assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        @pytest.mark.vcr
+        def test_marked():
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+
+
+        @pytest.fixture
+        def served(aioresponses):
+            return aioresponses
+
+
+        def test_asked_for_by_a_fixture(served):
+            assert requests.post(DRAFTS, json={"kind": "letter"}).ok
+        """,
+        Example(
+            """
+            import requests
+
+
+            def test_nobody_asks_for_the_stub():
+                assert requests.post("https://shop.test/drafts", json={"kind": "letter"}).ok
+            """,
+            path="tests/unit/drafts/test_drafts.py",
+            files={
+                "tests/unit/conftest.py": """
+                import pytest
+                import responses
+
+
+                @pytest.fixture(autouse=True)
+                def stub():
+                    with responses.mock:
+                        yield
+                """,
+            },
+        ),
+        """
+        import unittest
+        from unittest import mock
+
+        import requests
+        import requests_mock
+        import responses
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        @mock.patch.object(requests.Session, "request")
+        class DecoratedTest(unittest.TestCase):
+            def test_replaced(self, request):
+                requests.post(DRAFTS, json={"kind": "letter"})
+                request.assert_called_once()
+
+
+        class StartedTest(unittest.TestCase):
+            def setUp(self):
+                self.server = requests_mock.Mocker()
+                self.server.start()
+                self.addCleanup(self.server.stop)
+
+            def test_started(self):
+                self.server.post(DRAFTS, json={})
+                self.assertTrue(requests.post(DRAFTS, json={"kind": "letter"}).ok)
+
+
+        class EnteredTest(unittest.TestCase):
+            def setUp(self):
+                self.server = self.enterContext(responses.RequestsMock())
+
+            def test_entered(self):
+                self.server.post(DRAFTS, json={})
+                self.assertTrue(requests.post(DRAFTS, json={"kind": "letter"}).ok)
+        """,
+        """
+        from unittest.mock import patch
+
+        import requests
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        @patch("shop.client.requests.post")
+        def test_replaced_where_it_is_used(post):
+            requests.post(DRAFTS, json={"kind": "letter"})
+            post.assert_called_once()
+
+
+        @patch.multiple(requests, post=None)
+        def test_several_replaced():
+            requests.post(DRAFTS, json={"kind": "letter"})
+
+
+        def test_replaced_by_a_plugin(mocker):
+            post = mocker.patch.object(requests, "post")
+            requests.post(DRAFTS, json={"kind": "letter"})
+            post.assert_called_once()
+
+
+        def test_set(monkeypatch):
+            monkeypatch.setattr(requests.Session, "request", lambda *given, **named: None)
+            requests.post(DRAFTS, json={"kind": "letter"})
+
+
+        def test_taken_away(monkeypatch):
+            monkeypatch.delattr("requests.sessions.Session.request")
+            requests.post(DRAFTS, json={"kind": "letter"})
+        """,
+        Example(
+            """
+            from unittest.mock import AsyncMock, create_autospec
+
+            import httpx
+            import requests
+            from drafts import Drafts
+
+
+            async def test_stand_in_that_is_awaited():
+                client = AsyncMock()
+                await client.post("/drafts", json={"kind": "letter"})
+
+
+            def test_stand_in_inside_of_a_service():
+                Drafts(create_autospec(requests.Session)).add("letter")
+
+
+            def test_transport_that_answers_by_itself():
+                transport = httpx.MockTransport(lambda request: httpx.Response(201))
+                with httpx.Client(transport=transport, base_url="https://shop.test") as client:
+                    Drafts(client).add("letter")
+            """,
+            files={
+                "tests/drafts.py": """
+                class Drafts:
+                    def __init__(self, http):
+                        self.http = http
+
+                    def add(self, kind):
+                        return self.http.post("/drafts", json={"kind": kind})
+                """,
+            },
+        ),
+        """
+        import pytest
+        from shop.models import Draft
+
+        pytestmark = [pytest.mark.slow]
+
+
+        @pytest.mark.django_db(transaction=True)
+        def test_truncated(client):
+            Draft.objects.create(kind="letter")
+            assert client.post("/drafts/", {"kind": "letter"}).status_code == 201
+
+
+        @pytest.mark.django_db
+        class TestMarked:
+            def test_rolled_back(self, client):
+                assert client.post("/drafts/", {"kind": "letter"}).status_code == 201
+
+
+        def test_truncated_by_a_fixture(transactional_db):
+            Draft.objects.create(kind="letter")
+
+
+        @pytest.fixture
+        def draft(db):
+            return Draft.objects.create(kind="letter")
+
+
+        def test_rolled_back_by_a_fixture(draft, client):
+            assert client.post("/drafts/", {"kind": "card", "after": draft.pk}).status_code == 201
+        """,
+        Example(
+            """
+            from base import ShopTestCase
+            from django.test import TransactionTestCase
+            from shop.models import Draft
+
+
+            class DraftTest(ShopTestCase):
+                def test_rolled_back(self):
+                    self.assertEqual(self.client.post("/drafts/", {"kind": "letter"}).status_code, 201)
+
+
+            class TruncatedTest(TransactionTestCase):
+                def test_truncated(self):
+                    Draft.objects.create(kind="letter")
+            """,
+            files={
+                "tests/base.py": """
+                from rest_framework.test import APITestCase
+
+
+                class ShopTestCase(APITestCase):
+                    fixtures = ["shop.json"]
+                """,
+            },
+        ),
+        Example(
+            """
+            from shop.models import Draft
+
+
+            def test_rolled_back(client):
+                Draft.objects.create(kind="letter")
+                assert client.post("/drafts/", {"kind": "letter"}).status_code == 201
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+
+
+                @pytest.fixture(autouse=True)
+                def database(db):
+                    pass
+                """,
+            },
+        ),
+        Example(
+            """
+            import unittest
+
+            from shop import create_app, db
+
+
+            def test_tables_of_its_own(client):
+                assert client.post("/drafts", json={"kind": "letter"}).status_code == 201
+
+
+            class DraftTest(unittest.TestCase):
+                def setUp(self):
+                    self.client = create_app().test_client()
+                    db.create_all()
+
+                def tearDown(self):
+                    db.drop_all()
+
+                def test_tables_of_its_own(self):
+                    self.assertEqual(self.client.post("/drafts", json={"kind": "letter"}).status_code, 201)
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                from fastapi.testclient import TestClient
+                from shop.main import Base, app, engine
+
+
+                @pytest.fixture
+                def client():
+                    Base.metadata.create_all(bind=engine)
+                    yield TestClient(app)
+                    Base.metadata.drop_all(bind=engine)
+                """,
+            },
+        ),
+        Example(
+            """
+            import unittest
+
+            import requests
+            from conftest import made
+
+            DRAFTS = "https://shop.test/drafts"
+            noted = []
+
+
+            class DraftTest(unittest.TestCase):
+                kept = []
+
+                @classmethod
+                def tearDownClass(cls):
+                    for draft_id in reversed(cls.kept):
+                        requests.delete(f"{DRAFTS}/{draft_id}")
+
+                def test_at_the_end_of_the_class(self):
+                    self.kept.append(requests.post(DRAFTS, json={"kind": "letter"}).json()["id"])
+
+
+            def test_at_the_end_of_the_module():
+                noted.append(requests.post(DRAFTS, json={"kind": "letter"}).json()["id"])
+
+
+            def teardown_module():
+                for draft_id in reversed(noted):
+                    requests.delete(f"{DRAFTS}/{draft_id}")
+
+
+            def test_at_the_end_of_the_session():
+                made.append(requests.post(DRAFTS, json={"kind": "letter"}).json()["id"])
+            """,
+            files={
+                "tests/conftest.py": """
+                import requests
+
+                made = []
+
+
+                def pytest_sessionfinish(session):
+                    for draft_id in reversed(made):
+                        requests.delete(f"https://shop.test/drafts/{draft_id}")
                 """,
             },
         ),

@@ -92,6 +92,22 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
             def test_kind(self):
                 assert self.draft.kind == "letter"
         """,
+        """
+        from django.test import TestCase
+        from shop.models import Draft
+
+
+        class DraftTest(TestCase):
+            @classmethod
+            def setUpClass(cls):
+                cls.draft = Draft.objects.create(kind="letter")
+                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 draft.create() in DraftTest.setUpClass makes a record that no teardown takes away
+                super().setUpClass()
+                cls.copy = Draft.objects.create(kind="letter")
+
+            def test_kind(self):
+                self.assertEqual(self.draft.kind, self.copy.kind)
+        """,
     ],
     good=[
         """
@@ -200,6 +216,24 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
 
             def test_kind(self):
                 assert self.draft.kind == "letter"
+        """,
+        """
+        from django.test import TestCase
+        from shop.models import Draft
+
+
+        class DraftTest(TestCase):
+            @classmethod
+            def setUpClass(cls):
+                super().setUpClass()
+                cls.draft = Draft.objects.create(kind="letter")
+
+            @classmethod
+            def setUpTestData(cls):
+                cls.card = Draft.objects.create(kind="card")
+
+            def test_kind(self):
+                self.assertNotEqual(self.draft.kind, self.card.kind)
         """,
     ],
 )

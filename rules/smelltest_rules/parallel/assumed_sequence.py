@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, rule
+from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.sequences import assumptions
 from smelltest.link.suite import Suite, Test
 
@@ -87,6 +87,54 @@ from smelltest.link.suite import Suite, Test
             assert made.json()["id"] == 1
                    ^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives id 1 depends on what else has been created
         """,
+        Example(
+            """
+            import pytest
+            from shop.models import Order
+
+
+            @pytest.mark.django_db(transaction=True)
+            def test_truncated():
+                assert Order.objects.create(amount=5).id == 1
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether order.create() gives id 1 depends on what else has been created
+
+
+            def test_rolled_back(client):
+                assert client.post("/orders", json={"amount": 5}).json()["id"] == 1
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives id 1 depends on what else has been created
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                from fastapi.testclient import TestClient
+                from shop.main import app, engine, get_session
+                from sqlmodel import Session
+
+
+                @pytest.fixture
+                def session():
+                    connection = engine.connect()
+                    transaction = connection.begin()
+                    yield Session(connection)
+                    transaction.rollback()
+
+
+                @pytest.fixture
+                def client(session):
+                    app.dependency_overrides[get_session] = lambda: session
+                    return TestClient(app)
+                """,
+            },
+        ),
+        """
+        import requests
+
+
+        def test_new_post():
+            made = requests.post("https://jsonplaceholder.typicode.com/posts", json={"title": "Hi"})
+            assert made.json()["id"] == 101
+                   ^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /posts gives id 101 depends on what else has been created
+        """,
     ],
     good=[
         """
@@ -166,6 +214,15 @@ from smelltest.link.suite import Suite, Test
             def test_own(self):
                 order = Order.objects.create(amount=5)
                 self.assertEqual(Order.objects.get(pk=order.pk), order)
+        """,
+        """
+        import pytest
+        from shop.models import Order
+
+
+        @pytest.mark.django_db(transaction=True, reset_sequences=True)
+        def test_reset():
+            assert Order.objects.create(amount=5).id == 1
         """,
     ],
 )

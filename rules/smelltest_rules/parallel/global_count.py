@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, rule
+from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.positions import counts, counts_shared, exact, page_asked_for
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check
@@ -83,6 +83,36 @@ from smelltest.link.values import Comparison
                 self.assertLen(self.store.list_buckets(), 4)
                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of list_buckets() changes whenever another test adds or removes a record
         """,
+        Example(
+            """
+            import requests
+
+
+            def test_one_order(api):
+                api.post("/orders", json={"amount": 5})
+                assert len(api.get("/orders").json()) == 1
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+
+
+            def test_posts_of_a_public_fake():
+                assert len(requests.get("https://jsonplaceholder.typicode.com/posts").json()) == 100
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /posts changes whenever another test adds or removes a record
+            """,
+            files={
+                "tests/conftest.py": """
+                import httpx
+                import pytest
+
+
+                @pytest.fixture(scope="session")
+                def api():
+                    with httpx.Client(base_url="https://shop.test") as client:
+                        yield client
+                        for order in client.get("/orders").json():
+                            client.delete(f"/orders/{order['id']}")
+                """,
+            },
+        ),
     ],
     good=[
         """

@@ -94,6 +94,14 @@ from smelltest.link.written_ids import foreign_ids
                 """,
             },
         ),
+        """
+        import requests
+
+
+        def test_first_user():
+            assert requests.get("https://reqres.in/api/users/2").json()["data"]["email"]
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 /users/2 is a record that this test did not make
+        """,
     ],
     good=[
         """

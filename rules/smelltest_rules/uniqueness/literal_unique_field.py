@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, proposal, rule
+from smelltest.judge.rule import Example, finding, proposal, rule
 from smelltest.link.flows import Flow, arguments, claim, fields, is_reference, looked_up, named, unplayed
 from smelltest.link.records import creates, singular
 from smelltest.link.suite import Suite, Test
@@ -62,6 +62,38 @@ from smelltest.link.values import Made, atoms
         def test_bucket_is_empty(bucket):
             assert bucket
         """,
+        Example(
+            """
+            def test_new_team(api):
+                assert api.post("/teams", json={"name": "Logistics"}).status_code == 201
+                                                        ^^^^^^^^^^^ SM103 name 'Logistics' is sent to POST /teams: two runs use the same value
+
+
+            def test_new_role(api):
+                assert api.post("/roles", json={"name": "auditor"}).status_code == 201
+                                                        ^^^^^^^^^ SM103 name 'auditor' is sent to POST /roles: two runs use the same value
+            """,
+            files={
+                "tests/conftest.py": """
+                import httpx
+                import pytest
+
+
+                @pytest.fixture(scope="session")
+                def api():
+                    with httpx.Client(base_url="https://shop.test") as client:
+                        yield client
+
+
+                @pytest.fixture(scope="class", autouse=True)
+                def swept(api):
+                    yield
+                    for path in ("teams", "roles"):
+                        for record in api.get(f"/{path}").json():
+                            api.delete(f"/{path}/{record['id']}")
+                """,
+            },
+        ),
     ],
     good=[
         """
@@ -111,6 +143,30 @@ from smelltest.link.values import Made, atoms
                 response = self.client.post("/articles", {"slug": "second"})
                 self.assertEqual(response.status_code, 302)
         """,
+        """
+        import pytest
+        import requests
+        import responses
+        from shop.models import Product
+
+        SHOP = "https://shop.test"
+
+
+        @responses.activate
+        def test_answered_by_a_stub():
+            responses.post(f"{SHOP}/products", json={})
+            assert requests.post(f"{SHOP}/products", json={"sku": "CHAIR-1"}).ok
+
+
+        @pytest.mark.django_db(transaction=True)
+        def test_truncated(client):
+            Product.objects.create(sku="CHAIR-1")
+            assert client.post("/products", {"sku": "CHAIR-2"}).status_code == 201
+
+
+        def test_fake_host():
+            assert requests.post("https://dummyjson.com/products/add", json={"sku": "CHAIR-1"}).ok
+        """,
     ],
 )
 def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
@@ -136,7 +192,8 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
     isolated tests. Emails are SM102, ids and keys that the caller chooses SM104, file names SM105, tenants SM106.
     """
     for flow in fields(test, "create", "change"):
-        if is_reference(test, flow.effect.resource or "") or flow.role == "argument":
+        resource = flow.effect.resource or ""
+        if flow.role == "argument" or (is_reference(test, resource) and not named(test, resource)):
             continue
         if claim(test, flow) == "field" or _identifies(test, suite, flow):
             for each in unplayed(test, flow):

@@ -29,8 +29,9 @@ HTTP_MARKS = frozenset({"vcr", "respx", "responses", "httpretty", "block_network
 
 _HTTP_CALL = re.compile(
     r"^(?:responses\.(?:activate|RequestsMock|mock|start|_recorder)|respx\.(?:mock|MockRouter|start|router)|"
-    r"requests_mock\.(?:Mocker|mock|Adapter)|aioresponses\.aioresponses|httpretty\.(?:activate|enable|httprettified|HTTPretty)|"
-    r"pook\.(?:on|use|activate|get|post|mock)|vcr\.(?:use_cassette|VCR\b|default_vcr)|betamax\.Betamax|"
+    r"requests_mock\.(?:Mocker|mock|Adapter)|aioresponses\.aioresponses|"
+    r"httpretty\.(?:activate|enable|httprettified|httprettized|HTTPretty|core\.httprettized)|"
+    r"pook\.(?:on|use|activate|enable|get|post|mock)|vcr\.(?:use_cassette|VCR\b|default_vcr)|betamax\.(?:Betamax|use_cassette)|"
     r"moto\.\w*mock\w*|moto\.\w+|httmock\.(?:HTTMock|with_httmock|all_requests|urlmatch)|mocket\.\w+|"
     r"http\.server\.(?:Threading)?HTTPServer|socketserver\.\w*Server|wsgiref\.simple_server\.make_server|pytest_httpserver\.HTTPServer|"
     r"requests_mock\.contrib\.\w+|pytest_httpx\.HTTPXMock|pytest_responses|aiohttp_responses|"
@@ -96,3 +97,9 @@ def patched_http(target: str) -> bool:
 def database_base(dotted: str) -> bool:
     """Whether a base class of this dotted name rolls back or truncates what its tests write."""
     return dotted not in _NO_DATABASE_BASE and _DATABASE_BASE.match(dotted) is not None
+
+
+@lru_cache(maxsize=8192)
+def transaction_per_class(dotted: str) -> bool:
+    """Whether the `setUpClass` of a base class of this dotted name begins what is rolled back at its end."""
+    return database_base(dotted) and re.search(r"Transaction|Truncation|LiveServer|StaticLive", dotted) is None
