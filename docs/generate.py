@@ -1,4 +1,4 @@
-"""Write the pages that follow from the code, of rules and settings: `python docs/generate.py`."""
+"""Write the pages that follow from the code and from what was measured: `python docs/generate.py`."""
 
 from __future__ import annotations
 
@@ -20,15 +20,59 @@ globs are relative to the file that holds them. Where a key has an `extend-` for
 instead of taking its place. `smelltest config` shows what is in force, and where it comes from.
 """
 
+ACCURACY = """# Accuracy
+
+How often smelltest is right, and how much it sees, in {suites} public test suites, with default settings. People read
+findings that were drawn at random, the rules in turns, each with its whole test, fixtures and helpers; and they read
+functions that were drawn at random, and said what should be reported in them. The
+[benchmarks](../benchmarks/README.md) hold what they said, and tell how to measure it again.
+
+- **precision**: of the findings that are reported today and were read, how many are right. What was read as wrong has
+  been mended where it could be, so this figure flatters.
+- **newest draw**: the same of the findings drawn last ({draw}), counted as they were read, before anything of them was
+  mended.{weighted}
+- **recall**: of what should be reported in the functions that were read, how much is.
+
+The percentages are the 95% interval (Wilson): between them lies the true figure, as far as chance is concerned.
+"""
+
 
 def pages() -> dict[str, str]:
     """All generated pages, by their paths in this folder."""
     rules = installed_rules()
+    measured = json.loads((FOLDER / "accuracy.json").read_text(encoding="utf-8"))
     return {
+        "accuracy.md": accuracy(measured),
         "settings.md": settings(schema()),
         "rules/index.md": index(rules),
-        **{f"rules/{rule.code}.md": page(rule) for rule in rules},
+        **{f"rules/{rule.code}.md": page(rule) + share(measured["rules"].get(rule.code, {})) for rule in rules},
     }
+
+
+def accuracy(measured: Mapping[str, Any]) -> str:
+    """The page of what was measured, a row for each rule."""
+    weighted = measured["weighted"]
+    told = f" Weighed by how often each rule speaks: {weighted:.1%} of all findings." if weighted is not None else ""
+    head = ACCURACY.format(suites=measured["suites"], draw=measured["draw"] or "none yet", weighted=told)
+    figures = ("precision", "drawn", "recall")
+    rows = ["| rule | findings | precision | newest draw | recall |", "| --- | --- | --- | --- | --- |"]
+    every = {"findings": measured["findings"], **measured["all"]}
+    for name, one in {"all": every, **measured["rules"]}.items():
+        rule = name if name == "all" else f"[{name}](rules/{name}.md)"
+        rows.append(f"| {rule} | {one['findings']} | {' | '.join(figure(one.get(key)) for key in figures)} |")
+    return head + "\n" + "\n".join(rows) + "\n"
+
+
+def figure(one: Mapping[str, Any] | None) -> str:
+    return f"{one['hits']} of {one['of']} ({one['low']:.0%} to {one['high']:.0%})" if one else "—"
+
+
+def share(one: Mapping[str, Any]) -> str:
+    """What a rule's page says of its accuracy."""
+    if "precision" not in one and "recall" not in one:
+        return ""
+    said = [f"Measured {key}: {figure(one[key])}." for key in ("precision", "recall") if key in one]
+    return f"\n## Accuracy\n\n{' '.join(said)} [How it is measured](../accuracy.md).\n"
 
 
 def settings(schema: Mapping[str, Any]) -> str:
