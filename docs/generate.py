@@ -45,7 +45,7 @@ def pages() -> dict[str, str]:
         "accuracy.md": accuracy(measured),
         "settings.md": settings(schema()),
         "rules/index.md": index(rules),
-        **{f"rules/{rule.code}.md": page(rule) + share(measured["rules"].get(rule.code, {})) for rule in rules},
+        **{f"rules/{rule.code}.md": shown(page(rule), measured["rules"].get(rule.code, {})) for rule in rules},
     }
 
 
@@ -67,12 +67,12 @@ def figure(one: Mapping[str, Any] | None) -> str:
     return f"{one['hits']} of {one['of']} ({one['low']:.0%} to {one['high']:.0%})" if one else "—"
 
 
-def share(one: Mapping[str, Any]) -> str:
-    """What a rule's page says of its accuracy."""
-    if "precision" not in one and "recall" not in one:
-        return ""
+def shown(page: str, one: Mapping[str, Any]) -> str:
+    """A rule's page, which says below its head how often the rule is right, as far as it was measured."""
     said = [f"Measured {key}: {figure(one[key])}." for key in ("precision", "recall") if key in one]
-    return f"\n## Accuracy\n\n{' '.join(said)} [How it is measured](../accuracy.md).\n"
+    title, head, rest = page.split("\n\n", 2)
+    more = [f"{' '.join(said)} [How it is measured](../accuracy.md)."] if said else []
+    return "\n\n".join((title, head, *more, rest))
 
 
 def settings(schema: Mapping[str, Any]) -> str:

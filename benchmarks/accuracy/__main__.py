@@ -35,11 +35,14 @@ def _checkouts(given: argparse.Namespace) -> list[corpus.Checkout]:
     return list(corpus.checkouts(_suites(given), given.corpus))
 
 
-def _findings(given: argparse.Namespace) -> list[records.Finding]:
+def _found(given: argparse.Namespace) -> records.Found:
     """What was found before, if that is given, else what is found now."""
     if given.findings:
-        return records.load(given.findings, records.Finding)
-    return list(corpus.found(_checkouts(given), corpus.Version(), given.select))
+        (found,) = records.load(given.findings, records.Found)
+        return found
+    checkouts = _checkouts(given)
+    findings = corpus.found(checkouts, corpus.Version(), given.select)
+    return records.Found(tuple(suite.suite for suite, _ in checkouts), tuple(findings))
 
 
 def _commits(given: argparse.Namespace) -> dict[str, str]:
@@ -60,16 +63,16 @@ def suites(given: argparse.Namespace) -> Iterator[str]:
 
 def find(given: argparse.Namespace) -> Iterator[str]:
     """Check the suites, and keep what is found for the other commands' --findings."""
-    findings = _findings(given)
-    records.save(given.to, findings)
-    yield f"{len(findings)} findings in {given.to}"
+    found = _found(given)
+    records.save(given.to, [found])
+    yield f"{len(found.findings)} findings in {given.to}"
 
 
 def draw(given: argparse.Namespace) -> Iterator[str]:
     """Draw findings to be read, the rules in turns, into a file to fill in: verdict, useful, why."""
     limits = {"seed": given.seed, "size": given.size, "rule": given.per_rule, "suite": given.per_suite}
     label = given.label or f"{dt.datetime.now(dt.timezone.utc):%Y-%m-%d}, seed {given.seed}"
-    sample = draws.sample(_findings(given), _commits(given), label, **limits)
+    sample = draws.sample(_found(given).findings, _commits(given), label, **limits)
     records.save(given.to, sample)
     yield f"{len(sample)} findings of {len({one.code for one in sample})} rules in {given.to}"
 
@@ -93,11 +96,11 @@ def take(given: argparse.Namespace) -> Iterator[str]:
 
 def measure(given: argparse.Namespace) -> Iterator[str]:
     """Print precision and recall by rule, what is still wrong, what got lost, and what nobody has read."""
-    commits = _commits(given)
-    findings = [finding for finding in _findings(given) if finding.suite in commits]
-    checked = {suite.suite for suite, _ in _checkouts(given)} if given.corpus else {one.suite for one in findings}
-    verdicts = [one for one in _verdicts(given) if one.suite in checked and commits[one.suite] == one.commit]
-    readings = [one for one in _readings(given) if one.suite in checked and commits[one.suite] == one.commit]
+    found = _found(given)
+    checked = {name: commit for name, commit in _commits(given).items() if name in found.suites}
+    findings = [finding for finding in found.findings if finding.suite in checked]
+    verdicts = [one for one in _verdicts(given) if checked.get(one.suite) == one.commit]
+    readings = [one for one in _readings(given) if checked.get(one.suite) == one.commit]
     judged = measures.judged(verdicts, {finding.key for finding in findings})
     seen = measures.recalled(readings, findings)
     drawn = measures.as_drawn(verdicts)

@@ -45,6 +45,13 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
         return Key(self.suite, self.path, self.line, self.code)
 
 
+class Found(msgspec.Struct, frozen=True):
+    """What is found in suites, and in which it was looked for: in some there is nothing."""
+
+    suites: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """What a reader thinks of a finding; of one that nobody has read yet, `verdict` is null."""
 
