@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from smelltest.judge.finding import Confidence, Finding, Trouble
 from smelltest.judge.rule import Rule, Scope
+from smelltest.link.suite import Test
 from smelltest.read.facts import Place
 
 Subjects = Mapping[Scope, Sequence[tuple[object, ...]]]
@@ -34,12 +35,22 @@ def judge(subjects: Subjects, rules: Iterable[Rule], path: str) -> Verdict:
     for scope, given in subjects.items():
         heard = [hearing for hearing in hearings if hearing.rule.scope == scope]
         for subject in given:
+            happens = _happens(subject) if scope == "test" else None
             for hearing in heard:
-                hearing.hear(subject)
+                needs = hearing.rule.needs
+                if happens is None or not needs or not needs.isdisjoint(happens):
+                    hearing.hear(subject)
     return Verdict(
         tuple(finding for hearing in hearings for finding in hearing.findings),
         tuple(trouble for hearing in hearings for trouble in hearing.troubles),
     )
+
+
+def _happens(subject: tuple[object, ...]) -> frozenset[str]:
+    """What a test does that a rule can speak of."""
+    test, *_ = subject
+    assert isinstance(test, Test)
+    return test.happens
 
 
 def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -66,6 +66,8 @@ class Rule(Struct, frozen=True):
     """Its docstring: a summary line, then what, why, an example and what to write instead."""
     check: Check
     scope: Scope = "test"
+    needs: frozenset[str] = frozenset()
+    """Of what a test `happens` to do, what it speaks of: without any of that it is not asked. Empty: of anything."""
     default: bool = True
     """Whether it is selected where nothing is said."""
     fixable: Applicability | None = None
@@ -86,12 +88,16 @@ def rule(
     *,
     default: bool = True,
     scope: Scope = "test",
+    needs: str = "",
     fixable: Applicability | None = None,
     bad: Sequence[str | Example] = (),
     good: Sequence[str | Example] = (),
     aliases: Sequence[str] = (),
 ) -> Callable[[Check], Rule]:
-    """Make a rule of the generator function below: its name is the function's, its page the docstring."""
+    """Make a rule of the generator function below: its name is the function's, its page the docstring.
+
+    `needs` lists, with spaces, what a test must do for the rule to be asked about it, in the words of `Test.happens`.
+    """
 
     def made(check: Check) -> Rule:
         return Rule(
@@ -101,6 +107,7 @@ def rule(
             page=cleandoc(check.__doc__ or ""),
             check=check,
             scope=scope,
+            needs=frozenset(needs.split()),
             default=default,
             fixable=fixable,
             bad=tuple(map(_example, bad)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -16,7 +16,7 @@ from smelltest.link.names import Program, ancestors, folder_of
 from smelltest.link.passages import listings, passages
 from smelltest.link.playback import Beginnings, Part, play, turns
 from smelltest.link.reach import Log, Reach
-from smelltest.link.timeline import Effect, Isolation, Timeline
+from smelltest.link.timeline import Effect, Environment, Event, HandOver, Isolation, Timeline
 from smelltest.link.values import Site
 from smelltest.read.conventions import Conventions
 from smelltest.read.facts import Function, Module, Place
@@ -43,19 +43,12 @@ class Test(Struct, frozen=True, eq=False):
     """How far it was followed, where that was asked."""
     homes: tuple[Site, ...] = ()
     """The functions that pytest runs for it: its own, those of its fixtures, its setups and teardowns."""
+    happens: frozenset[str] = frozenset()
+    """What a rule can speak of: the kinds of the effects that last, `effect` if there is any, `hand-over`."""
 
     def isolation(self, effect: Effect) -> Isolation | None:
         """Why an effect dies with the test, or None if it lasts."""
-        environment = self.timeline.environment
-        access = effect.access
-        if access.kind in {"http", "sdk", "factory"} and environment.http is not None:
-            return environment.http
-        if environment.database is not None and (
-            access.in_process or access.confidence == "named" or access.kind in {"orm", "sql", "factory"}
-        ):
-            early = effect.order < environment.since and effect.stage.name.endswith(".setUpClass")
-            return None if early else environment.database
-        return None
+        return _isolation(self.timeline.environment, effect)
 
 
 class Suite(Struct, frozen=True, eq=False):
@@ -140,10 +133,33 @@ class Linker:
                 closure.missing,
                 it.log.reach() if it.log is not None else None,
                 (_whole(item.origin, item.function), *(_whole(part.path, part.function) for part in parts)),
+                frozenset(_happens(timeline.events, timeline.environment)),
             )
 
     def _interpreter(self) -> Interpreter:
         return Interpreter(self._program, self._settings, self._memory)
+
+
+def _isolation(environment: Environment, effect: Effect) -> Isolation | None:
+    access = effect.access
+    if environment.http is not None and access.kind in {"http", "sdk", "factory"}:
+        return environment.http
+    if environment.database is not None and (
+        access.in_process or access.confidence == "named" or access.kind in {"orm", "sql", "factory"}
+    ):
+        early = effect.order < environment.since and effect.stage.name.endswith(".setUpClass")
+        return None if early else environment.database
+    return None
+
+
+def _happens(events: Iterable[Event], environment: Environment) -> Iterator[str]:
+    for event in events:
+        if type(event) is Effect:
+            yield "effect"
+            if _isolation(environment, event) is None:
+                yield event.kind
+        elif type(event) is HandOver:
+            yield "hand-over"
 
 
 def _whole(path: str, function: Function) -> Site:

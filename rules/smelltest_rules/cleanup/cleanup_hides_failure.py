@@ -15,6 +15,7 @@ from smelltest.link.timeline import Check, Effect, Unbound, sources
 
 @rule(
     "SM208",
+    needs="create delete",
     bad=[
         """
         import pytest

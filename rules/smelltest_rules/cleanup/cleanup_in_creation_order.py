@@ -13,6 +13,7 @@ from smelltest.link.suite import Suite, Test
 
 @rule(
     "SM203",
+    needs="create",
     bad=[
         """
         import pytest

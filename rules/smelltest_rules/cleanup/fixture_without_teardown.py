@@ -16,6 +16,7 @@ _ADVICE = "Yield the record, and delete it after the yield."
 
 @rule(
     "SM205",
+    needs="create",
     bad=[
         """
         import pytest

@@ -16,6 +16,7 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
 
 @rule(
     "SM201",
+    needs="create",
     bad=[
         """
         import os

@@ -16,6 +16,7 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
 
 @rule(
     "SM206",
+    needs="create",
     bad=[
         """
         import unittest

@@ -19,6 +19,7 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
 
 @rule(
     "SM202",
+    needs="create change delete",
     bad=[
         """
         import requests

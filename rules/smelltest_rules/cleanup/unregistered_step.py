@@ -16,6 +16,7 @@ _ADVICE = "Register it like the others, right after the create."
 
 @rule(
     "SM204",
+    needs="create",
     bad=[
         Example(
             """

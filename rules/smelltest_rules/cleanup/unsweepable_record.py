@@ -14,6 +14,7 @@ from smelltest.link.suite import Suite, Test
 
 @rule(
     "SM207",
+    needs="create",
     default=False,
     bad=[
         """

@@ -13,6 +13,7 @@ from smelltest.link.suite import Suite, Test
 
 @rule(
     "SM501",
+    needs="effect",
     default=False,
     bad=[
         """

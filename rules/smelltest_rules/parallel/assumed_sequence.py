@@ -13,6 +13,7 @@ from smelltest.link.suite import Suite, Test
 
 @rule(
     "SM303",
+    needs="effect",
     bad=[
         """
         import requests

@@ -15,6 +15,7 @@ from smelltest.link.values import Comparison
 
 @rule(
     "SM302",
+    needs="create change delete read",
     bad=[
         """
         import requests

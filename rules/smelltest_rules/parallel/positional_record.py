@@ -14,6 +14,7 @@ from smelltest.link.timeline import Check
 
 @rule(
     "SM301",
+    needs="create change delete read",
     bad=[
         """
         from random import choice

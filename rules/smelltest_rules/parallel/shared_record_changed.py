@@ -14,6 +14,7 @@ from smelltest.link.timeline import Effect
 
 @rule(
     "SM305",
+    needs="create change delete hand-over",
     bad=[
         """
         import os

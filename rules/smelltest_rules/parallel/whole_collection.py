@@ -15,6 +15,7 @@ from smelltest.link.values import Comparison
 
 @rule(
     "SM304",
+    needs="create change delete read",
     bad=[
         """
         import requests

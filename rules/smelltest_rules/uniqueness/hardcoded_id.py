@@ -15,6 +15,7 @@ from smelltest.link.written_ids import foreign_ids
 
 @rule(
     "SM101",
+    needs="create change delete read",
     bad=[
         """
         import requests

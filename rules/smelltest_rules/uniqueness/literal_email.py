@@ -36,6 +36,7 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
 
 @rule(
     "SM102",
+    needs="create change delete read",
     fixable="display",
     bad=[
         """

@@ -25,6 +25,7 @@ _OUTPUT = re.compile(
 
 @rule(
     "SM105",
+    needs="create change",
     bad=[
         """
         import tempfile

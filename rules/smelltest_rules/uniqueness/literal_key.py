@@ -14,6 +14,7 @@ from smelltest.link.suite import Suite, Test
 
 @rule(
     "SM104",
+    needs="create change delete",
     fixable="display",
     bad=[
         """

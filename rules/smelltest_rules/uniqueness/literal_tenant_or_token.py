@@ -21,6 +21,7 @@ _VERBS = re.compile(
 
 @rule(
     "SM106",
+    needs="create change delete",
     bad=[
         """
         import httpx

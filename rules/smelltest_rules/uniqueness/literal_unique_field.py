@@ -16,6 +16,7 @@ from smelltest.link.values import Made, atoms
 
 @rule(
     "SM103",
+    needs="create change",
     fixable="display",
     bad=[
         """

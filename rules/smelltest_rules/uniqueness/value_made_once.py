@@ -24,6 +24,7 @@ _ONCE = {
 
 @rule(
     "SM108",
+    needs="create change",
     bad=[
         """
         from uuid import uuid4

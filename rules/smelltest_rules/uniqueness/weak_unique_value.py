@@ -24,6 +24,7 @@ _WHY = {
 
 @rule(
     "SM107",
+    needs="create change",
     bad=[
         Example(
             """
