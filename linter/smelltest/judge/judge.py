@@ -6,6 +6,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
+from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -48,9 +49,7 @@ def judge(subjects: Subjects, rules: Iterable[Rule], path: str) -> Verdict:
 
 def _happens(subject: tuple[object, ...]) -> frozenset[str]:
     """What a test does that a rule can speak of."""
-    test, *_ = subject
-    assert isinstance(test, Test)
-    return test.happens
+    return cast(Test, subject[0]).happens
 
 
 def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
