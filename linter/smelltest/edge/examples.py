@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from smelltest.edge.examine import Examiner, today
 from smelltest.edge.library import Library
 from smelltest.judge.carets import marked, unmarked
 from smelltest.judge.rule import Example, Rule
 from smelltest.judge.settle import Settled, Terms, settle
+from smelltest.link.suite import Linker, Suite
 from smelltest.read.data import is_data
 from smelltest.settings import settings_in_force, validate
 
@@ -34,14 +35,26 @@ def found_in(example: Example, rule: Rule, catalogue: Iterable[Rule]) -> dict[st
     }
 
 
+def suites(example: Example) -> Iterator[Suite]:
+    """The example's files of code, linked."""
+    library = _library(example)
+    linker = Linker(library, settings_in_force([example.settings]), library.conventions)
+    modules = (library.load(path) for path in judged_files(example) if path.endswith(".py"))
+    return (linker.link(module) for module in modules if module is not None)
+
+
+def _library(example: Example) -> Library:
+    sources = {path: unmarked(text) for path, text in judged_files(example).items()}
+    return Library(lambda path: _fetched({**example.files, **sources}, path))
+
+
 def _settled(example: Example, rule: Rule, catalogue: tuple[Rule, ...]) -> Settled:
     # What is said of suppressions depends on all that they could silence.
     chosen = catalogue if rule.scope == "suppressions" else (rule,)
     validate(example.settings, "example")
-    sources = {path: unmarked(text) for path, text in judged_files(example).items()}
-    library = Library(lambda path: _fetched({**example.files, **sources}, path))
-    examiner = Examiner(library, chosen, settings_in_force([example.settings]))
-    outcomes = [*map(examiner.examine, sources), examiner.examine_together(tuple(sources))]
+    paths = tuple(judged_files(example))
+    examiner = Examiner(_library(example), chosen, settings_in_force([example.settings]))
+    outcomes = [*map(examiner.examine, paths), examiner.examine_together(paths)]
     return settle(outcomes, Terms(chosen, catalogue, least="named", today=today()))
 
 

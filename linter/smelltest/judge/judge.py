@@ -36,10 +36,8 @@ def judge(subjects: Subjects, rules: Iterable[Rule], path: str) -> Verdict:
     for scope, given in subjects.items():
         heard = [hearing for hearing in hearings if hearing.rule.scope == scope]
         for subject in given:
-            happens = _happens(subject) if scope == "test" else None
             for hearing in heard:
-                needs = hearing.rule.needs
-                if happens is None or not needs or not needs.isdisjoint(happens):
+                if _speaks_of(hearing.rule, subject):
                     hearing.hear(subject)
     return Verdict(
         tuple(finding for hearing in hearings for finding in hearing.findings),
@@ -47,9 +45,9 @@ def judge(subjects: Subjects, rules: Iterable[Rule], path: str) -> Verdict:
     )
 
 
-def _happens(subject: tuple[object, ...]) -> frozenset[str]:
-    """What a test does that a rule can speak of."""
-    return cast(Test, subject[0]).happens
+def _speaks_of(rule: Rule, subject: tuple[object, ...]) -> bool:
+    """Whether a test does anything that a rule speaks of."""
+    return not rule.needs or not rule.needs.isdisjoint(cast(Test, subject[0]).happens)
 
 
 def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
