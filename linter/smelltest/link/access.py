@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from smelltest.link import calls, models
 from smelltest.link.frames import Frame, is_test_code
-from smelltest.link.knowledge.clients import named_client
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.naming import is_property, note_read
 from smelltest.link.objects import (
@@ -28,9 +27,7 @@ from smelltest.link.objects import (
     Super,
     freeze,
 )
-from smelltest.link.timeline import (
-    Access,
-)
+from smelltest.link.told import client_of
 from smelltest.link.truth import (
     mark_origin,
 )
@@ -247,9 +244,7 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
         return Method(owner, name)
     if kind is Unknown:
         unknown = cast(Unknown, owner)
-        if named_client(name):
-            return Client(Access("http", name, "named"))
-        return Unknown("attribute", name, unknown.inside)
+        return client_of(it, name) or Unknown("attribute", name, unknown.inside)
     if kind is Configured:
         return Configured(f"{cast(Configured, owner).name}.{name}")
     return Unknown("attribute", name)
@@ -296,8 +291,9 @@ def inherited(it: Interpreter, cls: ClassObject, name: str, owner: Instance | No
             return test_client
         if "." in base and base.rsplit(".", 1)[-1].endswith(("TestCase", "Test", "TestBase")):
             return Method(External(base + "()"), name)
-    if named_client(name):
-        return Client(Access("http", name, "named"))
+    client = client_of(it, name)
+    if client is not None:
+        return client
     bases = it.program.bases(cls.ref.path, cls.ref.node)
     return Method(External(bases[0] + "()"), name) if bases else None
 

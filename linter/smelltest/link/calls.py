@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from smelltest.link import externals, fluent, models
 from smelltest.link.containers import binary, mapping_method, sequence_method, slice_of, text_method
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.clients import CONSTRUCTORS, FACTORIES, VERBS, named_client
+from smelltest.link.knowledge.clients import CONSTRUCTORS, FACTORIES, VERBS
 from smelltest.link.knowledge.isolation import ROLLBACKS, SWEEPS
 from smelltest.link.knowledge.made import FAKERS
 from smelltest.link.objects import (
@@ -33,6 +33,7 @@ from smelltest.link.objects import (
 from smelltest.link.reach import why
 from smelltest.link.sending import base_of, call_client, client_call, record_call, sdk_call
 from smelltest.link.timeline import Access
+from smelltest.link.told import carried_out, client_of
 from smelltest.link.values import (
     Comparison,
     Computed,
@@ -221,13 +222,16 @@ def register(
 ) -> None:  # fmt: skip
     """Have a call made when the registry unwinds, as the code around it would make it."""
     chain, callers, stage = it.chain, it.callers, it.stage
+    named = node.arguments[0] if it.told is not None and isinstance(node, facts.Call) and node.arguments else None
+    said = it.told.of(it, named, None, frame) if it.told is not None and named is not None else None
+    go = partial(it.call, target, arguments, keywords, node, frame)
 
     def run() -> None:
         with it.elsewhere(it.torn_down(stage)):
             it.chain, it.callers = chain, callers
             it.guard = it.always()
             with it.tidying():
-                it.call(target, arguments, keywords, node, frame)
+                go() if said is None else carried_out(it, said, go, None, arguments, keywords, node, frame)
 
     registry.calls.append(run)
 
@@ -612,9 +616,8 @@ def call_unknown(
             it.emit_other(name, [*outer, *inside], frame, node)
         if it.log is not None and not _of_builtin(target):
             it.log.lost(name, why(target), Site(frame.path, node.at))
-    if named_client(name) and not inside:
-        return Client(Access("http", name, "named"))
-    return Unknown("call", name, (*outer, *inside))
+    client = client_of(it, name) if not inside else None
+    return client or Unknown("call", name, (*outer, *inside))
 
 
 def _of_builtin(target: Object) -> bool:

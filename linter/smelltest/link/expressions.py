@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from smelltest.link import calls
@@ -18,6 +19,7 @@ from smelltest.link.objects import (
     Super,
     freeze,
 )
+from smelltest.link.told import carried_out
 from smelltest.link.truth import (
     compared_part,
     informative,
@@ -126,6 +128,12 @@ def _call(it: Interpreter, node: facts.Call, frame: Frame) -> Object:
         else:
             receiver = _EXPRESSIONS[type(inner)](it, inner, frame)
         arguments, keywords = it.arguments(node, frame)
+        if it.told is not None:
+            receiver = it.told.opened(receiver)
+            said = it.told.of(it, function, receiver, frame)
+            if said is not None:
+                call = partial(it.call_method, receiver, function.name, arguments, keywords, node, frame)
+                return carried_out(it, said, call, receiver, arguments, keywords, node, frame)
         return it.call_method(receiver, function.name, arguments, keywords, node, frame)
     if type(function) is facts.Name and function.name == "super":
         instance = frame.receiver
@@ -133,6 +141,10 @@ def _call(it: Interpreter, node: facts.Call, frame: Frame) -> Object:
             return Super(frame.owner, instance)
     target = it.evaluate(function, frame)
     arguments, keywords = it.arguments(node, frame)
+    said = it.told.of(it, function, None, frame) if it.told is not None else None
+    if said is not None:
+        call = partial(it.call, target, arguments, keywords, node, frame)
+        return carried_out(it, said, call, None, arguments, keywords, node, frame)
     return it.call(target, arguments, keywords, node, frame)
 
 

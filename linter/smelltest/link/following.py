@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 from smelltest.link import calls, models
 from smelltest.link.frames import Exhausted, Frame, is_test_code, result_of
 from smelltest.link.knowledge import orm, verbs
-from smelltest.link.knowledge.clients import named_client
 from smelltest.link.knowledge.isolation import mocks_http, transaction_per_class
 from smelltest.link.naming import decorator_names, is_property, manages
 from smelltest.link.objects import (
@@ -35,10 +34,10 @@ from smelltest.link.objects import (
     freeze,
 )
 from smelltest.link.timeline import (
-    Access,
     Effect,
     Stage,
 )
+from smelltest.link.told import client_of
 from smelltest.link.values import (
     Derived,
     Literal,
@@ -525,10 +524,8 @@ def frame_of(
             env[parameter.name] = Unknown("parameter", parameter.name)
         elif parameter.default is not None:
             env[parameter.name] = _default(it, closure, parameter)
-        elif named_client(parameter.name):
-            env[parameter.name] = Client(Access("http", parameter.name, "named"))
         else:
-            env[parameter.name] = Unknown("parameter", parameter.name)
+            env[parameter.name] = client_of(it, parameter.name) or Unknown("parameter", parameter.name)
     return frame
 
 

@@ -38,6 +38,7 @@ from smelltest.link.timeline import (
     Turn,
     Unbound,
 )
+from smelltest.link.told import told
 from smelltest.link.values import (
     Site,
     Unknown,
@@ -59,6 +60,7 @@ class Interpreter:
         self.program = program
         self.settings = settings
         self.memory = memory
+        self.told = told(self)
         self.events: list[Event] = []
         self.managed: set[int] = set()
         self.cleanups: list[Cleanup] = []

@@ -16,11 +16,9 @@ from smelltest.link.fixtures import BUILTIN, Closure, Fixture, Xunit, XunitStep
 from smelltest.link.following import answering
 from smelltest.link.frames import Exhausted, Frame, result_of
 from smelltest.link.interpreter import Interpreter
-from smelltest.link.knowledge.clients import named_client
 from smelltest.link.knowledge.isolation import HTTP_FIXTURES
 from smelltest.link.objects import (
     ClassObject,
-    Client,
     External,
     Generator,
     Instance,
@@ -35,7 +33,8 @@ from smelltest.link.objects import Closure as Function
 from smelltest.link.outcome import rejected
 from smelltest.link.steps import remembers
 from smelltest.link.surroundings import is_patched, surround
-from smelltest.link.timeline import Access, Cleanup, Effect, Event, Isolation, Stage, Timeline
+from smelltest.link.timeline import Cleanup, Effect, Event, Isolation, Stage, Timeline
+from smelltest.link.told import client_of
 from smelltest.link.truth import mark_origin
 from smelltest.link.twin import Twins, Uncopied
 from smelltest.link.values import Made, Site, Unknown
@@ -404,9 +403,7 @@ class _Player:
             return None
         if name in HTTP_FIXTURES or (self.patched and requester is None):
             return Mock()
-        if named_client(name):
-            return Client(Access("http", name, "named", in_process=name in _IN_PROCESS))
-        return Unknown("fixture", name)
+        return client_of(self.it, name, in_process=name in _IN_PROCESS) or Unknown("fixture", name)
 
     def _asked(self, name: str) -> Object:
         return self._value(None, name, Request(Registry(), None, self.cls)) or Unknown("fixture", name)
