@@ -38,7 +38,7 @@ def show(result: Result, manner: Manner, held: tuple[str, bytes] | None = None) 
     """
     _write(_rendered(result.findings, manner, held), manner)
     for trouble in result.troubles:
-        _say(f"error: {_told(trouble)}")
+        _say(f"error: {told(trouble)}")
     if not manner.quiet:
         for line in _remarks(result, manner):
             _say(line)
@@ -80,7 +80,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number or 'No'} {noun}{'' if number == 1 else 's'}"
 
 
-def _told(trouble: Trouble) -> str:
+def told(trouble: Trouble) -> str:
     """A trouble with its place, as compilers write it."""
     at = f":{trouble.at.line}:{trouble.at.column}" if trouble.at else ""
     return f"{trouble.path}{at}: {trouble.message}" if trouble.path else trouble.message

@@ -39,7 +39,7 @@ def write_safe_fixes(result: Result, folder: Path) -> tuple[str, ...]:
         text, encoding = _decoded(source)
         after = mended(group, text).encode(encoding)
         if after != source:
-            _replace(folder / path, after)
+            put(folder / path, after)
             changed.append(path)
     return tuple(changed)
 
@@ -62,7 +62,7 @@ def _decoded(source: bytes) -> tuple[str, str]:
     return source.decode(encoding), encoding
 
 
-def _replace(file: Path, content: bytes) -> None:
+def put(file: Path, content: bytes) -> None:
     """Put new content in the place of a file's: a reader sees the old or the new, never half of it."""
     real = file.resolve()
     handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")

@@ -74,6 +74,11 @@ class Linker:
         self._memory = Memory()
         self._beginnings = Beginnings()
 
+    @property
+    def program(self) -> Program:
+        """The files of the suite as one program."""
+        return self._program
+
     def link(self, module: Module) -> Suite:
         """The suite as one of its files shows it."""
         tests = tuple(test for item in collect(self._program, module.path, self._rules) for test in self._tests(item))
