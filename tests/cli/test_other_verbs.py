@@ -21,7 +21,7 @@ def test_version(tmp_path: Path, smelltest: Run) -> None:
 
 def test_help_lists_the_verbs(tmp_path: Path, smelltest: Run) -> None:
     text = smelltest(tmp_path, "--help").stdout
-    assert all(f"  {verb} " in text for verb in ("check", "inventory", "timeline", "rule", "config"))
+    assert all(f"  {verb} " in text for verb in ("check", "inventory", "timeline", "rule", "init", "config"))
 
 
 def test_an_unknown_verb_is_told_the_nearest(tmp_path: Path, smelltest: Run) -> None:

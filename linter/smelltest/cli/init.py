@@ -52,15 +52,13 @@ def _show(suite: Proposed, *, is_one: bool) -> None:
     from smelltest.report.proposal import text
     from smelltest.report.visible import visible
 
-    head = "" if is_one else f"# {visible(str(suite.file))}\n\n"
+    head = "" if is_one else f"# {visible(_name(suite))}\n\n"
     write(head + text(suite.proposals, suite.table, suite.seen) + ("" if is_one else "\n"))
 
 
 def _remark(suite: Proposed, *, is_written: bool) -> None:
     """Say on standard error what became of the proposals for a suite."""
-    from smelltest.edge.files import relative
-
-    name = relative(suite.file.as_posix(), Path.cwd().as_posix())
+    name = _name(suite)
     for one in suite.stays:
         key = ".".join(part for part in (one.table, one.key) if part)
         _say(f"{key} is set and stays as it is; seen besides: {one.value} ({one.reason})")
@@ -73,6 +71,13 @@ def _remark(suite: Proposed, *, is_written: bool) -> None:
         _say(f"added to {name}: {', '.join(keys)}")
     else:
         _say(f"`smelltest init --write` adds this to {name}")
+
+
+def _name(suite: Proposed) -> str:
+    """The file of a suite as it is seen from here."""
+    from smelltest.edge.files import relative
+
+    return relative(suite.file.as_posix(), Path.cwd().as_posix())
 
 
 def _finish(outcome: Outcome) -> int:

@@ -55,13 +55,13 @@ def _writes_alike(one: Effect, other: Effect) -> bool:
     )
 
 
-_TIDYING = re.compile(r"clean|reset|rollback|roll_back|purge|truncat|wipe|tear_?down|sweep|tidy")
+TIDYING = re.compile(r"clean|reset|rollback|roll_back|purge|truncat|wipe|tear_?down|sweep|tidy")
 
 
 def _is_tidied(test: Test) -> bool:
     """Whether a fixture tidies up: one of the settings, or one of an unknown plugin that is called so."""
     used = {name.rpartition(".")[2] for _, name in test.fixtures} | set(test.missing)
-    return bool(used & set(test.settings.cleanup.fixtures)) or any(map(_TIDYING.search, test.missing))
+    return bool(used & set(test.settings.cleanup.fixtures)) or any(map(TIDYING.search, test.missing))
 
 
 _CLEANING = re.compile(r"clean_?up|tear_?down|finalizer|delete|remove|destroy|purge|register|track", re.IGNORECASE)

@@ -23,6 +23,12 @@ def inside(node: object) -> Iterator[object]:
             waiting.extend(getattr(one, name) for name in reversed(one.__struct_fields__))
 
 
+def is_test_module(path: str) -> bool:
+    """Whether a file is one of tests, from which nobody imports."""
+    name = path.rpartition("/")[2]
+    return name.startswith("test") or name.endswith(("_test.py", "_tests.py"))
+
+
 def calls(node: object) -> Iterator[facts.Call]:
     """The calls in a node, in order."""
     return (one for one in inside(node) if isinstance(one, facts.Call))

@@ -9,11 +9,20 @@ from smelltest.link.names import Program
 from smelltest.link.records import creates, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
-from smelltest.propose.code import CallIndex
+from smelltest.propose.code import CallIndex, is_test_module
 from smelltest.propose.proposal import Proposal, Tally, counted
 from smelltest.propose.values import Values
 from smelltest.read import facts
 from smelltest.settings import Settings
+
+
+def _makes(name: str, resource: str) -> bool:
+    """Whether a function is named after what it makes: `create_user`, `new_order_item`, `APIToken`."""
+    parts = [singular(word) for word in verbs.words(name)]
+    words = verbs.words(resource)
+    return (
+        verbs.kind_of(resource) is None and ("".join(words) in "".join(parts)) and parts[-len(words) :] == [*words]
+    ) or ("".join(parts) == resource)
 
 
 class Factories:
@@ -25,7 +34,6 @@ class Factories:
         self._values = values
         self._settings = settings
         self._makers: dict[str, Tally] = {}
-        self._makes: dict[str, set[str]] = {}
 
     def see(self, test: Test) -> None:
         """By what one test makes its records."""
@@ -34,20 +42,16 @@ class Factories:
             if maker is not None and create.resource:
                 resource = singular(create.resource.rpartition("/")[2].strip("$@:*").lower())
                 self._makers.setdefault(resource, Tally()).saw(maker, create.site)
-                self._makes.setdefault(maker, set()).add(resource)
 
     def proposals(self) -> Iterator[Proposal]:
         """What follows from all tests: for each resource what makes it, and it alone, most often."""
         for resource, tally in sorted(self._makers.items()):
-            for maker in tally.ranked():
-                words = verbs.words(maker.rpartition(".")[2])
-                if self._makes[maker] != {resource} and resource not in {"_".join(words[1:]), *words}:
-                    continue
-                sites = tally.sites(maker)
-                if resource.isidentifier():
-                    reason = f"{counted(len(sites), 'call')} make{'s' if len(sites) == 1 else ''} one by it"
-                    yield Proposal("factories", resource, maker, reason, sites, is_list=False)
-                break
+            known = resource in self._settings.factories or not resource.isidentifier()
+            fitting = (one for one in tally.ranked() if _makes(one.rpartition(".")[2], resource))
+            maker = None if known else next(fitting, None)
+            if maker is not None and len(tally.sites(maker)) > 1:
+                reason = f"{counted(len(tally.sites(maker)), 'call')} make one by it"
+                yield Proposal("factories", resource, maker, reason, tally.sites(maker), is_list=False)
 
     def _maker(self, create: Effect) -> str | None:
         """The dotted name of the function, or of the class of a factory, that a create is made by."""
@@ -55,7 +59,7 @@ class Factories:
             return self._factory_class(create)
         for caller in create.callers[1:]:
             path, _, qualname = caller.partition("::")
-            if qualname and "." not in qualname and qualname.isidentifier() and not qualname.startswith("test"):
+            if qualname.isidentifier() and not qualname.startswith(("test", "_")) and not is_test_module(path):
                 names = self._program.names(path)
                 function = names.functions.get(qualname) if names is not None else None
                 if function is not None and not function.decorators and not function.yields:

@@ -15,8 +15,9 @@ from smelltest.link.knowledge.isolation import (
     RESETS,
     database_base,
 )
+from smelltest.link.leaks import TIDYING
 from smelltest.link.names import Program
-from smelltest.link.records import addressed, creates, effects
+from smelltest.link.records import addressed, creates, effects, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Site
@@ -25,7 +26,7 @@ from smelltest.propose.proposal import Proposal, Tally, counted
 from smelltest.read import facts
 from smelltest.settings import Settings
 
-_ISOLATING = re.compile(
+ISOLATING = re.compile(
     r"rollback|roll_back|transaction|isolat|mock|fake|stub|in_?memory|sandbox|ephemeral|cassette|replay", re.IGNORECASE
 )
 _BASES = re.compile(r"(?:Transaction|Rollback|Database|DB|Db|Mock|Isolated|InMemory)\w*(?:Test|TestCase|Base|Mixin)$")
@@ -42,6 +43,7 @@ class Tidying:
         self._settings = settings
         self._sweeps = Tally()
         self._whole: dict[str, str] = {}
+        self._unasked: set[str] = set()
         self._fixtures = Tally()
         self._bases = Tally()
         self._marks = Tally()
@@ -52,6 +54,7 @@ class Tidying:
         for delete in effects(test, "delete"):
             if delete.stage.kind == "fixture" and delete.stage.teardown and _takes_all(delete):
                 self._sweeps.saw(delete.stage.name, delete.site)
+                self._unasked |= {delete.stage.name} if delete.stage.autouse else set()
                 everything = delete.access.kind == "sweep"
                 self._whole.setdefault(delete.stage.name, "" if everything else delete.resource or "records")
         if creates(test):
@@ -60,16 +63,11 @@ class Tidying:
     def _surroundings(self, test: Test) -> None:
         known = DATABASE_FIXTURES | HTTP_FIXTURES | set(self._settings.isolation.fixtures)
         for name in test.missing:
-            if (
-                name not in known
-                and not RESETS.search(name)
-                and not name.endswith("mocker")
-                and _ISOLATING.search(name)
-            ):
+            if name not in known and not RESETS.search(name) and not name.endswith("mocker") and ISOLATING.search(name):
                 self._fixtures.saw(name, test.site)
         known = DATABASE_MARKS | HTTP_MARKS | set(self._settings.isolation.markers)
         for mark in test.item.marks:
-            if mark.name not in known and _ISOLATING.search(mark.name):
+            if mark.name not in known and ISOLATING.search(mark.name):
                 self._marks.saw(mark.name, Site(mark.path, mark.at))
         for ref in test.item.classes[:1]:
             for base in self._program.bases(ref.path, ref.node):
@@ -105,12 +103,13 @@ class Tidying:
         """What follows from all tests."""
         for name in self._fixtures.ranked():
             sites = self._fixtures.sites(name)
-            reason = f"{counted(len(sites), 'test')} that create use it, and no plugin that is read has it"
+            tests = "1 test that creates uses" if len(sites) == 1 else f"{len(sites)} tests that create use"
+            reason = f"{tests} it, of a plugin that is not read"
             yield Proposal("isolation", "fixtures", name, reason, sites, sure=False)
         for name in self._bases.ranked():
             sites = self._bases.sites(name)
-            reason = f"{counted(len(sites), 'class')} of tests that create inherit from it, and its code is not read"
-            yield Proposal("isolation", "base-classes", name, reason.replace("classs", "classes"), sites, sure=False)
+            reason = "tests that create are in classes below it, and its code is not read"
+            yield Proposal("isolation", "base-classes", name, reason, sites, sure=False)
         for name in self._marks.ranked():
             sites = self._marks.sites(name)
             reason = f"it stands {counted(len(sites), 'time')} at tests that create"
@@ -118,8 +117,10 @@ class Tidying:
         for name in self._sweeps.ranked():
             if name not in self._settings.cleanup.fixtures:
                 part = self._whole[name]
-                reason = f"its teardown takes away all {part}; is that whatever tests make?" if part else _SWEEPS
-                yield Proposal("cleanup", "fixtures", name, reason, self._sweeps.sites(name), sure=not part)
+                what = f"every {singular(part)}" if part else "whatever there is"
+                reason = f"its teardown takes away {what}, whoever made it"
+                sure = not part and name in self._unasked and TIDYING.search(name) is not None
+                yield Proposal("cleanup", "fixtures", name, reason, self._sweeps.sites(name), sure=sure)
         yield from self._style()
 
     def _style(self) -> Iterator[Proposal]:
@@ -129,9 +130,6 @@ class Tidying:
             if len(sites) >= _ENOUGH and 3 * len(sites) >= 2 * total:
                 reason = f"{len(sites)} of {counted(total, 'cleanup')} are written so"
                 yield Proposal("cleanup", "style", style, reason, sites, is_list=False)
-
-
-_SWEEPS = "its teardown takes away whatever there is"
 
 
 def _takes_all(delete: Effect) -> bool:

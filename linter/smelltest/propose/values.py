@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from smelltest.link.frames import Frame, Memory
+from smelltest.link.frames import Frame, Memory, is_test_code
 from smelltest.link.interpreter import Interpreter
 from smelltest.link.knowledge.domains import is_published, is_registrable
 from smelltest.link.knowledge.fields import snake
@@ -15,15 +15,17 @@ from smelltest.link.objects import Closure, freeze
 from smelltest.link.record_names import names_of
 from smelltest.link.records import creates, field_values
 from smelltest.link.suite import Test
+from smelltest.link.timeline import Effect
 from smelltest.link.told import dotted_module
 from smelltest.link.values import Joined, Literal, Made, Site, Value, atoms, text_of
+from smelltest.propose.code import is_test_module
 from smelltest.propose.proposal import Proposal, Tally, counted
 from smelltest.read import facts
 from smelltest.settings import Settings
 
 _FREE = frozenset(
     "name title description text body content comment note notes message summary subject password secret first_name"
-    " last_name full_name display_name label bio address street city data value values payload".split()
+    " last_name full_name display_name label token hash salt bio address street city data value values payload".split()
 )
 """Fields in which a fresh value is no sign that the value must not repeat."""
 
@@ -51,9 +53,9 @@ class Values:
         """What one test sends."""
         for create in creates(test):
             for key, value in field_values(create.fields):
-                self._field(snake(key), value, create.call)
+                self._field(snake(key), value, create)
             for name in names_of(create)[:1]:
-                self._name(name, create.call)
+                self._name(name, create.site)
 
     def read(self, module: facts.Module) -> None:
         """By which names a module imports others."""
@@ -70,9 +72,10 @@ class Values:
         yield from self._own_domains()
         for key, tally in sorted(self._helpers.items()):
             best = tally.ranked()[0]
-            count = len(tally.sites(best))
-            reason = f"makes what {counted(count, 'create')} send{'s' if count == 1 else ''}"
-            yield Proposal("helpers", key, best, reason, tally.sites(best), is_list=False)
+            sites = tally.sites(best)
+            if len(sites) >= _SEEN_ENOUGH and not getattr(self._settings.helpers, key.replace("-", "_")):
+                reason = f"makes what {counted(len(sites), 'create')} send"
+                yield Proposal("helpers", key, best, reason, sites, is_list=False)
 
     def importable(self, path: str) -> str:
         """The dotted name under which the suite imports a module."""
@@ -81,13 +84,17 @@ class Values:
 
     # What is seen
 
-    def _field(self, key: str, value: Value, site: Site) -> None:
+    def _field(self, key: str, value: Value, create: Effect) -> None:
         if not key:
             return
-        settings = self._settings
+        settings, site = self._settings, create.site
         fresh = [atom for atom in atoms(value) if isinstance(atom, Made) and atom.unique and atom.kind == "uuid"]
         text = text_of(value)
-        if key not in settings.unique_fields and key not in settings.invariant_fields and key not in _FREE:
+        if (
+            key not in settings.unique_fields
+            and key not in settings.invariant_fields
+            and not _FREE & {key, *key.split("_")}
+        ):
             if fresh and isinstance(value, (Made, Joined)) and not key.endswith(("_id", "_ids", "_at")):
                 self._fresh.saw(key, site)
             elif text is not None:
@@ -95,6 +102,9 @@ class Values:
         address = _ADDRESS.fullmatch(text) if text is not None else None
         if address is not None:
             self._domains.saw(address.group(1).lower(), site)
+        # What the product makes of its own accord is no helper of the tests.
+        if create.access.kind in ("orm", "sql") and not is_test_code(create.call.path):
+            return
         for made in fresh:
             self._helper(made, site)
 
@@ -107,9 +117,15 @@ class Values:
 
     def _helper(self, made: Made, site: Site) -> None:
         """The function without arguments in which a value is made, if it stands in one."""
+        if is_test_module(made.site.path):
+            return
         names = self._program.names(made.site.path)
         for qualname, function in names.functions.items() if names is not None else ():
-            if not (function.at.line <= made.site.at.line <= function.end_line) or "." in qualname:
+            if (
+                not (function.at.line <= made.site.at.line <= function.end_line)
+                or "." in qualname
+                or qualname.startswith("_")
+            ):
                 continue
             if function.decorators or function.yields or any(_is_needed(one) for one in function.parameters):
                 continue
@@ -126,12 +142,12 @@ class Values:
         parts = [atom.value for atom in atoms(value) if isinstance(atom, Literal) and isinstance(atom.value, str)]
         if not any(isinstance(atom, Made) and atom.unique for atom in atoms(value)) or it.events:
             return None
-        if any("@" in part for part in parts):
-            return "email"
         if isinstance(value, Made):
             return "key"
         if not isinstance(value, Joined):
             return None
+        if any("@" in part for part in parts):
+            return "email"
         return "file-name" if parts and _SUFFIX.search(parts[-1]) else "name"
 
     # What follows

@@ -39,7 +39,9 @@ def _lines(proposals: Sequence[Proposal], seen: Seen) -> Iterator[str]:
             yield from _list(key, values, seen)
         else:
             yield f"# {_told(values[0], seen)}"
-            yield f"{_key(key)} = {quoted(values[0].value)}"
+            if not values[0].sure:
+                yield f"# {_GUESS}"
+            yield f"{'' if values[0].sure else '# '}{_key(key)} = {quoted(values[0].value)}"
 
 
 def _list(key: str, values: Sequence[Proposal], seen: Seen) -> Iterator[str]:
@@ -50,11 +52,11 @@ def _list(key: str, values: Sequence[Proposal], seen: Seen) -> Iterator[str]:
     yield f"{mark}{_key(key)} = ["
     plain = [one for one in values if not one.sites]
     if plain:
-        yield f"    {', '.join(quoted(one.value) for one in plain)},"
+        yield f"{mark}    {', '.join(quoted(one.value) for one in plain)},"
     for one in values:
         if one.sites:
-            guess = "" if one.sure or mark else f" {_GUESS}"
-            yield f"{mark}    # {_told(one, seen)}{guess}"
+            guess = "" if one.sure or mark else "A guess. "
+            yield f"{mark}    # {guess}{_told(one, seen)}"
             yield f"{mark}    {'' if one.sure or mark else '# '}{quoted(one.value)},"
     yield f"{mark}]"
 
