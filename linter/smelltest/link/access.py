@@ -115,10 +115,14 @@ def set_attribute(
 ) -> None:
     if isinstance(owner, Instance):
         owner.attributes[name] = value
+        if owner.record is not None:
+            _set_on_record(it, owner.record, name, value, frame, node)
         if owner.origin is not None and frame.receiver is not owner:  # What it remembers itself is its own affair.
             it.touched(owner, name, value, frame, node)
     elif isinstance(owner, Draft):
         owner.fields.entries[name] = value
+        if owner.record is not None:
+            _set_on_record(it, owner.record, name, value, frame, node)
     elif isinstance(owner, ClassObject):
         it.statics.setdefault((owner.ref.path, owner.ref.node.qualname), {})[name] = value
         origin = Origin("class", f"{owner.ref.path}::{owner.ref.node.qualname}", name)
@@ -139,9 +143,15 @@ def set_attribute(
             it.isolate_http(f"a stand-in for {name}")
         it.emit_hand_over(Origin("global", owner.path, name), name, "assign", value, frame, node)
     elif isinstance(owner, Derived):
-        it.emit_hand_over(Origin("record", str(owner.effect.order), name), name, "assign",
-            Pairs((("record", owner), ("value", freeze(value, 3)))), frame, node,
-        )  # fmt: skip
+        _set_on_record(it, owner, name, value, frame, node)
+
+
+def _set_on_record(
+    it: Interpreter, record: Derived, name: str, value: Object, frame: Frame, node: facts.Statement
+) -> None:
+    it.emit_hand_over(Origin("record", str(record.effect.order), name), name, "assign",
+        Pairs((("record", record), ("value", freeze(value, 3)))), frame, node,
+    )  # fmt: skip
 
 
 def _stands_in(value: Object) -> bool:
@@ -216,6 +226,9 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
         return it.module_attribute(path, name) or Unknown("attribute", name)
     if kind is ClassObject:
         found = it.class_attribute(cast(ClassObject, owner), name)
+        if (found is None or isinstance(found, External)) and (model := models.model_of(it, owner)) is not None:
+            # The column of a model, which stands in conditions: `User.id == 4`.
+            return models.manager_of(it, owner, name) or External(f"{model}.{name}")
         if found is None and name == "__name__":
             return Literal(cast(ClassObject, owner).ref.node.name)
         if found is None:

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from smelltest.link import externals, fluent, models
-from smelltest.link.containers import binary, mapping_method, sequence_method, slice_of, text_method
+from smelltest.link.containers import DUMPS, binary, dumped, mapping_method, sequence_method, slice_of, text_method
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import CONSTRUCTORS, FACTORIES, VERBS
 from smelltest.link.knowledge.isolation import ROLLBACKS, SWEEPS
@@ -392,22 +392,6 @@ def construct(
         it.call_closure(after, [], {}, node, frame, instance)
 
 
-_DUMPS = frozenset(
-    {
-        "dict",
-        "model_dump",
-        "asdict",
-        "to_dict",
-        "as_dict",
-        "json",
-        "model_dump_json",
-        "to_json",
-        "copy",
-        "model_copy",
-    }
-)
-
-
 def call_inherited(
     it: Interpreter, instance: Instance, name: str, arguments: list[Object], keywords: dict[str, Object],
     node: facts.AnyExpression, frame: Frame,
@@ -421,8 +405,8 @@ def call_inherited(
         name in VERBS or not isinstance(instance.external, Client) or name == "request"
     ):
         return call_method(it, instance.external, name, arguments, keywords, node, frame)
-    if name in _DUMPS and not arguments:
-        return Mapping({key: value for key, value in instance.attributes.items() if not key.startswith("_")})
+    if name in DUMPS and not arguments:
+        return dumped({key: value for key, value in instance.attributes.items() if not key.startswith("_")}, keywords)
     if name in {"skipTest", "fail"}:
         return externals.STOPPED
     if name in {"subTest", "settings", "assertNumQueries", "captureOnCommitCallbacks"}:

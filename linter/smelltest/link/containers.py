@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smelltest.link.objects import Mapping, Object, Sequence, freeze
 from smelltest.link.values import (
@@ -53,8 +53,11 @@ def mapping_method(
         return _NONE
     if name in {"encode", "decode", "strip", "read"}:
         return owner  # A dict stands for its JSON, too.
-    if name == "copy":
-        return Mapping(dict(owner.entries), owner.open)
+    if name in {"copy", *DUMPS} and name not in owner.entries:
+        return dumped(owner.entries, keywords, open=owner.open)
+    if name == "add_field" and arguments:
+        _add_to_form(owner, arguments, keywords)
+        return _NONE
     if name == "items":
         pairs: list[Object] = [Sequence([Literal(k), v], "tuple") for k, v in owner.entries.items()]
         return Sequence(pairs, open=owner.open)
@@ -69,6 +72,51 @@ def mapping_method(
     if name in owner.entries:
         return it.call(owner.entries[name], arguments, keywords, node, frame)
     return _UNKNOWN
+
+
+DUMPS = frozenset(
+    {
+        "dict",
+        "model_dump",
+        "asdict",
+        "to_dict",
+        "as_dict",
+        "json",
+        "model_dump_json",
+        "to_json",
+        "copy",
+        "model_copy",
+    }
+)
+"""Methods by which a model answers with its fields."""
+
+
+def dumped(entries: dict[Any, Object], keywords: dict[str, Object], *, open: bool = False) -> Mapping:
+    """The fields of a model as `model_dump(exclude=…)` and `model_copy(update=…)` give them."""
+    only, without = (_words(keywords.get(key)) for key in ("include", "exclude"))
+    kept = {
+        key: value for key, value in entries.items() if (only is None or key in only) and key not in (without or ())
+    }
+    update = keywords.get("update")
+    if isinstance(update, Mapping):
+        kept.update(update.entries)
+    return Mapping(kept, open)
+
+
+def _words(listed: Object | None) -> set[object] | None:
+    if not isinstance(listed, (Sequence, Mapping)):
+        return None
+    items = listed.items if isinstance(listed, Sequence) else [Literal(key) for key in listed.entries]
+    return {item.value for item in items if isinstance(item, Literal)}
+
+
+def _add_to_form(form: Mapping, arguments: list[Object], keywords: dict[str, Object]) -> None:
+    """`form.add_field(name, value, filename=…)`."""
+    key = arguments[0].value if isinstance(arguments[0], Literal) else None
+    value = arguments[1] if len(arguments) > 1 else keywords.get("value", _UNKNOWN)
+    file = keywords.get("filename")
+    if isinstance(key, str):
+        form.entries[key] = Sequence([file, Unknown("bytes")], "tuple") if file is not None else value
 
 
 def sequence_method(
@@ -130,6 +178,7 @@ _SAME = frozenset(
 )
 _CHANGING = frozenset({"lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize"})
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}:!]*)(?:[:!][^{}]*)?\}")
+_DOLLAR = re.compile(r"\$\$|\$(?:([A-Za-z_]\w*)|\{\{([A-Za-z_]\w*)\}\})")
 _PERCENT = re.compile(r"%%|%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?[sdrifxXeEgGc]")
 
 
@@ -155,6 +204,9 @@ def text_method(
                 site,
             )
         return Joined((owner, *(freeze(a, 3) for a in arguments)), site)
+    if name in {"substitute", "safe_substitute"}:
+        mapping = arguments[0].entries if arguments and isinstance(arguments[0], Mapping) else {}
+        return substituted(owner, {str(k): freeze(v, 3) for k, v in {**mapping, **keywords}.items()}, site)
     if name == "join" and arguments:
         items = it.elements(arguments[0])
         if items is None:
@@ -222,6 +274,21 @@ def formatted(template: str, owner: Value, arguments: list[Value], keywords: dic
     if position < len(template):
         parts.append(Literal(template[position:], born))
     return Joined(tuple(parts), site)
+
+
+def substituted(owner: Literal | Joined, keywords: dict[str, Value], site: Site) -> Joined:
+    """`Template(…).substitute(…)`, its parts in order."""
+    template = owner.value if isinstance(owner, Literal) else None
+    if not isinstance(template, str):
+        return Joined((owner, *keywords.values()), site)
+    braced = template.replace("{", "{{").replace("}", "}}")
+    return formatted(
+        _DOLLAR.sub(lambda match: "$" if match.group() == "$$" else f"{{{match.group(1) or match.group(2)}}}", braced),
+        owner,
+        [],
+        keywords,
+        site,
+    )
 
 
 def percent(template: str, owner: Value, right: Value, values: list[Value], site: Site) -> Joined:

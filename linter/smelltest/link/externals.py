@@ -202,6 +202,9 @@ def _call_dotted(
         unique = value[1]
         if dotted == "time.strftime" and arguments:
             unique = "%f" in (text_of(freeze(arguments[0])) or "")
+        if dotted.startswith("secrets.token_") and arguments:
+            size = freeze(arguments[0])
+            unique = not (isinstance(size, Literal) and isinstance(size.value, int) and size.value < _ENOUGH)
         return Made(value[0], unique, dotted, site, it.lifetime())
     if last in FACTORIES:
         return Client(Access("http", dotted, "resolved", in_process=True, born=site))
@@ -234,6 +237,9 @@ def _call_dotted(
             return External(f"{dotted}()")
     return called
 
+
+_ENOUGH = 4
+"""So many bytes at random are unique: eight digits of a UUID."""
 
 _ASYNC = frozenset({"asyncio", "anyio", "trio", "asgiref"})
 
@@ -466,6 +472,23 @@ def _predicate(name: str) -> Handler:
 
 def _path(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return make_path(a)
+
+
+def _stream(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    """What is read like a file: a dict stands for its JSON, all else is content."""
+    return a[0] if a and isinstance(a[0], (Mapping, Sequence)) else Unknown("bytes")
+
+
+def _file(at: int) -> Handler:
+    """A file to upload, of which the constructor takes the name at a position."""
+
+    def handle(
+        it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+    ) -> Object:
+        name = k.get("name", k.get("filename", a[at] if len(a) > at else None))
+        return Sequence([name, Unknown("bytes")], "tuple") if name is not None else Unknown("bytes")
+
+    return handle
 
 
 def _folder(name: str) -> Handler:
@@ -825,7 +848,10 @@ _HANDLERS: dict[str, Handler] = {
         )
     },
     "sqlalchemy.text": _first, "sqlalchemy.sql.text": _first, "sqlmodel.text": _first,
-    "io.BytesIO": _first, "io.StringIO": _first, "base64.b64encode": _first, "str.format": _first,
+    "io.BytesIO": _stream, "io.StringIO": _stream, "base64.b64encode": _first, "str.format": _first,
+    "webtest.Upload": _file(0), "webtest.forms.Upload": _file(0), "werkzeug.datastructures.FileStorage": _file(1),
+    "django.core.files.uploadedfile.SimpleUploadedFile": _file(0), "django.core.files.base.ContentFile": _file(1),
+    "string.Template": _first, "aiohttp.FormData": _dict,
 }  # fmt: skip
 
 __all__ = [

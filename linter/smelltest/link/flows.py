@@ -17,6 +17,7 @@ from smelltest.link.knowledge.fields import (
     FILE_KEYS,
     WEAK,
     WRAPPERS,
+    account_key,
     caller_key,
     foreign_word,
     order_key,
@@ -38,6 +39,7 @@ from smelltest.link.values import (
     Negated,
     Pairs,
     Site,
+    Unknown,
     Value,
     atoms,
     text_of,
@@ -137,6 +139,8 @@ def _walk(effect: Effect, pairs: Pairs, around: tuple[str, ...]) -> Iterator[Flo
             # A JSON patch says where in the record something changes.
             continue
         inner = around if _wraps(effect, key, pairs) else (*around, key)
+        if isinstance(value, Items) and _is_upload(value):
+            continue
         for part in value.values if isinstance(value, Items) else (value,):
             if isinstance(part, Pairs):
                 yield from _walk(effect, part, inner)
@@ -251,17 +255,43 @@ def _in_folder(effect: Effect) -> bool:
 
 
 def _uploaded(effect: Effect) -> Iterator[Value]:
-    """The names in `files={"file": (name, content)}` and `files=[("file", (name, content))]`."""
+    """The names in `files={"file": (name, content)}`, `files=[("file", (name, content))]`, `upload_files=[("file", name, content)]`
+    and in a form's `{"file": (content, name)}`.
+    """
     files = effect.files
     parts = [value for _, value in files.entries] if isinstance(files, Pairs) else []
     if isinstance(files, Items):
-        parts = [item.values[1] for item in files.values if isinstance(item, Items) and len(item.values) == 2]
+        listed = [item.values for item in files.values if isinstance(item, Items)]
+        parts = [item[1] for item in listed if len(item) == 2]
+        yield from (item[1] for item in listed if len(item) == 3 and literal_of(item[1]) is not None)
     for part in parts:
         for upload in (
             part.values if isinstance(part, Items) and part.values and isinstance(part.values[0], Items) else (part,)
         ):
             if isinstance(upload, Items) and len(upload.values) > 1 and upload.values[0] != Literal(None):
                 yield upload.values[0]
+    for _, value in effect.fields.entries:
+        for part in value.values if isinstance(value, Items) and not _is_upload(value) else (value,):
+            if isinstance(part, Items) and _is_upload(part):
+                yield part.values[_names_upload(part)]
+
+
+def _is_upload(value: Items) -> bool:
+    """Whether a value of a form is a file: its name with its content, in whichever order the client takes them."""
+    return 1 < len(value.values) < 5 and _names_upload(value) >= 0
+
+
+def _names_upload(value: Items) -> int:
+    for at, other in ((0, 1), (1, 0)):
+        name, content = value.values[at], value.values[other]
+        if isinstance(content, Unknown) and (told := literal_of(name)) is not None and _FILE_NAME.match(told[0]):
+            return at
+        if isinstance(content, Unknown) and content.reason in _CONTENTS and isinstance(name, (Joined, Made)):
+            return at
+    return -1
+
+
+_CONTENTS = frozenset({"bytes", "file"})
 
 
 def _stored_as(effect: Effect) -> Value | None:
@@ -386,7 +416,7 @@ def claim(test: Test, flow: Flow) -> str | None:
     if EMAIL.match(text) and key not in _NO_MAILBOX:
         return "email"
     for claimed, holds in (
-        ("tenant", not flow.nested and tenant_key(key, header=flow.role == "header")),
+        ("tenant", not flow.nested and (tenant_key(key, header=flow.role == "header") or _of_account(flow))),
         ("key", caller_key(key)),
         (None, flow.role == "header"),
         ("record" if id_text(text) and not _own_id(flow, key) else "key", order_key(key)),
@@ -395,6 +425,12 @@ def claim(test: Test, flow: Flow) -> str | None:
         if holds:
             return claimed
     return _of_field(test, flow)
+
+
+def _of_account(flow: Flow) -> bool:
+    """Whether a field names the account in which something is made, and not by the id of a record."""
+    made = singular(flow.effect.resource or "")
+    return account_key(flow.key) and not id_text(flow.text) and flow.role == "field" and made != "account"
 
 
 def _of_field(test: Test, flow: Flow) -> str | None:

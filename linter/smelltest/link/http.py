@@ -254,6 +254,16 @@ def opens_session(segments: tuple[Value, ...]) -> bool:
     return any(_SESSION.match(word) and not _AUTHORS.match(word) for word in words)
 
 
+_JUDGING = frozenset(
+    "validate validation verify check preview render calculate estimate quote simulate dry-run dry_run echo ping".split()
+)
+
+
+def only_judges(segments: tuple[Value, ...]) -> bool:
+    """Whether a request to that path is about what it sends alone, and looks no record up."""
+    return bool(segments) and (text_of(segments[-1]) or "").lower().strip("_:") in _JUDGING
+
+
 def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tuple[str, ...]) -> str:
     """`create`, `change`, `delete` or `read`, by the HTTP method and the shape of the path."""
     if method == "DELETE":

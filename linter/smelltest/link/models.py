@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from smelltest.link.knowledge import orm
 from smelltest.link.objects import (
@@ -13,12 +16,13 @@ from smelltest.link.objects import (
     External,
     Instance,
     Mapping,
+    Method,
     Object,
     Sequence,
     freeze,
 )
 from smelltest.link.timeline import Access, Effect, HandOver
-from smelltest.link.values import Comparison, Derived, Literal, Pairs, Site, Step, Symbol, Unknown, Value
+from smelltest.link.values import Comparison, Derived, Literal, Made, Pairs, Site, Step, Symbol, Unknown, Value
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 
 _NONE = Literal(None)
 UNKNOWN = Unknown("unknown")
-_OF_MODELS = orm.CREATES | orm.NARROWS | {"get", "get_or_none", "all", "first", "count", "select", "exists"}
+_OF_MODELS = orm.CREATES | orm.NARROWS | orm.BY_ID | {"get", "get_or_none", "all", "first", "count", "select", "exists"}
 """Methods that mappers without managers give to the model itself."""
 
 
@@ -88,6 +92,10 @@ def manager_call(
     model = owner.access.client
     if name in orm.CREATES:
         return _created(it, owner.access, model, name, arguments, keywords, node, frame)
+    if name in {"delete_by_id", "set_by_id"}:
+        kind, given = ("delete", Pairs(())) if name == "delete_by_id" else ("change", _fields(arguments[1:], keywords))
+        by_id = _filters(arguments[:1], {})
+        return Derived(_emit(it, kind, name, owner.access, resource_of(model), (), given, by_id, node, frame))
     asked = [] if name in orm.SAME or name in orm.SORTS or name in {"latest", "earliest"} else arguments
     read = _read(it, owner.access, resource_of(model), name, asked, keywords, Pairs(()), node, frame)
     return _answered(it, read, name, node, frame)
@@ -173,7 +181,7 @@ def _answered(it: Interpreter, query: Object, name: str, node: facts.AnyExpressi
         return it.step(query, Step("pick", 0, site))
     if name in {"last", "latest", "alast"}:
         return it.step(query, Step("pick", -1, site))
-    if name in {"get", "aget", "one", "scalar_one", "scalar_one_or_none"}:
+    if name in {"get", "aget", "get_by_id", "get_or_none", "one", "scalar_one", "scalar_one_or_none"}:
         return it.step(query, Step("attribute", "record", site))
     if name in orm.SORTS:
         return it.step(query, Step("sorted", None, site))
@@ -252,7 +260,26 @@ def _change(
 ) -> Object:
     effect = record.effect
     given = _fields([], keywords)
+    if name in orm.SAVES:
+        given = Pairs((*_set_on(it, record), *given.entries), given.open)
     return Derived(_emit(it, "change", name, effect.access, effect.resource, (record,), given, Pairs(()), node, frame))
+
+
+def _set_on(it: Interpreter, record: Derived) -> Iterator[tuple[str, Value]]:
+    """The attributes of a record that were set since it was kept last: what its `save()` writes."""
+    seen: set[str] = set()
+    for event in reversed(it.events):
+        if isinstance(event, Effect):
+            kept = event is record.effect or any(
+                isinstance(one, Derived) and one.effect is record.effect for one in event.segments[:1]
+            )
+            if kept and event.kind != "read":
+                return
+        elif isinstance(event, HandOver) and event.kind == "record" and isinstance(event.value, Pairs):
+            owner = event.value.get("record")
+            if isinstance(owner, Derived) and owner.effect is record.effect and event.name not in seen:
+                seen.add(event.name)
+                yield event.name, event.value.get("value") or UNKNOWN
 
 
 def _emit(
@@ -410,9 +437,16 @@ def factory_call(
     made = _declared(it, factory)
     if made is None:
         return None
-    model, declared = made
-    if name in {"build", "stub", "build_batch", "as_dict", "dict", "prepare"}:
-        return Mapping({**declared, **keywords})
+    model, declared, keeps = made
+    fields = _filled(it, {**declared, **keywords}, not keeps, node, frame)
+    if name in {"", "create"} and isinstance(factory, ClassObject):
+        creator = it.class_attribute(factory, "_create")
+        if isinstance(creator, Closure):
+            return it.call(Method(factory, "_create"), [Unknown("model")], fields, node, frame)
+    if not keeps:
+        return Mapping(fields) if name in _BUILDS or name in {"", "create"} else None
+    if name in _BUILDS:
+        return Mapping(fields)
     if name not in {
         "",
         "create",
@@ -424,19 +458,50 @@ def factory_call(
         "make",
     }:
         return None
-    fields = {key: value for key, value in {**declared, **keywords}.items() if "__" not in key}
     pairs = Pairs(tuple((key, freeze(value, 3)) for key, value in fields.items()), True)
     access = _access(model, "factory")
     effect = _emit(it, "create", name or "create", access, resource_of(model), (), pairs, Pairs(()), node, frame)
     return Sequence([Derived(effect)], open=True) if "batch" in name else Derived(effect)
 
 
-def _declared(it: Interpreter, factory: ClassObject | External) -> tuple[str, dict[str, Object]] | None:
+_BUILDS = frozenset({"build", "stub", "build_batch", "as_dict", "dict", "prepare"})
+
+
+def _filled(
+    it: Interpreter, declared: dict[str, Object], nested: bool, node: facts.AnyExpression, frame: Frame
+) -> dict[str, Object]:
+    """What one call of a factory gives its fields: declarations are carried out for each record anew.
+
+    `nested`: whether what other factories build is a part of it.
+    """
+    fields = {key: value for key, value in declared.items() if "__" not in key and key != "**"}
+    for key, value in fields.items():
+        if isinstance(value, Made) and value.how.startswith("factory."):
+            fields[key] = replace(value, scope=it.lifetime())
+        elif isinstance(value, External) and value.arguments and value.dotted.startswith("factory."):
+            kind = value.dotted.rsplit(".", 1)[-1]
+            first = value.arguments[0]
+            if kind == "LazyFunction()":
+                fields[key] = it.call(first, [], {}, node, frame)
+            elif kind == "LazyAttribute()":
+                fields[key] = it.call(first, [Mapping(fields)], {}, node, frame)
+            elif kind == "Sequence()":
+                fields[key] = it.call(first, [Unknown("sequence")], {}, node, frame)
+            elif kind == "SubFactory()" and nested and isinstance(first, ClassObject):
+                fields[key] = it.call(first, [], {}, node, frame)
+            else:
+                fields[key] = UNKNOWN
+    return fields
+
+
+def _declared(it: Interpreter, factory: ClassObject | External) -> tuple[str, dict[str, Object], bool] | None:
+    """The model of a factory, what it declares, and whether it keeps what it makes."""
     if isinstance(factory, External):
         name = factory.dotted.rsplit(".", 1)[-1]
-        return (name.removesuffix("Factory"), {}) if _made_for_tests(factory.dotted) else None
+        return (name.removesuffix("Factory"), {}, True) if _made_for_tests(factory.dotted) else None
     bases = it.program.bases(factory.ref.path, factory.ref.node)
-    if not any(map(orm.is_factory_base, bases)):
+    keeps = any(map(orm.is_factory_base, bases))
+    if not keeps and not any(map(orm.is_builder_base, bases)):
         return None
     declared: dict[str, Object] = {}
     for ref in reversed(it.program.mro(factory.ref.path, factory.ref.node)):
@@ -445,7 +510,7 @@ def _declared(it: Interpreter, factory: ClassObject | External) -> tuple[str, di
                 value = it.class_attribute(factory, name)
                 if value is not None and not isinstance(value, (Closure, ClassObject)):
                     declared[name] = value
-    return factory.ref.node.name.removesuffix("Factory"), declared
+    return factory.ref.node.name.removesuffix("Factory"), declared, keeps
 
 
 def class_call(

@@ -156,7 +156,7 @@ def send(
             fields=fields,
             query=_merged(address.query, query),
             headers=headers if isinstance(headers, Pairs) else _EMPTY,
-            files=freeze(keywords["files"], 4) if "files" in keywords else None,
+            files=next((freeze(keywords[key], 4) for key in ("files", "upload_files") if key in keywords), None),
             credentials=tuple(
                 freeze(held, 3) for held in (*client.held, *(keywords[key] for key in CREDENTIALS if key in keywords))
             ),

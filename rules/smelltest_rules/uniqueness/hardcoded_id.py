@@ -73,6 +73,30 @@ from smelltest.link.written_ids import foreign_ids
                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 id 501 is a record that this test did not make
             assert row == ("paid",)
         """,
+        """
+        from string import Template
+
+        import requests
+        from peewee import CharField, Model
+
+        ORDER = Template("https://shop.test/orders/$id")
+
+
+        class Station(Model):
+            code = CharField()
+
+
+        def test_stations():
+            assert Station.get_by_id(4).code
+                                     ^ SM101 id 4 is a record that this test did not make
+            assert Station.get(Station.id == 5).code
+                                             ^ SM101 id 5 is a record that this test did not make
+
+
+        def test_order():
+            assert requests.get(ORDER.substitute(id=501)).ok
+                                                    ^^^ SM101 /orders/501 is a record that this test did not make
+        """,
         Example(
             """
             from support.users import Users

@@ -21,7 +21,7 @@ from smelltest.link.flows import (
     segments,
     unplayed,
 )
-from smelltest.link.http import opens_session
+from smelltest.link.http import only_judges, opens_session
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.sharing import by_product
 from smelltest.link.suite import Suite, Test
@@ -70,6 +70,41 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
         def test_staff_is_listed():
             assert requests.get(USERS, params={"email": "staff@example.com"}).json()
                                                         ^^^^^^^^^^^^^^^^^^^ SM102 GET /users looks for 'staff@example.com', which this test did not make
+        """,
+        """
+        from uuid import uuid4
+
+        import pytest
+        from pydantic import BaseModel
+        import requests
+        from myshop.models import User
+
+
+        class Guest(BaseModel):
+            email: str
+            about: str = ""
+
+
+        @pytest.fixture
+        def user():
+            user = User.objects.create(username=uuid4().hex)
+            yield user
+            user.delete()
+
+
+        def test_new_address(user):
+            user.email = "new@example.com"
+                         ^^^^^^^^^^^^^^^^^ SM102 'new@example.com' is sent to user.save(): two runs use the same address
+            user.save()
+            assert user.email
+
+
+        def test_guest(user):
+            guest = Guest(email=f"{uuid4()}@example.com")
+            other = guest.model_copy(update={"email": "other@example.com"})
+                                                      ^^^^^^^^^^^^^^^^^^^ SM102 'other@example.com' is sent to POST /users/…/guests: two runs use the same address
+            for body in (guest.model_dump(), other.model_dump(exclude={"email"}), other.model_dump()):
+                assert requests.post(f"https://shop.test/users/{user.pk}/guests", json=body).ok
         """,
         Example(
             """
@@ -135,6 +170,11 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
         def test_log_in():
             account = {"email": "staff@example.com", "password": os.environ["STAFF_PASSWORD"]}
             assert requests.post("https://shop.test/login", json=account).cookies
+
+
+        def test_free_address():
+            answer = requests.post("https://shop.test/users/validate", json={"email": "free@example.com"})
+            assert answer.json()["free"]
 
 
         def test_configured_account():
@@ -216,7 +256,8 @@ def _asked(effect: Effect) -> Iterator[Flow]:
     yield from queries(effect)
     yield from segments(effect)
     yield from arguments(effect)
-    yield from payload(effect)
+    if not only_judges(effect.segments):
+        yield from payload(effect)
 
 
 def _found(test: Test, flow: Flow, message: str, verb: str) -> Finding:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, note, quoted, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.link.flows import Flow, below_own, claim, fields, file_names, written
+from smelltest.link.flows import Flow, claim, fields, file_names, written
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
@@ -56,6 +56,36 @@ _OUTPUT = re.compile(
             other.write_text("sku;stock")
             assert requests.post(f"{SHOP}/imports", json={"filename": "prices.csv"}).ok
                                                                       ^^^^^^^^^^^^ SM105 filename 'prices.csv' is the same in each run: POST /imports
+        """,
+        """
+        import io
+
+        import pytest
+        import requests
+        from django.core.files.uploadedfile import SimpleUploadedFile
+        from shop import create_app
+
+        SHOP = "https://shop.test"
+        client = create_app().test_client()
+
+
+        @pytest.fixture
+        def product():
+            made = requests.post(f"{SHOP}/products", json={"price": 5}).json()
+            yield made
+            requests.delete(f"{SHOP}/products/{made['id']}")
+
+
+        def test_picture(product):
+            picture = {"file": (io.BytesIO(b"PNG"), "apple.png")}
+                                                    ^^^^^^^^^^^ SM105 file name 'apple.png' is the same in each run: POST /products/…/picture
+            assert client.post(f"/products/{product['id']}/picture", data=picture).status_code == 201
+
+
+        def test_manual(product):
+            manual = SimpleUploadedFile("manual.pdf", b"%PDF")
+                                        ^^^^^^^^^^^^ SM105 file name 'manual.pdf' is the same in each run: POST /products/…/manual
+            assert client.post(f"/products/{product['id']}/manual", data={"manual": manual}).status_code == 201
         """,
         """
         import io
@@ -111,6 +141,11 @@ _OUTPUT = re.compile(
                 log.write(answer.text)
 
 
+        def test_works_in_own_folder(tmp_path, monkeypatch):
+            monkeypatch.chdir(tmp_path)
+            Path("prices.csv").write_text("sku;price")
+
+
         def test_type_is_refused():
             files = {"file": ("virus.exe", b"MZ")}
             assert requests.post(f"{SHOP}/imports", files=files).status_code == 415
@@ -144,24 +179,20 @@ def literal_file_name(test: Test, suite: Suite) -> Iterator[Finding]:
             assert api.post("/imports", files={"file": (f"prices-{uuid4()}.csv", content)}).status_code == 201
 
     Nothing is said of reading a committed file, of reports, logs and screenshots, of files that the system expects at
-    their place (`/etc/…`), of uploads that are expected to fail, of what is stored below a record of the test's own,
-    of hosts that keep nothing (`fake-hosts`), nor of a mocked `open`.
+    their place (`/etc/…`), of uploads that are expected to fail, of hosts that keep nothing (`fake-hosts`), nor of a
+    mocked `open`, nor once the test works in a folder that was made for it (`monkeypatch.chdir(tmp_path)`).
     """
     for flow in _names(test):
         site = _site(flow)
-        if not below_own(test, flow):
-            yield finding(
-                site.path,
-                site.at,
-                f"{flow.key.replace('_', ' ')} {quoted(_shown(flow))} is the same in each run: {_spelled(flow.effect)}",
-                confidence=confidence(flow.effect),
-                test=test.name,
-                evidence=(
-                    note(f"the name goes into {_spelled(flow.effect)}", flow.effect.site),
-                    *trail(flow.effect),
-                ),
-                advice=_advice(flow),
-            )
+        yield finding(
+            site.path,
+            site.at,
+            f"{flow.key.replace('_', ' ')} {quoted(_shown(flow))} is the same in each run: {_spelled(flow.effect)}",
+            confidence=confidence(flow.effect),
+            test=test.name,
+            evidence=(note(f"the name goes into {_spelled(flow.effect)}", flow.effect.site), *trail(flow.effect)),
+            advice=_advice(flow),
+        )
 
 
 def _names(test: Test) -> Iterator[Flow]:

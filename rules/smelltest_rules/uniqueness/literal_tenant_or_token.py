@@ -50,6 +50,12 @@ _VERBS = re.compile(
             assert requests.post(f"{SHOP}/clerks", headers=headers, json={"role": "clerk"}).ok
 
 
+        def test_new_entry():
+            entry = {"account": "acme-main", "account_id": 17, "amount": 5}
+                                ^^^^^^^^^^^ SM106 account is written out and sent with POST /entries: all tests share it
+            assert requests.post(f"{SHOP}/entries", json=entry).ok
+
+
         def test_new_branch():
             assert requests.post(f"{SHOP}/organizations/acme/shops", json={"organization_id": 7}).ok
                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM106 /organizations/… is written out and sent with POST /organizations/acme/shops: all tests share it

@@ -79,6 +79,35 @@ _WHY = {
                 """,
             },
         ),
+        """
+        import secrets
+        from uuid import uuid4
+
+        import factory
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class UserPayload(factory.DictFactory):
+            email = factory.LazyFunction(lambda: f"{uuid4()}@example.com")
+            username = factory.Faker("user_name")
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM107 username is made by factory.Faker(): two runs can draw the same, and a plugin that re-seeds makes them
+            about = factory.Faker("sentence")
+
+
+        def test_user():
+            assert requests.post(f"{SHOP}/users", json=UserPayload()).ok
+
+
+        def test_named_user():
+            assert requests.post(f"{SHOP}/users", json=UserPayload(username=secrets.token_hex(2))).ok
+                                                                            ^^^^^^^^^^^^^^^^^^^^ SM107 username is made by secrets.token_hex(): too little of it is left to be unique
+
+
+        def test_own_name():
+            assert requests.post(f"{SHOP}/users", json=UserPayload(username=secrets.token_hex(8))).ok
+        """,
     ],
     good=[
         """

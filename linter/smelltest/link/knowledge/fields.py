@@ -56,11 +56,17 @@ _SECRET = re.compile(
     r"auth_key|access_key|secret_key|subscription_key|ocp_apim_subscription_key|(?:user|device|client|service|private)_token)$"
 )
 _ACCOUNT = re.compile(r"^(?:x_)?account(?:_(?:id|key|slug|name))?$")
+_ACCOUNT_FIELDS = frozenset({"account", "account_id", "account_key", "account_slug"})
 
 
 def tenant_key(key: str, *, header: bool) -> bool:
     """Whether a field or header says for which tenant, or with whose key, a request is made."""
     return bool(_TENANT.match(key) or _SECRET.match(key)) or (header and _ACCOUNT.match(key) is not None)
+
+
+def account_key(key: str) -> bool:
+    """Whether a field says in which account something is made."""
+    return key in _ACCOUNT_FIELDS
 
 
 FILE_KEYS = frozenset(

@@ -44,6 +44,11 @@ MADE: dict[str, tuple[str, bool]] = {
     "tempfile.NamedTemporaryFile": ("temporary", True),
     "tempfile.TemporaryDirectory": ("temporary", True),
     "tempfile.TemporaryFile": ("temporary", True),
+    "factory.Faker": ("faker", False),
+    "factory.faker.Faker": ("faker", False),
+    "factory.fuzzy.FuzzyText": ("random", False),
+    "factory.fuzzy.FuzzyInteger": ("random", False),
+    "factory.fuzzy.FuzzyChoice": ("random", False),
     "id": ("identity", False),
     "hash": ("identity", False),
 }

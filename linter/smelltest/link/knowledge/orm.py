@@ -19,7 +19,7 @@ FACTORY_BASES = re.compile(
 )
 """Base classes of factories that keep what they make in a database."""
 
-BUILDERS = re.compile(r"^(?:factory\.(?:Factory|DictFactory|ListFactory|StubFactory|base\.Factory))$")
+_BUILDERS = re.compile(r"^factory\.(?:(?:base\.)?(?:Factory|DictFactory|StubFactory))$")
 """Base classes of factories that keep nothing."""
 
 _MODEL_MODULES = frozenset({"models", "model", "orm", "entities", "entity", "documents", "tables", "domain"})
@@ -38,6 +38,9 @@ SAME = frozenset(
     " annotate options join outerjoin select_from using with_for_update limit offset aiterator execute to_list".split()
 )
 """Methods of a query that answer with the same records."""
+
+BY_ID = frozenset({"get_by_id", "set_by_id", "delete_by_id"})
+"""Methods of a model whose first argument is the id of a record."""
 
 NARROWS = frozenset({"filter", "filter_by", "where", "exclude", "find", "match"})
 SORTS = frozenset({"order_by", "reverse", "sort"})
@@ -73,6 +76,12 @@ def is_factory(name: str) -> bool:
 def is_model_base(dotted: str) -> bool:
     """Whether subclasses of a class are kept in a database."""
     return MODEL_BASES.match(dotted) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_builder_base(dotted: str) -> bool:
+    """Whether subclasses of a class are factories that keep nothing of what they make."""
+    return _BUILDERS.match(dotted) is not None
 
 
 @lru_cache(maxsize=4096)
