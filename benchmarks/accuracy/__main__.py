@@ -85,13 +85,11 @@ def draw_functions(given: argparse.Namespace) -> Iterator[str]:
 
 
 def take(given: argparse.Namespace) -> Iterator[str]:
-    """Take what was filled in into the committed files; what was read again takes the place of what was there."""
+    """Take what was filled in into the committed files; what nobody has read takes the place of nothing."""
     if given.verdicts:
-        kept = given.data / "verdicts.jsonl"
-        yield f"{records.take(kept, given.verdicts, records.Verdict, lambda one: (one.draw, *one.key))} verdicts"
+        yield f"{records.take(given.data / 'verdicts.jsonl', given.verdicts, records.Verdict)} verdicts"
     if given.readings:
-        kept = given.data / "readings.jsonl"
-        yield f"{records.take(kept, given.readings, records.Reading, lambda one: (one.suite, one.path, one.line))} readings"
+        yield f"{records.take(given.data / 'readings.jsonl', given.readings, records.Reading)} readings"
 
 
 def measure(given: argparse.Namespace) -> Iterator[str]:
@@ -106,7 +104,7 @@ def measure(given: argparse.Namespace) -> Iterator[str]:
     drawn = measures.as_drawn(verdicts)
     yield f"{len(findings)} findings in {len(checked)} suites"
     yield from _precision(judged, drawn, findings, verdicts)
-    yield from _recall(seen, [one for one in readings if one.expected is not None])
+    yield from _recall(seen, [one for one in readings if one.is_read])
     if given.write:
         told = summary.summary(len(checked), findings, judged, drawn, seen)
         files = [given.data / f"{name}.jsonl" for name in ("suites", "verdicts", "readings")]

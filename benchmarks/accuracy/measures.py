@@ -75,7 +75,7 @@ class Judged(NamedTuple):
 
 def judged(verdicts: Iterable[Verdict], reported: Collection[Key]) -> Judged:
     """Verdicts, sorted by what became of their findings. Of two on one finding, that of the newer draw counts."""
-    latest = {verdict.key: verdict for verdict in sorted(verdicts, key=lambda one: (one.draw, one.verdict is not None))}
+    latest = {verdict.key: verdict for verdict in sorted(verdicts, key=lambda one: (one.is_read, one.draw))}
     sorts: Mapping[tuple[bool | None, bool], list[Verdict]] = defaultdict(list)
     for verdict in latest.values():
         sorts[verdict.verdict, verdict.key in reported].append(verdict)

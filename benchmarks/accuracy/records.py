@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -69,6 +69,14 @@ class Verdict(msgspec.Struct, frozen=True):
     def key(self) -> Key:
         return Key(self.suite, self.path, self.line, self.code)
 
+    @property
+    def identity(self) -> tuple[str, Key]:
+        return self.draw, self.key
+
+    @property
+    def is_read(self) -> bool:
+        return self.verdict is not None
+
 
 class Sampled(Verdict, frozen=True):
     """A verdict to be filled in, with what its reader needs to know."""
@@ -97,8 +105,17 @@ class Reading(msgspec.Struct, frozen=True):
     expected: tuple[Expected, ...] | None = None
     why: str = ""
 
+    @property
+    def identity(self) -> tuple[str, str, int]:
+        return self.suite, self.path, self.line
+
+    @property
+    def is_read(self) -> bool:
+        return self.expected is not None
+
 
 R = TypeVar("R", bound=msgspec.Struct)
+T = TypeVar("T", Verdict, Reading)
 
 
 def load(path: Path, kind: type[R]) -> list[R]:
@@ -117,8 +134,11 @@ def save(path: Path, records: Iterable[msgspec.Struct]) -> None:
     path.write_bytes(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
 
 
-def take(path: Path, filled: Path, kind: type[R], identity: Callable[[R], tuple[Any, ...]]) -> int:
-    """Take filled-in records into a file of such; one that is there already gives way. Says how many there are now."""
-    kept = {identity(one): one for file in (path, filled) for one in load(file, kind)}
-    save(path, (kept[key] for key in sorted(kept)))
+def take(path: Path, filled: Path, kind: type[T]) -> int:
+    """Take filled-in records into a file of such, and say how many it holds now. What was read, there or here, stays."""
+    kept = {one.identity: one for one in load(path, kind)}
+    for one in load(filled, kind):
+        if one.is_read or one.identity not in kept:
+            kept[one.identity] = one
+    save(path, (kept[identity] for identity in sorted(kept)))
     return len(kept)

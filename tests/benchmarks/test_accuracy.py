@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ def test_verdicts_are_sorted_by_what_became_of_their_findings() -> None:
 
 
 def test_of_two_verdicts_the_newer_counts_and_an_empty_one_never() -> None:
-    said = [verdict(1, True, "2"), verdict(1, False, "1"), verdict(2, True, "1"), verdict(2, None, "1")]
+    said = [verdict(1, True, "2"), verdict(1, False, "1"), verdict(2, True, "1"), verdict(2, None, "2")]
     result = judged(said, {finding(1).key, finding(2).key})
     assert result.precision == {"SM201": Share(2, 2)}
     assert not result.unread
@@ -217,6 +218,15 @@ def test_what_is_drawn_read_and_taken_in_is_measured(corpus: Path, capsys: pytes
     assert written["all"]["drawn"] == {"hits": 2, "of": 3, "low": 0.208, "high": 0.939}
 
 
+def test_two_readers_of_a_draw_do_not_undo_each_other(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drawn = corpus / "drawn.jsonl"
+    run(corpus, capsys, "draw", "--seed", "1", "--to", str(drawn))
+    for mine in (0, 1):
+        halves = [{**one, "verdict": False} if number % 2 == mine else one for number, one in enumerate(read(drawn))]
+        run(corpus, capsys, "take", "--verdicts", str(listed(corpus, "half", *halves)))
+    assert [one["verdict"] for one in read(corpus / "verdicts.jsonl")] == [False] * 3
+
+
 def test_earlier_findings_that_are_gone_are_told(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = {"draw": "0", "suite": "acme/shop", "commit": commit(corpus / "corpus/acme__shop"), "path": "test_shop.py"}
     gone = [
@@ -293,14 +303,17 @@ def test_two_versions_are_compared(corpus: Path, capsys: pytest.CaptureFixture[s
     assert "(read as true)\n        requests.post(" in told
 
 
-def test_a_revision_is_run_from_a_worktree(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_revision_is_run_from_a_worktree(
+    corpus: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     inside = subprocess.run(["git", "-C", str(HERE), "rev-parse", "HEAD"], capture_output=True, check=False)
     if inside.returncode:
         pytest.skip("not a git checkout")
+    monkeypatch.setattr(tempfile, "tempdir", str(corpus))
     told = run(corpus, capsys, "compare", "HEAD", "HEAD")
     assert told == "0 appear, 0 disappear: 3 findings before, 3 after\n"
     trees = subprocess.run(["git", "-C", str(HERE), "worktree", "list"], capture_output=True, text=True, check=True)
-    assert "/tree " not in trees.stdout
+    assert str(corpus) not in trees.stdout
 
 
 def test_git_commands_fetch_the_listed_commits(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
