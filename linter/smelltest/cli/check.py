@@ -20,6 +20,11 @@ TIERS = ("certain", "resolved", "named")
 @click.option("--extend-select", multiple=True, metavar="RULES", help="Judge by these rules as well.")
 @click.option("--min-confidence", type=click.Choice(TIERS), help="How surely a write must be known.")
 @click.option("--fix", is_flag=True, help="Write the safe fixes, and report what remains.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: those too that can change what a test checks."
+)
+@click.option("--diff", is_flag=True, help="Show what the fixes would write instead of writing it.")
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was fixed.")
 @click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True)
 @click.option("--output-file", metavar="FILE", help="Write the findings to a file.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead.")
@@ -50,13 +55,18 @@ def command(**given: Any) -> None:
     with as_wrong_use():
         request = _request(**given)
         with progress(wanted=not given["quiet"]) as on_file:
-            result = check(request, Path.cwd(), on_file)
-            if given["fix"] and _mends(result, request):
-                result = check(request, Path.cwd())
+            if given["fix"] or given["diff"]:
+                healed = _healed(request, unsafe=given["unsafe_fixes"])
+                if given["diff"]:
+                    sys.exit(_show_diff(healed))
+                result, fixed = _written(healed), bool(healed.fixed)
+            else:
+                result, fixed = check(request, Path.cwd(), on_file), False
         if given["output_format"] != "concise" and not given["statistics"]:
             result = _with_proposals(result, request)
         manner = Manner(**{name: given[name] for name in Manner.__struct_fields__})
-        sys.exit(show(result, manner, request.standard_input))
+        status = show(result, manner, request.standard_input)
+        sys.exit(max(status, 1) if fixed and given["exit_non_zero_on_fix"] else status)
 
 
 def _request(paths: tuple[str, ...], stdin_filename: str | None, **given: Any) -> Any:
@@ -79,22 +89,37 @@ def _request(paths: tuple[str, ...], stdin_filename: str | None, **given: Any) -
         jobs=given["jobs"],
         force_exclude=given["force_exclude"],
         standard_input=(stdin_filename or "stdin.py", sys.stdin.buffer.read()) if paths == ("-",) else None,
-        is_last=not given["fix"],
+        is_last=not (given["fix"] or given["diff"]),
     )
 
 
-def _mends(result: Any, request: Any) -> bool:
-    """Write the safe fixes; whether any file changed."""
+def _healed(request: Any, *, unsafe: bool) -> Any:
+    """What the fixes come to, in memory."""
     if request.standard_input:
-        raise click.UsageError("--fix writes files, and standard input is none.")
-    if not any(found.remedy and found.remedy.applicability == "safe" for found in result.findings):
-        return False
-    from smelltest.edge.mending import write_safe_fixes
+        raise click.UsageError("fixes are for files, and standard input is none.")
+    from smelltest.edge.healing import heal
 
-    changed = write_safe_fixes(result, Path.cwd())
-    for path in changed:
+    return heal(request, Path.cwd(), frozenset({"safe", "unsafe"} if unsafe else {"safe"}))
+
+
+def _written(healed: Any) -> Any:
+    """Write the fixes, and return the result of the suite as it is then."""
+    from smelltest.edge.mending import put
+
+    for path, content in healed.contents.items():
+        put(Path(path), content)
         click.echo(f"fixed {path}", err=True)
-    return bool(changed)
+    return healed.after
+
+
+def _show_diff(healed: Any) -> int:
+    """Write the difference that the fixes would make to standard output; 1 if there is one."""
+    from smelltest.cli.output import write
+    from smelltest.edge.healing import differences
+
+    text = differences(healed, Path.cwd())
+    write(text)
+    return 2 if healed.after.troubles else int(bool(text))
 
 
 def _with_proposals(result: Any, request: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from io import BytesIO
 from itertools import groupby
@@ -12,54 +11,48 @@ from operator import attrgetter
 from pathlib import Path
 from tokenize import detect_encoding
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.edge.run import Result
 from smelltest.judge.finding import Finding
-from smelltest.rewrite.mend import mended, with_fixes
+from smelltest.rewrite.mend import with_fixes
+
+
+class Source(Struct, frozen=True):
+    """A file's text as it is on disk, its line ends kept, and the encoding that it is in."""
+
+    text: str
+    encoding: str
+
+    def encoded(self, text: str) -> bytes:
+        """Another text as this file would hold it."""
+        return text.encode(self.encoding)
 
 
 def proposed(result: Result, folder: Path, standard_input: tuple[str, bytes] | None) -> Result:
     """The result, its findings with the edits that would write what they propose."""
     findings: list[Finding] = []
-    for path, group in _by_file(result.findings):
-        source = standard_input[1] if standard_input and path == standard_input[0] else _bytes(folder / path)
-        proposing = source is not None and path.endswith(".py") and any(one.remedy for one in group)
-        findings.extend(with_fixes(group, _decoded(source)[0]) if proposing and source is not None else group)
+    for path, each in groupby(result.findings, key=attrgetter("path")):
+        group = list(each)
+        proposing = path.endswith(".py") and any(one.remedy for one in group)
+        given = standard_input[1] if standard_input and path == standard_input[0] else None
+        source = (decoded(given) if given is not None else read_source(folder / path)) if proposing else None
+        findings.extend(group if source is None else with_fixes(group, source.text))
     return replace(result, findings=tuple(findings))
 
 
-def write_safe_fixes(result: Result, folder: Path) -> tuple[str, ...]:
-    """Write the safe remedies into the files; the answer is the paths of those that changed."""
-    changed = []
-    for path, group in _by_file(result.findings):
-        source = _bytes(folder / path) if path.endswith(".py") else None
-        if source is None:
-            continue
-        text, encoding = _decoded(source)
-        after = mended(group, text).encode(encoding)
-        if after != source:
-            put(folder / path, after)
-            changed.append(path)
-    return tuple(changed)
-
-
-def _by_file(findings: Sequence[Finding]) -> Iterator[tuple[str, list[Finding]]]:
-    for path, group in groupby(findings, key=attrgetter("path")):
-        yield path, list(group)
-
-
-def _bytes(file: Path) -> bytes | None:
+def read_source(file: Path) -> Source | None:
+    """What a file holds; None if it cannot be read."""
     try:
-        return file.read_bytes()
-    except OSError:
+        return decoded(file.read_bytes())
+    except (OSError, SyntaxError, UnicodeDecodeError):
         return None
 
 
-def _decoded(source: bytes) -> tuple[str, str]:
-    """The text of a file and its encoding; its line ends stay as they are."""
-    encoding, _ = detect_encoding(BytesIO(source).readline)
-    return source.decode(encoding), encoding
+def decoded(content: bytes) -> Source:
+    encoding, _ = detect_encoding(BytesIO(content).readline)
+    return Source(content.decode(encoding), encoding)
 
 
 def put(file: Path, content: bytes) -> None:

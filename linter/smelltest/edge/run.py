@@ -36,6 +36,8 @@ class Request(Struct, frozen=True):
     force_exclude: bool = False
     standard_input: tuple[str, bytes] | None = None
     """The name of a file, and what stands in for its content."""
+    overlay: Mapping[str, bytes] = {}
+    """What stands in for the content of files, by their absolute paths."""
     is_last: bool = False
     """Whether the process ends with this run."""
 
@@ -137,8 +139,10 @@ def _suites(found: Discovery) -> list[tuple[Project, list[str]]]:
 
 def _task(request: Request, project: Project, paths: list[str], rules: Iterable[Rule]) -> Task:
     overlay: Mapping[str, bytes] = {paths[0]: request.standard_input[1]} if request.standard_input else {}
+    root = f"{project.root.rstrip('/')}/"
+    replaced = {path[len(root) :]: text for path, text in request.overlay.items() if path.startswith(root)}
     codes = frozenset(rule.code for rule in rules)
-    return Task(project.root, project.conventions, project.settings, codes, overlay, request.is_last)
+    return Task(project.root, project.conventions, project.settings, codes, {**replaced, **overlay}, request.is_last)
 
 
 def _seen_from(folder: str, root: str, suite: Settled) -> Settled:

@@ -6,11 +6,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from smelltest.judge.remedy import Applicability, Remedy
 from smelltest.read.facts import Place
 
 Confidence = Literal["certain", "resolved", "named"]
 Severity = Literal["error", "warning", "info"]
-Applicability = Literal["safe", "unsafe", "display"]
 
 
 class Note(Struct, frozen=True):
@@ -35,23 +35,6 @@ class Fix(Struct, frozen=True):
     applicability: Applicability
     message: str
     edits: tuple[Edit, ...]
-    reason: str | None = None
-
-
-class Replacement(Struct, frozen=True):
-    """An expression of a file and the source of what takes its place; `imports` are dotted names that this needs."""
-
-    at: Place
-    expression: str
-    imports: tuple[str, ...] = ()
-
-
-class Remedy(Struct, frozen=True):
-    """What a rule proposes to write instead, in the finding's own file; the rewriter makes a `Fix` of it."""
-
-    applicability: Applicability
-    message: str
-    replacements: tuple[Replacement, ...]
     reason: str | None = None
 
 

@@ -8,16 +8,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from smelltest.judge.finding import (
-    Applicability,
-    Confidence,
-    Edit,
-    Finding,
-    Note,
-    Remedy,
-    Replacement,
-    Severity,
-)
+from smelltest.judge.finding import Confidence, Edit, Finding, Note, Severity
+from smelltest.judge.remedy import Applicability, Remedy, Replacement
 from smelltest.read.facts import Place
 
 __all__ = [

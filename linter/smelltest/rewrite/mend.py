@@ -2,27 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import Any
 
-from libcst import ParserSyntaxError
+from libcst import FunctionDef, ParserSyntaxError
+from msgspec import Struct
 from msgspec.structs import replace
 
-from smelltest.judge.finding import Edit, Finding, Fix, Replacement
+from smelltest.judge.finding import Edit, Finding, Fix
+from smelltest.judge.remedy import Cleanup, Guarantee, Remedy, Replacement, Reversal, Uniqueness
+from smelltest.rewrite import values
+from smelltest.rewrite.cleanups import clean_up, guarantee
+from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.edits import edits
+from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.tree import Tree
 
+PLAIN = Manner()
+"""Fixes as they are written where nothing is set."""
 
-def with_fixes(findings: Sequence[Finding], text: str) -> tuple[Finding, ...]:
+Taken = dict[FunctionDef, set[str]]
+
+_HOW: dict[type, Callable[[Any, Draft], bool]] = {
+    Replacement: values.replace,
+    Uniqueness: values.make_unique,
+    Reversal: values.reverse,
+    Cleanup: clean_up,
+    Guarantee: guarantee,
+}
+
+
+class Mended(Struct, frozen=True):
+    """A file's new text, and which of its findings their remedies were written for."""
+
+    text: str
+    written: tuple[Finding, ...] = ()
+
+
+def with_fixes(findings: Sequence[Finding], text: str, manner: Manner = PLAIN) -> tuple[Finding, ...]:
     """The findings of one file, those that propose something with the edits that write it."""
     tree = _tree(text)
-    return tuple(findings) if tree is None else tuple(_with_fix(finding, tree, text) for finding in findings)
+    return tuple(findings) if tree is None else tuple(_with_fix(finding, tree, text, manner) for finding in findings)
 
 
-def mended(findings: Iterable[Finding], text: str) -> str:
-    """The text of a file with the safe remedies of its findings written into it."""
-    safe = [one for found in findings for one in _safe(found)]
-    tree = _tree(text) if safe else None
-    return text if tree is None else tree.rewritten(safe)
+def mended(findings: Iterable[Finding], text: str, wanted: Container[str], manner: Manner = PLAIN) -> Mended:
+    """The text of a file with the remedies of its findings written into it, as far as they can be trusted.
+
+    `wanted` are the applicabilities that are good enough. What is in conflict with an earlier one waits.
+    """
+    proposing = [one for one in findings if one.remedy is not None and one.remedy.applicability in wanted]
+    tree = _tree(text) if proposing else None
+    if tree is None:
+        return Mended(text)
+    taken: Taken = {}
+    draft, written = Draft(tree, manner, taken), []
+    for one in proposing:
+        step = _drafted(one.remedy, tree, taken, manner)
+        if step is not None and not draft.conflicts(step):
+            draft.take(step)
+            written.append(one)
+    return Mended(draft.text(), tuple(written)) if written else Mended(text)
 
 
 def _tree(text: str) -> Tree | None:
@@ -32,17 +71,19 @@ def _tree(text: str) -> Tree | None:
         return None
 
 
-def _safe(found: Finding) -> tuple[Replacement, ...]:
-    remedy = found.remedy
-    return remedy.replacements if remedy is not None and remedy.applicability == "safe" else ()
+def _drafted(remedy: Remedy | None, tree: Tree, taken: Taken, manner: Manner) -> Draft | None:
+    """The changes that a remedy asks for; None where a step of it cannot be taken."""
+    draft = Draft(tree, manner, taken)
+    for step in remedy.steps if remedy is not None else ():
+        if not _HOW[type(step)](step, draft):
+            return None
+    return None if draft.is_empty else draft
 
 
-def _with_fix(found: Finding, tree: Tree, text: str) -> Finding:
+def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner) -> Finding:
     remedy = found.remedy
-    if remedy is None or not all(tree.has(one.at) for one in remedy.replacements):
+    draft = _drafted(remedy, tree, {}, manner)
+    if remedy is None or draft is None:
         return found
-    imports = {name for one in remedy.replacements for name in one.imports}
-    importing = edits(found.path, text, tree.with_imports(imports)) if imports else ()
-    replacing = (Edit(found.path, one.at, one.expression) for one in remedy.replacements)
-    fix = Fix(remedy.applicability, remedy.message, (*importing, *replacing), remedy.reason)
-    return replace(found, fix=fix)
+    changes: tuple[Edit, ...] = tuple(edits(found.path, text, draft.text()))
+    return replace(found, fix=Fix(remedy.applicability, remedy.message, changes, remedy.reason))

@@ -1,17 +1,16 @@
-"""A file's concrete tree: what can be put in place of what, and the text that comes of it."""
+"""A file's concrete tree, asked for nodes by their places and for what stands around them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import cast
+from collections.abc import Iterator, Mapping
+from typing import TypeVar, cast
 
 import libcst as cst
-from libcst.codemod import CodemodContext
-from libcst.codemod.visitors import AddImportsVisitor
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange, MetadataWrapper, ParentNodeProvider, PositionProvider
 
-from smelltest.judge.finding import Replacement
 from smelltest.read.facts import Place
+
+Node = TypeVar("Node", bound=cst.CSTNode)
 
 
 class Tree:
@@ -19,48 +18,101 @@ class Tree:
 
     def __init__(self, text: str) -> None:
         self._wrapper = MetadataWrapper(cst.parse_module(text))
+        self.module = self._wrapper.module
         positions = cast(Mapping[cst.CSTNode, CodeRange], self._wrapper.resolve(PositionProvider))
-        self._expressions = {_place(where) for node, where in positions.items() if isinstance(node, cst.BaseExpression)}
+        self._parents = cast(Mapping[cst.CSTNode, cst.CSTNode], self._wrapper.resolve(ParentNodeProvider))
+        self._nodes: dict[Place, list[cst.CSTNode]] = {}
+        self._loops: dict[tuple[int, int], cst.For] = {}
+        for node, where in positions.items():
+            if isinstance(node, cst.BaseExpression):
+                self._nodes.setdefault(_place(where), []).append(node)
+            elif isinstance(node, cst.For):
+                self._loops[(where.start.line, where.start.column + 1)] = node
 
     def has(self, place: Place) -> bool:
         """Whether an expression stands at exactly that place."""
-        return place in self._expressions
+        return place in self._nodes
 
-    def with_imports(self, names: Iterable[str]) -> str:
-        """The text with these dotted names imported."""
-        return _importing(self._wrapper.module, names).code
+    def expression(self, place: Place) -> cst.CSTNode | None:
+        """The outermost expression that stands at exactly that place."""
+        return next(reversed(self._nodes.get(place, ())), None)
 
-    def rewritten(self, replacements: Iterable[Replacement]) -> str:
-        """The text with each replacement in the place of its expression, and with what they need imported."""
-        wanted = {one.at: one for one in replacements if self.has(one.at)}
-        module = self._wrapper.visit(_Replacer(wanted))
-        return _importing(module, (name for one in wanted.values() for name in one.imports)).code
+    def at(self, place: Place, kind: type[Node]) -> Node | None:
+        """The expression of a kind that stands at exactly that place."""
+        return next((node for node in self._nodes.get(place, ()) if isinstance(node, kind)), None)
+
+    def loop(self, place: Place) -> cst.For | None:
+        """The `for` that begins where a place does."""
+        return self._loops.get((place.line, place.column))
+
+    def around(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """What a node stands in, the nearest first."""
+        parent = self._parents.get(node)
+        while parent is not None:
+            yield parent
+            parent = self._parents.get(parent)
+
+    def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        return self._parents.get(node)
+
+    def nearest(self, node: cst.CSTNode, kind: type[Node]) -> Node | None:
+        """The nearest node of a kind around a node."""
+        return next((each for each in self.around(node) if isinstance(each, kind)), None)
+
+    def function(self, node: cst.CSTNode) -> cst.FunctionDef | None:
+        """The function in whose body a node stands; None for its decorators and parameters, and outside of one."""
+        inner = node
+        for each in self.around(node):
+            if isinstance(each, cst.FunctionDef):
+                return each if inner is each.body else None
+            if isinstance(each, cst.Lambda):
+                return None
+            inner = each
+        return None
+
+    def statement(self, node: cst.CSTNode) -> cst.SimpleStatementLine | None:
+        """The simple statement that a node is part of, where it has a line to itself."""
+        line = self.nearest(node, cst.SimpleStatementLine)
+        alone = line is not None and len(line.body) == 1
+        return (
+            line
+            if alone and isinstance(self.parent(cast(cst.CSTNode, line)), (cst.IndentedBlock, cst.Module))
+            else None
+        )
+
+    def block(self, statement: cst.CSTNode) -> cst.IndentedBlock | cst.Module | None:
+        """The block that a statement stands in."""
+        parent = self.parent(statement)
+        return parent if isinstance(parent, (cst.IndentedBlock, cst.Module)) else None
+
+    def is_certain(self, node: cst.CSTNode, statement: cst.CSTNode) -> bool:
+        """Whether a part of a statement is evaluated exactly once whenever the statement is."""
+        for each in self.around(node):
+            if each is statement:
+                return True
+            if isinstance(each, _SOMETIMES):
+                return False
+        return False
+
+    def source(self, node: cst.CSTNode) -> str:
+        """A node as it is written, without what surrounds it."""
+        return self.module.code_for_node(node)
+
+    def names(self, function: cst.FunctionDef) -> frozenset[str]:
+        """All names that a function writes anywhere."""
+        return frozenset(_names(function))
 
 
-class _Replacer(cst.CSTTransformer):
-    METADATA_DEPENDENCIES = (PositionProvider,)
-
-    def __init__(self, wanted: Mapping[Place, Replacement]) -> None:
-        super().__init__()
-        self._wanted = wanted
-
-    def on_leave(  # type: ignore[override]
-        self, original_node: cst.CSTNode, updated_node: cst.CSTNode
-    ) -> cst.CSTNode | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNode]:
-        if isinstance(original_node, cst.BaseExpression):
-            where = self.get_metadata(PositionProvider, original_node)
-            replacement = self._wanted.get(_place(where))
-            if replacement is not None:
-                return cst.parse_expression(replacement.expression)
-        return super().on_leave(original_node, updated_node)
+_SOMETIMES = (
+    cst.Lambda, cst.IfExp, cst.BooleanOperation, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp,
+)  # fmt: skip
 
 
-def _importing(module: cst.Module, names: Iterable[str]) -> cst.Module:
-    context = CodemodContext()
-    for dotted in sorted(set(names)):
-        package, _, name = dotted.rpartition(".")
-        AddImportsVisitor.add_needed_import(context, package, name)
-    return module.visit(AddImportsVisitor(context))
+def _names(node: cst.CSTNode) -> Iterator[str]:
+    if isinstance(node, cst.Name):
+        yield node.value
+    for child in node.children:
+        yield from _names(child)
 
 
 def _place(where: CodeRange) -> Place:

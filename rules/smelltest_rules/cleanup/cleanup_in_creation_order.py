@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies import reversed_order
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.orders import misordered
 from smelltest.link.suite import Suite, Test
@@ -14,6 +15,7 @@ from smelltest.link.suite import Suite, Test
 @rule(
     "SM203",
     needs="create",
+    fixable="safe",
     bad=[
         """
         import pytest
@@ -281,4 +283,5 @@ def cleanup_in_creation_order(test: Test, suite: Suite) -> Iterator[Finding]:
                 *trail(found.delete),
             ),
             advice="Go through the list with reversed()." if found.loop else "Delete the later record first.",
+            remedy=reversed_order(found.site.at) if found.loop else None,
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, searched, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies import taken_away
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.builders import home
 from smelltest.link.leaks import leaks
@@ -17,6 +18,7 @@ _ADVICE = "Yield the record, and delete it after the yield."
 @rule(
     "SM205",
     needs="create",
+    fixable="unsafe",
     bad=[
         """
         import pytest
@@ -292,4 +294,5 @@ def fixture_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
                 test=create.stage.name if create.stage.kind == "fixture" else test.name,
                 evidence=(*trail(create), *searched(test, create)),
                 advice=_ADVICE,
+                remedy=taken_away(test, suite, create, site),
             )

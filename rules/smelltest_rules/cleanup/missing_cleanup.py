@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, searched, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies import taken_away
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.builders import home
 from smelltest.link.leaks import leaks
@@ -17,6 +18,7 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
 @rule(
     "SM201",
     needs="create",
+    fixable="unsafe",
     bad=[
         """
         import os
@@ -1306,4 +1308,5 @@ def missing_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
                 test=test.name,
                 evidence=(*trail(create), *searched(test, create)),
                 advice=_ADVICE,
+                remedy=taken_away(test, suite, create, site),
             )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, searched, spelled, trail
 from smelltest.judge.finding import Finding, Note
+from smelltest.judge.remedies import taken_away
+from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import finding, rule
 from smelltest.link.leaks import leaks, lost_half_way
 from smelltest.link.suite import Suite, Test
@@ -17,6 +19,7 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
 @rule(
     "SM206",
     needs="create",
+    fixable="unsafe",
     bad=[
         """
         import unittest
@@ -273,6 +276,7 @@ def setup_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
             yield _found(
                 create,
                 f"{spelled(create)} in {create.stage.name} makes a record that no teardown takes away",
+                taken_away(test, suite, create, create.site),
                 *trail(create),
                 *searched(test, create),
             )
@@ -280,12 +284,13 @@ def setup_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
         yield _found(
             create,
             f"{spelled(create)} leaks when {create.stage.name} fails after it: the teardown does not run then",
+            None,
             note("this can fail after it", failing.site),
             *trail(create),
         )
 
 
-def _found(create: Effect, message: str, *evidence: Note) -> Finding:
+def _found(create: Effect, message: str, remedy: Remedy | None, *evidence: Note) -> Finding:
     return finding(
         create.site.path,
         create.site.at,
@@ -294,4 +299,5 @@ def _found(create: Effect, message: str, *evidence: Note) -> Finding:
         test=create.stage.name,
         evidence=evidence,
         advice=_ADVICE,
+        remedy=remedy,
     )

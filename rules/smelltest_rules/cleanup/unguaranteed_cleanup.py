@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding, Note
+from smelltest.judge.remedies import guaranteed
+from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.changes import restored
 from smelltest.link.orders import parting
@@ -20,6 +22,7 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
 @rule(
     "SM202",
     needs="create change delete",
+    fixable="unsafe",
     bad=[
         """
         import requests
@@ -272,6 +275,7 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
                 delete,
                 parting(delete, create),
                 f"{spelled(delete)} is skipped when the test fails before it",
+                guaranteed(parting(delete, create), parting(create, delete)),
                 note(f"the record is made here: {spelled(create)}", create.site),
                 note("a failure here skips the cleanup", between.site),
             )
@@ -283,12 +287,13 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
                 back,
                 back.site,
                 f"{spelled(back)} puts a shared record back only if the test does not fail before it",
+                guaranteed(back.site, first.site),
                 note(f"the record is shared: {change.record.why}", change.record.site),
                 note("it is changed here", first.site),
             )
 
 
-def _found(test: Test, cleanup: Effect, site: Site, message: str, *notes: Note) -> Finding:
+def _found(test: Test, cleanup: Effect, site: Site, message: str, remedy: Remedy | None, *notes: Note) -> Finding:
     return finding(
         site.path,
         site.at,
@@ -297,4 +302,5 @@ def _found(test: Test, cleanup: Effect, site: Site, message: str, *notes: Note) 
         test=test.name,
         evidence=(*notes, *trail(cleanup)),
         advice=_ADVICE,
+        remedy=remedy,
     )

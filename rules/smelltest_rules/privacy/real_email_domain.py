@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from smelltest.judge.evidence import quoted
-from smelltest.judge.finding import Remedy, Replacement
+from smelltest.judge.remedy import Remedy, Replacement
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, Note, finding, rule
 from smelltest.link.content import HOLE, Content, Passage

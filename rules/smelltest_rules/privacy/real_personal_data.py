@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from smelltest.judge.finding import Remedy, Replacement
+from smelltest.judge.remedy import Remedy, Replacement
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, finding, rule
 from smelltest.link.content import HOLE, Content, Passage

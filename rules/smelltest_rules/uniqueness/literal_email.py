@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import Example, finding, proposal, rule
+from smelltest.judge.remedies import own_value
+from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.flows import (
     EMAIL,
     Flow,
@@ -27,9 +28,6 @@ from smelltest.link.sharing import by_product
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 
-_UNIQUE = 'f"test-{uuid4()}@example.com"'
-
-
 _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|environment)\.py$")
 """Files of settings: an account that they name is the environment's."""
 
@@ -37,7 +35,7 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
 @rule(
     "SM102",
     needs="create change delete read",
-    fixable="display",
+    fixable="safe",
     bad=[
         """
         import pytest
@@ -270,5 +268,5 @@ def _found(test: Test, flow: Flow, message: str, verb: str) -> Finding:
         test=test.name,
         evidence=(use(flow.effect, verb), *trail(flow.effect)),
         advice="Make the address where it is used." if sent else "Make the record, and look for its own address.",
-        remedy=proposal(flow.site.at, _UNIQUE, f"write {_UNIQUE}", "uuid.uuid4") if sent else None,
+        remedy=own_value(flow.site.at, "email", flow.text, flow.key) if sent else None,
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import finding, proposal, rule
+from smelltest.judge.remedies import own_value
+from smelltest.judge.rule import finding, rule
 from smelltest.link.flows import Flow, claim, fields, headers, written
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
@@ -15,7 +16,7 @@ from smelltest.link.suite import Suite, Test
 @rule(
     "SM104",
     needs="create change delete",
-    fixable="display",
+    fixable="safe",
     bad=[
         """
         import requests
@@ -126,7 +127,7 @@ def literal_key(test: Test, suite: Suite) -> Iterator[Finding]:
                 test=test.name,
                 evidence=(use(flow.effect, "the key goes into"), *trail(flow.effect)),
                 advice="Make it where it is used.",
-                remedy=proposal(flow.site.at, "str(uuid4())", "write str(uuid4())", "uuid.uuid4"),
+                remedy=own_value(flow.site.at, "key", flow.text, flow.key),
             )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.rule import Example, finding, proposal, rule
+from smelltest.judge.remedies import own_value
+from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.flows import Flow, arguments, claim, fields, is_reference, looked_up, named, unplayed
 from smelltest.link.records import creates, singular
 from smelltest.link.suite import Suite, Test
@@ -17,7 +18,7 @@ from smelltest.link.values import Made, atoms
 @rule(
     "SM103",
     needs="create change",
-    fixable="display",
+    fixable="safe",
     bad=[
         """
         import requests
@@ -234,7 +235,6 @@ _IDENTITIES = frozenset(
 
 
 def _found(test: Test, flow: Flow, key: str) -> Finding:
-    unique = f'f"{_stem(flow.text)}-{{uuid4()}}"'
     return finding(
         flow.site.path,
         flow.site.at,
@@ -243,9 +243,5 @@ def _found(test: Test, flow: Flow, key: str) -> Finding:
         test=test.name,
         evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
         advice="Make the value where it is used.",
-        remedy=proposal(flow.site.at, unique, f"write {unique}", "uuid.uuid4"),
+        remedy=own_value(flow.site.at, "name", flow.text, key),
     )
-
-
-def _stem(text: str) -> str:
-    return re.sub(r"[^A-Za-z]+.*$", "", text).lower() or "test"

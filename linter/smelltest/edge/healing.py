@@ -1,0 +1,182 @@
+"""Fixes for a whole suite: written in rounds, each proven by checking the suite with the new texts in place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import unified_diff
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from smelltest.edge.mending import Source, decoded, read_source
+from smelltest.edge.run import Request, Result, check
+from smelltest.judge.finding import Finding
+from smelltest.rewrite.manner import Manner
+from smelltest.rewrite.mend import Mended, mended
+from smelltest.settings import Settings
+
+_MOST_ROUNDS = 10
+
+OnRound = Callable[[int, int], None]
+"""Hears of each round: which it is, and how many fixes hold so far."""
+
+
+class Left(Struct, frozen=True):
+    """A finding that stays, and why."""
+
+    finding: Finding
+    why: str
+
+
+class Healed(Struct, frozen=True):
+    """What came of the fixes: the new contents of files by their paths, what was fixed, what is left, and why."""
+
+    before: Result
+    after: Result
+    contents: Mapping[str, bytes]
+    fixed: tuple[Finding, ...]
+    left: tuple[Left, ...]
+
+
+def heal(
+    request: Request, folder: Path, wanted: frozenset[str], on_round: OnRound = lambda _round, _fixed: None
+) -> Healed:
+    """Fix what can be fixed of a suite, in memory. `wanted` are the applicabilities that are good enough.
+
+    A file's fixes hold if the findings are gone and no new one has come; else they are tried one by one, and
+    those that do not hold are given up.
+    """
+    healer = _Healer(request, folder, wanted)
+    return healer.heal(on_round)
+
+
+def differences(healed: Healed, folder: Path) -> str:
+    """What the fixes change, as a unified diff that `git apply` takes."""
+    return "".join(_difference(folder, path, content) for path, content in sorted(healed.contents.items()))
+
+
+def _difference(folder: Path, path: str, content: bytes) -> str:
+    old, new = ((decoded(each).text).splitlines(keepends=True) for each in ((folder / path).read_bytes(), content))
+    lines = unified_diff(old, new, f"a/{path}", f"b/{path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+class _Healer:
+    def __init__(self, request: Request, folder: Path, wanted: frozenset[str]) -> None:
+        self._request = replace(request, is_last=False)
+        self._folder = folder
+        self._wanted = wanted
+        self._sources: dict[str, Source] = {}
+        self._texts: dict[str, str] = {}
+        self._fixed: list[Finding] = []
+        self._given_up: dict[tuple[str, str, str | None, str], str] = {}
+
+    def heal(self, on_round: OnRound) -> Healed:
+        before = result = self._checked(self._request.paths)
+        for number in range(1, _MOST_ROUNDS + 1):
+            on_round(number, len(self._fixed))
+            proposed = {path: change for path, change in self._proposals(result) if change.written}
+            if not proposed:
+                break
+            result = self._held(result, proposed)
+        contents = {path: self._sources[path].encoded(text) for path, text in self._texts.items()}
+        left = tuple(Left(one, self._why(one)) for one in result.findings)
+        return Healed(before, result, contents, tuple(self._fixed), left)
+
+    def _checked(self, paths: tuple[str, ...], **texts: str) -> Result:
+        current = {**self._texts, **texts}
+        overlay = {
+            (self._folder / path).resolve().as_posix(): self._sources[path].encoded(text)
+            for path, text in current.items()
+        }
+        return check(replace(self._request, paths=paths, overlay=overlay), self._folder)
+
+    def _proposals(self, result: Result) -> Iterable[tuple[str, Mended]]:
+        for path, group in groupby(result.findings, key=attrgetter("path")):
+            findings = [one for one in group if _identity(one) not in self._given_up]
+            if path.endswith(".py") and any(self._is_wanted(one) for one in findings):
+                yield path, self._mended(result, path, findings)
+
+    def _mended(self, result: Result, path: str, findings: Sequence[Finding]) -> Mended:
+        if path not in self._sources:
+            source = read_source(self._folder / path)
+            if source is None:
+                return Mended("")
+            self._sources[path] = source
+        text = self._texts.get(path, self._sources[path].text)
+        change = mended(findings, text, self._wanted, self._manner(result, path))
+        written = set(map(_identity, change.written))
+        for one in findings:
+            if self._is_wanted(one) and not change.written and _identity(one) not in written:
+                self._given_up[_identity(one)] = "its code has a shape that no fix is known for"
+        return change
+
+    def _held(self, before: Result, proposed: Mapping[str, Mended]) -> Result:
+        """The result with those proposals in place that hold."""
+        after = self._checked(self._request.paths, **{path: change.text for path, change in proposed.items()})
+        failing = {path for path, change in proposed.items() if not _holds(before, after, change.written)}
+        failing |= _worse(before, after) & proposed.keys()
+        if _worse(before, after) - failing:
+            failing = set(proposed)
+        for path, change in proposed.items():
+            if path not in failing:
+                self._texts[path] = change.text
+                self._fixed.extend(change.written)
+        for path in sorted(failing):
+            self._one_by_one(before, path, proposed[path].written)
+        return self._checked(self._request.paths) if failing else after
+
+    def _one_by_one(self, before: Result, path: str, findings: Sequence[Finding]) -> None:
+        """Keep those fixes of a file that hold by themselves, the first of them at least."""
+        for one in findings:
+            change = self._mended(before, path, [one])
+            after = self._checked(self._request.paths, **{path: change.text}) if change.written else before
+            if change.written and _holds(before, after, change.written) and not _worse(before, after):
+                self._texts[path] = change.text
+                self._fixed.append(one)
+                return  # The places of the others have moved: they come again in the next round.
+            self._given_up[_identity(one)] = "its fix would leave it, or bring another finding"
+
+    def _manner(self, result: Result, path: str) -> Manner:
+        at = (self._folder / path).as_posix()
+        around = [project for project in result.projects if at.startswith(f"{project.root}/")]
+        settings = max(around, key=lambda project: len(project.root)).settings if around else Settings()
+        return Manner(settings.helpers, settings.cleanup.style)
+
+    def _is_wanted(self, one: Finding) -> bool:
+        return one.remedy is not None and one.remedy.applicability in self._wanted
+
+    def _why(self, one: Finding) -> str:
+        given_up = self._given_up.get(_identity(one))
+        if given_up is not None:
+            return given_up
+        if one.remedy is None:
+            return "no fix is known"
+        if one.remedy.applicability not in self._wanted:
+            return "its fix is not safe" if one.remedy.applicability == "unsafe" else "its fix is for a person to write"
+        return "there was no end to it"
+
+
+def _identity(one: Finding) -> tuple[str, str, str | None, str]:
+    return (one.path, one.code, one.test, one.message)
+
+
+def _counts(result: Result) -> Counter[tuple[str, str, str | None]]:
+    return Counter((one.path, one.code, one.test) for one in result.findings)
+
+
+def _holds(before: Result, after: Result, fixed: Sequence[Finding]) -> bool:
+    """Whether what was to be fixed is gone."""
+    then, now = _counts(before), _counts(after)
+    wanted = Counter((one.path, one.code, one.test) for one in fixed)
+    return all(now[key] <= then[key] - number for key, number in wanted.items()) and not after.troubles
+
+
+def _worse(before: Result, after: Result) -> set[str]:
+    """The files in which there is a finding that was not there before."""
+    then, now = _counts(before), _counts(after)
+    return {key[0] for key, number in now.items() if number > then[key]}

@@ -1,0 +1,114 @@
+"""Remedies in the words of the rules: a value of its own, a cleanup, a guarantee."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from smelltest.judge.remedy import Cleanup, Guarantee, Remedy, Reversal, Undoing, Uniqueness, ValueKind
+from smelltest.link.records import kin
+from smelltest.link.suite import Suite, Test
+from smelltest.link.timeline import Check, Effect, Event
+from smelltest.link.values import Derived, Site, Step, Value, atoms
+from smelltest.read.facts import Place
+
+_ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid|key|uid)$|[a-z](?:Id|ID|Uuid|UUID)$")
+
+
+def own_value(at: Place, kind: ValueKind, text: str, key: str) -> Remedy:
+    """A value that is unique in each run, for a literal that goes by a key."""
+    stem, tail = _stem(kind, text)
+    name = "" if kind == "email" else re.sub(r"\W+", "_", key).strip("_").lower()
+    return Remedy("safe", "make the value unique", (Uniqueness(at, kind, stem, tail, name),))
+
+
+def _stem(kind: ValueKind, text: str) -> tuple[str, str]:
+    """What a person still reads in a made value, and what it must end with."""
+    if kind == "email":
+        return "test", ""
+    if kind == "file-name":
+        stem, dot, extension = text.rpartition(".")
+        return (stem or "file"), (f"{dot}{extension}" if stem else "")
+    if re.fullmatch(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text):
+        return "", ""
+    return re.sub(r"[^A-Za-z]+.*$", "", text) or "test", ""
+
+
+def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy | None:
+    """A cleanup for what a call makes, where it can be told how it is taken away; `site` is that call."""
+    undoing = _by_rest(test, suite, create) if site == create.call else None
+    if undoing is None:
+        return None
+    reason = "the record is gone after the test: a later test may count on it"
+    return Remedy("unsafe", "take the record away however the test ends", (Cleanup(site.at, undoing),), reason)
+
+
+def guaranteed(delete: Site, create: Site) -> Remedy | None:
+    """A cleanup that happens even where the test fails before it."""
+    if delete.path != create.path:
+        return None
+    reason = "what stands between is tried, and the cleanup happens after that"
+    return Remedy("unsafe", "let the cleanup happen however the test ends", (Guarantee(delete.at, create.at),), reason)
+
+
+def reversed_order(loop: Place) -> Remedy:
+    """Records are taken away from the last one made to the first."""
+    return Remedy("safe", "go through the records from the last one made", (Reversal(loop),))
+
+
+def _by_rest(test: Test, suite: Suite, create: Effect) -> Undoing | None:
+    """The request that deletes what one made, by the convention of REST."""
+    if create.access.kind != "http" or create.verb != "POST":
+        return None
+    return Undoing(ids=_ids(test, suite, create))
+
+
+def _ids(test: Test, suite: Suite, create: Effect) -> str:
+    """Where in the answer to a create the id stands, as the suite itself reads it."""
+    own = next(_read_ids(test, create), None)
+    return own or dict(_known_ids(suite)).get(create.resource) or '.json()["id"]'
+
+
+@lru_cache(maxsize=4)
+def _known_ids(suite: Suite) -> tuple[tuple[str | None, str], ...]:
+    """For the collections into which a suite puts records, where it finds their ids."""
+    found: dict[str | None, str] = {}
+    for test in suite.tests:
+        for event in test.timeline.events:
+            if isinstance(event, Effect) and event.kind == "create" and event.resource not in found:
+                path = next(_read_ids(test, event), None)
+                if path is not None:
+                    found[event.resource] = path
+    return tuple(found.items())
+
+
+def _read_ids(test: Test, create: Effect) -> Iterator[str]:
+    """The ways from the answer of a create to an id that a test goes, first those that name a record in a URL."""
+    for value in (value for event in test.timeline.events for value in _asked(event)):
+        for atom in atoms(value):
+            if isinstance(atom, Derived) and _is_of(atom.effect, create) and atom.steps:
+                last = atom.steps[-1]
+                path = "".join(map(_spelled, atom.steps))
+                if last.kind in {"item", "attribute"} and _ID.search(str(last.key)) and "?" not in path:
+                    yield path
+
+
+def _is_of(effect: Effect, create: Effect) -> bool:
+    return effect is create or (
+        effect.kind == "create" and effect.access.kind == create.access.kind and kin(effect.resource, create.resource)
+    )
+
+
+def _asked(event: Event) -> tuple[Value, ...]:
+    if isinstance(event, Effect):
+        return (*event.segments, *event.arguments)
+    return (event.condition,) if isinstance(event, Check) else ()
+
+
+def _spelled(step: Step) -> str:
+    if step.kind == "attribute":
+        return f".{step.key}()" if step.key in {"json", "get_json"} else f".{step.key}"
+    if step.kind == "item" and isinstance(step.key, (str, int)):
+        return f"[{step.key}]" if isinstance(step.key, int) else f'["{step.key}"]'
+    return "" if step.kind == "call" else "?"

@@ -1,0 +1,87 @@
+"""What a rule proposes to do about a finding, in values: the rewriter makes new text of it.
+
+A remedy is a row of steps, all in the finding's own file. A step names the nodes that it is about by their places, and
+says what is wanted of them; how that is written, with which names and in whose style, is the rewriter's.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from smelltest.read.facts import Place
+
+Applicability = Literal["safe", "unsafe", "display"]
+
+ValueKind = Literal["email", "name", "key", "file-name"]
+"""What a unique value is for; the setting `helpers` may name a function that makes one."""
+
+
+class Replacement(Struct, frozen=True, tag=True):
+    """An expression of a file and the source of what takes its place; `imports` are dotted names that this needs."""
+
+    at: Place
+    expression: str
+    imports: tuple[str, ...] = ()
+
+
+class Uniqueness(Struct, frozen=True, tag=True):
+    """A literal becomes a value of its own for each run, wherever the function around it uses it.
+
+    `stem` is what a person still reads in it, `tail` what it must end with: `.csv`; `name` is what a variable of it
+    is called where one is needed.
+    """
+
+    at: Place
+    kind: ValueKind
+    stem: str = "test"
+    tail: str = ""
+    name: str = ""
+
+
+class Undoing(Struct, frozen=True, tag=True):
+    """How a record is taken away that a call made.
+
+    By REST, where `call` is empty: the request that made it with `delete` in the place of its verb, and the id at the
+    end of its path, before `ending`. Else `call` is the source of the expression that does it, with `{id}` for the record's id and
+    `{record}` for what the creating call gave. `ids` leads from what the creating call gives to the id, as it is
+    written: `.json()["id"]`. `imports` are dotted names that the expression needs.
+    """
+
+    call: str = ""
+    ids: str = '.json()["id"]'
+    ending: str = ""
+    imports: tuple[str, ...] = ()
+
+
+class Cleanup(Struct, frozen=True, tag=True):
+    """What a call creates is taken away however the test, fixture or setup around it ends."""
+
+    at: Place
+    undoing: Undoing
+
+
+class Guarantee(Struct, frozen=True, tag=True):
+    """A cleanup that stands on the straight path happens however the test ends, begun right after `create`."""
+
+    at: Place
+    create: Place
+
+
+class Reversal(Struct, frozen=True, tag=True):
+    """What a loop goes through in the order of creation it goes through from its end; `at` is the loop."""
+
+    at: Place
+
+
+Step = Replacement | Uniqueness | Cleanup | Guarantee | Reversal
+
+
+class Remedy(Struct, frozen=True):
+    """What a rule proposes to do, in the finding's own file; `reason` says why it is not safe."""
+
+    applicability: Applicability
+    message: str
+    steps: tuple[Step, ...]
+    reason: str | None = None

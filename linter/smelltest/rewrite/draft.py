@@ -1,0 +1,223 @@
+"""What is to become of the nodes of one tree, gathered from many remedies and written in one pass.
+
+Each change is a function of its node's already rewritten self, so that a literal that one remedy replaces comes out
+right inside of a statement that another one wraps in `try` and `finally`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, count
+from typing import Any
+
+import libcst as cst
+from libcst.codemod import CodemodContext
+from libcst.codemod.visitors import AddImportsVisitor
+from msgspec import Struct
+
+from smelltest.rewrite.manner import Manner
+from smelltest.rewrite.tree import Tree
+
+Rewritten = Mapping[cst.CSTNode, cst.CSTNode]
+"""What became of the nodes so far, by their originals."""
+Becoming = Callable[[Any, Rewritten], Any]
+"""What a node becomes, of its already rewritten self."""
+Lines = Callable[[Rewritten], Sequence[cst.BaseStatement]]
+"""Statements to write, once what they are made of is rewritten."""
+
+
+class Guarded(Struct, frozen=True, eq=False):
+    """The statements after `start`, through `end` or to the end of the block, with what happens however they end."""
+
+    start: cst.CSTNode
+    end: cst.CSTNode | None
+    final: Lines
+
+
+class Draft:
+    """The changes to one tree."""
+
+    def __init__(self, tree: Tree, manner: Manner, taken: dict[cst.FunctionDef, set[str]]) -> None:
+        """`taken` holds the names that drafts of the same tree give to variables of its functions."""
+        self.tree = tree
+        self.manner = manner
+        self._taken = taken
+        self._becoming: dict[cst.CSTNode, Becoming] = {}
+        self._before: dict[cst.CSTNode, list[Lines]] = {}
+        self._after: dict[cst.CSTNode, list[Lines]] = {}
+        self._guards: list[Guarded] = []
+        self._removed: set[cst.CSTNode] = set()
+        self._watched: set[cst.CSTNode] = set()
+        self._imports: set[str] = set()
+
+    # What is wanted
+
+    def replace(self, node: cst.CSTNode, becoming: Becoming) -> None:
+        """A node becomes something else."""
+        self._becoming[node] = becoming
+
+    def write_before(self, statement: cst.CSTNode, lines: Lines) -> None:
+        """Statements are written before one; of several, in the order of their being asked for."""
+        self._before.setdefault(statement, []).append(lines)
+
+    def write_after(self, statement: cst.CSTNode, lines: Lines) -> None:
+        """Statements are written after one; of several, the last that is asked for comes first."""
+        self._after.setdefault(statement, []).insert(0, lines)
+
+    def guard(self, start: cst.CSTNode, final: Lines, end: cst.CSTNode | None = None) -> None:
+        """What follows a statement, through `end` or to the end of the block, is tried, and `final` happens anyway."""
+        self._guards.append(Guarded(start, end, final))
+
+    def remove(self, statement: cst.CSTNode) -> None:
+        """A statement goes."""
+        self._removed.add(statement)
+
+    def watch(self, node: cst.CSTNode) -> None:
+        """What becomes of a node is asked for by statements that are written elsewhere."""
+        self._watched.add(node)
+
+    def need(self, *names: str) -> None:
+        """Dotted names are imported."""
+        self._imports.update(names)
+
+    def free(self, function: cst.FunctionDef, *wishes: str) -> str:
+        """The first wish that is no name of the function yet, else the last one with a number."""
+        taken = self._taken.setdefault(function, set())
+        used = taken | self.tree.names(function)
+        numbered = (f"{wishes[-1]}_{number}" for number in count(2))
+        name = next(each for each in chain(wishes, numbered) if each not in used)
+        taken.add(name)
+        return name
+
+    # How drafts meet
+
+    def conflicts(self, other: Draft) -> bool:
+        """Whether both want something of the same node."""
+        mine = self._becoming.keys() | self._removed
+        return not mine.isdisjoint(other._becoming.keys() | other._removed)
+
+    def take(self, other: Draft) -> None:
+        """Take over the changes of a draft of the same tree that is in no conflict with this one."""
+        self._becoming.update(other._becoming)
+        for statement, lines in other._before.items():
+            self._before.setdefault(statement, []).extend(lines)
+        for statement, lines in other._after.items():
+            self._after[statement] = [*lines, *self._after.get(statement, ())]
+        self._guards.extend(other._guards)
+        self._removed |= other._removed
+        self._watched |= other._watched
+        self._imports |= other._imports
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self._becoming or self._before or self._after or self._guards or self._removed)
+
+    # The new text
+
+    def text(self) -> str:
+        """The file with all changes made, and with what they need imported."""
+        module = self.tree.module.visit(_Rewriter(self))
+        assert isinstance(module, cst.Module)  # noqa: S101 - a module becomes a module
+        return importing(module, self._imports).code
+
+    def becomes(self, original: cst.CSTNode, updated: cst.CSTNode, so_far: dict[cst.CSTNode, cst.CSTNode]) -> Any:
+        """What a node becomes, its children having become what they do."""
+        result = updated
+        if isinstance(original, (cst.IndentedBlock, cst.Module)):
+            result = self._block(original, updated, so_far)
+        becoming = self._becoming.get(original)
+        if original in self._watched:
+            so_far[original] = result
+        return result if becoming is None else becoming(result, so_far)
+
+    def _block(
+        self, original: cst.IndentedBlock | cst.Module, updated: Any, so_far: Rewritten
+    ) -> cst.IndentedBlock | cst.Module:
+        place: dict[cst.CSTNode, int] = {statement: index for index, statement in enumerate(original.body)}
+        guards = [guarded for guarded in self._guards if guarded.start in place]
+        asked = self._removed | self._before.keys() | self._after.keys()
+        if not guards and asked.isdisjoint(place):
+            return updated  # type: ignore[no-any-return]
+        body = self._span(list(zip(original.body, updated.body, strict=True)), place, guards, so_far)
+        return updated.with_changes(body=body or [_pass()])  # type: ignore[no-any-return]
+
+    def _span(
+        self,
+        pairs: list[tuple[Any, Any]],
+        place: Mapping[cst.CSTNode, int],
+        guards: list[Guarded],
+        so_far: Rewritten,
+    ) -> list[Any]:
+        """Statements of a block, as they are now, from the first to the last of `pairs`."""
+        written: list[Any] = []
+        for index, (original, updated) in enumerate(pairs):
+            written.extend(_lines(self._before.get(original, ()), so_far))
+            if original not in self._removed:
+                written.append(updated)
+            written.extend(_lines(self._after.get(original, ()), so_far))
+            own = [guarded for guarded in guards if guarded.start is original]
+            if own:
+                rest = pairs[index + 1 :]
+                inner = [guarded for guarded in guards if guarded.start is not original]
+                return [*written, *self._tried(own, rest, place, inner, so_far)]
+        return written
+
+    def _tried(
+        self,
+        own: list[Guarded],
+        rest: list[tuple[Any, Any]],
+        place: Mapping[cst.CSTNode, int],
+        inner: list[Guarded],
+        so_far: Rewritten,
+    ) -> list[Any]:
+        first, *others = own
+        last = place.get(first.end) if first.end is not None else None
+        inside = rest if last is None else [pair for pair in rest if place[pair[0]] <= last]
+        outside = rest[len(inside) :]
+        body = self._tried(others, inside, place, inner, so_far) if others else self._span(inside, place, inner, so_far)
+        final = list(first.final(so_far))
+        tried = [_try(body, final)] if body else final
+        return [*tried, *self._span(outside, place, inner, so_far)]
+
+
+class _Rewriter(cst.CSTTransformer):
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self._draft = draft
+        self._so_far: dict[cst.CSTNode, cst.CSTNode] = {}
+
+    def on_leave(  # type: ignore[override]
+        self, original_node: cst.CSTNode, updated_node: cst.CSTNode
+    ) -> cst.CSTNode | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNode]:
+        return self._draft.becomes(original_node, updated_node, self._so_far)  # type: ignore[no-any-return]
+
+
+def importing(module: cst.Module, names: Iterable[str]) -> cst.Module:
+    """The module with dotted names imported, each from its package; a name without a dot is a module."""
+    context = CodemodContext()
+    for dotted in sorted(set(names)):
+        package, _, name = dotted.rpartition(".")
+        if package:
+            AddImportsVisitor.add_needed_import(context, package, name)
+        else:
+            AddImportsVisitor.add_needed_import(context, name)
+    return module.visit(AddImportsVisitor(context))
+
+
+def _lines(asked: Iterable[Lines], so_far: Rewritten) -> list[cst.BaseStatement]:
+    return [statement for lines in asked for statement in lines(so_far)]
+
+
+def _try(body: list[Any], final: list[Any]) -> cst.Try:
+    first, *others = body
+    # A blank line that set the statement apart from the one before it would now begin the block.
+    if all(line.comment is None for line in getattr(first, "leading_lines", ())):
+        first = first.with_changes(leading_lines=())
+    return cst.Try(
+        body=cst.IndentedBlock(body=[first, *others]),
+        finalbody=cst.Finally(body=cst.IndentedBlock(body=final)),
+    )
+
+
+def _pass() -> cst.SimpleStatementLine:
+    return cst.SimpleStatementLine(body=[cst.Pass()])

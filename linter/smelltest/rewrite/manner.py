@@ -1,0 +1,58 @@
+"""How a suite wants its fixes written."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+from msgspec import Struct
+
+from smelltest.judge.remedy import Uniqueness
+from smelltest.rewrite.tree import Tree
+from smelltest.settings import Helpers
+
+
+class Made(Struct, frozen=True):
+    """An expression that makes a value, and the dotted names that it needs."""
+
+    expression: str
+    imports: tuple[str, ...] = ()
+
+
+class Manner(Struct, frozen=True):
+    """What the settings say of how a fix is written."""
+
+    helpers: Helpers = Helpers()
+    style: str = "auto"
+
+    def unique(self, wanted: Uniqueness, tree: Tree) -> Made:
+        """An expression for a value that is unique in each run."""
+        helper: str | None = getattr(self.helpers, wanted.kind.replace("-", "_"))
+        if helper is not None:
+            return Made(f"{helper.rpartition('.')[2]}()", (helper,))
+        uuid = _uuid(tree)
+        call = f"{uuid.expression}()"
+        if wanted.kind == "email":
+            return Made(f'f"{wanted.stem}-{{{call}}}@example.com"', uuid.imports)
+        if not wanted.stem and not wanted.tail:
+            return Made(f"str({call})", uuid.imports)
+        return Made(f'f"{wanted.stem}-{{{call}}}{wanted.tail}"', uuid.imports)
+
+
+def _uuid(tree: Tree) -> Made:
+    """`uuid4` as the file imports it already, or wants to."""
+    if re.search(r"^import uuid\b(?! as)", tree.module.code, re.MULTILINE):
+        return Made("uuid.uuid4")
+    return Made("uuid4", ("uuid.uuid4",))
+
+
+def is_fixture(function: cst.FunctionDef) -> bool:
+    """Whether a function is a pytest fixture."""
+    return any(_last_name(decorator.decorator) in {"fixture", "async_fixture"} for decorator in function.decorators)
+
+
+def _last_name(decorator: cst.BaseExpression) -> str:
+    target = decorator.func if isinstance(decorator, cst.Call) else decorator
+    if isinstance(target, cst.Attribute):
+        return target.attr.value
+    return target.value if isinstance(target, cst.Name) else ""
