@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from smelltest.edge.examples import found_in, judged_files
+from smelltest.edge.examples import fixed_by, found_in, judged_files
 from smelltest.edge.packs import installed_rules
 from smelltest.judge.carets import normal, unmarked
 from smelltest.judge.rule import Example, Rule
@@ -42,3 +42,9 @@ def test_a_rule_shows_what_it_finds_and_where(rule: Rule) -> None:
     texts = [list(judged_files(example).values()) for example in rule.bad]
     assert texts
     assert all(any(normal(text) != unmarked(text) for text in of_one) for of_one in texts)
+
+
+@pytest.mark.parametrize(("rule", "example"), [each for each in examples("bad") if each.values[1].fixed])  # type: ignore[attr-defined]
+def test_a_bad_example_is_fixed_as_it_shows(rule: Rule, example: Example) -> None:
+    assert rule.fixable in {"safe", "unsafe"}
+    assert fixed_by(example, rule) == unmarked(example.fixed)

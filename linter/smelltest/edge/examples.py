@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from smelltest.edge.examine import Examiner, today
 from smelltest.edge.library import Library
 from smelltest.judge.carets import marked, unmarked
@@ -11,7 +13,11 @@ from smelltest.judge.rule import Example, Rule
 from smelltest.judge.settle import Settled, Terms, settle
 from smelltest.link.suite import Linker, Suite
 from smelltest.read.data import is_data
+from smelltest.rewrite.manner import Manner
+from smelltest.rewrite.mend import mended
 from smelltest.settings import settings_in_force, validate
+
+_MOST_ROUNDS = 10
 
 
 def judged_files(example: Example) -> dict[str, str]:
@@ -46,6 +52,21 @@ def suites(example: Example) -> Iterator[Suite]:
 def _library(example: Example) -> Library:
     sources = {path: unmarked(text) for path, text in judged_files(example).items()}
     return Library(lambda path: _fetched({**example.files, **sources}, path))
+
+
+def fixed_by(example: Example, rule: Rule) -> str:
+    """What the fixes of `rule` make of the example's code, safe or not, once there is no more to fix."""
+    text = unmarked(example.code)
+    helpers = settings_in_force([example.settings])
+    manner = Manner(helpers.helpers, helpers.cleanup.style)
+    for _ in range(_MOST_ROUNDS):
+        settled = _settled(replace(example, code=text), rule, (rule,))
+        findings = [found for found in settled.findings if found.path == example.path]
+        change = mended(findings, text, ("safe", "unsafe"), manner)
+        if not change.written:
+            return text
+        text = change.text
+    raise ValueError("there is no end to its fixes")
 
 
 def _settled(example: Example, rule: Rule, catalogue: tuple[Rule, ...]) -> Settled:

@@ -35,12 +35,14 @@ class Example(Struct, frozen=True):
 
     Under a line of `code` or of `files`, a line of carets and a message mark what is found in it. `files` are
     the further files of the suite, by path; `settings` are what the example needs, as a settings file has it.
+    `fixed` is what the rule's fixes, the unsafe ones too, make of `code`; empty where that is not shown.
     """
 
     code: str
     files: Mapping[str, str] = {}
     path: str = "tests/test_example.py"
     settings: Mapping[str, Any] = {}
+    fixed: str = ""
 
 
 class Rule(Struct, frozen=True):

@@ -7,7 +7,7 @@ right inside of a statement that another one wraps in `try` and `finally`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain, count
+from itertools import chain, count, dropwhile
 from typing import Any
 
 import libcst as cst
@@ -211,8 +211,8 @@ def _lines(asked: Iterable[Lines], so_far: Rewritten) -> list[cst.BaseStatement]
 def _try(body: list[Any], final: list[Any]) -> cst.Try:
     first, *others = body
     # A blank line that set the statement apart from the one before it would now begin the block.
-    if all(line.comment is None for line in getattr(first, "leading_lines", ())):
-        first = first.with_changes(leading_lines=())
+    lines = dropwhile(lambda line: line.comment is None, getattr(first, "leading_lines", ()))
+    first = first.with_changes(leading_lines=tuple(lines))
     return cst.Try(
         body=cst.IndentedBlock(body=[first, *others]),
         finalbody=cst.Finally(body=cst.IndentedBlock(body=final)),
