@@ -673,7 +673,7 @@ def _sentence(
 
 def undo(it: Interpreter, name: str, frame: Frame, node: facts.AnyExpression) -> None:
     """A rollback or sweep in a teardown: of one test it isolates, of a wider scope it cleans up."""
-    if it.guard.environment:
+    if it.guard.environment or it.guard.handler:
         return
     if it.stage.scope == "function":
         it.isolate_database(f"{it.stage.name} calls {name}()", frame, node)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from smelltest.link import models
+from smelltest.link import echoing, models
 from smelltest.link.containers import percent
 from smelltest.link.databases import run_statement
 from smelltest.link.knowledge import orm, verbs
@@ -29,6 +29,7 @@ from smelltest.link.objects import (
     Instance,
     Mapping,
     Mock,
+    ModuleObject,
     Object,
     Partial,
     Raises,
@@ -108,7 +109,7 @@ def call_external(
     if owner:
         return call_member(
             it,
-            External(owner, target.access, target.records, target.arguments),
+            External(owner, target.access, target.records, target.arguments, target.home),
             last,
             arguments,
             keywords,
@@ -145,7 +146,7 @@ def call_member(
     if ran is not None:
         return ran
     return _call_dotted(
-        it, External(dotted, None, owner.records, owner.arguments), dotted, arguments, keywords, node, frame
+        it, External(dotted, None, owner.records, owner.arguments, owner.home), dotted, arguments, keywords, node, frame
     )
 
 
@@ -173,7 +174,8 @@ def _call_dotted(
         )
         certain = "certain" if it.stage.kind in {"test", "module"} else "resolved"
         held = [keywords[key] for key in CREDENTIALS if key in keywords]
-        return Client(Access("http", dotted, certain, in_process, site), base_of(arguments, keywords), held)
+        idle = in_process and _keeps_nothing(it, (*arguments, *keywords.values()))
+        return Client(Access("http", dotted, certain, in_process, site, idle), base_of(arguments, keywords), held)
     if dotted in MOCKS:
         return Mock()
     if last in {"select", "delete", "update", "insert"} and dotted.startswith(("sqlalchemy", "sqlmodel")):
@@ -207,7 +209,8 @@ def _call_dotted(
             unique = not (isinstance(size, Literal) and isinstance(size.value, int) and size.value < _ENOUGH)
         return Made(value[0], unique, dotted, site, it.lifetime())
     if last in FACTORIES:
-        return Client(Access("http", dotted, "resolved", in_process=True, born=site))
+        idle = _keeps_nothing(it, (target,))
+        return Client(Access("http", dotted, "resolved", in_process=True, born=site, idle=idle))
     parsed = calls.parsed_model(last, arguments, keywords)
     if parsed is not None:
         return parsed
@@ -251,8 +254,12 @@ def _instantiated(
     if any(isinstance(a, Mock) for a in arguments):
         return Mock()
     package = dotted.split(".", 1)[0]
-    if package in _DATABASES or package in _APPLICATIONS or in_memory((*arguments, *keywords.values())):
+    if package in _APPLICATIONS:
+        return External(f"{dotted}()", None, (), tuple(arguments), site.path)
+    if package in _DATABASES or in_memory((*arguments, *keywords.values())):
         return External(f"{dotted}()", None, (), tuple(arguments))
+    if name.endswith("Transport") and (home := _home_of(it, (*arguments, *keywords.values()))) is not None:
+        return External(f"{dotted}()", None, (), tuple(arguments), home)
     own = next((a for a in (*arguments, *keywords.values()) if isinstance(a, Client)), None)
     if own is not None or verbs.client_class(name) or client_like(name, arguments, keywords):
         in_process = own is not None and own.access.in_process
@@ -262,6 +269,24 @@ def _instantiated(
     if any(isinstance(value, Derived) for value in passed):
         return Unknown("object", name, tuple(passed))
     return External(f"{dotted}()", None, (), tuple(arguments))
+
+
+def _home_of(it: Interpreter, given: Iterable[Object]) -> str | None:
+    """The file that makes the application among what a client is given."""
+    for thing in given:
+        if isinstance(thing, External) and thing.home is not None:
+            return thing.home
+        if isinstance(thing, Instance) and any(
+            root_of(base) in _APPLICATIONS for base in it.program.bases(thing.cls.ref.path, thing.cls.ref.node)
+        ):
+            return thing.home
+    return None
+
+
+def _keeps_nothing(it: Interpreter, given: Iterable[Object]) -> bool:
+    """Whether the application among what a client is given is the suite's own, and keeps nothing."""
+    home = _home_of(it, given)
+    return home is not None and echoing.keeps_nothing(it.program, home, it.memory.idle)
 
 
 def client_like(name: str, arguments: list[Object], keywords: dict[str, Object]) -> bool:
@@ -804,6 +829,13 @@ def _standard(
     return Unknown("call", last, (*made_from, *inside))
 
 
+def _module(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    """`importlib.import_module("shop.api")`: a module of the suite."""
+    dotted = text_of(freeze(a[0], 3)) if len(a) == 1 else None
+    path = it.program.module_path(frame.path, 0, dotted) if dotted is not None and dotted[:1] != "." else None
+    return ModuleObject(path) if path is not None else _UNKNOWN
+
+
 _HANDLERS: dict[str, Handler] = {
     "len": _len, "list": _sequence, "tuple": _sequence, "set": _sequence, "frozenset": _sequence, "iter": _first,
     "sorted": _sorted, "reversed": _reversed, "next": _pick, "anext": _pick, "max": _extreme("largest"), "min": _extreme("smallest"),
@@ -815,7 +847,7 @@ _HANDLERS: dict[str, Handler] = {
     "collections.defaultdict": lambda it, a, k, n, f: Mapping(open=False), "abs": _first, "sum": _sum, "print": _nothing,
     "range": _range, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "getattr": _getattr,
     "setattr": _setattr, "object.__setattr__": _setattr, "type": _type, "vars": _attributes, "input": _unknown, "format": _first, "bytes": _first,
-    "dataclasses.asdict": _attributes, "dataclasses.replace": _copy, "attr.asdict": _attributes, "attrs.asdict": _attributes,
+    "importlib.import_module": _module, "dataclasses.asdict": _attributes, "dataclasses.replace": _copy, "attr.asdict": _attributes, "attrs.asdict": _attributes,
     "copy.copy": _copy, "copy.deepcopy": _deep_copy, "json.dumps": _first, "json.loads": _parsed, "orjson.dumps": _first,
     "orjson.loads": _parsed, "ujson.dumps": _first, "ujson.loads": _parsed, "simplejson.dumps": _first, "simplejson.loads": _parsed,
     "flask.json.dumps": _first, "os.getenv": _configured, "os.environ.get": _configured, "environ.get": _configured,

@@ -318,7 +318,7 @@ def instantiate(
     made = models.factory_call(it, cls, "", arguments, keywords, node, frame)
     if made is not None:
         return made
-    instance = Instance(cls)
+    instance = Instance(cls, frame.path)
     if it.database is None and it.stage.kind == "fixture" and it.stage.scope == "function" and _rolls_back(it, cls):
         it.isolate_database(f"{cls.ref.node.name} rolls back when it is closed", frame, node)
     if not is_test_code(cls.ref.path) and not (_holds_data(it, cls) and not verbs.client_class(cls.ref.node.name)):
@@ -353,9 +353,19 @@ _CLOSING = frozenset({"close", "aclose", "stop", "shutdown", "terminate", "disco
 def _holds_data(it: Interpreter, cls: ClassObject) -> bool:
     """Whether a class only holds values together, whatever they are called: a dataclass, a model of a payload."""
     bases = it.program.bases(cls.ref.path, cls.ref.node)
-    return any(_DATA_BASE.search(base) or orm.is_model_base(base) for base in bases) or any(
+    if any(map(orm.is_model_base, bases)):
+        return True
+    declared = any(map(_DATA_BASE.search, bases)) or any(
         (it.program.dotted(cls.ref.path, decorator) or "").rpartition(".")[2] in _DATA_DECORATORS
         for decorator in cls.ref.node.decorators
+    )
+    return declared and not any(
+        isinstance(member, facts.Function)
+        and verbs.kind_of(name) in {"create", "delete"}
+        and verbs.noun_of(name) is not None
+        for ref in it.program.mro(cls.ref.path, cls.ref.node)
+        for name, member in it.program.members(ref).items()
+        if not name.startswith("_")
     )
 
 

@@ -58,6 +58,8 @@ class Memory:
         """Literals by the identity of their node, which the program keeps alive."""
         self.barren: dict[int, bool] = {}
         """Of functions outside of the tests' own code: whether to follow them costs much and leads to nothing."""
+        self.idle: dict[str, bool] = {}
+        """Of files that define an application: whether it keeps nothing of what it is sent."""
         self.rolls_back: dict[int, bool] = {}
         """Of classes of the tests: whether one takes back what was written when it is closed."""
         self.steps: dict[str, bool | None] = {}
@@ -68,6 +70,7 @@ class Memory:
         """The same, but constants are worked out anew."""
         memory = Memory()
         memory.literals, memory.barren, memory.rolls_back = self.literals, self.barren, self.rolls_back
+        memory.idle = self.idle
         memory.steps, memory.builders = self.steps, self.builders
         return memory
 

@@ -185,7 +185,7 @@ class Interpreter:
         **details: Any,
     ) -> Effect:
         if access.confidence == "certain" and (self.chain or self.stage.kind != "test"):
-            access = Access(access.kind, access.client, "resolved", access.in_process, access.born)
+            access = Access(access.kind, access.client, "resolved", access.in_process, access.born, access.idle)
         effect = Effect(
             len(self.events), kind, verb, access, self.stage, self.guard, self._chain(frame, node),
             callers=(*self.callers, f"{frame.path}::{frame.name}"),

@@ -17,7 +17,7 @@ def leaks(test: Test) -> tuple[Effect, ...]:
     """The creates of a test whose records outlive it."""
     if not test.timeline.whole or _is_tidied(test):
         return ()
-    left = [
+    return tuple(
         create
         for create in creates(test)
         if create.order not in test.timeline.managed
@@ -26,10 +26,13 @@ def leaks(test: Test) -> tuple[Effect, ...]:
         and not cleanups(test, create)
         and not _handed_to_cleanup(test, create)
         and not _is_other_branch(test, create)
-    ]
-    # What stands below an own record would go with it: that the record stays is the one defect.
-    own = [create for create in left if create.stage.scope == "function"]
-    return tuple(create for create in left if not any(parent in own for parent in parents(create)))
+    )
+
+
+def topmost(leaking: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Those of the leaks that would not go with another, of one test like them: what stands below it is no defect more."""
+    own = [create for create in leaking if create.stage.scope == "function"]
+    return tuple(create for create in leaking if not any(parent in own for parent in parents(create)))
 
 
 def _is_other_branch(test: Test, create: Effect) -> bool:

@@ -111,10 +111,12 @@ class ClassObject:
 class Instance:
     """An object of a class of the suite."""
 
-    __slots__ = ("access", "attributes", "cls", "external", "origin", "record")
+    __slots__ = ("access", "attributes", "cls", "external", "home", "origin", "record")
 
-    def __init__(self, cls: ClassObject) -> None:
+    def __init__(self, cls: ClassObject, home: str | None = None) -> None:
         self.cls = cls
+        self.home = home
+        """The file in which it is made."""
         self.record: Derived | None = None
         """What it was kept as in a database, if it was."""
         self.access: Access | None = None
@@ -180,10 +182,11 @@ class External:
     """Something of another package: a module, a function, a class, or an object that a call of it gave.
 
     `dotted` spells the way there: `minio.Minio().put_object`. `access` is set where it is a client of a server or part
-    of one, and `records` are the values that were given on the way (`gl.projects.get(project_id).issues`).
+    of one, and `records` are the values that were given on the way (`gl.projects.get(project_id).issues`). `home` is
+    the file that makes it, where it is an application or what leads to one.
     """
 
-    __slots__ = ("access", "arguments", "dotted", "records")
+    __slots__ = ("access", "arguments", "dotted", "home", "records")
 
     def __init__(
         self,
@@ -191,7 +194,9 @@ class External:
         access: Access | None = None,
         records: tuple[Object, ...] = (),
         arguments: tuple[Object, ...] = (),
+        home: str | None = None,
     ) -> None:
+        self.home = home
         self.dotted = dotted
         self.access = access
         self.records = records

@@ -24,6 +24,7 @@ from smelltest.link.values import (
     Predicate,
     Site,
     Step,
+    Unknown,
     Value,
     atoms,
     text_of,
@@ -354,7 +355,7 @@ def _whole(test: Test, condition: Value) -> Whole | None:
         if not isinstance(left, Derived):
             continue
         listed = right if isinstance(right, Items) else _list_in(left.effect, right)
-        if listed is not None and collection_of(test, left):
+        if listed is not None and collection_of(test, left) and not _is_anything(listed):
             return Whole(left, empty=not listed.values)
         if (
             isinstance(right, Derived)
@@ -364,6 +365,11 @@ def _whole(test: Test, condition: Value) -> Whole | None:
         ):
             return Whole(left, empty=False)
     return None
+
+
+def _is_anything(listed: Items) -> bool:
+    """Whether nothing is known of what a collection is compared with."""
+    return bool(listed.values) and all(isinstance(value, Unknown) and not value.inside for value in listed.values)
 
 
 def _list_in(read: Effect, value: Value) -> Items | None:

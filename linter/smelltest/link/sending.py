@@ -119,9 +119,9 @@ def send(
     address = _address(target)
     access = client.access
     if not access.in_process and (text_of(address.host or _base(client) or _UNKNOWN) or "").endswith("://testserver"):
-        access = Access(access.kind, access.client, access.confidence, True, access.born)
+        access = Access(access.kind, access.client, access.confidence, True, access.born, access.idle)
     if access.confidence == "named" and _path_like(target):
-        access = Access(access.kind, access.client, "resolved", access.in_process, access.born)
+        access = Access(access.kind, access.client, "resolved", access.in_process, access.born, access.idle)
     writes = method in {"POST", "PUT", "PATCH"}
     payload: Object | None = None
     query: Value | None = None
@@ -438,7 +438,7 @@ def emit_call(
     sent = Pairs(tuple(fields), "**" in options)
     return Derived(
         it.emit_effect(
-            kind, name, Access("sdk" if access.kind == "http" else access.kind, access.client, access.confidence, access.in_process, access.born),
+            kind, name, Access("sdk" if access.kind == "http" else access.kind, access.client, access.confidence, access.in_process, access.born, access.idle),
             frame, node,
             resource=resource,
             segments=(*(freeze(record, 3) for record in records), *plain),

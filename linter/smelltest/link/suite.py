@@ -22,6 +22,8 @@ from smelltest.read.conventions import Conventions
 from smelltest.read.facts import Function, Module, Place
 from smelltest.settings import Settings
 
+_ONLY_ANSWERS = Isolation("an application of the suite's own that keeps nothing")
+
 
 class Test(Struct, frozen=True, eq=False):
     """A test as it runs, with one set of its cases.
@@ -147,6 +149,8 @@ class Linker:
 
 def _isolation(environment: Environment, effect: Effect) -> Isolation | None:
     access = effect.access
+    if access.idle:
+        return _ONLY_ANSWERS
     if environment.http is not None and access.kind in {"http", "sdk", "factory"}:
         return environment.http
     if environment.database is not None and (

@@ -63,7 +63,8 @@ class Access(Struct, frozen=True):
 
     `kind`: `http`, `sdk`, `orm`, `sql`, `factory`, `storage` or `file`. `client`: what it goes through, dotted.
     `confidence`: `certain`, `resolved` or `named`. `in_process`: the system runs in the test's own process.
-    `born`: where the client is made, if that was seen.
+    `born`: where the client is made, if that was seen. `idle`: the application behind it is the suite's own, and
+    keeps nothing of what it is sent.
     """
 
     kind: str
@@ -71,6 +72,7 @@ class Access(Struct, frozen=True):
     confidence: str
     in_process: bool = False
     born: Site | None = None
+    idle: bool = False
 
 
 class Effect(Struct, frozen=True, eq=False):

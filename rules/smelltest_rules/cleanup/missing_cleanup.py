@@ -9,7 +9,7 @@ from smelltest.judge.finding import Finding
 from smelltest.judge.remedies import taken_away
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.builders import home
-from smelltest.link.leaks import leaks
+from smelltest.link.leaks import leaks, topmost
 from smelltest.link.suite import Suite, Test
 
 _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, begun right after the create."
@@ -275,6 +275,128 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                     for draft in api.get("/drafts").json():
                         api.delete(f"/drafts/{draft['id']}")
                     yield
+                """,
+            },
+        ),
+        Example(
+            """
+            from fastapi.testclient import TestClient
+
+            from echo import counted, handed, inside, kept, stored
+
+
+            def test_dictionary_of_the_module():
+                assert TestClient(kept.app).post("/drafts", json={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            def test_state_of_the_application():
+                assert TestClient(counted.app).post("/drafts", json={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            def test_dictionary_that_a_dependency_hands_out():
+                assert TestClient(handed.app).post("/drafts", json={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            def test_dictionary_of_a_factory():
+                assert TestClient(inside.app).post("/drafts", json={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            def test_database():
+                assert TestClient(stored.app).post("/drafts", json={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+            """,
+            files={
+                "echo/kept.py": """
+                from fastapi import FastAPI
+
+                app = FastAPI()
+                drafts = {}
+
+
+                @app.post("/drafts")
+                def new_draft(draft: dict):
+                    drafts[len(drafts)] = draft
+                """,
+                "echo/counted.py": """
+                from fastapi import FastAPI
+
+                app = FastAPI()
+
+
+                @app.post("/drafts")
+                def new_draft(draft: dict):
+                    app.state.drafts.append(draft)
+                """,
+                "echo/handed.py": """
+                from fastapi import Depends, FastAPI
+
+                app = FastAPI()
+                everything = []
+
+
+                def storage():
+                    return everything
+
+
+                @app.post("/drafts")
+                def new_draft(draft: dict, kept: list = Depends(storage)):
+                    kept.append(draft)
+                """,
+                "echo/inside.py": """
+                from fastapi import FastAPI
+
+
+                def create_app():
+                    app = FastAPI()
+                    drafts = {}
+
+                    @app.post("/drafts")
+                    def new_draft(draft: dict):
+                        drafts[len(drafts)] = draft
+
+                    return app
+
+
+                app = create_app()
+                """,
+                "echo/stored.py": """
+                from databases import Database
+                from fastapi import FastAPI
+
+                app = FastAPI()
+                database = Database("postgresql://shop")
+
+
+                @app.post("/drafts")
+                async def new_draft(draft: dict):
+                    await database.execute("INSERT INTO drafts (kind) VALUES (:kind)", draft)
+                """,
+            },
+        ),
+        Example(
+            """
+            from desk.client import Desk
+
+
+            def test_client_that_is_a_model():
+                assert Desk(base_url="https://desk.test").create_ticket("Lost keys")
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_ticket() makes a record that nothing takes away
+            """,
+            files={
+                "desk/client.py": """
+                from pydantic import BaseModel
+                from wire import Wire
+
+
+                class Desk(BaseModel):
+                    base_url: str
+
+                    def create_ticket(self, subject):
+                        return Wire.call("tickets.create", subject)
                 """,
             },
         ),
@@ -653,6 +775,69 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
             },
             settings={"cleanup": {"fixtures": ["tidy"]}},
         ),
+        Example(
+            """
+            from fastapi import FastAPI
+            from fastapi.testclient import TestClient
+
+            from echo.main import app
+
+            local = FastAPI()
+
+
+            @local.post("/cards")
+            def card(card: dict):
+                return {"kind": card["kind"]}
+
+
+            def test_application_that_only_answers():
+                assert TestClient(app).post("/drafts", json={"kind": "letter"}).json() == {"kind": "letter"}
+
+
+            def test_what_a_test_keeps_itself():
+                seen = []
+                app = FastAPI()
+
+                @app.post("/drafts")
+                def draft(draft: dict):
+                    seen.append(draft)
+
+                TestClient(app).post("/drafts", json={"kind": "letter"})
+                assert seen == [{"kind": "letter"}]
+
+
+            def test_application_of_the_tests():
+                assert TestClient(local).post("/cards", json={"kind": "card"}).json() == {"kind": "card"}
+            """,
+            files={
+                "echo/main.py": """
+                from fastapi import FastAPI
+
+                from echo import drafts
+
+                app = FastAPI()
+                app.include_router(drafts.router)
+                """,
+                "echo/drafts.py": """
+                from fastapi import APIRouter, HTTPException
+                from pydantic import BaseModel
+
+                KINDS = {"letter": 1, "card": 2}
+                router = APIRouter()
+
+
+                class Draft(BaseModel):
+                    kind: str
+
+
+                @router.post("/drafts")
+                async def new_draft(draft: Draft):
+                    if draft.kind not in KINDS:
+                        raise HTTPException(422)
+                    return draft.model_dump()
+                """,
+            },
+        ),
         """
         import unittest
         from unittest import mock
@@ -687,6 +872,12 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
         def test_replaced(post):
             requests.post(DRAFTS, json={"kind": "letter"})
             post.assert_called_once()
+
+
+        @patch("shop.drafts.get_connection")
+        def test_replaced_connection(connection):
+            requests.post(DRAFTS, json={"kind": "letter"})
+            connection.assert_called_once()
 
 
         def test_stand_in():
@@ -1293,11 +1484,12 @@ def missing_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
                 api.delete(f"/drafts/{draft['id']}")
 
     Nothing is said of a request that is expected to fail, of a POST that reads or opens a session (`read-only-posts`),
-    of hosts that keep nothing (`fake-hosts`), of what dies with its parent, of output files, of isolated tests, nor
-    where a fixture of `cleanup.fixtures` tidies up. What a fixture makes is SM205, what a setup makes SM206, and what a
-    step of a builder forgets to register SM204.
+    of hosts that keep nothing (`fake-hosts`), of applications in the tree that only answer, of what dies with its parent
+    or hangs below a record that is found itself, of output files, of isolated tests, nor where a fixture of
+    `cleanup.fixtures` tidies up. What a fixture makes is SM205, what a setup makes SM206, and what a step of a builder
+    forgets to register SM204.
     """
-    for create in leaks(test):
+    for create in topmost(leaks(test)):
         kind, site = home(test, create)
         if kind in {"test", "module"}:
             yield finding(

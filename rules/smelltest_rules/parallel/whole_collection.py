@@ -91,6 +91,11 @@ from smelltest.link.values import Comparison
         SHOP = "https://shop.test"
 
 
+        def test_compared_with_what_is_not_known(mirror):
+            expected = [package["name"] for package in mirror.packages]
+            assert requests.get(f"{SHOP}/packages").json() == expected
+
+
         @pytest.fixture
         def customer():
             made = requests.post(f"{SHOP}/customers", json={"email": f"{uuid4()}@example.com"}).json()

@@ -192,7 +192,7 @@ def _all(content: Content) -> Iterator[Finding]:
                     for part in passage.parts
                     if part.site != site
                 ],
-                advice="Use example.com, or a name below .test or .example (RFC 2606).",
+                advice="Use example.com, or a name below .test or .example (RFC 2606); list a domain of your own in own-domains.",
                 remedy=_remedy(passage, site, here),
             )
 
