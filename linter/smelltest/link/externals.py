@@ -18,6 +18,7 @@ from smelltest.link.knowledge.clients import (
     MODULES,
     SERVICES,
     VERBS,
+    ClientKind,
 )
 from smelltest.link.knowledge.isolation import MOCKS, PATCHES, mocks_http, patched_http
 from smelltest.link.knowledge.made import made
@@ -160,22 +161,7 @@ def _call_dotted(
     kind = CONSTRUCTORS.get(dotted)
     last = dotted.rsplit(".", 1)[-1]
     if kind is not None:
-        if any(isinstance(a, External) and a.dotted.endswith("MockTransport()") for a in keywords.values()):
-            return Mock()
-        if any(isinstance(a, Mock) for a in (*arguments, *keywords.values())):
-            return Mock()
-        in_process = (
-            kind.in_process
-            or any(
-                isinstance(a, External) and "Transport" in a.dotted and "HTTPTransport" not in a.dotted
-                for a in keywords.values()
-            )
-            or "app" in keywords
-        )
-        certain = "certain" if it.stage.kind in {"test", "module"} else "resolved"
-        held = [keywords[key] for key in CREDENTIALS if key in keywords]
-        idle = in_process and _keeps_nothing(it, (*arguments, *keywords.values()))
-        return Client(Access("http", dotted, certain, in_process, site, idle), base_of(arguments, keywords), held)
+        return _client(it, dotted, kind, arguments, keywords, site)
     if dotted in MOCKS:
         return Mock()
     if last in {"select", "delete", "update", "insert"} and dotted.startswith(("sqlalchemy", "sqlmodel")):
@@ -243,6 +229,29 @@ def _call_dotted(
 
 _ENOUGH = 4
 """So many bytes at random are unique: eight digits of a UUID."""
+
+
+def _client(
+    it: Interpreter, dotted: str, kind: ClientKind, arguments: list[Object], keywords: dict[str, Object], site: Site
+) -> Client | Mock:
+    """A client that another package makes, unless what it sends through is a stand-in."""
+    if any(isinstance(a, External) and a.dotted.endswith("MockTransport()") for a in keywords.values()):
+        return Mock()
+    if any(isinstance(a, Mock) for a in (*arguments, *keywords.values())):
+        return Mock()
+    in_process = (
+        kind.in_process
+        or any(
+            isinstance(a, External) and "Transport" in a.dotted and "HTTPTransport" not in a.dotted
+            for a in keywords.values()
+        )
+        or "app" in keywords
+    )
+    certain = "certain" if it.stage.kind in {"test", "module"} else "resolved"
+    held = [keywords[key] for key in CREDENTIALS if key in keywords]
+    idle = in_process and _keeps_nothing(it, (*arguments, *keywords.values()))
+    return Client(Access("http", dotted, certain, in_process, site, idle), base_of(arguments, keywords), held)
+
 
 _ASYNC = frozenset({"asyncio", "anyio", "trio", "asgiref"})
 
