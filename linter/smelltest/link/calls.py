@@ -6,7 +6,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
-from smelltest.link import externals, fluent, models
+from smelltest.link import databases, externals, fluent, models
 from smelltest.link.containers import DUMPS, binary, dumped, mapping_method, sequence_method, slice_of, text_method
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import CONSTRUCTORS, FACTORIES, VERBS
@@ -18,6 +18,7 @@ from smelltest.link.objects import (
     Closure,
     Draft,
     External,
+    Generator,
     Instance,
     Mapping,
     Method,
@@ -69,6 +70,10 @@ def call_method(
 ) -> Object:  # fmt: skip
     """`receiver.name(…)` where the receiver is no object of the suite's own classes."""
     kind = type(receiver)
+    if name == "rollback" and not it.stage.teardown and not (it.guard.handler or it.guard.conditional):
+        it.roll_back()
+    elif name == "commit":
+        it.commit()
     if (name in _OF_SESSIONS and arguments) or name in models.COMMITS:
         done = models.session_call(it, name, arguments, keywords, node, frame)
         if done is not None:
@@ -111,7 +116,7 @@ def call_method(
     if isinstance(receiver, Unknown):
         if receiver.name in FAKERS:
             unique = name == "unique"
-            return Made("faker", unique, f"{receiver.name}.{name}", Site(frame.path, node.at), it.lifetime())
+            return it.made("faker", unique, f"{receiver.name}.{name}", Site(frame.path, node.at))
         if receiver.name in {"check", "soft_assert"} and receiver.reason == "fixture":
             name = f"check_{name}"
         elif receiver.name is not None and receiver.name.endswith(("_client", "Client")):
@@ -163,6 +168,9 @@ def _derived_method(
     done = record_call(it, owner, name, arguments, keywords, node, frame)
     if done is not None:
         return done
+    rows = databases.fetched(it, owner, name, site) if not arguments else None
+    if rows is not None:
+        return rows
     if name == "pop" and (not arguments or (isinstance(arguments[0], Literal) and isinstance(arguments[0].value, int))):
         position = arguments[0].value if arguments and isinstance(arguments[0], Literal) else -1
         return it.step(owner, Step("pick", position if isinstance(position, int) else -1, site))
@@ -172,6 +180,8 @@ def _derived_method(
         return it.step(owner, Step("pick", _PICKS[name], site))
     if name == "count" and not arguments:
         return it.step(owner, Step("count", None, site))
+    if name in _OF_CURSORS and arguments and owner.effect.kind == "read" and owner.effect.access.kind == "sdk":
+        return it.step(owner, Step("sorted" if name == "sort" else "limited", None, site))
     if name in {
         "append",
         "extend",
@@ -200,6 +210,10 @@ def _derived_method(
     return it.step(stepped, Step("call", None, site, tuple(freeze(a, 3) for a in arguments)))
 
 
+_OF_CURSORS = frozenset({"sort", "limit", "skip", "batch_size"})
+"""Methods of what a query answers with, before it is asked for its rows; a list's own `sort` is given no position."""
+
+
 # Values that are made
 
 
@@ -207,9 +221,9 @@ def _made_method(receiver: Made, name: str, arguments: list[Object], frame: Fram
     if receiver.kind == "clock" and name == "strftime":
         pattern = arguments[0].value if arguments and isinstance(arguments[0], Literal) else ""
         fine = isinstance(pattern, str) and "%f" in pattern
-        return Made("clock", fine, receiver.how, Site(frame.path, node.at), receiver.scope)
+        return Made("clock", fine, receiver.how, Site(frame.path, node.at), receiver.scope, receiver.number)
     if receiver.kind == "clock" and name == "date":
-        return Made("clock", False, receiver.how, receiver.site, receiver.scope)
+        return Made("clock", False, receiver.how, receiver.site, receiver.scope, receiver.number)
     return receiver
 
 
@@ -271,6 +285,11 @@ def _entered(it: Interpreter, registry: Registry, manager: Object, node: facts.A
         if leaving is not None:
             register(it, registry, leaving, [_NONE, _NONE, _NONE], {}, node, frame)
         return value
+    if isinstance(manager, Generator):
+        value, leave = it.begin(manager, node, frame)
+        if leave is not None:
+            registry.calls.append(leave)
+            return value
     entered: list[Object] = []
     it.enter(manager, entered.append, frame, node)
     return entered[0] if entered else _UNKNOWN

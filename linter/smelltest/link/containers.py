@@ -395,9 +395,9 @@ def slice_of(it: Interpreter, owner: Object, part: facts.Slice, frame: Frame, no
         return it.step(owner, Step("slice", high if isinstance(high, int) else None, Site(frame.path, node.at)))
     if isinstance(owner, Made):
         if owner.kind == "uuid" and isinstance(high, int) and low in (None, 0) and 0 < high < 8:
-            return Made("random", False, owner.how, owner.site, owner.scope)
+            return Made("random", False, owner.how, owner.site, owner.scope, owner.number)
         if owner.kind == "clock":
-            return Made("clock", False, owner.how, owner.site, owner.scope)
+            return Made("clock", False, owner.how, owner.site, owner.scope, owner.number)
         return owner
     if isinstance(owner, Literal) and isinstance(owner.value, str):
         return owner

@@ -98,6 +98,15 @@ def run_statement(
 _ONE_ROW = frozenset({"fetchrow", "fetchval", "fetch_one", "fetch_val", "query_one", "scalar"})
 
 
+def fetched(it: Interpreter, answer: Derived, name: str, site: Site) -> Object | None:
+    """What a method that fetches rows gives of a statement's answer; None if it is none of these."""
+    if answer.effect.access.kind != "sql" or name not in FETCHES:
+        return None
+    if name == "fetchall" and not answer.steps:
+        return answer
+    return it.step(answer, _fetch(answer, name, site))
+
+
 def _fetch(answer: Derived, name: str, site: Site) -> Step:
     """What fetching takes of the rows: the first, unless the statement asked for one thing only."""
     if answer.steps or name not in {"fetchone", "first", "one", "scalar_one"}:

@@ -190,7 +190,7 @@ def _text(it: Interpreter, node: facts.Text, frame: Frame) -> Object:
 def _formatted(it: Interpreter, node: facts.Formatted, frame: Frame) -> Object:
     value = it.evaluate(node.value, frame)
     if isinstance(value, Made) and value.kind == "clock" and node.spec and "%" in node.spec and "%f" not in node.spec:
-        return Made("clock", False, value.how, value.site, value.scope)
+        return Made("clock", False, value.how, value.site, value.scope, value.number)
     return value
 
 

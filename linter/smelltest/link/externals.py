@@ -185,15 +185,14 @@ def _call_dotted(
     if mocks_http(dotted):
         it.isolate_http(dotted, frame, node)
         return Mock()
-    value = made(dotted)
-    if value is not None:
+    if (value := made(dotted)) is not None:
         unique = value[1]
         if dotted == "time.strftime" and arguments:
             unique = "%f" in (text_of(freeze(arguments[0])) or "")
         if dotted.startswith("secrets.token_") and arguments:
             size = freeze(arguments[0])
             unique = not (isinstance(size, Literal) and isinstance(size.value, int) and size.value < _ENOUGH)
-        return Made(value[0], unique, dotted, site, it.lifetime())
+        return it.made(value[0], unique, dotted, site)
     if last in FACTORIES:
         idle = _keeps_nothing(it, (target,))
         return Client(Access("http", dotted, "resolved", in_process=True, born=site, idle=idle))
@@ -203,8 +202,9 @@ def _call_dotted(
     root = dotted.split(".", 1)[0]
     if root in _STANDARD:
         return _standard(it, target, dotted, arguments, keywords, node, frame)
-    if last[:1].isupper() and "()" not in dotted:
-        return _instantiated(it, target, dotted, last, arguments, keywords, site)
+    maker = _class_called(dotted)
+    if maker is not None:
+        return _instantiated(it, target, maker, maker.rpartition(".")[2], arguments, keywords, site)
     if (
         verbs.words(last)[-1:] in (("client",), ("session",), ("api",), ("connection",))
         and root not in _DATABASES
@@ -254,6 +254,16 @@ def _client(
 
 
 _ASYNC = frozenset({"asyncio", "anyio", "trio", "asgiref"})
+
+
+def _class_called(dotted: str) -> str | None:
+    """The class of which a call makes an object: `Redis(…)`, `Redis.from_url(…)`."""
+    if "()" in dotted:
+        return None
+    owner, _, last = dotted.rpartition(".")
+    if last[:1].isupper():
+        return dotted
+    return owner if last.startswith("from_") and owner.rpartition(".")[2][:1].isupper() else None
 
 
 def _instantiated(
@@ -466,7 +476,7 @@ def _pick(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.An
     if a and isinstance(a[0], Sequence):
         return a[0].at(Step("pick", 0, Site(frame.path, node.at))) or _UNKNOWN
     if isinstance(a[0] if a else None, External) and "count" in a[0].dotted:  # type: ignore[union-attr]
-        return Made("counter", False, "itertools.count", Site(frame.path, node.at), it.lifetime())
+        return it.made("counter", False, "itertools.count", Site(frame.path, node.at))
     return a[0] if a and isinstance(a[0], Made) else _UNKNOWN
 
 
@@ -492,7 +502,7 @@ def _choice(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
         return elements[0]
     if elements is None and not isinstance(source, (External, Literal, Joined, Computed)):
         return Unknown("choice")
-    return Made("random", False, "random.choice", site, it.lifetime())
+    return it.made("random", False, "random.choice", site)
 
 
 def _predicate(name: str) -> Handler:
@@ -541,13 +551,13 @@ def _int(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.Any
         and value.kind == "clock"
         and value.how.rsplit(".", 1)[-1] in {"time", "now", "utcnow", "timestamp", "today"}
     ):
-        return Made("clock", False, value.how, Site(frame.path, node.at), value.scope)
+        return Made("clock", False, value.how, Site(frame.path, node.at), value.scope, value.number)
     if isinstance(value, Computed):
         inner = next((v for v in value.operands if isinstance(v, Made) and v.kind == "clock"), None)
         if inner is not None:
             factor = next((v.value for v in value.operands if isinstance(v, Literal)), 1)
             fine = value.operator == "*" and isinstance(factor, (int, float)) and factor >= 1_000
-            return Made("clock", fine, inner.how, Site(frame.path, node.at), inner.scope)
+            return Made("clock", fine, inner.how, Site(frame.path, node.at), inner.scope, inner.number)
     if isinstance(value, Literal) and isinstance(value.value, str) and value.value.isdigit():
         return Literal(int(value.value), value.site)
     return value

@@ -103,8 +103,9 @@ def enter(
         it.managed.add(manager.effect.order)
     if isinstance(manager, Unknown):
         body(Unknown("context", manager.name, manager.inside))
-        return
-    body(answering(it, manager, frame, node))
+    else:
+        body(answering(it, manager, frame, node))
+    it.commit()
 
 
 def answering(it: Interpreter, manager: Object, frame: Frame, node: facts.AnyExpression) -> Object:
@@ -499,6 +500,56 @@ def generate(
         it.chain, it.callers = outside[0], outside[1]
     if not called:
         body(Unknown("context"))
+
+
+def begin(
+    it: Interpreter, generator: Generator, node: facts.AnyExpression, frame: Frame
+) -> tuple[Object, Callable[[], None] | None]:
+    """Run a context manager written as a generator up to its `yield`: what that gives, and what to do on leaving.
+
+    There is nothing to do where the `yield` stands in more than a `try`: such a one runs only as a whole.
+    """
+    function = generator.closure.function
+    halves = _halves(function.body) if isinstance(function, facts.Function) else None
+    if halves is None or it.depth >= _MAX_DEPTH:
+        return UNKNOWN, None
+    before, given, rest, final = halves
+    inner = it.frame_of(generator.closure, generator.arguments, generator.keywords, generator.receiver)
+    around = it.chain, it.callers
+    it.chain = chain = (*it.chain, Site(frame.path, node.at))
+    it.callers = callers = (*it.callers, f"{frame.path}::{frame.name}")
+    stage = it.stage
+    it.depth += 1
+    try:
+        it.block(before, inner)
+        value = it.evaluate(given, inner) if given is not None else _NONE
+    finally:
+        it.depth -= 1
+        it.chain, it.callers = around
+
+    def leave() -> None:
+        with it.elsewhere(it.torn_down(stage)):
+            it.chain, it.callers = chain, callers
+            it.block(rest, inner)
+            it.guard = it.always()
+            with it.tidying():
+                it.block(final, inner)
+
+    return value, leave
+
+
+_Statements = tuple[facts.AnyStatement, ...]
+
+
+def _halves(body: _Statements) -> tuple[_Statements, facts.AnyExpression | None, _Statements, _Statements] | None:
+    """What a generator does before its `yield`, what it gives, what it does then, and what whatever happens."""
+    for index, statement in enumerate(body):
+        if isinstance(statement, facts.Evaluate) and isinstance(statement.value, facts.Yield):
+            return body[:index], statement.value.value, body[index + 1 :], ()
+        if isinstance(statement, facts.Try) and (inner := _halves(statement.body)) is not None:
+            before, given, rest, final = inner
+            return (*body[:index], *before), given, (*rest, *body[index + 1 :]), (*final, *statement.final)
+    return None
 
 
 def frame_of(

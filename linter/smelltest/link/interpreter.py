@@ -40,6 +40,7 @@ from smelltest.link.timeline import (
 )
 from smelltest.link.told import told
 from smelltest.link.values import (
+    Made,
     Site,
     Unknown,
     Value,
@@ -63,6 +64,9 @@ class Interpreter:
         self.told = told(self)
         self.events: list[Event] = []
         self.managed: set[int] = set()
+        self.undone: set[int] = set()
+        self.committed = 0
+        """The order of the first event since the last commit."""
         self.cleanups: list[Cleanup] = []
         self.shared: set[tuple[str, str, str]] = set()
         self.assigned: set[tuple[str, str, str]] = set()
@@ -89,6 +93,8 @@ class Interpreter:
         """Takes note of how far the test was followed, if that is asked."""
         self.files_replaced = False
         """Whether `open` is patched, or the working folder was made for the test: no file of the suite's is written."""
+        self.numbered = 0
+        """How many values the run has made so far."""
         self.work = 0
         self.limit = _MAX_WORK
         self.reached = False
@@ -118,6 +124,7 @@ class Interpreter:
     subscript = access.subscript
     touched = access.touched
 
+    begin = following.begin
     call = following.call
     call_closure = following.call_closure
     call_method = following.call_method
@@ -139,10 +146,19 @@ class Interpreter:
         """An interpreter of the same suite that starts from nothing."""
         return Interpreter(self.program, self.settings, self.memory)
 
+    def commit(self) -> None:
+        """What was written to a database so far stays."""
+        self.committed = len(self.events)
+
+    def roll_back(self) -> None:
+        """What was written to a database since the last commit is gone."""
+        since = self.events[self.committed :]
+        self.undone.update(e.order for e in since if isinstance(e, Effect) and e.access.kind in {"orm", "sql"})
+
     # Events
 
     def environment(self) -> Environment:
-        return Environment(self.http, self.database, self.transaction)
+        return Environment(self.http, self.database, self.transaction, frozenset(self.undone))
 
     def _chain(self, frame: Frame, node: facts.Expression | facts.Statement) -> tuple[Site, ...]:
         return (*self.chain, Site(frame.path, node.at))
@@ -225,6 +241,11 @@ class Interpreter:
     def isolate_database(self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None) -> None:
         if self.database is None:
             self.database = Isolation(reason, Site(frame.path, node.at) if frame and node else None)
+
+    def made(self, kind: str, unique: bool, how: str, site: Site) -> Made:
+        """A value that the run makes now."""
+        self.numbered += 1
+        return Made(kind, unique, how, site, self.lifetime(), self.numbered)
 
     def lifetime(self) -> str:
         """How long a value that is made now lives."""

@@ -31,7 +31,9 @@ def misordered(test: Test) -> Iterator[Misordered]:
     taken = [(create, delete) for create in creates(test) if (delete := _delete_of(test, create)) is not None]
     for index, (second, later) in enumerate(taken):
         for first, earlier in taken[:index]:
-            if earlier.order >= later.order or (not earlier.guard.always and is_checked(test, earlier)):
+            if not second.order < earlier.order < later.order or (
+                not earlier.guard.always and is_checked(test, earlier)
+            ):
                 continue
             loop = _common_loop(earlier, later)
             if _refers(second, first) or (loop is not None and _apart(first, second)):
@@ -46,6 +48,7 @@ def _delete_of(test: Test, create: Effect) -> Effect | None:
         for delete in effects(test, "delete")
         if delete.order > create.order
         and not delete.guard.environment
+        and not delete.guard.handler
         and (delete.resource is None or kin(delete.resource, create.resource))
         and _names(delete, create)
     )

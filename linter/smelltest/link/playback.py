@@ -112,6 +112,8 @@ class _State:
             raise Uncopied
         self.events: list[Event] = list(it.events)
         self.managed = set(it.managed)
+        self.undone = set(it.undone)
+        self.committed = it.committed
         self.cleanups = list(it.cleanups)
         self.shared = set(it.shared)
         self.http: Isolation | None = it.http
@@ -119,6 +121,7 @@ class _State:
         self.transaction = it.transaction
         self.files_replaced = it.files_replaced
         self.work = it.work
+        self.numbered = it.numbered
         self.globals = twins.table(it.globals)
         self.statics = {key: twins.table(members) for key, members in it.statics.items()}
         self.values = twins.table(player.values)
@@ -133,6 +136,8 @@ class _State:
         it, twins = player.it, Twins()
         it.events = list(self.events)
         it.managed = set(self.managed)
+        it.undone = set(self.undone)
+        it.committed = self.committed
         it.cleanups = list(self.cleanups)
         it.shared = it.shared | self.shared
         it.http = it.http or self.http
@@ -140,6 +145,7 @@ class _State:
         it.transaction = self.transaction
         it.files_replaced = it.files_replaced or self.files_replaced
         it.work = self.work
+        it.numbered = self.numbered
         it.globals = twins.table(self.globals)
         it.statics = {key: twins.table(members) for key, members in self.statics.items()}
         player.values = twins.table(self.values)

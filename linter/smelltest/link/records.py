@@ -81,7 +81,10 @@ def _names_of(hosts: tuple[str, ...]) -> tuple[str, ...]:
 _ACTIONS = verbs.CHANGE | verbs.READ | frozenset(
     "send run execute trigger sync start stop notify subscribe check verify process handle convert parse"
     " render reset ping echo evaluate compute generate test confirm resend logout login complete accept"
-    " build rebuild prune leave join init swap compact".split()
+    " build rebuild prune leave join init swap compact pay ship dispatch deliver fulfil fulfill checkin checkout"
+    " decline deny withdraw suspend resume pause retry requeue like unlike follow unfollow pin unpin star unstar"
+    " freeze unfreeze borrow renew extend finalize finalise expire escalate snooze acknowledge ack claim mute unmute"
+    " board reopen capture void authorize authorise settle".split()
 ) - {"list", "all", "exists"}  # fmt: skip
 
 
@@ -169,7 +172,7 @@ def same(one: Value, other: Value) -> bool:
     if isinstance(one, Literal) and isinstance(other, Literal):
         return one.value is not None and str(one.value) == str(other.value)
     if isinstance(one, Made) and isinstance(other, Made):
-        return one.site == other.site
+        return one.site == other.site and (one.number == other.number or one.scope != "function")
     if isinstance(one, Derived) and isinstance(other, Derived):
         return one.effect is other.effect and _path(one) == _path(other)
     if isinstance(one, Configured) and isinstance(other, Configured):
@@ -320,6 +323,8 @@ def names(delete: Effect, create: Effect) -> bool:
                 return True
             if isinstance(atom, (Literal, Made, Joined)) and _telling(atom) and any(same(atom, field) for field in own):
                 return True
+            if isinstance(atom, Derived) and (_echoes(atom, create) or _of_same_parent(atom, delete, create, own)):
+                return True
         unknown = value if isinstance(value, Unknown) else None
         if isinstance(value, Joined):
             unknown = next((atom for atom in atoms(value) if isinstance(atom, Unknown)), None)
@@ -334,6 +339,18 @@ def _ends_in(effect: Effect, value: Value) -> bool:
     parts = text.strip("/").split("/") if text is not None and "/" in text and "://" not in text else []
     tail = [text_of(segment) for segment in effect.segments[-len(parts) :]] if len(parts) > 1 else []
     return bool(tail) and tail == parts
+
+
+def _echoes(value: Derived, create: Effect) -> bool:
+    """Whether a value is the field of a later record that was made with what an earlier create gave."""
+    sent = value.effect.fields.get(_last_key(value) or "") if value.effect.kind == "create" else None
+    return sent is not None and any(source is create for source in sources(sent))
+
+
+def _of_same_parent(value: Derived, delete: Effect, create: Effect, own: list[Value]) -> bool:
+    """Whether a delete takes all records of one kind that stand below the same one as what a create made."""
+    named = delete.resource is not None and create.resource is not None and kin(delete.resource, create.resource)
+    return named and any(isinstance(field, Derived) and same(value, field) for field in own)
 
 
 def _of_kind(resource: str | None, create: Effect) -> bool:

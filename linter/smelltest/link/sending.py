@@ -340,7 +340,7 @@ def sdk_call(
     assert target.access is not None
     if name in _CONNECTION and not arguments and not target.records:
         return Unknown("client", name)
-    kind = verbs.kind_of(name)
+    kind = verbs.kind_in_store(target.access.client, name) or verbs.kind_of(name)
     if kind is None or (kind == "read" and _opens(name)):
         if kind is None and any(isinstance(a, Derived) for a in (*arguments, *keywords.values())):
             it.emit_other(name, [*arguments, *keywords.values()], frame, node)
@@ -365,7 +365,7 @@ def sdk_call(
         frame,
         target.arguments,
     )
-    counts = kind == "read" and verbs.words(name)[0] == "count" and isinstance(answer, Derived)
+    counts = kind == "read" and verbs.words(name)[0] in {"count", "dbsize"} and isinstance(answer, Derived)
     return it.step(answer, Step("count", None, Site(frame.path, node.at))) if counts else answer
 
 
@@ -413,6 +413,13 @@ def _domain_call(
     return emit_call(it, kind, name, client.access, (), verbs.noun_of(name), arguments, keywords, node, frame)
 
 
+_BY_FILTER = frozenset(
+    "update_one update_many replace_one delete_one delete_many find_one_and_update find_one_and_replace"
+    " find_one_and_delete".split()
+)
+"""Methods of a collection of documents, to which the documents that they concern are told first."""
+
+
 def emit_call(
     it: Interpreter, kind: str, name: str, access: Access, records: tuple[Object, ...], resource: str | None,
     arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame,
@@ -420,6 +427,9 @@ def emit_call(
 ) -> Object:  # fmt: skip
     """A call of a client's method, as an effect; the answer is derived from it."""
     positional = [freeze(argument, 4) for argument in arguments]
+    sought = _EMPTY
+    if name in _BY_FILTER and positional and isinstance(positional[0], Pairs):
+        sought, positional = positional[0], positional[1:]
     fields: list[tuple[str, Value]] = []
     plain: list[Value] = []
     for value in positional:
@@ -444,7 +454,7 @@ def emit_call(
             segments=(*(freeze(record, 3) for record in records), *plain),
             arguments=tuple(plain),
             fields=sent if kind != "read" else _EMPTY,
-            query=sent if kind == "read" else _EMPTY,
+            query=sent if kind == "read" else sought,
             credentials=tuple(freeze(value, 3) for value in given),
             refused=_expects_failure(keywords),
         )

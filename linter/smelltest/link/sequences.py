@@ -83,7 +83,7 @@ def _asserted(test: Test, condition: Comparison) -> Assumption | None:
         if key is None or not _generated(test, answer):
             continue
         predicted = _predicted(expected)
-        told = _told(key, expected) and not _sent(test, answer.effect, expected)
+        told = _told(key, expected) and not _sent(test, answer.effect, expected, key)
         if predicted or told:
             return Assumption(
                 answer.effect, f"{key} {_spelled(expected)}" if told else f"the next {key}", condition.site
@@ -96,7 +96,7 @@ def _in_body(test: Test, answer: Derived, expected: Pairs, site: Site) -> Assump
     if answer.effect.kind != "create" or any(step.key not in {"json", "data", None} for step in answer.steps):
         return None
     for key, value in expected.entries:
-        if key in _IDS and _told(key, value) and not _sent(test, answer.effect, value):
+        if key in _IDS and _told(key, value) and not _sent(test, answer.effect, value, key):
             return Assumption(answer.effect, f"{key} {_spelled(value)}", site)
     return None
 
@@ -105,7 +105,7 @@ def _key(answer: Derived) -> str | None:
     """What of an answer is compared, where that is an id, a counter or the address of what was made."""
     last = next((step.key for step in reversed(answer.steps) if step.kind in {"item", "attribute"}), None)
     if not isinstance(last, str):
-        return None
+        return "id" if _is_returned(answer) else None
     name = snake(last)
     return name if name in _IDS or _COUNTER.search(name) or name == "location" else None
 
@@ -113,7 +113,10 @@ def _key(answer: Derived) -> str | None:
 def _generated(test: Test, answer: Derived) -> bool:
     """Whether what is compared was made by the system for this test."""
     effect = answer.effect
-    around = [step.key for step in answer.steps[:-1] if step.kind in {"item", "attribute"}]
+    if _is_returned(answer):
+        return True
+    steps = answer.steps[1:-1] if _is_body(answer) else answer.steps[:-1]
+    around = [step.key for step in steps if step.kind in {"item", "attribute"}]
     if any(step.kind in {"pick", "each", "filter"} for step in answer.steps):
         return False
     if not all(isinstance(key, str) and (key in _AROUND or in_envelope(effect, key)) for key in around):
@@ -123,6 +126,23 @@ def _generated(test: Test, answer: Derived) -> bool:
     return effect.kind == "create" and not any(
         isinstance(atom, Unknown) for _, value in effect.fields.entries for atom in atoms(value)
     )
+
+
+def _is_returned(answer: Derived) -> bool:
+    """Whether what is compared is the first column that an insert returns: `INSERT … RETURNING id`."""
+    effect, steps = answer.effect, answer.steps
+    return (
+        effect.access.kind == "sql"
+        and effect.kind == "create"
+        and bool(steps)
+        and (steps[-1].kind == "item" and steps[-1].key == 0)
+    )
+
+
+def _is_body(answer: Derived) -> bool:
+    """Whether what is compared stands in the parsed body of a response: `response.data["id"]`."""
+    first = answer.steps[0] if len(answer.steps) > 1 else None
+    return first is not None and first.kind == "attribute" and first.key == "data"
 
 
 _AROUND = frozenset({"json", "get_json", "headers", "record", "json_body", "_id"})
@@ -144,19 +164,23 @@ def _spelled(value: Value) -> str:
     return str(value.value) if isinstance(value, Literal) else str(text_of(value))
 
 
-def _sent(test: Test, effect: Effect, value: Value) -> bool:
-    """Whether the test chose a value itself, in this or an earlier write."""
+def _sent(test: Test, effect: Effect, value: Value, key: str = "") -> bool:
+    """Whether the test chose a value itself, in this or an earlier write; for an id, as one."""
     text = text_of(value) or ""
+    whole = isinstance(value, Literal) and isinstance(value.value, int) and key in _IDS
     return any(
         same(given, value) or (text.startswith("/") and same(given, Literal(text.rstrip("/").rpartition("/")[2])))
         for write in (effect, *effects(test, "create"))
         for given in (
-            *(v for _, v in field_values(write.fields)),
+            *(v for name, v in field_values(write.fields) if not whole or _NAMING.search(snake(name))),
             *write.segments,
             *write.arguments,
             *_asked(write),
         )
     )
+
+
+_NAMING = re.compile(r"^$|(?:^|_)(?:id|ids|pk|uid|key|number|no|num)$")
 
 
 def _asked(effect: Effect) -> tuple[Value, ...]:
@@ -171,9 +195,17 @@ def _predicted(value: Value) -> bool:
     if not isinstance(value, Computed) or value.operator != "+":
         return False
     return any(isinstance(part, Literal) for part in value.operands) and any(
-        isinstance(part, Derived) and (_key(part) in _IDS or _last_is(part, "count") or _last_is(part, "pick"))
+        isinstance(part, Derived)
+        and (_key(part) in _IDS or _last_is(part, "count") or _last_is(part, "pick") or _is_counter(part))
         for part in value.operands
     )
+
+
+def _is_counter(value: Derived) -> bool:
+    """Whether a value is the number that a record got when it was made."""
+    if value.effect.kind == "read" and value.effect.access.kind == "sql":
+        return any(step.kind == "pick" and step.key in {"largest", "smallest"} for step in value.steps)
+    return value.effect.kind == "create" and _COUNTER.search(_key(value) or "") is not None
 
 
 def _last_is(value: Derived, kind: str) -> bool:

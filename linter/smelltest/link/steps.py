@@ -14,9 +14,13 @@ from smelltest.read import facts
 _ADDING = frozenset(
     "append appendleft add insert extend update setdefault callback push push_async_callback put".split()
 )
+_TELLING = frozenset("register track remember defer later record schedule note".split())
+"""What registries of the suite's own call it to be told of a record."""
 _ENTERING = frozenset({"enter_context", "enter_async_context"})
 _REGISTERING = re.compile(r"^(?:add\w*Cleanup|add_?finalizer|register_(?:cleanup|finalizer)|add_(?:cleanup|teardown))$")
-_KEEPING = re.compile(r"clean_?up|tear_?down|undo|finali[sz]ers?|to_(?:delete|remove)|registry|created|tracked")
+_KEEPING = re.compile(
+    r"clean_?up|tear_?down|undo|finali[sz]ers?|to_(?:delete|remove)|registry|created|tracked|trash|janitor|garbage"
+)
 _OWN = "its own cleanups"
 
 
@@ -43,7 +47,7 @@ def remembers(program: Program, caller: str, known: dict[str, Builder]) -> bool 
     path, _, qualname = caller.partition("::")
     around, _, name = qualname.rpartition(".")
     names = program.names(path)
-    if names is None or not around or name.startswith(("test", "setUp", "setup")):
+    if names is None or not around or name.startswith(("test", "setUp", "setup", "asyncSetUp")):
         return None
     key = f"{path}::{around}"
     if key not in known:
@@ -120,7 +124,7 @@ def _registers(function: facts.Function, own: bool) -> Iterator[str]:
             if own and _is_self(owner) and _REGISTERING.match(verb):
                 yield _OWN
             keeper = _keeper(owner, own)
-            if keeper is not None and (verb in _ADDING or verb in _ENTERING or _REGISTERING.match(verb)):
+            if keeper is not None and _is_told(keeper, verb):
                 yield keeper
         elif isinstance(node, (facts.Assign, facts.Augment)):
             for target in node.targets if isinstance(node, facts.Assign) else (node.target,):
@@ -128,6 +132,13 @@ def _registers(function: facts.Function, own: bool) -> Iterator[str]:
                 keeper = _keeper(owner, own)
                 if keeper is not None and (isinstance(node, facts.Augment) or owner is not target):
                     yield keeper
+
+
+def _is_told(keeper: str, verb: str) -> bool:
+    """Whether a call adds something to what it is a method of, by their names."""
+    if verb in _ADDING or verb in _ENTERING or _REGISTERING.match(verb):
+        return True
+    return verb in _TELLING and _KEEPING.search(keeper) is not None
 
 
 def _takes_away(function: facts.Function, own: bool) -> Iterator[str]:

@@ -158,7 +158,10 @@ def _isolation(environment: Environment, effect: Effect) -> Isolation | None:
     ):
         early = effect.order < environment.since and effect.stage.name.endswith(".setUpClass")
         return None if early else environment.database
-    return None
+    return _ROLLED_BACK if effect.order in environment.undone else None
+
+
+_ROLLED_BACK = Isolation("rollback() before any commit")
 
 
 def _happens(events: Iterable[Event], environment: Environment) -> Iterator[str]:

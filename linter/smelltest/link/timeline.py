@@ -223,11 +223,13 @@ class Environment(Struct, frozen=True):
     """What becomes of a test's writes. None: they last.
 
     `since`: the order of the first event inside the transaction of a class; what its setup wrote before lasts.
+    `undone`: the orders of the effects that the test itself rolls back.
     """
 
     http: Isolation | None = None
     database: Isolation | None = None
     since: int = 0
+    undone: frozenset[int] = frozenset()
 
 
 class Timeline(Struct, frozen=True, eq=False):

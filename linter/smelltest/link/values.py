@@ -36,7 +36,7 @@ class Made(Struct, frozen=True, gc=False):
     `kind`: `uuid`, `random`, `faker`, `clock`, `counter`, `count` (of what is there), `identity` (`id(obj)`) or
     `temporary` (a name made for a temporary file). `scope`: how long one value lives: `function`, `class`, `module`,
     `session`, or `default` for a default argument and `cases` for a parametrize list.
-    `unique`: two runs at once never get the same.
+    `unique`: two runs at once never get the same. `number` tells apart the values that one place makes in turn.
     """
 
     kind: str
@@ -44,6 +44,7 @@ class Made(Struct, frozen=True, gc=False):
     how: str
     site: Site
     scope: str = "function"
+    number: int = 0
 
 
 class Joined(Struct, frozen=True):

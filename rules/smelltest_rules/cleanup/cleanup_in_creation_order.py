@@ -238,6 +238,73 @@ from smelltest.link.suite import Suite, Test
                 """,
             },
         ),
+        """
+        import contextlib
+        import uuid
+
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def new_user():
+            return requests.post(f"{SHOP}/users", json={"login": uuid.uuid4().hex}).json()
+
+
+        def test_each_has_a_value_of_its_own():
+            users = [new_user() for _ in range(2)]
+            try:
+                assert users[0]["login"] != users[1]["login"]
+            finally:
+                for user in users:
+                    requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+        def test_each_goes_before_the_next():
+            for role in ("buyer", "seller"):
+                user = new_user()
+                order = requests.post(f"{SHOP}/orders", json={"user_id": user["id"]}).json()
+                try:
+                    assert order["user_id"] == user["id"]
+                finally:
+                    requests.delete(f"{SHOP}/orders/{order['id']}")
+                    requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+        @pytest.fixture
+        def order():
+            user = new_user()
+            try:
+                order = requests.post(f"{SHOP}/orders", json={"user_id": user["id"]}).json()
+            except requests.RequestException:
+                requests.delete(f"{SHOP}/users/{user['id']}")
+                raise
+            yield order
+            requests.delete(f"{SHOP}/orders/{order['id']}")
+            requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+        def test_failed_half_way(order):
+            assert order["status"] == "open"
+
+
+        @contextlib.contextmanager
+        def one_user():
+            user = new_user()
+            try:
+                yield user
+            finally:
+                requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+        def test_stack_leaves_the_last_first():
+            with contextlib.ExitStack() as stack:
+                user = stack.enter_context(one_user())
+                order = requests.post(f"{SHOP}/orders", json={"user_id": user["id"]}).json()
+                stack.callback(requests.delete, f"{SHOP}/orders/{order['id']}")
+                assert order["user_id"] == user["id"]
+        """,
     ],
 )
 def cleanup_in_creation_order(test: Test, suite: Suite) -> Iterator[Finding]:

@@ -400,6 +400,21 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                 """,
             },
         ),
+        """
+        import os
+        import uuid
+
+        import redis
+
+        cache = redis.Redis.from_url(os.environ["REDIS_URL"])
+
+
+        def test_key_stays():
+            key = f"basket:{uuid.uuid4()}"
+            cache.hset(key, "apple", 1)
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 hset() makes a record that nothing takes away
+            assert cache.hget(key, "apple") == b"1"
+        """,
     ],
     good=[
         """
@@ -1458,6 +1473,73 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                 """,
             },
         ),
+        """
+        import os
+        import uuid
+
+        import mongomock
+        import pytest
+        import redis
+        import requests
+        from pymongo import MongoClient
+
+        from shop.database import Session
+        from shop.models import Order
+
+        cache = redis.Redis.from_url(os.environ["REDIS_URL"])
+        shop = MongoClient(os.environ["MONGO_URL"])["shop"]
+
+
+        def test_key_is_deleted():
+            key = f"basket:{uuid.uuid4()}"
+            cache.hset(key, "apple", 1)
+            try:
+                assert cache.hget(key, "apple") == b"1"
+            finally:
+                cache.delete(key)
+
+
+        def test_key_expires():
+            key = f"basket:{uuid.uuid4()}"
+            cache.setex(key, 30, "apple")
+            assert cache.ttl(key) <= 30
+
+
+        def test_all_of_one_parent():
+            shelf = shop.shelves.insert_one({"floor": 1}).inserted_id
+            shop.books.insert_one({"shelf": shelf})
+            try:
+                assert shop.books.count_documents({"shelf": shelf}) == 1
+            finally:
+                shop.books.delete_many({"shelf": shelf})
+                shop.shelves.delete_one({"_id": shelf})
+
+
+        def test_in_memory():
+            books = mongomock.MongoClient().shop.books
+            books.insert_one({"pages": 3})
+            assert books.count_documents({}) == 1
+
+
+        @pytest.fixture
+        def rental():
+            book = requests.post("https://shop.test/books", json={"pages": 3}).json()
+            rental = requests.post("https://shop.test/rentals", json={"book_id": book["id"]}).json()
+            yield rental
+            requests.delete(f"https://shop.test/rentals/{rental['id']}")
+            requests.delete(f"https://shop.test/books/{rental['book_id']}")
+
+
+        def test_named_by_another_record(rental):
+            assert rental["status"] == "out"
+
+
+        def test_never_committed():
+            session = Session()
+            session.add(Order(amount=5))
+            session.flush()
+            session.rollback()
+        """,
     ],
 )
 def missing_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:

@@ -111,6 +111,53 @@ _ADVICE = "Register it like the others, right after the create."
             letter = make["letter"](make["draft"]("letter"))
             assert letter["status"] == "open"
         """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class Registry:
+            def __init__(self):
+                self.calls = []
+
+            def register(self, function, *arguments):
+                self.calls.append((function, arguments))
+
+            def run(self):
+                for function, arguments in reversed(self.calls):
+                    function(*arguments)
+
+
+        class Shop:
+            def __init__(self, registry):
+                self.registry = registry
+
+            def order(self):
+                order = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+                self.registry.register(requests.delete, f"{SHOP}/orders/{order['id']}")
+                return order
+
+            def gift(self):
+                return requests.post(f"{SHOP}/gifts", json={"amount": 5}).json()
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM204 POST /gifts is not registered, unlike what other steps make: nothing takes the record away
+
+
+        @pytest.fixture
+        def shop():
+            registry = Registry()
+            yield Shop(registry)
+            registry.run()
+
+
+        def test_order(shop):
+            assert shop.order()["amount"] == 5
+
+
+        def test_gift(shop):
+            assert shop.gift()["amount"] == 5
+        """,
     ],
     good=[
         Example(
@@ -218,6 +265,30 @@ _ADVICE = "Register it like the others, right after the create."
                 """,
             },
         ),
+        """
+        import unittest
+
+        import httpx
+
+
+        class ShopCase(unittest.IsolatedAsyncioTestCase):
+            async def new(self, kind, **fields):
+                made = (await self.http.post(f"/{kind}", json=fields)).json()
+                self.addAsyncCleanup(self.http.delete, f"/{kind}/{made['id']}")
+                return made
+
+
+        class OrderTest(ShopCase):
+            async def asyncSetUp(self):
+                self.http = httpx.AsyncClient(base_url="https://shop.test")
+                self.order = (await self.http.post("/orders", json={"amount": 5})).json()
+
+            async def asyncTearDown(self):
+                await self.http.delete(f"/orders/{self.order['id']}")
+
+            async def test_amount(self):
+                self.assertEqual(self.order["amount"], 5)
+        """,
     ],
 )
 def unregistered_step(test: Test, suite: Suite) -> Iterator[Finding]:

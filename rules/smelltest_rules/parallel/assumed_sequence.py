@@ -136,6 +136,37 @@ from smelltest.link.suite import Suite, Test
             assert made.json()["id"] == 101
                    ^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /posts gives id 101 depends on what else has been created
         """,
+        """
+        import os
+
+        import psycopg
+        import requests
+        from rest_framework.test import APITestCase
+
+        ORDERS = "https://shop.test/orders"
+
+
+        class OrderTest(APITestCase):
+            def test_first(self):
+                answer = self.client.post("/orders", {"amount": 1}, format="json")
+                self.assertEqual(answer.data["id"], 1)
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives id 1 depends on what else has been created
+
+
+        def test_next_row():
+            with psycopg.connect(os.environ["SHOP_DSN"]) as shop:
+                last = shop.execute("SELECT max(id) FROM orders").fetchone()[0]
+                made = shop.execute("INSERT INTO orders (amount) VALUES (5) RETURNING id").fetchone()[0]
+                assert made == last + 1
+                       ^^^^^^^^^^^^^^^^ SM303 whether INSERT INTO orders gives the next id depends on what else has been created
+
+
+        def test_numbers_count_up():
+            one = requests.post(ORDERS, json={"amount": 5}).json()
+            two = requests.post(ORDERS, json={"amount": 5}).json()
+            assert two["number"] == one["number"] + 1
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives the next number depends on what else has been created
+        """,
     ],
     good=[
         """

@@ -114,6 +114,17 @@ from smelltest.link.values import Comparison
                 """,
             },
         ),
+        """
+        import os
+
+        import psycopg
+
+
+        def test_count_is_fetched():
+            with psycopg.connect(os.environ["SHOP_DSN"]) as shop:
+                assert shop.execute("SELECT count(*) FROM orders").fetchone()[0] == 3
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of SELECT FROM orders changes whenever another test adds or removes a record
+        """,
     ],
     good=[
         """

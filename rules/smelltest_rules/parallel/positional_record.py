@@ -123,6 +123,19 @@ from smelltest.link.timeline import Check
             assert addresses[0]["city"] == "Graz"
                    ^^^^^^^^^^^^ SM301 the first record of GET /customers/…/addresses can be anyone's
         """,
+        """
+        import os
+
+        from pymongo import MongoClient
+
+        shop = MongoClient(os.environ["MONGO_URL"])["shop"]
+
+
+        def test_newest_document():
+            newest = shop.orders.find().sort("_id", -1).limit(1)[0]
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of orders.find() can be anyone's
+            assert newest["amount"] == 5
+        """,
     ],
     good=[
         """

@@ -121,6 +121,30 @@ from smelltest.link.timeline import Effect
                 ^^^^^^^^^^^^^^^^^^^ SM305 account.save() changes a record that other tests share: AccountTest.setUpClass made it for several tests
                 self.assertEqual(self.account.title, "Coffee")
         """,
+        """
+        import os
+
+        import pytest
+        from pymongo import MongoClient
+
+
+        @pytest.fixture(scope="module")
+        def shop():
+            return MongoClient(os.environ["MONGO_URL"])["shop"]
+
+
+        @pytest.fixture(scope="module")
+        def shelf(shop):
+            made = shop.shelves.insert_one({"floor": 1}).inserted_id
+            yield made
+            shop.shelves.delete_one({"_id": made})
+
+
+        def test_shelf_moves(shop, shelf):
+            shop.shelves.update_one({"_id": shelf}, {"$set": {"floor": 2}})
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 shelves.update_one() changes a record that other tests share: the module-scoped shelf made it for several tests
+            assert shop.shelves.find_one({"_id": shelf})["floor"] == 2
+        """,
     ],
     good=[
         """

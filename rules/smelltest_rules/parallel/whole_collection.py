@@ -80,6 +80,17 @@ from smelltest.link.values import Comparison
                 self.assertEqual(len(self.crm.list_deals()), 0)
                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 list_deals() is empty only while no other test adds one
         """,
+        """
+        import os
+
+        import psycopg
+
+
+        def test_rows_are_fetched():
+            with psycopg.connect(os.environ["SHOP_DSN"]) as shop:
+                assert shop.execute("SELECT * FROM refunds").fetchall() == []
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 SELECT FROM refunds is empty only while no other test adds one
+        """,
     ],
     good=[
         """

@@ -51,7 +51,10 @@ MOCKS = frozenset(
         "PropertyMock",
         "sentinel",
     )
-) | {"mockito.mock", "doublex.Spy", "flexmock.flexmock"}
+) | {
+    "mockito.mock", "doublex.Spy", "flexmock.flexmock", "mongomock.MongoClient", "mongomock_motor.AsyncMongoMockClient",
+    "fakeredis.FakeRedis", "fakeredis.FakeStrictRedis", "fakeredis.FakeAsyncRedis", "fakeredis.aioredis.FakeRedis",
+}  # fmt: skip
 """Calls that give a stand-in, of which nothing leaves the process."""
 
 PATCHES = frozenset(

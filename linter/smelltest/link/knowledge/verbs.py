@@ -23,6 +23,20 @@ READ = frozenset(
 LISTING = frozenset("list find search query all filter iter".split())
 """Verbs of reading that answer with several records."""
 
+_STORES: dict[str, str] = {
+    **dict.fromkeys("set hset hmset mset setnx lpush rpush sadd zadd xadd incr incrby hincrby".split(), "create"),
+    **dict.fromkeys("delete unlink hdel lrem srem zrem flushdb flushall".split(), "delete"),
+    **dict.fromkeys("get mget hget hgetall hmget lrange llen smembers zrange keys ttl exists".split(), "read"),
+    "dbsize": "read", "setex": "change", "psetex": "change", "expire": "change",
+}  # fmt: skip
+"""What a method of a key-value store's client does; what expires by itself is no record that stays."""
+
+
+def kind_in_store(client: str, name: str) -> str | None:
+    """What a method does, where the client is one of a key-value store."""
+    return _STORES.get(name) if client.startswith(("redis.", "valkey.")) else None
+
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
