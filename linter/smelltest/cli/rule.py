@@ -14,20 +14,25 @@ if TYPE_CHECKING:
 
 
 @click.command("rule", short_help="Show a rule's page, or all rules.")
-@click.argument("word", required=False, metavar="[CODE|NAME]")
-def command(word: str | None) -> None:
-    """Show the page of a rule; without one, list them all."""
+@click.argument("words", nargs=-1, metavar="[CODE|NAME]")
+def command(words: tuple[str, ...]) -> None:
+    """Show the page of a rule; without one, list them all.
+
+    A rule goes by its code (SM201) or its name (missing-cleanup). A prefix (SM2), a family (cleanup) and what
+    books call a smell (resource leakage, mystery guest) stand for several rules, and list them.
+    """
     from smelltest.cli.failure import as_wrong_use
     from smelltest.edge.packs import installed_rules
-    from smelltest.judge.select import match
+    from smelltest.judge.select import known_as, match
     from smelltest.report.page import page
 
     with as_wrong_use():
         rules = installed_rules()
-        if word is None:
+        if not words:
             click.echo(_listed(rules), nl=False)
             return
-        codes = match(word, rules, "rule").codes
+        word = " ".join(words)
+        codes = known_as(word, rules) or match(word, rules, "rule").codes
     chosen = [rule for rule in rules if rule.code in codes]
     if len(chosen) > 1:
         click.echo(_listed(chosen), nl=False)

@@ -70,6 +70,10 @@ class Rule(Struct, frozen=True):
     good: tuple[Example, ...] = ()
     aliases: tuple[str, ...] = ()
     """Codes and names it had once, which keep working."""
+    known_as: tuple[str, ...] = ()
+    """What books and papers call what it finds, or what that leads to; such a name means several rules."""
+    settings: tuple[str, ...] = ()
+    """The keys of settings that have a say in it, besides those that bear on all rules of its scope."""
 
     @property
     def summary(self) -> str:
@@ -87,10 +91,13 @@ def rule(
     bad: Sequence[str | Example] = (),
     good: Sequence[str | Example] = (),
     aliases: Sequence[str] = (),
+    known_as: Sequence[str] = (),
+    settings: str = "",
 ) -> Callable[[Check], Rule]:
     """Make a rule of the generator function below: its name is the function's, its page the docstring.
 
-    `needs` lists, with spaces, what a test must do for the rule to be asked about it, in the words of `Test.happens`.
+    `needs` lists, with spaces, what a test must do for the rule to be asked about it, in the words of `Test.happens`,
+    and `settings` the keys that have a say in it.
     """
 
     def made(check: Check) -> Rule:
@@ -107,6 +114,8 @@ def rule(
             bad=tuple(map(_example, bad)),
             good=tuple(map(_example, good)),
             aliases=tuple(aliases),
+            known_as=tuple(known_as),
+            settings=tuple(settings.split()),
         )
 
     return made

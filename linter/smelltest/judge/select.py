@@ -11,6 +11,7 @@ from smelltest.settings import Names, Settings, SettingsError, nearest
 
 _FAMILY = len("SM1")
 _EXACT = 100
+_TELLING = 5
 
 
 class UnknownSelectorError(SettingsError):
@@ -81,6 +82,20 @@ def match(word: str, rules: Collection[Rule], setting: str) -> Match:
     meant = _meant(word, spellings(rules))
     hint = f"; did you mean {meant}?" if meant else "; `smelltest rule` lists them"
     raise UnknownSelectorError(setting, f"there is no rule {word!r}{hint}")
+
+
+def known_as(word: str, rules: Iterable[Rule]) -> frozenset[str]:
+    """The codes of the rules that the trade knows by a name, however that is spelled; its beginning is enough."""
+    meant = _plain(word)
+    if len(meant) < _TELLING:
+        return frozenset()
+    return frozenset(rule.code for rule in rules if any(_plain(name).startswith(meant) for name in rule.known_as))
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: `Test Run Wars`, `test-run-war` and `The Test Run War` are one."""
+    words = name.casefold().replace("-", " ").replace("_", " ").split()
+    return " ".join(words[1:] if words[:1] == ["the"] else words).removesuffix("s")
 
 
 def spellings(rules: Iterable[Rule]) -> tuple[str, ...]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import Struct
+from msgspec.structs import fields
+
 from smelltest.judge.carets import normal
 from smelltest.judge.rule import Example, Rule
+from smelltest.settings import Settings
 
 _FIXES = {
     "safe": "has a safe fix",
@@ -24,7 +28,10 @@ def page(rule: Rule) -> str:
         rule.page,
         *_shown("Found", rule.bad),
         *_shown("Left alone", rule.good),
+        *_settings(rule),
     ]
+    if rule.known_as:
+        parts.append(f"Elsewhere what it finds, or what comes of that, is called {_listed(rule.known_as)}.")
     if rule.aliases:
         parts.append(f"Formerly: {', '.join(rule.aliases)}.")
     return "\n\n".join(parts) + "\n"
@@ -34,7 +41,49 @@ def index(rules: Sequence[Rule]) -> str:
     """The list of all rules, a table for each family."""
     families = dict.fromkeys(rule.family for rule in rules)
     tables = (_table(family, [rule for rule in rules if rule.family == family]) for family in families)
-    return "\n\n".join(["# Rules", *tables]) + "\n"
+    return "\n\n".join(["# Rules", *tables, _names(rules)]) + "\n"
+
+
+def _names(rules: Sequence[Rule]) -> str:
+    """The names from elsewhere, each with its rules."""
+    rows = [
+        f"| {name} | {', '.join(f'[{rule.code}]({rule.code}.md)' for rule in rules if name in rule.known_as)} |"
+        for name in sorted({name for rule in rules for name in rule.known_as}, key=lambda one: one.removeprefix("The "))
+    ]
+    head = (
+        "## Names from elsewhere\n\nWhat *xUnit Test Patterns*, the lists of test smells and the catalogue of TDD"
+        " anti-patterns call what these rules find,\nor what comes of it. `smelltest rule mystery guest` knows them.\n"
+    )
+    return "\n".join([head, "| name | rules |", "| --- | --- |", *rows])
+
+
+_COMMON = {"test": ("clients", "isolation", "min-confidence"), "suite": ("clients", "isolation")}
+"""The settings that bear on all rules of a scope, as they bear on timelines."""
+
+
+_TABLES = {one.encode_name for one in fields(Settings) if isinstance(one.type, type) and issubclass(one.type, Struct)}
+
+
+def _settings(rule: Rule) -> list[str]:
+    """The settings that have a say in a rule, with links to what they mean."""
+    common = _COMMON.get(rule.scope, ())
+    if not (rule.settings or common):
+        return []
+    own, shared = [_listed([_setting(key) for key in keys]) for keys in (rule.settings, common)]
+    many = len(rule.settings) > 1
+    said = f"{own} {'have' if many else 'has'} a say in it" if own else f"{shared} have a say in it"
+    also = f"; so have {shared}" if own and shared else ""
+    return ["## Settings", f"{said}{also}{', as in all rules about tests' if shared else ''}."]
+
+
+def _setting(key: str) -> str:
+    anchor = f"#{key}" if key in _TABLES else ""
+    return f"[`{key}`](../settings.md{anchor})"
+
+
+def _listed(words: Sequence[str]) -> str:
+    *others, last = words or ("",)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _table(family: str, rules: Sequence[Rule]) -> str:

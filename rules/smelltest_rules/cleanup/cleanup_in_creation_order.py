@@ -306,6 +306,8 @@ from smelltest.link.suite import Suite, Test
                 assert order["user_id"] == user["id"]
         """,
     ],
+    known_as=["Resource Leakage"],
+    settings="fake-hosts",
 )
 def cleanup_in_creation_order(test: Test, suite: Suite) -> Iterator[Finding]:
     """Records are deleted in the order in which they were made, dependents last.

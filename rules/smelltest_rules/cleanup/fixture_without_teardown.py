@@ -257,6 +257,8 @@ _ADVICE = "Yield the record, and delete it after the yield."
             assert client.get(f"/drafts/{draft.pk}").status_code == 200
         """,
     ],
+    known_as=["Resource Leakage", "Generous Leftovers", "Sloppy Worker"],
+    settings="cleanup read-only-posts fake-hosts",
 )
 def fixture_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
     """A fixture makes a record and never takes it away.

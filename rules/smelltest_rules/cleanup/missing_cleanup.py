@@ -1541,6 +1541,8 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
             session.rollback()
         """,
     ],
+    known_as=["Resource Leakage", "Generous Leftovers", "Sloppy Worker"],
+    settings="cleanup read-only-posts fake-hosts factories",
 )
 def missing_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
     """A test makes a record that nothing takes away.

@@ -240,6 +240,8 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
                 self.assertNotEqual(self.draft.kind, self.card.kind)
         """,
     ],
+    known_as=["Resource Leakage", "Generous Leftovers"],
+    settings="cleanup read-only-posts fake-hosts",
 )
 def setup_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
     """A setup makes a record that no teardown is sure to take away.

@@ -235,6 +235,8 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
             requests.delete(f"{DRAFTS}/{draft['id']}")
         """,
     ],
+    known_as=["Resource Leakage", "Generous Leftovers"],
+    settings="cleanup read-only-posts fake-hosts",
 )
 def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
     """A cleanup stands where an earlier failure skips it.

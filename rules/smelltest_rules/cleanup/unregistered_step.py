@@ -290,6 +290,8 @@ _ADVICE = "Register it like the others, right after the create."
                 self.assertEqual(self.order["amount"], 5)
         """,
     ],
+    known_as=["Resource Leakage", "Generous Leftovers"],
+    settings="cleanup read-only-posts fake-hosts",
 )
 def unregistered_step(test: Test, suite: Suite) -> Iterator[Finding]:
     """A step of a builder makes a record and does not register it for cleanup.

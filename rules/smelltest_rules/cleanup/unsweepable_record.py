@@ -105,6 +105,7 @@ from smelltest.link.suite import Suite, Test
             store.remove_bucket(name)
         """,
     ],
+    settings="sweep-prefix fake-hosts",
 )
 def unsweepable_record(test: Test, suite: Suite) -> Iterator[Finding]:
     """A record has a name that the periodic sweep does not know as a test's.

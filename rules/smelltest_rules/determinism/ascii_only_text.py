@@ -89,6 +89,7 @@ _ENOUGH = 5
             requests.post("https://shop.test/users", json={"first_name": "Ann", "last_name": "Miller"})
         """,
     ],
+    known_as=["Happy Path"],
 )
 def ascii_only_text(suites: tuple[Suite, ...]) -> Iterator[Finding]:
     """Every name and text of the suite is ASCII.

@@ -59,6 +59,7 @@ from smelltest.link.suite import Suite, Test
             assert before.isoformat() <= order["created"] <= dt.datetime.now().isoformat()
         """,
     ],
+    known_as=["Erratic Test", "Nondeterministic Test", "Flaky Test"],
 )
 def clock_data(test: Test, suite: Suite) -> Iterator[Finding]:
     """An assertion expects the day of an answer to be that of the test.

@@ -89,6 +89,7 @@ from smelltest.link.suite import Suite, Test
             },
         ),
     ],
+    known_as=["Erratic Test", "Nondeterministic Test", "Flaky Test"],
 )
 def unseeded_random(test: Test, suite: Suite) -> Iterator[Finding]:
     """What a test sends is drawn at random, and what it asserts depends on it.

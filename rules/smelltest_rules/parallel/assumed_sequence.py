@@ -257,6 +257,7 @@ from smelltest.link.suite import Suite, Test
             assert Order.objects.create(amount=5).id == 1
         """,
     ],
+    known_as=["Data Sensitivity", "Erratic Test", "Unrepeatable Test", "Flaky Test"],
 )
 def assumed_sequence(test: Test, suite: Suite) -> Iterator[Finding]:
     """An id or number that the system gives is asserted or predicted.

@@ -235,6 +235,8 @@ from smelltest.link.values import Comparison
             assert len(mail.outbox) == 1
         """,
     ],
+    known_as=["Data Sensitivity", "Erratic Test", "Test Run War", "Peeping Tom", "Flaky Test"],
+    settings="reference-resources unique-fields",
 )
 def global_count(test: Test, suite: Suite) -> Iterator[Finding]:
     """The exact size of a collection is asserted that others add to.

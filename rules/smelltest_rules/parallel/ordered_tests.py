@@ -158,6 +158,7 @@ _ADVICE = "Let each test make what it needs, in a fixture, so that it passes alo
                 self.assertEqual(sum([2, 3]), 5)
         """,
     ],
+    known_as=["Interacting Tests", "Chained Tests", "Lonely Test"],
 )
 def ordered_tests(module: Module, suite: Suite) -> Iterator[Finding]:
     """Tests must run in a certain order.

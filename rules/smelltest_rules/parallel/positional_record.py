@@ -305,6 +305,8 @@ from smelltest.link.timeline import Check
                 assert Order.objects.last().amount == 5
         """,
     ],
+    known_as=["Data Sensitivity", "Erratic Test", "Peeping Tom", "The Sequencer", "Flaky Test"],
+    settings="reference-resources unique-fields invariant-fields",
 )
 def positional_record(test: Test, suite: Suite) -> Iterator[Finding]:
     """A record is picked by its position in a collection that others add to.

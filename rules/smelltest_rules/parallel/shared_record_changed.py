@@ -268,6 +268,8 @@ from smelltest.link.timeline import Effect
             assert client.patch("/users/12", {"name": "Ada"}).status_code == 200
         """,
     ],
+    known_as=["Erratic Test", "Interacting Tests", "Shared Fixture", "Test Run War"],
+    settings="unique-fields",
 )
 def shared_record_changed(test: Test, suite: Suite) -> Iterator[Finding]:
     """A record is changed that other tests use, and nothing puts it back.

@@ -96,6 +96,7 @@ from smelltest.read.facts import Module
             assert requests.post(f"{SHOP}/orders", headers={"X-Tenant": "emca"}, json={"amount": 5}).ok
         """,
     ],
+    known_as=["Test Run War", "Shared Fixture"],
 )
 def shared_tenant(module: Module, suite: Suite) -> Iterator[Finding]:
     """Several tests write into one written-out tenant.

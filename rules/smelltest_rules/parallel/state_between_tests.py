@@ -216,6 +216,7 @@ from smelltest.read.facts import Module
             },
         ),
     ],
+    known_as=["Erratic Test", "Interacting Tests", "Chained Tests", "Peeping Tom"],
 )
 def state_between_tests(module: Module, suite: Suite) -> Iterator[Finding]:
     """One test sets what another reads.

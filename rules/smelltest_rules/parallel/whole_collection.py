@@ -179,6 +179,8 @@ from smelltest.link.values import Comparison
                 assert self.client.get("/orders").json() == []
         """,
     ],
+    known_as=["Data Sensitivity", "Erratic Test", "Test Run War", "Peeping Tom", "Flaky Test"],
+    settings="reference-resources unique-fields",
 )
 def whole_collection(test: Test, suite: Suite) -> Iterator[Finding]:
     """A collection that others add to is asserted to be empty, or compared as a whole.

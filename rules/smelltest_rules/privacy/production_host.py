@@ -99,6 +99,7 @@ _FORBIDDEN = re.compile(
             assert base_url not in FORBIDDEN_HOSTS
         """,
     ],
+    settings="production-hosts",
 )
 def production_host(content: Content) -> Iterator[Finding]:
     """A test names a host that is production.

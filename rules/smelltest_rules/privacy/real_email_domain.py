@@ -143,6 +143,7 @@ _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__emai
             settings={"own-domains": ["bluepeakcoffee.com", "test-*.bluepeak.io"]},
         ),
     ],
+    settings="own-domains",
 )
 def real_email_domain(content: Content) -> Iterator[Finding]:
     """An email address is at a domain that a stranger may own.

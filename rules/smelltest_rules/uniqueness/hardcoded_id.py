@@ -215,6 +215,15 @@ from smelltest.link.written_ids import foreign_ids
             assert requests.post("https://shop.test/users", json=user).ok
         """,
     ],
+    known_as=[
+        "Mystery Guest",
+        "Hidden Dependency",
+        "Local Hero",
+        "Resource Optimism",
+        "Data Sensitivity",
+        "Hard-Coded Test Data",
+    ],
+    settings="reference-resources invariant-fields factories",
 )
 def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
     """The id of a record is written out, and the test did not make that record.

@@ -210,6 +210,8 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
             assert client.post("/users", {"email": "anna@example.com"}).status_code == 201
         """,
     ],
+    known_as=["Identity Dodgems", "Unrepeatable Test", "Test Run War", "Hard-Coded Test Data"],
+    settings="fake-hosts read-only-posts helpers",
 )
 def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
     """An email address is written out where each run needs its own.

@@ -159,6 +159,8 @@ _OUTPUT = re.compile(
                 open("settings.ini", "w").write("[shop]")
         """,
     ],
+    known_as=["Identity Dodgems", "Unrepeatable Test", "Test Run War"],
+    settings="fake-hosts helpers",
 )
 def literal_file_name(test: Test, suite: Suite) -> Iterator[Finding]:
     """A file is uploaded or written under a name that is the same in each run.

@@ -93,6 +93,8 @@ from smelltest.link.suite import Suite, Test
                 assert server.last_request.headers["Idempotency-Key"] == "k"
         """,
     ],
+    known_as=["Identity Dodgems", "Unrepeatable Test", "Test Run War"],
+    settings="fake-hosts helpers",
 )
 def literal_key(test: Test, suite: Suite) -> Iterator[Finding]:
     """An identity that the caller chooses is written out: an order id, an idempotency key, a UUID.

@@ -95,6 +95,8 @@ _VERBS = re.compile(
             assert requests.post(f"{SHOP}/baskets", headers={"Authorization": f"Bearer {token}"}, json={}).ok
         """,
     ],
+    known_as=["Hard-Coded Test Data", "Local Hero"],
+    settings="fake-hosts",
 )
 def literal_tenant_or_token(test: Test, suite: Suite) -> Iterator[Finding]:
     """A tenant, an account, an API key or a token is written out and sent with a write.

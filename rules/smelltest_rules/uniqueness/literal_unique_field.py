@@ -170,6 +170,8 @@ from smelltest.link.values import Made, atoms
             assert requests.post("https://dummyjson.com/products/add", json={"sku": "CHAIR-1"}).ok
         """,
     ],
+    known_as=["Identity Dodgems", "Unrepeatable Test", "Test Run War", "Hard-Coded Test Data"],
+    settings="unique-fields named-resources invariant-fields reference-resources fake-hosts helpers",
 )
 def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
     """A field whose value must not repeat is written out where each run needs its own.

@@ -116,6 +116,8 @@ _ONCE = {
             assert account["email"]
         """,
     ],
+    known_as=["Interacting Tests", "Shared Fixture"],
+    settings="unique-fields named-resources fake-hosts",
 )
 def value_made_once(test: Test, suite: Suite) -> Iterator[Finding]:
     """A value that must not repeat is made once, and each test that uses it gets the same.

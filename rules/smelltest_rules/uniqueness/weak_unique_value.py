@@ -143,6 +143,8 @@ _WHY = {
             assert time.time() - started < 2
         """,
     ],
+    known_as=["Erratic Test", "Nondeterministic Test", "Test Run War", "Flaky Test"],
+    settings="unique-fields named-resources fake-hosts",
 )
 def weak_unique_value(test: Test, suite: Suite) -> Iterator[Finding]:
     """A value that must not repeat is made in a way that lets it repeat.
