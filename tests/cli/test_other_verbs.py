@@ -48,6 +48,13 @@ def test_a_family_of_rules(tmp_path: Path, smelltest: Run) -> None:
     assert len(smelltest(tmp_path, "rule", "suppressions").stdout.splitlines()) == 4
 
 
+def test_what_books_call_a_smell(tmp_path: Path, smelltest: Run) -> None:
+    listed = smelltest(tmp_path, "rule", "resource leakage").stdout
+    assert listed.splitlines()[0] == "cleanup"
+    assert all(code in listed for code in ("SM201", "SM202", "SM205"))
+    assert smelltest(tmp_path, "rule", "Mystery", "Guest").stdout.startswith("# hardcoded-id (SM101)\n")
+
+
 def test_an_unknown_rule(tmp_path: Path, smelltest: Run) -> None:
     found = smelltest(tmp_path, "rule", "unused-supression")
     assert found.returncode == 2

@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from smelltest.judge.rule import Rule
-from smelltest.judge.select import choose, left_out
+from smelltest.judge.select import choose, known_as, left_out
 from smelltest.settings import Settings, SettingsError
 
 
@@ -16,6 +16,16 @@ RULES = (
     made("SM201", "missing-cleanup", "cleanup"),
     made("SM207", "unsweepable-record", "cleanup", default=False),
 )
+
+
+@pytest.mark.parametrize("word", ["Test Run War", "test-run-wars", "the test_run_war", "test run"])
+def test_a_name_from_elsewhere_means_all_rules_that_it_fits(word: str) -> None:
+    rules = (
+        replace(RULES[0], known_as=("Mystery Guest",)),
+        *(replace(r, known_as=("Test Run War",)) for r in RULES[1:3]),
+    )
+    assert known_as(word, rules) == {"SM102", "SM201"}
+    assert known_as("test", rules) == known_as("", rules) == frozenset()
 
 
 def codes(**settings: tuple[str, ...]) -> list[str]:

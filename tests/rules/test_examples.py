@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 import pytest
+from msgspec.structs import fields
 
 from smelltest.edge.examples import fixed_by, found_in, judged_files
 from smelltest.edge.packs import installed_rules
 from smelltest.judge.carets import normal, unmarked
 from smelltest.judge.rule import Example, Rule
+from smelltest.settings import Settings
 
 RULES = installed_rules()
 
@@ -35,6 +37,22 @@ def test_what_is_marked_in_a_bad_example_is_found(rule: Rule, example: Example) 
 def test_nothing_is_found_in_a_good_example(rule: Rule, example: Example) -> None:
     expected = {path: unmarked(text) for path, text in judged_files(example).items()}
     assert joined(found_in(example, rule, RULES)) == joined(expected)
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.code) for rule in RULES if rule.scope != "suppressions"])
+def test_a_page_says_what_and_why_and_shows_the_bad_and_the_good(rule: Rule) -> None:
+    paragraphs = rule.page.split("\n\n")
+    written_out = [text for text in paragraphs if text.startswith("    ")]
+    assert len(rule.summary) < 100
+    assert len(written_out) >= 2
+    assert len(paragraphs) - len(written_out) >= 4, "what it finds, why, what to write instead, what is left alone"
+    assert rule.bad
+    assert rule.good
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.code) for rule in RULES])
+def test_the_settings_that_a_rule_names_exist(rule: Rule) -> None:
+    assert set(rule.settings) <= {field.encode_name for field in fields(Settings)}
 
 
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.code) for rule in RULES])

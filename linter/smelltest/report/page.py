@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -101,11 +103,31 @@ def _shown(title: str, examples: tuple[Example, ...]) -> list[str]:
 
 
 def _code(example: Example) -> str:
-    """An example's files, the first without its name where it is the only one."""
-    named = {example.path: example.code, **example.files} if example.files else {"": example.code}
-    blocks = (f"`{path}`:\n\n{_block(code)}" if path else _block(code) for path, code in named.items())
-    return "\n\n".join(blocks)
+    """An example's settings and files, the first without its name where it is the only one and an ordinary test."""
+    is_plain = not example.files and example.path == Example("").path
+    named = {example.path: example.code, **example.files}
+    told = [_block(path, code) if is_plain else f"`{path}`:\n\n{_block(path, code)}" for path, code in named.items()]
+    return "\n\n".join([*_set(example.settings), *told])
 
 
-def _block(code: str) -> str:
-    return f"```python\n{normal(code)}```"
+def _block(path: str, code: str) -> str:
+    language = {"py": "python", "yml": "yaml"}.get(kind := path.rpartition(".")[2], kind)
+    return f"```{language}\n{normal(code)}```"
+
+
+def _set(settings: Mapping[str, Any]) -> list[str]:
+    """What an example has set, as a settings file says it."""
+    if not settings:
+        return []
+    plain = {key: value for key, value in settings.items() if not isinstance(value, Mapping)}
+    tables = {f"tool.smelltest.{key}": value for key, value in settings.items() if isinstance(value, Mapping)}
+    shown = {**({"tool.smelltest": plain} if plain else {}), **tables}
+    lines = [
+        line
+        for table, values in shown.items()
+        for line in (
+            f"[{table}]",
+            *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()),
+        )
+    ]
+    return ["With these settings:\n\n```toml\n" + "\n".join(lines) + "\n```"]
