@@ -119,3 +119,36 @@ def test_a_stand_in_for_a_part_of_the_product_sends_nothing(played: Play) -> Non
         """
     timeline = played({"tests/test_depot.py": test, "depot.py": CLIENT})
     assert timeline.environment.http is not None
+
+
+def test_a_model_opens_its_session_once_its_fields_are_set(played: Play) -> None:
+    model = """
+        import requests
+        from pydantic import BaseModel, PrivateAttr, model_validator
+
+        class Api:
+            def __init__(self, url):
+                self.url = url
+
+            def post(self, path, body):
+                return requests.post(f"{self.url}/{path}", json=body).json()
+
+        class Depot(BaseModel):
+            url: str
+            _api: Api | None = PrivateAttr(default=None)
+
+            @model_validator(mode="after")
+            def open(self):
+                self._api = Api(self.url)
+                return self
+
+            def create_shelf(self, name):
+                return self._api.post("shelves", {"name": name})
+        """
+    test = """
+        from depot import Depot
+
+        def test_create():
+            Depot(url="http://localhost:7700").create_shelf("nails")
+        """
+    assert effects(played({"tests/test_depot.py": test, "depot.py": model})) == [("create", "shelves")]

@@ -1,6 +1,6 @@
 import pytest
 
-from smelltest.read.conventions import Conventions, conventions
+from smelltest.read.conventions import Conventions, conventions, is_test_by_name
 
 TOLD = Conventions(python_files=("check_*.py", "t_*.py"), python_functions=("check",), testpaths=("a b", "c"))
 
@@ -68,3 +68,15 @@ def test_a_value_may_hold_signs_that_mean_something_elsewhere() -> None:
         "pytest.ini", "[pytest]\naddopts = --cov=%(x)s\nusefixtures = db clean\nlog_format = %(asctime)s\n"
     )
     assert found == Conventions(usefixtures=("db", "clean"))
+
+
+@pytest.mark.parametrize(
+    "name", ["OrderTests.py", "UploadTest.py", "ShopTestsDelete.py", "TestOrders.py", "api_test.py"]
+)
+def test_a_name_says_that_a_file_holds_tests(name: str) -> None:
+    assert is_test_by_name(name, Conventions())
+
+
+@pytest.mark.parametrize("name", ["latest.py", "Contest.py", "Attestation.py", "Testimony.py", "orders.py"])
+def test_other_names_say_nothing(name: str) -> None:
+    assert not is_test_by_name(name, Conventions())

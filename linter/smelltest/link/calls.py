@@ -12,6 +12,7 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import CONSTRUCTORS, FACTORIES, VERBS
 from smelltest.link.knowledge.isolation import ROLLBACKS, SWEEPS
 from smelltest.link.knowledge.made import FAKERS
+from smelltest.link.naming import decorator_names
 from smelltest.link.objects import (
     ClassObject,
     Client,
@@ -409,6 +410,21 @@ def construct(
     after = it.class_attribute(instance.cls, "__post_init__")
     if isinstance(after, Closure):
         it.call_closure(after, [], {}, node, frame, instance)
+    _finish(it, instance, node, frame)
+
+
+def _finish(it: Interpreter, instance: Instance, node: facts.AnyExpression, frame: Frame) -> None:
+    """Run what a pydantic model does once its fields are set: there it opens its session, if it has one."""
+    after = it.class_attribute(instance.cls, "model_post_init")
+    if isinstance(after, Closure):
+        it.call_closure(after, [_NONE], {}, node, frame, instance)
+    for ref in reversed(it.program.mro(instance.cls.ref.path, instance.cls.ref.node)):
+        for statement in ref.node.body:
+            if isinstance(statement, facts.Function) and statement.decorators:
+                closure = Closure(ref.path, statement, (), ref)
+                names = decorator_names(closure)
+                if "model_validator" in names and "classmethod" not in names:
+                    it.call_closure(closure, [], {}, node, frame, instance)
 
 
 def call_inherited(

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from smelltest.link.http import id_text, is_id, plural
 from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.fields import refers, snake
 from smelltest.link.leaks import leaks
 from smelltest.link.records import cleanups, effects, field_values, kin, same
 from smelltest.link.sharing import by_product, filters, identifies, own, own_effect
@@ -90,11 +91,17 @@ def _target(test: Test, effect: Effect) -> Value | None:
 
 
 def _asked_id(effect: Effect) -> list[Value]:
-    """The id by which a query or a payload names the record."""
+    """The id by which a query or a payload names the record, or whose it is: `POST /basket/empty?userId=42`."""
     asked = [
         value for key, value in (*effect.query.entries, *effect.fields.entries) if key in {"id", "pk", "uuid", "_id"}
     ]
-    return [value for value in asked if is_id(value)]
+    whose = [value for key, value in effect.query.entries if refers(snake(key)) in _OWNERS]
+    return [value for value in asked if is_id(value)] or [
+        value for value in whose if is_id(value) or isinstance(value, Configured)
+    ]
+
+
+_OWNERS = frozenset({"user", "customer", "account", "client", "member", "owner", "profile"})
 
 
 _NO_NAME = frozenset(

@@ -881,7 +881,7 @@ _HANDLERS: dict[str, Handler] = {
     "pytest.param": _case, "pytest.fail": _stopped, "pytest.skip": _stopped, "pytest.xfail": _stopped,
     "pytest.importorskip": _unknown, "time.sleep": _nothing, "asyncio.sleep": _nothing, "typing.cast": lambda it, a, k, n, f: a[1] if len(a) > 1 else _UNKNOWN,
     "asyncio.run": _first, "asyncio.gather": lambda it, a, k, n, f: Sequence(list(a)), "asgiref.sync.async_to_sync": _first,
-    "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "attr.ib": _field,
+    "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "pydantic.PrivateAttr": _field, "attr.ib": _field,
     "attrs.field": _field, "attr.field": _field, "monkeypatch.setattr": _replaced, "monkeypatch.delattr": _replaced, "monkeypatch.chdir": _moved, "os.chdir": _moved, "contextlib.chdir": _moved, "urllib.request.Request": _request, "urllib.request.urlopen": _urlopen, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
     "sqlalchemy.ext.asyncio.create_async_engine": _engine, "sqlite3.connect": _engine, "aiosqlite.connect": _engine,
     "open": open_file, "io.open": open_file, "codecs.open": open_file, "gzip.open": open_file, "aiofiles.open": open_file,

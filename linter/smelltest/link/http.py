@@ -317,6 +317,8 @@ def _told(name: str) -> str | None:
         return "delete"
     if words[0] in _ASKING or words[-1] in {"search", "query", "lookup"}:
         return "read"
+    if words in {("add",), ("create",)}:
+        return "create"
     return "change" if len(words) > 1 and words[0] in verbs.CHANGE else None
 
 

@@ -187,7 +187,10 @@ def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str) -> st
             words = words[1:]
         told = verbs.kind_of(words[0]) if len(words) > 1 or words[:1] != (method.lower(),) else None
         if told == "create" and kind == "change":
-            return "create" if method == "PUT" and words[0] not in {"put", "set", "save"} else kind
+            anew = (
+                words[0] not in {"put", "set", "save"} if method == "PUT" else words[0] in {"add", "create", "register"}
+            )
+            return "create" if anew else kind
         if told == "delete" or (told == "change" and owner) or (told == "read" and owner and not _UNTRUE & set(words)):
             return told if kind == "create" else kind
         if told is not None:

@@ -133,7 +133,9 @@ def is_test_by_content(source: bytes) -> bool:
     return b"def test" in source and _TEST_FUNCTION.search(source) is not None and _ASSERTION.search(source) is not None
 
 
-_TEST_NAME = re.compile(r"^tests?([_-].*)?\.py$|[_-]tests?\.py$", re.IGNORECASE)
+_TEST_NAME = re.compile(
+    r"^tests?([_-].*)?\.py$|[_-]tests?\.py$|(?-i:^(?:\w*[a-z0-9])?Tests?(?:[A-Z]\w*)?\.py$)", re.IGNORECASE
+)
 _TEST_FOLDER = re.compile(
     r"tests?|testing|test[_-]?(cases?|suites?)|e2e|(.+[_-])(tests?|e2e)|tests?[_-].+", re.IGNORECASE
 )

@@ -21,6 +21,22 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     fixable="unsafe",
     bad=[
         """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class Vouchers:
+            def add_voucher(self, customer_id, amount):
+                return requests.post(f"{SHOP}/vouchers/{customer_id}", json={"amount": amount})
+
+
+        def test_voucher(customer_id):
+            answer = Vouchers().add_voucher(customer_id, 5)
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /vouchers/… makes a record that nothing takes away
+            assert answer.json()["amount"] == 5
+        """,
+        """
         import os
 
         import requests

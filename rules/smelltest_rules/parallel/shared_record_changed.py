@@ -22,6 +22,20 @@ from smelltest.link.timeline import Effect
         import requests
 
         SHOP = "https://shop.test"
+        USER_ID = os.environ["USER_ID"]
+
+
+        def test_basket_takes_an_item():
+            answer = requests.post(f"{SHOP}/basket/set-count?userId={USER_ID}", json={"count": 2})
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /basket/set-count changes a record that other tests share: the environment names it: USER_ID
+            assert answer.json()["count"] == 2
+        """,
+        """
+        import os
+
+        import requests
+
+        SHOP = "https://shop.test"
         TOKEN = {"Authorization": f"Bearer {os.environ['SHOP_TOKEN']}"}
 
 

@@ -47,6 +47,11 @@ from smelltest.link.suite import Suite, Test
             assert requests.post(f"{BANK}/cards", json={"id": CARD_ID, "kind": "debit"}).ok
 
 
+        def test_search_index():
+            assert requests.post(f"{BANK}/indexes", json={"uid": "accounts"}).ok
+                                                                 ^^^^^^^^^^ SM104 uid 'accounts' is chosen by the caller and the same in each run of POST /indexes
+
+
         def test_import_keeps_reference():
             entry = {"external_id": "7e57d004-2b97-4e7a-b45f-5387367791cd", "amount": "1.00"}
                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM104 external_id '7e57d004-2b97-4e7a-b45f-5387367791cd' is chosen by the caller and the same in each run of POST /entries

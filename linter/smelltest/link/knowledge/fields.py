@@ -15,7 +15,7 @@ def snake(name: str) -> str:
 
 
 _RECORD = re.compile(r"^(.*?)_?(?:ids?|pks?|uuids?|guids?)$")
-_BARE = frozenset({"id", "ids", "pk", "pks", "uuid", "uuids", "guid", "_id", "object_id", "record_id"})
+_BARE = frozenset({"id", "ids", "pk", "pks", "uid", "uuid", "uuids", "guid", "_id", "object_id", "record_id"})
 
 
 @lru_cache(maxsize=4096)
