@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smelltest.link.timeline import Effect, Timeline
+from smelltest.link.values import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,3 +153,17 @@ def test_a_model_opens_its_session_once_its_fields_are_set(played: Play) -> None
             Depot(url="http://localhost:7700").create_shelf("nails")
         """
     assert effects(played({"tests/test_depot.py": test, "depot.py": model})) == [("create", "shelves")]
+
+
+def test_a_lambda_of_a_class_is_a_method(played: Play) -> None:
+    test = """
+        import requests
+
+        class Paths:
+            shelf = lambda self, room, name: f"http://localhost:7700/rooms/{room}/shelves/{name}"
+
+        def test_delete():
+            requests.delete(Paths().shelf("cellar", "nails"))
+        """
+    (effect,) = (e for e in played({"tests/test_depot.py": test}).events if isinstance(e, Effect))
+    assert [text_of(segment) for segment in effect.segments] == ["rooms", "cellar", "shelves", "nails"]

@@ -266,9 +266,14 @@ def _call_member(
     if is_property(found):
         value = it.call_closure(found, [], {}, node, frame, instance)
         return it.call(value, arguments, keywords, node, frame)
-    if found.owner is None:
+    if found.owner is None and not _takes_self(found):
         return it.call_closure(found, arguments, keywords, node, frame, None)
     return it.call_closure(found, arguments, keywords, node, frame, instance)
+
+
+def _takes_self(found: Closure) -> bool:
+    """Whether a lambda in the body of a class is a method: `path = lambda self, user_id: …`."""
+    return isinstance(found.function, facts.Lambda) and [p.name for p in found.function.parameters[:1]] == ["self"]
 
 
 def _call_super(
