@@ -12,12 +12,11 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from smelltest.edge.mending import Source, decoded, read_source
+from smelltest.edge.mending import Source, decoded, manner, read_source
 from smelltest.edge.run import Request, Result, check
 from smelltest.judge.finding import Finding
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.mend import Mended, mended
-from smelltest.settings import Settings
 
 _MOST_ROUNDS = 10
 
@@ -88,12 +87,14 @@ class _Healer:
         return Healed(before, result, contents, tuple(self._fixed), left)
 
     def _checked(self, paths: tuple[str, ...], **texts: str) -> Result:
+        return check(replace(self._request, paths=paths, overlay=self._overlay(**texts)), self._folder)
+
+    def _overlay(self, **texts: str) -> dict[str, bytes]:
         current = {**self._texts, **texts}
-        overlay = {
+        return {
             (self._folder / path).resolve().as_posix(): self._sources[path].encoded(text)
             for path, text in current.items()
         }
-        return check(replace(self._request, paths=paths, overlay=overlay), self._folder)
 
     def _proposals(self, result: Result) -> Iterable[tuple[str, Mended]]:
         for path, group in groupby(result.findings, key=attrgetter("path")):
@@ -142,10 +143,7 @@ class _Healer:
             self._given_up[_identity(one)] = "its fix would leave it, or bring another finding"
 
     def _manner(self, result: Result, path: str) -> Manner:
-        at = (self._folder / path).as_posix()
-        around = [project for project in result.projects if at.startswith(f"{project.root}/")]
-        settings = max(around, key=lambda project: len(project.root)).settings if around else Settings()
-        return Manner(settings.helpers, settings.cleanup.style)
+        return manner(result.projects, (self._folder / path).as_posix(), self._overlay())
 
     def _is_wanted(self, one: Finding) -> bool:
         return one.remedy is not None and one.remedy.applicability in self._wanted

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from io import BytesIO
 from itertools import groupby
 from operator import attrgetter
@@ -14,8 +16,13 @@ from tokenize import detect_encoding
 from msgspec import Struct
 from msgspec.structs import replace
 
+from smelltest.edge.library import Library, below, listed
 from smelltest.edge.run import Result
+from smelltest.edge.settings import Project
 from smelltest.judge.finding import Finding
+from smelltest.link.recipes import Recipe
+from smelltest.link.suite import Linker
+from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.mend import with_fixes
 
 
@@ -38,8 +45,29 @@ def proposed(result: Result, folder: Path, standard_input: tuple[str, bytes] | N
         proposing = path.endswith(".py") and any(one.remedy for one in group)
         given = standard_input[1] if standard_input and path == standard_input[0] else None
         source = (decoded(given) if given is not None else read_source(folder / path)) if proposing else None
-        findings.extend(group if source is None else with_fixes(group, source.text))
+        how = manner(result.projects, (folder / path).as_posix(), {})
+        findings.extend(group if source is None else with_fixes(group, source.text, how))
     return replace(result, findings=tuple(findings))
+
+
+def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes]) -> Manner:
+    """How fixes of a file, an absolute path, are written: by the settings of its suite, and with what that offers."""
+    around = [project for project in projects if path.startswith(f"{project.root.rstrip('/')}/")]
+    if not around:
+        return Manner()
+    project = max(around, key=lambda one: len(one.root))
+    root = f"{project.root.rstrip('/')}/"
+    inside = {at[len(root) :]: text for at, text in overlay.items() if at.startswith(root)}
+    return Manner(
+        project.settings.helpers,
+        project.settings.cleanup.style,
+        cache(lambda: _recipes(project, path[len(root) :], inside)),
+    )
+
+
+def _recipes(project: Project, path: str, overlay: Mapping[str, bytes]) -> tuple[Recipe, ...]:
+    library = Library(below(project.root, overlay), project.conventions, listed(project.root, overlay))
+    return Linker(library, project.settings, project.conventions).recipes(path)
 
 
 def read_source(file: Path) -> Source | None:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from smelltest.judge.remedy import Cleanup, Guarantee, Remedy, Reversal, Undoing, Uniqueness, ValueKind
+from smelltest.judge.remedy import Cleanup, Guarantee, OwnRecord, Remedy, Reversal, Undoing, Uniqueness, ValueKind
+from smelltest.link.flows import Flow
 from smelltest.link.records import kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Event
-from smelltest.link.values import Derived, Site, Step, Value, atoms
+from smelltest.link.values import Comparison, Derived, Literal, Site, Step, Value, atoms
 from smelltest.read.facts import Place
 
 _ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid|key|uid)$|[a-z](?:Id|ID|Uuid|UUID)$")
@@ -55,6 +56,53 @@ def guaranteed(delete: Site, create: Site) -> Remedy | None:
 def reversed_order(loop: Place) -> Remedy:
     """Records are taken away from the last one made to the first."""
     return Remedy("safe", "go through the records from the last one made", (Reversal(loop),))
+
+
+def own_record(test: Test, flow: Flow) -> Remedy:
+    """A record of the test's own in the place of the one that an id names."""
+    step = OwnRecord(flow.site.at, flow.text, _collection(flow), tuple(_expected(test, flow)))
+    reason = "the test gets a new record: what else it takes for granted of the old one may not hold"
+    return Remedy("unsafe", "use a record of the test's own", (step,), reason)
+
+
+def _collection(flow: Flow) -> str:
+    """The collection of the record that an id names."""
+    if flow.role in {"segment", "argument"}:
+        return flow.key or flow.effect.resource or ""
+    return re.sub(r"_?(?:id|pk|uuid)$", "", flow.key) or flow.effect.resource or ""
+
+
+def _expected(test: Test, flow: Flow) -> Iterator[tuple[Place, str]]:
+    """What a test expects of the record that an id names: each literal, and the field that it is compared with."""
+    sent = {key for event in test.timeline.events if isinstance(event, Effect) for key, _ in event.fields.entries}
+    for event in test.timeline.events:
+        condition = event.condition if isinstance(event, Check) else None
+        if not isinstance(condition, Comparison) or condition.operator != "==":
+            continue
+        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+            field = _field(answer, flow)
+            if field is None or field in sent or not isinstance(expected, Literal):
+                continue
+            if expected.site is not None and expected.site.path == flow.site.path:
+                yield expected.site.at, field
+
+
+def _field(answer: Value, flow: Flow) -> str | None:
+    """Which field of the record an answer is, if it is one."""
+    if not isinstance(answer, Derived) or not _names(answer.effect, flow):
+        return None
+    keys = [step.key for step in answer.steps if step.kind in {"item", "attribute"} and step.key not in _BODIES]
+    plain = all(step.kind in {"item", "attribute", "call"} for step in answer.steps)
+    of_answer = answer.steps[-1:] and answer.steps[-1].kind == "attribute" and answer.effect.access.kind == "http"
+    return keys[0] if plain and len(keys) == 1 and isinstance(keys[0], str) and not of_answer else None
+
+
+_BODIES = frozenset({"json", "get_json", "data"})
+
+
+def _names(effect: Effect, flow: Flow) -> bool:
+    """Whether an effect asks for the record that an id names."""
+    return any(atom is flow.value or atom == flow.value for value in _asked(effect) for atom in atoms(value))
 
 
 def _by_rest(test: Test, suite: Suite, create: Effect) -> Undoing | None:

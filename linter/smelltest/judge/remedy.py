@@ -75,7 +75,20 @@ class Reversal(Struct, frozen=True, tag=True):
     at: Place
 
 
-Step = Replacement | Uniqueness | Cleanup | Guarantee | Reversal
+class OwnRecord(Struct, frozen=True, tag=True):
+    """An id that is written out becomes that of a record that the test gets from a fixture of the suite.
+
+    `at`: the literal that is or holds the `id`. `resource`: the collection that the record belongs to. `compared`: what
+    the test expects of the record, each literal with the field that it is compared with.
+    """
+
+    at: Place
+    id: str
+    resource: str
+    compared: tuple[tuple[Place, str], ...] = ()
+
+
+Step = Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord
 
 
 class Remedy(Struct, frozen=True):

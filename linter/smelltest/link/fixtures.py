@@ -144,6 +144,8 @@ class _Layer:
         self._table = table
         self._names = names
         self._fixtures = dict(fixtures)
+        self.names = tuple(fixtures)
+        """The names of those that stand in it, without imported ones."""
         self.autouse = tuple(name for name, fixture in fixtures.items() if fixture.autouse)
 
     def get(self, name: str) -> Fixture | None:
@@ -193,6 +195,12 @@ class Visible:
             outer = () if self._around is None else self._around.every(name)
             found = self._every[name] = tuple(dict.fromkeys((*own, *outer))) if own else outer
         return found
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all fixtures that can be seen, nearest first."""
+        own = (name for layer in self._layers for name in layer.names)
+        return tuple(dict.fromkeys((*own, *(() if self._around is None else self._around.names))))
 
     def closure(self, asked: tuple[str, ...], later: tuple[str, ...], shadowed: frozenset[str]) -> Closure:
         """The closure of a test that asks for some fixtures at its start and for others in its body."""

@@ -65,6 +65,14 @@ def play(it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int,
     )
 
 
+def provided(it: Interpreter, item: Item, closure: Closure, name: str) -> Object | None:
+    """What a test that asks for a fixture gets from it; None where it does not come to that."""
+    player = _Player(it, item, closure, Xunit(), 0, Beginnings())
+    with suppress(Exhausted, RecursionError):
+        player.play()
+    return next((value for fixture, value in player.values.items() if fixture.name == name), None)
+
+
 def _steps(it: Interpreter, events: tuple[Event, ...]) -> Iterator[tuple[str, bool]]:
     """The steps of builders that made something, and whether each registers what it makes."""
     known = it.memory.steps

@@ -16,6 +16,7 @@ from smelltest.link.names import Program, ancestors, folder_of
 from smelltest.link.passages import listings, passages
 from smelltest.link.playback import Beginnings, Part, play, turns
 from smelltest.link.reach import Log, Reach
+from smelltest.link.recipes import Recipe, recipes
 from smelltest.link.timeline import Effect, Environment, Event, HandOver, Isolation, Timeline
 from smelltest.link.values import Site
 from smelltest.read.conventions import Conventions
@@ -85,6 +86,10 @@ class Linker:
         """The suite as one of its files shows it."""
         tests = tuple(test for item in collect(self._program, module.path, self._rules) for test in self._tests(item))
         return Suite(module, tests, self._settings, tuple(self._conftests(module.path)))
+
+    def recipes(self, path: str) -> tuple[Recipe, ...]:
+        """The fixtures by which a test in a file can get a record of its own."""
+        return tuple(recipes(self._fixtures, path, self._interpreter))
 
     def _conftests(self, path: str) -> Iterator[Module]:
         for folder in ancestors(folder_of(path)):

@@ -49,6 +49,8 @@ class Draft:
         self._removed: set[cst.CSTNode] = set()
         self._watched: set[cst.CSTNode] = set()
         self._imports: set[str] = set()
+        self._parameters: dict[cst.FunctionDef, dict[str, None]] = {}
+        self._aliases: dict[cst.FunctionDef, dict[str, str]] = {}
 
     # What is wanted
 
@@ -75,6 +77,14 @@ class Draft:
     def watch(self, node: cst.CSTNode) -> None:
         """What becomes of a node is asked for by statements that are written elsewhere."""
         self._watched.add(node)
+
+    def parameter(self, function: cst.FunctionDef, name: str) -> None:
+        """A function gets a parameter, if it has none of that name."""
+        self._parameters.setdefault(function, {})[name] = None
+
+    def alias(self, function: cst.FunctionDef, name: str, value: str) -> None:
+        """A function begins by giving a value another name, once."""
+        self._aliases.setdefault(function, {})[name] = value
 
     def need(self, *names: str) -> None:
         """Dotted names are imported."""
@@ -107,6 +117,10 @@ class Draft:
         self._removed |= other._removed
         self._watched |= other._watched
         self._imports |= other._imports
+        for function, names in other._parameters.items():
+            self._parameters.setdefault(function, {}).update(names)
+        for function, values in other._aliases.items():
+            self._aliases.setdefault(function, {}).update(values)
 
     @property
     def is_empty(self) -> bool:
@@ -125,6 +139,10 @@ class Draft:
         result = updated
         if isinstance(original, (cst.IndentedBlock, cst.Module)):
             result = self._block(original, updated, so_far)
+        if isinstance(original, cst.FunctionDef) and original in self._parameters:
+            result = _with_parameters(updated, self._parameters[original])
+        if isinstance(original, cst.FunctionDef) and original in self._aliases:
+            result = _with_aliases(result, self._aliases[original])
         becoming = self._becoming.get(original)
         if original in self._watched:
             so_far[original] = result
@@ -202,6 +220,27 @@ def importing(module: cst.Module, names: Iterable[str]) -> cst.Module:
         else:
             AddImportsVisitor.add_needed_import(context, name)
     return module.visit(AddImportsVisitor(context))
+
+
+def _with_parameters(function: Any, names: Iterable[str]) -> cst.FunctionDef:
+    parameters = cst.ensure_type(function, cst.FunctionDef).params
+    has = {each.name.value for each in (*parameters.params, *parameters.kwonly_params)}
+    new = [cst.Param(cst.Name(name)) for name in names if name not in has]
+    changed: cst.FunctionDef = function.with_changes(params=parameters.with_changes(params=[*parameters.params, *new]))
+    return changed
+
+
+def _with_aliases(function: Any, values: Mapping[str, str]) -> cst.FunctionDef:
+    lines = [cst.parse_statement(f"{name} = {value}") for name, value in values.items()]
+    body = cst.ensure_type(function, cst.FunctionDef).body
+    told = (
+        isinstance(body, cst.IndentedBlock) and cst.ensure_type(function, cst.FunctionDef).get_docstring() is not None
+    )
+    split = 1 if told else 0
+    changed: cst.FunctionDef = function.with_changes(
+        body=body.with_changes(body=[*body.body[:split], *lines, *body.body[split:]])
+    )
+    return changed
 
 
 def _lines(asked: Iterable[Lines], so_far: Rewritten) -> list[cst.BaseStatement]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import libcst as cst
 from msgspec import Struct
 
 from smelltest.judge.remedy import Uniqueness
+from smelltest.link.recipes import Recipe
+from smelltest.link.records import singular
 from smelltest.rewrite.tree import Tree
 from smelltest.settings import Helpers
 
@@ -19,11 +22,24 @@ class Made(Struct, frozen=True):
     imports: tuple[str, ...] = ()
 
 
-class Manner(Struct, frozen=True):
-    """What the settings say of how a fix is written."""
+def _none() -> tuple[Recipe, ...]:
+    return ()
+
+
+class Manner(Struct, frozen=True, eq=False):
+    """What the settings say of how a fix is written, and what the suite has to offer.
+
+    `recipes`: the fixtures by which a test in the file gets a record of its own.
+    """
 
     helpers: Helpers = Helpers()
     style: str = "auto"
+    recipes: Callable[[], tuple[Recipe, ...]] = _none
+
+    def recipe(self, resource: str) -> Recipe | None:
+        """The fixture that makes a record of a collection, by its name if there are several."""
+        fitting = [recipe for recipe in self.recipes() if singular(recipe.resource) == singular(resource)]
+        return min(fitting, key=lambda recipe: singular(recipe.fixture) != singular(resource), default=None)
 
     def unique(self, wanted: Uniqueness, tree: Tree) -> Made:
         """An expression for a value that is unique in each run."""

@@ -10,12 +10,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.judge.finding import Edit, Finding, Fix
-from smelltest.judge.remedy import Cleanup, Guarantee, Remedy, Replacement, Reversal, Uniqueness
+from smelltest.judge.remedy import Cleanup, Guarantee, OwnRecord, Remedy, Replacement, Reversal, Uniqueness
 from smelltest.rewrite import values
 from smelltest.rewrite.cleanups import clean_up, guarantee
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.edits import edits
 from smelltest.rewrite.manner import Manner
+from smelltest.rewrite.owning import own_record
 from smelltest.rewrite.tree import Tree
 
 PLAIN = Manner()
@@ -29,6 +30,7 @@ _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     Reversal: values.reverse,
     Cleanup: clean_up,
     Guarantee: guarantee,
+    OwnRecord: own_record,
 }
 
 

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
 
 
-def interpolated(node: cst.SimpleString, text: str, expression: str) -> cst.FormattedString:
-    """The literal with an expression wherever it holds the text."""
-    parts = list(_split(node.raw_value.replace("{", "{{").replace("}", "}}"), text, expression))
-    return cst.FormattedString(parts, start=f"f{node.prefix}{node.quote}", end=node.quote)
+def interpolated(node: cst.SimpleString, part: re.Pattern[str], expression: str) -> cst.FormattedString:
+    """The literal with an expression in the place of each part of it that matches."""
+    inside = list(_split(node.raw_value.replace("{", "{{").replace("}", "}}"), part, expression))
+    return cst.FormattedString(inside, start=f"f{node.prefix}{node.quote}", end=node.quote)
 
 
-def pieces(node: cst.FormattedStringText, text: str, expression: str) -> list[cst.BaseFormattedStringContent]:
-    """The text between the braces of an f-string, with an expression wherever it holds the text."""
-    return list(_split(node.value, text, expression))
+def pieces(
+    node: cst.FormattedStringText, part: re.Pattern[str], expression: str
+) -> list[cst.BaseFormattedStringContent]:
+    """The text between the braces of an f-string with an expression in the place of each part of it that matches."""
+    return list(_split(node.value, part, expression))
 
 
-def _split(raw: str, text: str, expression: str) -> Iterator[cst.BaseFormattedStringContent]:
-    for index, part in enumerate(raw.split(text)):
+def _split(raw: str, part: re.Pattern[str], expression: str) -> Iterator[cst.BaseFormattedStringContent]:
+    for index, text in enumerate(part.split(raw)):
         if index:
             yield cst.FormattedStringExpression(cst.parse_expression(expression))
-        if part:
-            yield cst.FormattedStringText(part)
+        if text:
+            yield cst.FormattedStringText(text)
 
 
 def other_quotes(source: str, quote: str) -> str:

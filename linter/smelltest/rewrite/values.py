@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import cast
 
@@ -80,10 +81,13 @@ def _put(draft: Draft, use: cst.CSTNode, text: str, name: str) -> None:
     if isinstance(use, cst.SimpleString) and use.evaluated_value == text:
         draft.replace(use, lambda _node, _so_far: cst.Name(name))
     elif isinstance(use, cst.SimpleString):
-        draft.replace(use, lambda node, _so_far: interpolated(node, text, name))
+        draft.replace(use, lambda node, _so_far: interpolated(node, re.compile(re.escape(text)), name))
     else:
         draft.replace(
-            use, lambda node, _so_far: cst.FlattenSentinel(pieces(cast(cst.FormattedStringText, node), text, name))
+            use,
+            lambda node, _so_far: cst.FlattenSentinel(
+                pieces(cast(cst.FormattedStringText, node), re.compile(re.escape(text)), name)
+            ),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies import own_record
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.flows import Flow
 from smelltest.link.records import lasting
@@ -15,6 +16,7 @@ from smelltest.link.written_ids import foreign_ids
 
 @rule(
     "SM101",
+    fixable="unsafe",
     needs="create change delete read",
     bad=[
         """
@@ -259,6 +261,7 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
                 test=test.name,
                 evidence=(note(f"the id reaches {spelled(effect)}", effect.site), *trail(effect)),
                 advice="Create the record in the test or in a fixture, and use the id that the answer gives.",
+                remedy=own_record(test, flow),
             )
 
 

@@ -1,0 +1,81 @@
+"""How a test of the suite gets a record of its own: from a fixture that makes one and hands it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from smelltest.link.collect import Item
+from smelltest.link.fixtures import Fixture, FixtureTable
+from smelltest.link.interpreter import Interpreter
+from smelltest.link.objects import freeze
+from smelltest.link.playback import provided
+from smelltest.link.timeline import Effect
+from smelltest.link.values import Derived, Pairs, Step, Value
+from smelltest.read.facts import Function, Parameter, Place
+
+_ID = re.compile(r"(?:^|_)(?:id|pk|uuid|uid)$")
+_NOWHERE = Place(1, 1, 1, 1)
+
+
+class Recipe(Struct, frozen=True):
+    """A fixture that makes a record for each test that asks for it.
+
+    `resource`: the collection of the record. `record` leads from the fixture's value to the record, `id` to its id, as
+    it is written: `.json()`, `["id"]`; `record` is None where the value is the id alone.
+    """
+
+    fixture: str
+    resource: str
+    id: str
+    record: str | None
+
+
+def recipes(table: FixtureTable, path: str, interpreter: Callable[[], Interpreter]) -> Iterator[Recipe]:
+    """The recipes that a test in a file can use, the nearest fixtures first."""
+    visible = table.visible(path)
+    for name in visible.names:
+        fixture = visible.find(name)
+        if fixture is None or fixture.scope != "function" or fixture.params or fixture.autouse or fixture.owner:
+            continue
+        value = provided(interpreter(), (item := _asking(path, name)), table.closure(item), name)
+        found = _recipe(fixture, freeze(value, 3)) if value is not None else None
+        if found is not None:
+            yield found
+
+
+def _asking(path: str, name: str) -> Item:
+    """A test that does nothing but ask for a fixture."""
+    parameter = Parameter(name, "plain", None, None)
+    function = Function(_NOWHERE, "test", "test", (parameter,), (), (), None, False, False, (), 1)
+    return Item(path, path, function, (), (), "pytest", "test", False, (), (), ())
+
+
+def _recipe(fixture: Fixture, value: Value) -> Recipe | None:
+    """What a fixture hands out, if that is a record which it has made itself."""
+    if isinstance(value, Derived) and _makes(value.effect):
+        resource = value.effect.resource or fixture.name
+        written = [_written(step) for step in value.steps]
+        if None in written:
+            return None
+        keys = [str(step.key) for step in value.steps if step.kind in {"item", "attribute"}]
+        if keys and _ID.search(keys[-1]):
+            return Recipe(fixture.name, resource, "", None)
+        if value.effect.access.kind == "http":
+            body = "" if "json" in keys or "data" in keys else ".json()"
+            return Recipe(fixture.name, resource, f'{body}["id"]', body)
+        return Recipe(fixture.name, resource, ".id", "")
+    if isinstance(value, Pairs):
+        made = [one for key, one in value.entries if key == "id" and isinstance(one, Derived) and _makes(one.effect)]
+        return Recipe(fixture.name, made[0].effect.resource or fixture.name, '["id"]', "") if made else None
+    return None
+
+
+def _makes(effect: Effect) -> bool:
+    return effect.kind == "create" and effect.stage.kind == "fixture" and effect.stage.scope == "function"
+
+
+def _written(step: Step) -> str | None:
+    return str(step.key) if step.kind in {"item", "attribute", "call"} else None
