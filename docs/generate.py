@@ -15,9 +15,26 @@ FOLDER = Path(__file__).parent
 
 SETTINGS = """# Settings
 
-In `pyproject.toml` below `[tool.smelltest]`, or in `smelltest.toml`. The nearest one upward of a test counts;
-globs are relative to the file that holds them. Where a key has an `extend-` form, that adds to the value
-instead of taking its place. `smelltest config` shows what is in force, and where it comes from.
+In `pyproject.toml` below `[tool.smelltest]`, or in `smelltest.toml` without that prefix:
+
+```toml
+[tool.smelltest]
+extend-unique-fields = ["badge_number"]
+per-file-ignores = { "tests/legacy/*" = ["cleanup"] }
+
+[tool.smelltest.cleanup]
+fixtures = ["clean_shop"]
+
+[tool.smelltest.factories]
+user = "tests.factories.create_user"
+```
+
+Most suites need none: clients, fixtures and helpers are found by reading them. `smelltest init` proposes what is
+worth setting, each with what was seen that speaks for it; `smelltest init --write` adds that to the file.
+
+The nearest file upward of a test counts, and globs are relative to the file that holds them. Where a key has an
+`extend-` form, that adds to the value instead of taking its place. An unknown key or a wrong value is an error that
+names it. `smelltest config` shows what is in force, and where it comes from.
 """
 
 ACCURACY = """# Accuracy
@@ -94,7 +111,8 @@ def rows(properties: Mapping[str, Any]) -> Iterator[str]:
     for key, value in properties.items():
         if key.removeprefix("extend-") not in EXTENDABLE - {key}:
             keys = f"`{key}`, `extend-{key}`" if key in EXTENDABLE else f"`{key}`"
-            yield f"| {keys} | {value['description']} | {default(value.get('default'))} |"
+            choices = f" One of {default(value['enum'])}." if "enum" in value else ""
+            yield f"| {keys} | {value['description']}{choices} | {default(value.get('default'))} |"
 
 
 def default(value: object) -> str:

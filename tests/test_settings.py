@@ -24,6 +24,11 @@ from smelltest.settings import EXTENDABLE, GLOBS, Settings, SettingsError, schem
         ({"cleanup": {"style": "finaly"}}, "cleanup.style: 'finaly' is none of"),
         ({"clients": {"names": [1]}}, "clients.names[0]: a text is expected, not a whole number"),
         ({"clients": 3}, "clients: a table is expected, not a whole number"),
+        (
+            {"helpers": {"file-name": "name_of_file"}},
+            "helpers.file-name: the dotted name of a callable is expected, as in tests.support.unique.file_name, not 'name_of",
+        ),
+        ({"factories": {"user": ["f.user"]}}, "factories[...]: a text is expected, not a list"),
         ({"select": "SM1"}, "select: a list is expected, not a text"),
         ({"extend-exclude": "build"}, "extend-exclude: a list is expected, not a text"),
         ({"per-file-ignores": {"a.py": "SM1"}}, "per-file-ignores[...]: a list is expected, not a text"),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import reduce
+from inspect import cleandoc
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
@@ -24,9 +25,19 @@ class Table(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
 
 
 class Clients(Table, frozen=True):
-    """How the system under test is reached: lists of dotted names, in which `*` stands for any part."""
+    """How the system under test is reached, where the code does not show it.
 
-    names: Annotated[Names, Meta(description="Names of clients that are not seen being made.")] = (
+    A name is dotted, as it is written or defined (`tests.support.users.register`), or the end of one (`users.register`,
+    `register`); `*` stands for any part. What following a call shows counts, unless it says less, or otherwise.
+    """
+
+    names: Annotated[
+        Names,
+        Meta(
+            description="Names of clients that are not seen being made. A default is one by its name alone, so that more is"
+            " asked of its calls; a name of yours is as sure as a client that is seen."
+        ),
+    ] = (
         "client",
         "api",
         "session",
@@ -34,7 +45,9 @@ class Clients(Table, frozen=True):
         "*_api",
     )
     write: Annotated[Names, Meta(description="Calls that create or change a record.")] = ()
-    cleanup: Annotated[Names, Meta(description="Calls that take away what a test made.")] = ()
+    cleanup: Annotated[
+        Names, Meta(description="Calls that take away the records they are given, or without any all that a test made.")
+    ] = ()
     read: Annotated[Names, Meta(description="Calls that change nothing, whatever they are named.")] = ()
 
 
@@ -52,7 +65,9 @@ class Cleanup(Table, frozen=True):
     fixtures: Annotated[Names, Meta(description="Fixtures that take away whatever a test made.")] = ()
     style: Annotated[
         Literal["auto", "try-finally", "finalizer", "add-cleanup", "fixture"],
-        Meta(description="How a fix writes a cleanup; `auto` follows the file."),
+        Meta(
+            description="How a fix writes a cleanup; `auto` follows the file. Has no effect yet: fixes follow the file."
+        ),
     ] = "auto"
 
 
@@ -62,7 +77,7 @@ class Helpers(Table, frozen=True):
     email: Annotated[str | None, Meta(description="A callable that makes an email address.")] = None
     name: Annotated[str | None, Meta(description="A callable that makes a name.")] = None
     key: Annotated[str | None, Meta(description="A callable that makes an id or key.")] = None
-    file_name: Annotated[str | None, Meta(description="A callable that makes a file name.")] = None
+    file_name: Annotated[str | None, Meta(description="A callable that makes a file name. Has no effect yet.")] = None
 
 
 class Fixes(Table, frozen=True):
@@ -119,7 +134,7 @@ class Settings(Table, frozen=True):
         Literal["certain", "resolved", "named"],
         Meta(description="How surely a write must be known for a finding to be reported."),
     ] = "resolved"
-    baseline: Annotated[str | None, Meta(description="A file of findings that are known.")] = None
+    baseline: Annotated[str | None, Meta(description="A file of findings that are known. Has no effect yet.")] = None
 
     unique_fields: Annotated[Names, Meta(description="Fields whose value must not repeat.")] = (
         "email",
@@ -398,6 +413,7 @@ def validate(values: Values, source: str) -> None:
     extensions = {key.removeprefix("extend-"): value for key, value in values.items() if key in _EXTENSIONS}
     _check_keys(plain, Settings, source, "")
     _convert(plain, source)
+    _check_helpers(plain.get("helpers", {}), source)
     _convert(extensions, source, prefix="extend-")
 
 
@@ -426,6 +442,8 @@ def settings_in_force(layers: Iterable[Values]) -> Settings:
 def schema() -> dict[str, Any]:
     """The JSON schema of a settings file."""
     whole = msgspec.json.schema(Settings)
+    for table in whole["$defs"].values():
+        table["description"] = cleandoc(table["description"])
     fields = whole["$defs"]["Settings"]["properties"]
     additions = {
         f"extend-{key}": {
@@ -481,6 +499,17 @@ def _check_keys(values: Values, table: type[Struct], source: str, path: str) -> 
         inner = fields[key].type if key in fields else None
         if isinstance(inner, type) and issubclass(inner, Struct) and isinstance(value, Mapping):
             _check_keys(value, inner, source, _dotted(path, key))
+
+
+def _check_helpers(helpers: Mapping[str, str], source: str) -> None:
+    """A helper is imported from a module, so that its name must say from which."""
+    for key, name in helpers.items():
+        module, _, callable_ = name.rpartition(".")
+        if not (module and all(part.isidentifier() for part in (*module.split("."), callable_))):
+            raise SettingsError(
+                f"{source}: helpers.{key}: the dotted name of a callable is expected, as in"
+                f" tests.support.unique.{key.replace('-', '_')}, not {name!r}"
+            )
 
 
 def _convert(values: Values, source: str, prefix: str = "") -> None:

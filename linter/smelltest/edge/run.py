@@ -20,6 +20,7 @@ from smelltest.judge.finding import Finding, Trouble
 from smelltest.judge.rule import Rule
 from smelltest.judge.select import Selection, UnknownSelectorError, choose, left_out
 from smelltest.judge.settle import Settled, Terms, settle
+from smelltest.judge.trust import trusted
 from smelltest.settings import SettingsError
 
 Progress = Callable[[int, int], None]
@@ -70,6 +71,7 @@ def check(request: Request, working_folder: Path, progress: Progress = lambda _d
                 progress(next(done), len(found.files))
             outcomes.append(examined_together(task, paths))
             suite = settle(outcomes, _terms(project, paths, found, chosen.rules))
+            suite = replace(suite, findings=trusted(suite.findings, installed_rules(), project.settings.fix))
             settled.append(_seen_from(working_folder.as_posix(), project.root, suite))
     here = _seen_from(working_folder.as_posix(), "/", Settled((), (), found.troubles))
     troubles = (trouble for suite in (here, *settled) for trouble in suite.troubles)

@@ -19,6 +19,7 @@ from smelltest.link.knowledge.clients import (
     PAYLOADS,
     QUERIES,
     VERBS,
+    client_tier,
 )
 from smelltest.link.knowledge.fields import WRAPPERS, refers
 from smelltest.link.objects import Client, External, Instance, Mapping, Object, Sequence, freeze
@@ -61,7 +62,10 @@ def client_call(
         return client
     if name in AUTHENTICATING:
         client.held.extend((*arguments, *keywords.values()))
-    if client.access.confidence == "named":
+    if (
+        client.access.confidence == "named"
+        or client_tier(client.access.client, it.settings.clients.names) == "resolved"
+    ):
         return _domain_call(it, client, name, arguments, keywords, node, frame)
     return Unknown("client", name)
 

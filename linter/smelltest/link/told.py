@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from fnmatch import fnmatchcase, translate
+from fnmatch import translate
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.clients import named_client
+from smelltest.link.knowledge.clients import client_tier
 from smelltest.link.names import spelled
 from smelltest.link.objects import Client, External, Instance, Object
 from smelltest.link.sending import emit_call
@@ -81,16 +81,6 @@ def _told(clients: Clients, factories: tuple[tuple[str, str], ...]) -> Told | No
 def told(it: Interpreter) -> Told | None:
     """What the settings say; None where they say nothing."""
     return _told(it.settings.clients, tuple(it.settings.factories.items()))
-
-
-@lru_cache(maxsize=8192)
-def client_tier(name: str, names: tuple[str, ...] = _COMMON) -> str | None:
-    """How surely something is a client by its name: surer if that is among those that the settings add; else None."""
-    if any(fnmatchcase(name, one.rpartition(".")[2]) for one in names if one not in _COMMON):
-        return "resolved"
-    if names == _COMMON or set(_COMMON) <= set(names):
-        return "named" if named_client(name) else None
-    return "named" if any(fnmatchcase(name, one) for one in names) else None
 
 
 def client_of(it: Interpreter, name: str | None, *, in_process: bool = False) -> Client | None:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 from smelltest.link.frames import is_test_code
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.clients import ANY_VERB, CONSTRUCTORS, VERBS
+from smelltest.link.knowledge.clients import ANY_VERB, CONSTRUCTORS, VERBS, client_tier
 from smelltest.link.knowledge.isolation import DATABASE_FIXTURES, HTTP_FIXTURES
 from smelltest.link.names import spelled
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
-from smelltest.link.told import client_tier
 from smelltest.link.values import Site
 from smelltest.propose.code import CallIndex, called, root
 from smelltest.propose.proposal import Proposal, Tally, counted

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from msgspec import Struct
+
+from smelltest.settings import Clients
+
+_COMMON = Clients().names
 
 
 class ClientKind(Struct, frozen=True):
@@ -127,3 +132,13 @@ _NAMED = re.compile(
 def named_client(name: str) -> bool:
     """Whether a parameter or attribute that was followed nowhere is called as clients are."""
     return _NAMED.match(name) is not None and name not in {"api_url", "api_key", "api_token", "db_session"}
+
+
+@lru_cache(maxsize=8192)
+def client_tier(name: str, names: tuple[str, ...] = _COMMON) -> str | None:
+    """How surely something is a client by its name: surer if that is among those that the settings add; else None."""
+    if any(fnmatchcase(name, one.rpartition(".")[2]) for one in names if one not in _COMMON):
+        return "resolved"
+    if names == _COMMON or set(_COMMON) <= set(names):
+        return "named" if named_client(name) else None
+    return "named" if any(fnmatchcase(name, one) for one in names) else None
