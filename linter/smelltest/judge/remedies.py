@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Literal as Choice
 
-from smelltest.judge.remedy import Cleanup, Guarantee, OwnRecord, Remedy, Reversal, Undoing, Uniqueness, ValueKind
+from smelltest.judge.remedy import (
+    Cleanup,
+    Guarantee,
+    OwnMember,
+    OwnRecord,
+    Remedy,
+    Reversal,
+    Undoing,
+    Uniqueness,
+    Unpredicted,
+    ValueKind,
+)
 from smelltest.link.flows import Flow
-from smelltest.link.records import kin
+from smelltest.link.records import creates, kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Event
 from smelltest.link.values import Comparison, Derived, Literal, Site, Step, Value, atoms
@@ -65,6 +77,65 @@ def own_record(test: Test, flow: Flow) -> Remedy:
     return Remedy("unsafe", "use a record of the test's own", (step,), reason)
 
 
+def own_member(
+    test: Test,
+    suite: Suite,
+    read: Effect,
+    at: Place,
+    how: Choice["pick", "count", "whole"],
+    picked: Derived | None = None,
+) -> Remedy | None:
+    """The test's own record in the place of whichever stands in a shared collection."""
+    if read.resource is None:
+        return None
+    made = next((one for one in creates(test) if _is_at_hand(one, read)), None)
+    step = OwnMember(
+        at,
+        how,
+        read.resource,
+        made.site.at if made is not None else None,
+        _ids(test, suite, made) if made is not None else '.json()["id"]',
+        tuple(_expected_of(test, picked)) if picked is not None else (),
+    )
+    reason = "it is asked of the test's own record, no longer of the collection"
+    return Remedy("unsafe", "ask for the test's own record", (step,), reason)
+
+
+def _is_at_hand(create: Effect, read: Effect) -> bool:
+    """Whether a test has itself made a record before it lists the collection."""
+    return (
+        create.stage.kind == "test"
+        and create.order < read.order
+        and create.site == create.call
+        and create.site.path == read.site.path
+        and not create.guard.conditional
+        and create.resource is not None
+        and kin(create.resource, read.resource)
+    )
+
+
+def unpredicted(at: Place) -> Remedy:
+    """An assertion that a generated value is there."""
+    reason = "the value itself is no longer asserted"
+    return Remedy("unsafe", "assert only that there is one", (Unpredicted(at),), reason)
+
+
+def _expected_of(test: Test, picked: Derived) -> Iterator[tuple[Place, str]]:
+    """What a test expects of a record that it picks: each literal, and the field that it is compared with."""
+    for condition in _equalities(test):
+        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+            if isinstance(answer, Derived) and answer.effect is picked.effect and isinstance(expected, Literal):
+                last = answer.steps[-1]
+                if last.kind == "item" and isinstance(last.key, str) and expected.site is not None:
+                    yield expected.site.at, last.key
+
+
+def _equalities(test: Test) -> Iterator[Comparison]:
+    for event in test.timeline.events:
+        if isinstance(event, Check) and isinstance(event.condition, Comparison) and event.condition.operator == "==":
+            yield event.condition
+
+
 def _collection(flow: Flow) -> str:
     """The collection of the record that an id names."""
     if flow.role in {"segment", "argument"}:
@@ -75,10 +146,7 @@ def _collection(flow: Flow) -> str:
 def _expected(test: Test, flow: Flow) -> Iterator[tuple[Place, str]]:
     """What a test expects of the record that an id names: each literal, and the field that it is compared with."""
     sent = {key for event in test.timeline.events if isinstance(event, Effect) for key, _ in event.fields.entries}
-    for event in test.timeline.events:
-        condition = event.condition if isinstance(event, Check) else None
-        if not isinstance(condition, Comparison) or condition.operator != "==":
-            continue
+    for condition in _equalities(test):
         for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
             field = _field(answer, flow)
             if field is None or field in sent or not isinstance(expected, Literal):

@@ -88,7 +88,29 @@ class OwnRecord(Struct, frozen=True, tag=True):
     compared: tuple[tuple[Place, str], ...] = ()
 
 
-Step = Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord
+class OwnMember(Struct, frozen=True, tag=True):
+    """What is asked of a whole collection, or of a record by its position in it, is asked of the test's own record.
+
+    `at`: what picks the record (`how` is `pick`), or the comparison of the collection's size (`count`) or of all that is
+    in it (`whole`). The own record is one of `resource`: what the call at `made` gives, of which `ids` leads to the id,
+    or else one that a fixture of the suite makes. `compared`: as in `OwnRecord`.
+    """
+
+    at: Place
+    how: Literal["pick", "count", "whole"]
+    resource: str
+    made: Place | None = None
+    ids: str = '.json()["id"]'
+    compared: tuple[tuple[Place, str], ...] = ()
+
+
+class Unpredicted(Struct, frozen=True, tag=True):
+    """Of a value that only the system knows it is asserted that it is there, not what it is; `at` is the comparison."""
+
+    at: Place
+
+
+Step = Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord | OwnMember | Unpredicted
 
 
 class Remedy(Struct, frozen=True):

@@ -10,13 +10,23 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.judge.finding import Edit, Finding, Fix
-from smelltest.judge.remedy import Cleanup, Guarantee, OwnRecord, Remedy, Replacement, Reversal, Uniqueness
+from smelltest.judge.remedy import (
+    Cleanup,
+    Guarantee,
+    OwnMember,
+    OwnRecord,
+    Remedy,
+    Replacement,
+    Reversal,
+    Uniqueness,
+    Unpredicted,
+)
 from smelltest.rewrite import values
 from smelltest.rewrite.cleanups import clean_up, guarantee
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.edits import edits
 from smelltest.rewrite.manner import Manner
-from smelltest.rewrite.owning import own_record
+from smelltest.rewrite.owning import own_member, own_record, unpredicted
 from smelltest.rewrite.tree import Tree
 
 PLAIN = Manner()
@@ -31,6 +41,8 @@ _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     Cleanup: clean_up,
     Guarantee: guarantee,
     OwnRecord: own_record,
+    OwnMember: own_member,
+    Unpredicted: unpredicted,
 }
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 import libcst as cst
 from libcst import matchers as m
+from msgspec import Struct
 
-from smelltest.judge.remedy import OwnRecord
+from smelltest.judge.remedy import OwnMember, OwnRecord, Unpredicted
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.manner import is_fixture
+from smelltest.rewrite.records import made_at, record
 from smelltest.rewrite.strings import interpolated, other_quotes, pieces
 from smelltest.rewrite.tree import Tree
 
@@ -35,6 +37,161 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
             return False
         _write(draft, expected, f'{own}{recipe.record}["{field}"]')
     return True
+
+
+def own_member(step: OwnMember, draft: Draft) -> bool:
+    """Ask for the test's own record where anybody's was asked for."""
+    tree = draft.tree
+    node = tree.expression(step.at)
+    function = tree.function(node) if node is not None else None
+    own = _own(step, draft, function) if function is not None else None
+    if node is None or function is None or own is None:
+        return False
+    each = draft.free(function, "each", "one")
+    if not _HOW[step.how](draft, node, own, each):
+        return False
+    for place, field in step.compared:
+        expected = tree.expression(place)
+        if expected is None or tree.function(expected) is not function or own.record is None:
+            return False
+        _write(draft, expected, f'{own.record}["{field}"]')
+    return True
+
+
+class _Own(Struct, frozen=True):
+    """The test's own record in its code: its source if it is at hand, its id's, and the way from a record to its id."""
+
+    record: str | None
+    id: str
+    key: str
+
+
+def _own(step: OwnMember, draft: Draft, function: cst.FunctionDef) -> _Own | None:
+    tree = draft.tree
+    call = tree.at(step.made, cst.Call) if step.made is not None else None
+    if call is not None and tree.function(call) is function:
+        found = record(draft, made_at(tree, call), step.ids)
+        return _Own(*_split_id(found.id)) if found is not None else None
+    recipe = draft.manner.recipe(step.resource) if _takes_fixtures(tree, function) else None
+    if recipe is None or recipe.record is None:
+        return None
+    name = _named(draft, function, recipe.fixture)
+    draft.parameter(function, recipe.fixture)
+    return _Own(*_split_id(f"{name}{recipe.id}"))
+
+
+def _split_id(source: str) -> tuple[str | None, str, str]:
+    """The source of a record, that of its id, and the way from the one to the other."""
+    way = re.search(r"""(?:\.\w+|\[["']\w+["']\])$""", source)
+    return (source[: way.start()], source, way[0]) if way is not None else (None, source, '["id"]')
+
+
+def _pick_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
+    if not (isinstance(node, cst.Subscript) or m.matches(node, m.Call(func=m.Attribute(attr=m.Name("pop")), args=[]))):
+        return False
+
+    def becoming(updated: cst.Subscript | cst.Call, _so_far: object) -> cst.BaseExpression:
+        base = (
+            updated.value if isinstance(updated, cst.Subscript) else cst.ensure_type(updated.func, cst.Attribute).value
+        )
+        return cst.parse_expression(f"next({each} for {each} in {_code(base)} if {each}{own.key} == {own.id})")
+
+    draft.replace(node, becoming)
+    return True
+
+
+def _count_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
+    counting = m.Call(func=m.Name("len"), args=[m.Arg()])
+    if m.matches(node, m.Comparison(left=counting, comparisons=[m.ComparisonTarget(m.Equal())])):
+
+        def compare(updated: cst.Comparison, _so_far: object) -> cst.BaseExpression:
+            return cst.parse_expression(f"{_counted(updated.left, own, each)} == 1")
+
+        draft.replace(node, compare)
+        return True
+    if m.matches(node, m.Call(func=m.Attribute(attr=m.Name("assertEqual")), args=[m.Arg(counting), m.Arg()])):
+
+        def demand(updated: cst.Call, _so_far: object) -> cst.BaseExpression:
+            counted = _counted(updated.args[0].value, own, each)
+            return cst.parse_expression(f"{_code(updated.func)}({counted}, 1)")
+
+        draft.replace(node, demand)
+        return True
+    return False
+
+
+def _counted(length: cst.BaseExpression, own: _Own, each: str) -> str:
+    collection = cst.ensure_type(length, cst.Call).args[0].value
+    return f"[{each}{own.key} for {each} in {_code(collection)}].count({own.id})"
+
+
+def _find_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
+    equal = m.Comparison(comparisons=[m.ComparisonTarget(m.Equal())])
+    if m.matches(node, equal) and not m.matches(node, m.Comparison(left=m.Call(func=m.Name("len")))):
+
+        def compare(updated: cst.Comparison, _so_far: object) -> cst.BaseExpression:
+            return cst.parse_expression(" in ".join(_membership(updated.left, own, each)))
+
+        draft.replace(node, compare)
+        return True
+    if m.matches(node, m.Call(func=m.Attribute(attr=m.Name("assertEqual")), args=[m.Arg(), m.Arg()])):
+
+        def demand(updated: cst.Call, _so_far: object) -> cst.BaseExpression:
+            member, collection = _membership(updated.args[0].value, own, each)
+            method = cst.ensure_type(updated.func, cst.Attribute)
+            return cst.parse_expression(f"{_code(method.value)}.assertIn({member}, {collection})")
+
+        draft.replace(node, demand)
+        return True
+    return False
+
+
+def _membership(collection: cst.BaseExpression, own: _Own, each: str) -> tuple[str, str]:
+    """The own record, or the part of it that a collection is made of, and the collection to find it in."""
+    element = collection.elt if isinstance(collection, (cst.ListComp, cst.SetComp)) else None
+    if isinstance(element, cst.Subscript) and own.record is not None:
+        return f"{own.record}[{_code(element.slice[0].slice)}]", _code(collection)
+    if isinstance(element, cst.Attribute) and own.record is not None:
+        return f"{own.record}.{element.attr.value}", _code(collection)
+    return own.id, f"[{each}{own.key} for {each} in {_code(collection)}]"
+
+
+_HOW = {"pick": _pick_own, "count": _count_own, "whole": _find_own}
+
+
+def unpredicted(step: Unpredicted, draft: Draft) -> bool:
+    """Assert that there is a value instead of which it is."""
+    node = draft.tree.expression(step.at)
+    known = m.Integer() | m.SimpleString()
+    if m.matches(node or cst.Pass(), m.Comparison(comparisons=[m.ComparisonTarget(m.Equal(), known)])):
+
+        def compare(updated: cst.Comparison, _so_far: object) -> cst.BaseExpression:
+            kind = _kind(updated.comparisons[0].comparator)
+            return cst.parse_expression(f"isinstance({_code(updated.left)}, {kind})")
+
+        draft.replace(cst.ensure_type(node, cst.Comparison), compare)
+        return True
+    if m.matches(
+        node or cst.Pass(), m.Call(func=m.Attribute(attr=m.Name("assertEqual")), args=[m.Arg(), m.Arg(known)])
+    ):
+
+        def demand(updated: cst.Call, _so_far: object) -> cst.BaseExpression:
+            method = cst.ensure_type(updated.func, cst.Attribute)
+            value = _code(updated.args[0].value)
+            kind = _kind(updated.args[1].value)
+            return cst.parse_expression(f"{_code(method.value)}.assertIsInstance({value}, {kind})")
+
+        draft.replace(cst.ensure_type(node, cst.Call), demand)
+        return True
+    return False
+
+
+def _kind(literal: cst.BaseExpression) -> str:
+    return "int" if isinstance(literal, cst.Integer) else "str"
+
+
+def _code(node: cst.CSTNode) -> str:
+    return cst.Module([]).code_for_node(node)
 
 
 def _takes_fixtures(tree: Tree, function: cst.FunctionDef) -> bool:

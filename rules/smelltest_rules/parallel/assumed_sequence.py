@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies import unpredicted
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.sequences import assumptions
 from smelltest.link.suite import Suite, Test
@@ -13,6 +14,7 @@ from smelltest.link.suite import Suite, Test
 
 @rule(
     "SM303",
+    fixable="unsafe",
     needs="effect",
     bad=[
         """
@@ -290,5 +292,6 @@ def assumed_sequence(test: Test, suite: Suite) -> Iterator[Finding]:
             confidence=confidence(found.effect),
             test=test.name,
             evidence=trail(found.effect),
+            remedy=unpredicted(found.site.at) if found.given else None,
             advice="Take the id from the answer, or ask only that there is one.",
         )

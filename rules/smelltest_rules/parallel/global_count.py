@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies import own_member
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.positions import counts, counts_shared, exact, page_asked_for
 from smelltest.link.suite import Suite, Test
@@ -15,6 +16,7 @@ from smelltest.link.values import Comparison
 
 @rule(
     "SM302",
+    fixable="unsafe",
     needs="create change delete read",
     bad=[
         """
@@ -281,5 +283,6 @@ def global_count(test: Test, suite: Suite) -> Iterator[Finding]:
             confidence=confidence(read),
             test=test.name,
             evidence=trail(read),
+            remedy=own_member(test, suite, read, site.at, "count"),
             advice="Count only the records that match this test's own unique value, or ask whether its own are in it.",
         )

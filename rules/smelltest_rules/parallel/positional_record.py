@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies import own_member
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.positions import alone, holds_for_any, picks, ranked
 from smelltest.link.suite import Suite, Test
@@ -14,6 +15,7 @@ from smelltest.link.timeline import Check
 
 @rule(
     "SM301",
+    fixable="unsafe",
     needs="create change delete read",
     bad=[
         """
@@ -347,4 +349,5 @@ def positional_record(test: Test, suite: Suite) -> Iterator[Finding]:
                 test=test.name,
                 evidence=(note("it decides what happens here", event.site), *trail(pick.read)),
                 advice="Pick the record by the unique value that this test made it with.",
+                remedy=own_member(test, suite, pick.read, pick.site.at, "pick", pick.value),
             )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies import own_member
 from smelltest.judge.rule import finding, rule
 from smelltest.link.positions import wholes
 from smelltest.link.suite import Suite, Test
@@ -15,6 +16,7 @@ from smelltest.link.values import Comparison
 
 @rule(
     "SM304",
+    fixable="unsafe",
     needs="create change delete read",
     bad=[
         """
@@ -220,5 +222,6 @@ def whole_collection(test: Test, suite: Suite) -> Iterator[Finding]:
             confidence=confidence(read),
             test=test.name,
             evidence=trail(read),
+            remedy=None if found.empty else own_member(test, suite, read, site.at, "whole"),
             advice="Ask whether this test's own records are in it, or no longer in it.",
         )
