@@ -32,6 +32,7 @@ from smelltest.link.truth import (
     mark_origin,
 )
 from smelltest.link.values import (
+    LIVE,
     Configured,
     Derived,
     Items,
@@ -257,6 +258,8 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
         return Method(owner, name)
     if kind is Unknown:
         unknown = cast(Unknown, owner)
+        if unknown.reason == LIVE:
+            return unknown
         return client_of(it, name) or Unknown("attribute", name, unknown.inside)
     if kind is Configured:
         return Configured(f"{cast(Configured, owner).name}.{name}")
@@ -293,6 +296,8 @@ def _part_of_client(it: Interpreter, owner: Instance, name: str) -> Object | Non
 
 def inherited(it: Interpreter, cls: ClassObject, name: str, owner: Instance | None = None) -> Object | None:
     """What a base class of another package gives under a name."""
+    if name == "live_server_url":
+        return Unknown(LIVE, name)
     if owner is not None and owner.external is not None:
         return Method(owner.external, name)
     for base in it.program.bases(cls.ref.path, cls.ref.node):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from smelltest.link import databases, externals, fluent, models
 from smelltest.link.containers import DUMPS, binary, dumped, mapping_method, sequence_method, slice_of, text_method
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.clients import CONSTRUCTORS, FACTORIES, VERBS
+from smelltest.link.knowledge.clients import ADDRESSES, CONSTRUCTORS, FACTORIES, VERBS
 from smelltest.link.knowledge.isolation import ROLLBACKS, SWEEPS
 from smelltest.link.knowledge.made import FAKERS
 from smelltest.link.naming import decorator_names
@@ -593,6 +593,13 @@ _HARMLESS = frozenset(
 )
 
 
+_REQUESTING = re.compile(
+    r"^(?!_*(?:build|create|new|mock|fake|assert|expect|match|register|add|stub|verify|get|find|last|prepare|sign|log|parse)_)"
+    r"[a-z_]*(?:request|api|http|call|send|rest)"
+)
+"""What functions are called that make a request of what they are given by name."""
+
+
 def call_unknown(
     it: Interpreter, target: Object, name: str | None, arguments: list[Object], keywords: dict[str, Object],
     node: facts.AnyExpression, frame: Frame,
@@ -605,6 +612,9 @@ def call_unknown(
         return _NONE
     if name in FACTORIES:
         return Client(Access("http", name, "resolved", in_process=True, born=Site(frame.path, node.at)))
+    if "method" in keywords and _REQUESTING.search(name) and any(key in keywords for key in ADDRESSES):
+        confidence = "resolved" if isinstance(target, External) else "named"
+        return client_call(it, Client(Access("http", name, confidence)), "request", [], keywords, node, frame)
     parsed = parsed_model(name, arguments, keywords)
     if parsed is not None:
         return parsed

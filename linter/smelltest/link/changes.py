@@ -17,6 +17,7 @@ from smelltest.link.sharing import by_product, filters, identifies, own, own_eff
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, HandOver, Other, Stage, sources
 from smelltest.link.values import Configured, Derived, Joined, Literal, Site, Unknown, Value, atoms, text_of
+from smelltest.link.written_ids import seeks_missing
 
 
 class Shared(Struct, frozen=True):
@@ -87,7 +88,9 @@ def _target(test: Test, effect: Effect) -> Value | None:
         return None
     first = [value for value in effect.arguments[:1] if _names_record(effect, value)]
     asked = [value for key, value in effect.query.entries if identifies(test, key, effect.resource)]
-    return next(iter((*first, *(value for value in asked if not isinstance(value, Derived)), *asked)), None)
+    around = effect.segments[: len(effect.segments) - len(effect.arguments)]
+    held = [value for value in around[-1:] if isinstance(value, Literal) and _names_record(effect, value)]
+    return next(iter((*first, *(value for value in asked if not isinstance(value, Derived)), *asked, *held)), None)
 
 
 def _asked_id(effect: Effect) -> list[Value]:
@@ -149,7 +152,7 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
     if isinstance(value, Literal) and isinstance(value.value, int) and not isinstance(value.value, bool):
         text = str(value.value)
     if text is not None:
-        if _made_with_id(test, value):
+        if _made_with_id(test, value) or text.startswith("-") or seeks_missing(test):
             return None
         site = value.site if isinstance(value, (Literal, Joined)) else None
         return Shared(("literal", effect.resource, text), f"it is named by {text!r}, which is written out", site)
@@ -158,7 +161,9 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
     if isinstance(value, Configured):
         return Shared(("environment", value.name), f"the environment names it: {value.name}")
     if isinstance(value, Derived):
-        return _answered(test, value.effect, effect.stage)
+        # What was cut out of a text, such as the token of a link in a mail, names no record of that collection.
+        cut = any(step.key in {"split", "rsplit", "partition", "rpartition", "group"} for step in value.steps)
+        return None if cut else _answered(test, value.effect, effect.stage)
     return None
 
 

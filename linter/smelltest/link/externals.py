@@ -39,7 +39,7 @@ from smelltest.link.objects import (
     Suppressed,
     freeze,
 )
-from smelltest.link.sending import base_of, client_call, sdk_call
+from smelltest.link.sending import base_of, client_call, emit_call, sdk_call, served_here
 from smelltest.link.timeline import Access
 from smelltest.link.truth import compared_part, operands_of
 from smelltest.link.values import (
@@ -200,7 +200,7 @@ def _call_dotted(
     if parsed is not None:
         return parsed
     root = dotted.split(".", 1)[0]
-    if root in _STANDARD:
+    if root in _STANDARD and dotted != "xmlrpc.client.ServerProxy":
         return _standard(it, target, dotted, arguments, keywords, node, frame)
     maker = _class_called(dotted)
     if maker is not None:
@@ -218,6 +218,10 @@ def _call_dotted(
         return arguments[0] if arguments else _UNKNOWN
     if root == "pytest_check":
         last = f"check_{last}"
+    if last == "call_action" and arguments:
+        done = _action(it, dotted, arguments, keywords, node, frame)
+        if done is not None:
+            return done
     called = calls.call_unknown(it, Unknown("external", last), last, arguments, keywords, node, frame)
     if isinstance(called, Unknown):
         inside = freeze(target) if not arguments else None
@@ -253,6 +257,19 @@ def _client(
     return Client(Access("http", dotted, certain, in_process, site, idle), base_of(arguments, keywords), held)
 
 
+def _action(
+    it: Interpreter, dotted: str, arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression,
+    frame: Frame,
+) -> Object | None:  # fmt: skip
+    """An action of the application that is called by its name: `call_action("user_create", …)`."""
+    words = verbs.words(text_of(freeze(arguments[0])) or "")
+    kind = verbs.kind_of(words[-1]) if len(words) > 1 else None
+    if kind is None:
+        return None
+    access = Access("sdk", dotted, "resolved", in_process=True, born=Site(frame.path, node.at))
+    return emit_call(it, kind, words[-1], access, (), "_".join(words[:-1]), arguments[1:], keywords, node, frame)
+
+
 _ASYNC = frozenset({"asyncio", "anyio", "trio", "asgiref"})
 
 
@@ -281,8 +298,8 @@ def _instantiated(
         return External(f"{dotted}()", None, (), tuple(arguments), home)
     own = next((a for a in (*arguments, *keywords.values()) if isinstance(a, Client)), None)
     if own is not None or verbs.client_class(name) or client_like(name, arguments, keywords):
-        in_process = own is not None and own.access.in_process
         given = (*arguments, *keywords.values())
+        in_process = (own is not None and own.access.in_process) or any(served_here(freeze(a, 3)) for a in given)
         return External(f"{dotted}()", Access("sdk", dotted, "resolved", in_process, site), (), given)
     passed = [freeze(a, 3) for a in (*arguments, *keywords.values())]
     if any(isinstance(value, Derived) for value in passed):

@@ -481,6 +481,8 @@ def _sends_anew(effect: Effect) -> bool:
 
 def _own_id(flow: Flow, key: str) -> bool:
     """Whether a key is that of the record itself: `order_id` of what is sent to `/orders`."""
+    if key.endswith(("_ids", "_uuids", "_pks")):
+        return False  # Several are of what is there: `role_ids` of what is sent to `/users/…/roles`.
     target = refers(key) or re.sub(r"_(?:no|num|number|ref|reference|code|key)$", "", key)
     if flow.effect.resource is None:
         return False

@@ -37,7 +37,7 @@ from smelltest.link.timeline import Cleanup, Effect, Event, Isolation, Stage, Ti
 from smelltest.link.told import client_of
 from smelltest.link.truth import mark_origin
 from smelltest.link.twin import Twins, Uncopied
-from smelltest.link.values import Made, Site, Unknown
+from smelltest.link.values import LIVE, Made, Site, Unknown
 from smelltest.read import facts
 
 _MAX_CASES = 4
@@ -417,6 +417,8 @@ class _Player:
             return None
         if name in HTTP_FIXTURES or (self.patched and requester is None):
             return Mock()
+        if name == "live_server":
+            return Unknown(LIVE, name)
         return client_of(self.it, name, in_process=name in _IN_PROCESS) or Unknown("fixture", name)
 
     def _asked(self, name: str) -> Object:

@@ -105,10 +105,16 @@ _TEXT = frozenset((
 ))  # fmt: skip
 
 
+_FILTER = re.compile(r"^\s*(?!(?:name|label|title|id|uuid|slug|login|hostname)\b)[a-z_]\w*\s*(?:!?=|<=?|>=?|!?~)\s*\S")
+"""A condition that is put as text, `status=open`, and no words to be found."""
+
+
 def ranked(read: Effect) -> bool:
     """Whether a read answers a search for a text, the most relevant first: that order is tested then."""
     searching = read.verb == "search" or any(str(text_of(segment)).lower() in _SEARCHING for segment in read.segments)
     if not searching and not any(key.lower() == "q" for key, _ in filters(read)):
+        return False
+    if any(_FILTER.match(text_of(value) or "") for _, value in filters(read)):
         return False
     return read.access.kind == "sdk" or any(
         key.lower() in _TEXT for key, _ in (*read.fields.entries, *read.query.entries)
@@ -122,18 +128,25 @@ def alone(test: Test, event: Event, pick: Pick) -> bool:
             return False
         if isinstance(earlier, Check):
             counted = counts(earlier.condition)
-            if counted is not None and _number(counted.expected) == 1 and _lists_alike(counted.count.effect, pick.read):
-                return True
+            if counted is not None and _number(counted.expected) == 1:
+                read = counted.count.effect
+                if read is pick.read or (_lists_alike(read, pick.read) and not _written_between(test, read, pick.read)):
+                    return True
     return False
+
+
+def _written_between(test: Test, one: Effect, other: Effect) -> bool:
+    """Whether the test writes anything between two reads."""
+    first, last = sorted((one.order, other.order))
+    return any(type(event) is Effect and event.kind != "read" for event in test.timeline.events[first:last])
 
 
 def _lists_alike(one: Effect, other: Effect) -> bool:
     """Whether two reads list the same collection."""
-    if one is other:
-        return True
     asked, again = list(filters(one)), list(filters(other))
     return (
-        (one.resource, one.verb, one.access.kind) == (other.resource, other.verb, other.access.kind)
+        one.resource is not None
+        and (one.resource, one.verb, one.access.client) == (other.resource, other.verb, other.access.client)
         and len(one.segments) == len(other.segments)
         and all(map(same, one.segments, other.segments))
         and len(asked) == len(again)

@@ -265,6 +265,8 @@ def undoes(delete: Effect, create: Effect) -> bool:
     """Whether a delete takes away what a create made; what can't be told counts for it."""
     if delete.access.kind == "sweep" or _wipes(delete):
         return True
+    if any(text_of(value) in {"all", "*"} for _, value in delete.query.entries) and _of_kind(delete.resource, create):
+        return True
     if names(delete, create) or _below(delete, create) or _empties(delete, create):
         return True
     for atom in addressed(delete):

@@ -26,6 +26,7 @@ from smelltest.link.objects import Client, External, Instance, Mapping, Object, 
 from smelltest.link.payloads import parsed
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
+    LIVE,
     Configured,
     Derived,
     Items,
@@ -36,6 +37,7 @@ from smelltest.link.values import (
     Step,
     Unknown,
     Value,
+    atoms,
     text_of,
 )
 from smelltest.read import facts
@@ -122,7 +124,7 @@ def send(
         return Unknown("request")  # `requests.post("test")`: a word is no address, it goes nowhere.
     address = _address(target)
     access = client.access
-    if not access.in_process and (text_of(address.host or _base(client) or _UNKNOWN) or "").endswith("://testserver"):
+    if not access.in_process and served_here(address.host or _base(client) or _UNKNOWN):
         access = Access(access.kind, access.client, access.confidence, True, access.born, access.idle)
     if access.confidence == "named" and _path_like(target):
         access = Access(access.kind, access.client, "resolved", access.in_process, access.born, access.idle)
@@ -166,6 +168,13 @@ def send(
             ),
             refused=_expects_failure(keywords),
         )
+    )
+
+
+def served_here(host: Value) -> bool:
+    """Whether a host is one that the test's own process serves."""
+    return (text_of(host) or "").endswith("://testserver") or any(
+        isinstance(atom, Unknown) and atom.reason == LIVE for atom in atoms(host)
     )
 
 
@@ -354,7 +363,8 @@ def sdk_call(
         elif kind is None and any(refers(key) is not None and isinstance(a, Literal) for key, a in keywords.items()):
             # Whatever it does, it does to the record that it names: `run_cleanup(user_id=1)`.
             emit_call(it, "read", name, target.access, target.records, None, arguments, keywords, node, frame)
-        records = (*target.records, *(a for a in arguments if not isinstance(a, (Mapping, Instance))))
+        told = (*arguments, *(keywords[key] for key in ("id", "pk") if key in keywords))
+        records = (*target.records, *(a for a in told if not isinstance(a, (Mapping, Instance))))
         return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
     receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
     named = text_of(freeze(target.records[-1], 2)) if target.dotted.endswith("[]") and target.records else None

@@ -116,6 +116,9 @@ PAGING = frozenset((
 
 def filters(read: Effect) -> Iterator[tuple[str, Value]]:
     """What a read asks for: the fields of its query, and of its payload where it is a search."""
+    if read.access.kind == "orm":
+        yield from read.query.entries  # All that records are looked up by: `order` is one there.
+        return
     yield from _flat(read.query)
     if read.kind == "read":
         yield from _flat(read.fields)

@@ -216,10 +216,20 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
         isinstance(statement, facts.Raise) for handler in node.handlers for statement in handler.body
     )
     must_fail = _must_fail(node)
+    released: tuple[int, str] | None = None
+    held: Object | None = None
     try:
         with it.guarded(tried=swallowed):
             it.refusing += must_fail
-            signal = it.block(node.body, frame)
+            released = _released(node) if node.final else None
+            if released is None:
+                signal = it.block(node.body, frame)
+            else:
+                # Before it was let go of, the `finally` would have found it.
+                index, name = released
+                signal = it.block(node.body[:index], frame)
+                held = frame.env.get(name)
+                signal = signal or it.block(node.body[index:], frame)
             it.refusing -= must_fail
             if not signal:
                 signal = it.block(node.otherwise, frame)
@@ -241,12 +251,29 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
             result = frame.result
             with it.guarded(always=True), it.tidying():
                 _note_unbound(it, node, there, happened, frame)
+                if released is not None and held is not None:
+                    frame.env[released[1]] = held
                 final = it.block(node.final, frame)
             if final:
                 signal = final
             else:
                 frame.result = result
     return signal
+
+
+def _released(node: facts.Try) -> tuple[int, str] | None:
+    """Where the body of a `try` lets go of what its `finally` takes away: `item_id = None`, after the tested delete."""
+    asked = {use.name for use in used(node.final)}
+    for index, statement in enumerate(node.body):
+        if (
+            isinstance(statement, facts.Assign)
+            and isinstance(statement.value, facts.Constant)
+            and statement.value.value is None
+            and isinstance(statement.targets[0], facts.Name)
+            and statement.targets[0].name in asked
+        ):
+            return index, statement.targets[0].name
+    return None
 
 
 def _note_unbound(it: Interpreter, node: facts.Try, there: frozenset[str], happened: int, frame: Frame) -> None:
@@ -343,7 +370,11 @@ def _import(it: Interpreter, node: facts.Import, frame: Frame) -> int:
 
 
 def _function(it: Interpreter, node: facts.Function, frame: Frame) -> int:
-    frame.env[node.name] = Closure(frame.path, node, (frame.env, *frame.cells), frame.owner, manages(node))
+    closure = Closure(frame.path, node, (frame.env, *frame.cells), frame.owner, manages(node))
+    frame.env[node.name] = closure
+    for decorator in node.decorators:
+        if isinstance(decorator, facts.Attribute) and decorator.name in {"addfinalizer", "callback"}:
+            it.call(it.evaluate(decorator, frame), [closure], {}, decorator, frame)
     return 0
 
 

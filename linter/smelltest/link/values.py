@@ -138,6 +138,10 @@ class Symbol(Struct, frozen=True, gc=False):
     dotted: str
 
 
+LIVE = "live"
+"""Why the address of a server is not known that runs in the test's own process."""
+
+
 class Unknown(Struct, frozen=True, gc=False):
     """What could not be followed, and why. `inside` holds the values that went into it."""
 

@@ -305,6 +305,31 @@ from smelltest.link.suite import Suite, Test
                 stack.callback(requests.delete, f"{SHOP}/orders/{order['id']}")
                 assert order["user_id"] == user["id"]
         """,
+        """
+        import unittest
+
+        import requests
+        from shop.client import ShopClient
+
+        SHOP = "https://shop.test"
+        shop = ShopClient(SHOP)
+
+
+        def test_finalizers(request):
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            request.addfinalizer(lambda: requests.delete(f"{SHOP}/users/{user['id']}"))
+            order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+            request.addfinalizer(lambda: requests.delete(f"{SHOP}/orders/{order['id']}"))
+            assert order["status"] == "open"
+
+
+        class VolumeTest(unittest.TestCase):
+            def test_waits_after_the_delete(self):
+                volume = shop.create_volume(size=1)
+                self.addCleanup(shop.wait_for_volume_deletion, volume["id"])
+                self.addCleanup(shop.delete_volume, volume["id"])
+                self.assertEqual(volume["size"], 1)
+        """,
     ],
     known_as=["Resource Leakage"],
     settings="fake-hosts",

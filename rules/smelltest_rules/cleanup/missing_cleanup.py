@@ -431,6 +431,84 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 hset() makes a record that nothing takes away
             assert cache.hget(key, "apple") == b"1"
         """,
+        Example(
+            """
+            import xmlrpc.client
+
+            from shop.runner import HostManager
+
+            from api import Api, call, send_request
+
+            api = Api("https://shop.test")
+            hosts = HostManager("hosts.yml")
+            rpc = xmlrpc.client.ServerProxy("https://shop.test/rpc")
+
+
+            def test_verb_first():
+                assert send_request("POST", "/drafts", json_data={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            def test_domain_method():
+                assert api.account.register_new_user(country="AT").status_code == 201
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /accounts makes a record that nothing takes away
+
+
+            def test_client_that_is_called():
+                assert api("/drafts", method="POST", args={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            def test_verb_and_path_as_keywords():
+                assert hosts.make_api_call("node1", method="POST", endpoint="/drafts", request_body={"kind": "letter"})
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            def test_remote_procedure():
+                assert rpc.PlanType.create({"kind": "yearly"})["id"]
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 plantype.create() makes a record that nothing takes away
+
+
+            def test_record_and_answer():
+                draft_id, answer = call(api.new_draft)
+                                   ^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+                assert answer.status_code == 201 and draft_id
+            """,
+            files={
+                "tests/api.py": """
+                import requests
+
+
+                def send_request(method, path, json_data=None):
+                    return requests.request(method, f"https://shop.test{path}", json=json_data, timeout=5)
+
+
+                def call(function, *given):
+                    return function(*given)
+
+
+                class Account:
+                    def __init__(self, host):
+                        self.host = host
+
+                    def register_new_user(self, **fields):
+                        return requests.post(f"{self.host}/accounts", json=fields)
+
+
+                class Api:
+                    def __init__(self, host):
+                        self.host = host
+                        self.account = Account(host)
+
+                    def __call__(self, path, method="GET", args=None):
+                        return requests.request(method, self.host + path, json=args)
+
+                    def new_draft(self):
+                        answer = self("/drafts", method="POST", args={"kind": "letter"})
+                        return answer.json()["id"], answer
+                """,
+            },
+        ),
     ],
     good=[
         """
@@ -1556,6 +1634,216 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
             session.flush()
             session.rollback()
         """,
+        """
+        import requests
+        from django.test import LiveServerTestCase
+
+
+        class DraftTest(LiveServerTestCase):
+            def test_truncated(self):
+                self.assertTrue(requests.post(f"{self.live_server_url}/drafts", json={"kind": "letter"}).ok)
+
+
+        def test_truncated_by_a_fixture(live_server):
+            assert requests.post(f"{live_server.url}/drafts", json={"kind": "letter"}).ok
+        """,
+        """
+        import pytest
+        import requests
+        from shop.client import ShopClient
+        from storage import StorageClient
+
+        SHOP = "https://shop.test"
+        shop = ShopClient(SHOP)
+        store = StorageClient("https://store.test")
+
+
+        def test_let_go_of_after_the_tested_delete():
+            draft_id = None
+            try:
+                draft_id = shop.create_draft(kind="letter")["id"]
+                shop.delete_draft(draft_id)
+                draft_id = None
+            finally:
+                if draft_id:
+                    shop.delete_draft(draft_id)
+
+
+        def test_method_of_the_record(request):
+            rule = shop.rules.create(kind="discount")
+            request.addfinalizer(rule.delete)
+            assert rule.kind == "discount"
+
+
+        def test_decorated_finalizer(request):
+            draft = shop.create_draft(kind="letter")
+
+            @request.addfinalizer
+            def remove():
+                shop.delete_draft(draft["id"])
+
+            assert draft["kind"] == "letter"
+
+
+        def called(function, *given):
+            return function(*given)
+
+
+        def test_called_by_a_helper():
+            bucket = called(store.create_bucket, "cold")
+            try:
+                assert bucket["class"] == "cold"
+            finally:
+                called(store.delete_bucket, bucket["id"])
+
+
+        @pytest.fixture
+        def swept():
+            yield
+            requests.delete(f"{SHOP}/users?ids=all")
+
+
+        def test_all_of_them_go(swept):
+            assert requests.post(f"{SHOP}/users", json={"country": "AT"}).ok
+        """,
+        Example(
+            """
+            from base import ShopTestCase
+
+
+            class DraftTest(ShopTestCase):
+                def test_registered_for_the_class(self):
+                    self.assertEqual(self.make_draft(kind="letter")["kind"], "letter")
+
+
+            def test_wrapped_factory(draft_factory):
+                assert draft_factory(kind="letter").kind == "letter"
+
+
+            def test_entered_in_a_registry(shop, registry):
+                draft = shop.create_draft(kind="letter")
+                registry.register_draft(draft["id"])
+                assert draft["kind"] == "letter"
+            """,
+            files={
+                "tests/base.py": """
+                import unittest
+
+                from shop.client import ShopClient
+
+
+                class ShopTestCase(unittest.TestCase):
+                    shop = ShopClient("https://shop.test")
+
+                    @classmethod
+                    def make_draft(cls, **fields):
+                        draft = cls.shop.create_draft(**fields)
+                        cls.addClassCleanup(cls.shop.delete_draft, draft["id"])
+                        return draft
+                """,
+                "tests/conftest.py": """
+                import pytest
+                from shop.client import ShopClient
+
+
+                class Registry:
+                    def __init__(self, shop):
+                        self.shop = shop
+                        self.drafts = []
+
+                    def register_draft(self, draft_id):
+                        self.drafts.append(draft_id)
+
+                    def cleanup(self):
+                        for draft_id in reversed(self.drafts):
+                            self.shop.delete_draft(draft_id)
+
+
+                @pytest.fixture
+                def shop():
+                    return ShopClient("https://shop.test")
+
+
+                @pytest.fixture
+                def registry(shop):
+                    registry = Registry(shop)
+                    yield registry
+                    registry.cleanup()
+
+
+                @pytest.fixture
+                def made_and_removed():
+                    made = []
+
+                    def make(collection, **fields):
+                        record = collection.create(**fields)
+                        made.append((collection, record.id))
+                        return record
+
+                    yield make
+                    for collection, record_id in reversed(made):
+                        collection.delete(record_id)
+
+
+                @pytest.fixture
+                def draft_factory(shop, made_and_removed):
+                    return lambda **fields: made_and_removed(shop.drafts, **fields)
+                """,
+            },
+        ),
+        Example(
+            """
+            import requests
+            from checks import assert_no_permission, assert_that
+            from ckan.tests import helpers
+            from http import HTTPStatus
+            import pytest
+
+            DRAFTS = "https://shop.test/drafts"
+
+
+            def test_own_assertion_class():
+                answer = requests.post(DRAFTS, json={"kind": "letter"})
+                assert answer.headers
+                assert_that(answer).is_not_found()
+
+
+            def test_own_assertion():
+                document = "mutation { createDraft(kind: LETTER) { id } }"
+                assert_no_permission(requests.post("https://shop.test/graphql", json={"query": document}))
+
+
+            def test_named_status():
+                assert requests.post(DRAFTS, json={"kind": "letter"}).status_code == HTTPStatus.FORBIDDEN
+
+
+            def test_error_names_the_field():
+                assert "kind" in requests.post(DRAFTS, json={"kind": ""}).json()["errors"]
+
+
+            def test_action_raises():
+                with pytest.raises(ValueError):
+                    helpers.call_action("user_create", kind="staff")
+            """,
+            files={
+                "tests/checks.py": """
+                def assert_no_permission(answer):
+                    assert answer.json()["errors"][0]["extensions"]["code"] == "PermissionDenied"
+
+
+                class Answer:
+                    def __init__(self, answer):
+                        self.answer = answer
+
+                    def is_not_found(self):
+                        assert self.answer.status_code == 404
+
+
+                def assert_that(answer):
+                    return Answer(answer)
+                """,
+            },
+        ),
     ],
     known_as=["Resource Leakage", "Generous Leftovers", "Sloppy Worker"],
     settings="cleanup read-only-posts fake-hosts factories",

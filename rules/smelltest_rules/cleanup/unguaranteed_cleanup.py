@@ -120,6 +120,35 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
                 """,
             },
         ),
+        """
+        import gitlab
+        import requests
+
+        gl = gitlab.Gitlab("https://git.test")
+
+
+        class Wishes:
+            @staticmethod
+            def empty_wishlist():
+                for wish in requests.get("https://shop.test/wishes").json():
+                    requests.delete(f"https://shop.test/wishes/{wish['id']}")
+
+
+        def test_wish():
+            assert requests.post("https://shop.test/wishes", json={"kind": "book"}).json()["kind"] == "book"
+            Wishes.empty_wishlist()
+            ^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /wishes/… is skipped when the test fails before it
+
+
+        def test_members():
+            user = gl.users.create({"kind": "guest"})
+            group = gl.groups.create({"kind": "team"})
+            assert group.kind == "team"
+            user.delete()
+            ^^^^^^^^^^^^^ SM202 users.delete() is skipped when the test fails before it
+            group.delete()
+            ^^^^^^^^^^^^^^ SM202 groups.delete() is skipped when the test fails before it
+        """,
     ],
     good=[
         """

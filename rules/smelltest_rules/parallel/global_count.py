@@ -127,6 +127,40 @@ from smelltest.link.values import Comparison
                 assert shop.execute("SELECT count(*) FROM orders").fetchone()[0] == 3
                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of SELECT FROM orders changes whenever another test adds or removes a record
         """,
+        """
+        import pytest
+        from pulp import ApiClient, PublicationsApi, RepositoriesApi
+        from rest_framework.test import APIClient
+        from shop.models import Order
+
+        client = ApiClient(host="https://pulp.test")
+
+
+        def test_attribute():
+            assert PublicationsApi(client).list().count == 1
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of list() changes whenever another test adds or removes a record
+
+
+        def test_key():
+            assert APIClient().get("/orders/").data["count"] == 1
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+
+
+        def test_rows():
+            assert Order.objects.count() == 1
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of order.list() changes whenever another test adds or removes a record
+
+
+        @pytest.fixture
+        def repository():
+            made = RepositoriesApi(client).create({"kind": "file"})
+            yield made
+            RepositoriesApi(client).delete(made.href)
+
+
+        def test_of_own_repository(repository):
+            assert PublicationsApi(client).list(repository=repository.href).count == 1
+        """,
     ],
     good=[
         """
@@ -235,6 +269,36 @@ from smelltest.link.values import Comparison
             assert client.get("/orders").json()["count"] == before + 1
             assert Order.objects.count() == 1
             assert len(mail.outbox) == 1
+        """,
+        """
+        import meilisearch
+        import requests
+        from django.test import TestCase
+        from shop.models import Order
+
+        search = meilisearch.Client("http://search.test:7700")
+
+
+        def test_pages():
+            size = 7
+            assert len(requests.get("https://shop.test/orders", params={"size": size}).json()) == size
+            assert len(search.index("movies").get_documents({"limit": 1}).results) == 1
+
+
+        def test_letters():
+            page = requests.get("https://shop.test/orders")
+            assert page.text.count("<li>") == 3
+            assert page.content.decode().count("<li>") == 3
+
+
+        class OrderTest(TestCase):
+            @classmethod
+            def setUpTestData(cls):
+                Order.objects.create(amount=1)
+                Order.objects.create(amount=2)
+
+            def test_made_for_the_class(self):
+                self.assertEqual(Order.objects.count(), 2)
         """,
     ],
     known_as=["Data Sensitivity", "Erratic Test", "Test Run War", "Peeping Tom", "Flaky Test"],

@@ -138,6 +138,77 @@ from smelltest.link.timeline import Check
                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of orders.find() can be anyone's
             assert newest["amount"] == 5
         """,
+        """
+        import requests
+        from shop.client import ShopClient
+        from shop.models import Order
+
+        shop = ShopClient("https://shop.test")
+
+
+        def test_newest():
+            assert Order.objects.order_by("-id")[0].amount == 5
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of order.list() can be anyone's
+
+
+        def test_latest():
+            assert Order.objects.latest("created").amount == 5
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the last record of order.list() can be anyone's
+
+
+        def test_searched_by_a_condition():
+            orders = shop.orders.search(query={"filter": "status=open"})
+            assert orders[0].amount == 5
+                   ^^^^^^^^^ SM301 the first record of orders.search() can be anyone's
+
+
+        def test_unpacked():
+            first, *_ = requests.get("https://shop.test/orders").json()
+            ^^^^^ SM301 the first record of GET /orders can be anyone's
+            assert first["amount"] == 5
+
+
+        def test_one_of_those_that_are_known():
+            assert requests.get("https://shop.test/comments").json()[0]["text"] in ["Hi", "Bye"]
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of GET /comments can be anyone's
+        """,
+        Example(
+            """
+            import gitlab
+            import pytest
+            from mails import Mails
+
+            gl = gitlab.Gitlab("https://git.test")
+
+
+            @pytest.fixture(scope="module")
+            def project():
+                project = gl.projects.create({"kind": "web"})
+                yield project
+                project.delete()
+
+
+            def test_newest_commit(project):
+                assert project.commits.list()[0].message == "Begin"
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of commits.list() can be anyone's
+
+
+            def test_token():
+                assert Mails().token_of_the_last_mail() == "t-1"
+            """,
+            files={
+                "tests/mails.py": """
+                import requests
+
+
+                class Mails:
+                    def token_of_the_last_mail(self):
+                        mails = requests.get("https://mails.test/messages").json()["items"]
+                        return mails[0]["body"].split("/")[-1]
+                               ^^^^^^^^ SM301 the first record of GET /messages can be anyone's
+                """,
+            },
+        ),
     ],
     good=[
         """
@@ -305,6 +376,64 @@ from smelltest.link.timeline import Check
                 Order.objects.create(amount=5)
                 assert self.client.get("/orders").json()[-1]["amount"] == 5
                 assert Order.objects.last().amount == 5
+        """,
+        """
+        from uuid import uuid4
+
+        from shop.client import ShopClient
+        from shop.models import Order, OrderLine
+
+        shop = ShopClient("https://shop.test")
+
+
+        def test_counted_just_before():
+            assert Order.objects.filter(status="open").count() == 1
+            assert Order.objects.filter(status="open").first().amount == 5
+
+
+        def test_lines_of_own_order():
+            order = Order.objects.create(amount=5)
+            try:
+                assert order.lines.filter(kind="gift").first().quantity == 1
+                assert OrderLine.objects.filter(order=order).first().quantity == 1
+            finally:
+                order.delete()
+
+
+        def test_parts_of_what_was_made():
+            host = shop.create_host(interfaces=[{"kind": "eth"}])
+            try:
+                assert host.interfaces[0].kind == "eth"
+            finally:
+                shop.delete_host(host.id)
+
+
+        def test_most_relevant():
+            shop.create_product(text=uuid4().hex)
+            assert shop.products.search("red shoes")[0].text == "Red shoes"
+        """,
+        """
+        import csv
+        import json
+        from unittest.mock import patch
+
+        import requests
+
+
+        @patch("shop.mails.send")
+        def test_calls(send):
+            requests.get("https://shop.test/orders")
+            arguments, options = send.call_args
+            assert arguments[0] == "welcome"
+            assert send.mock_calls[-1].kwargs["kind"] == "mail"
+
+
+        def test_rows_and_lines(tmp_path, caplog, capsys):
+            assert list(csv.DictReader((tmp_path / "out.csv").open()))[0]["sku"] == "CHAIR"
+            assert (tmp_path / "out.txt").read_text().splitlines()[-1] == "end"
+            assert json.loads((tmp_path / "out.json").read_text())[0]["id"] == 1
+            assert caplog.messages[-1] == "sent"
+            assert capsys.readouterr().out.splitlines()[0] == "sent"
         """,
     ],
     known_as=["Data Sensitivity", "Erratic Test", "Peeping Tom", "The Sequencer", "Flaky Test"],

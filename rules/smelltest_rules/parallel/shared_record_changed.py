@@ -159,6 +159,16 @@ from smelltest.link.timeline import Effect
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 shelves.update_one() changes a record that other tests share: the module-scoped shelf made it for several tests
             assert shop.shelves.find_one({"_id": shelf})["floor"] == 2
         """,
+        """
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+
+
+        def test_builder():
+            assert shop.api.Proxy(id=1, location=[2]).update()
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 update() changes a record that other tests share: it is named by '1', which is written out
+        """,
     ],
     good=[
         """
@@ -280,6 +290,26 @@ from smelltest.link.timeline import Effect
         @pytest.mark.django_db
         def test_rolled_back(client):
             assert client.patch("/users/12", {"name": "Ada"}).status_code == 200
+        """,
+        """
+        import requests
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+
+
+        def test_remove_does_not_raise_with_non_existing_id():
+            shop.remove_user(999999)
+
+
+        def test_refuses_a_sentinel():
+            shop.remove_user(-1)
+
+
+        def test_confirmed_by_mail():
+            mail = requests.get("https://mails.test/messages").json()["items"][0]
+            token = mail["body"].split("/")[-1]
+            assert requests.put(f"https://shop.test/accounts/{token}").ok
         """,
     ],
     known_as=["Erratic Test", "Interacting Tests", "Shared Fixture", "Test Run War"],

@@ -215,6 +215,37 @@ from smelltest.read.facts import Module
                 """
             },
         ),
+        """
+        from unittest.mock import patch
+
+        import requests
+        import responses
+
+        PAYLOAD = {"kind": "letter"}
+
+
+        @responses.activate
+        def test_sent():
+            responses.post("https://shop.test/drafts", json={})
+            assert requests.post("https://shop.test/drafts", json=PAYLOAD).ok
+
+
+        @responses.activate
+        def test_sent_again():
+            responses.post("https://shop.test/drafts", json={})
+            assert requests.post("https://shop.test/drafts", json=PAYLOAD).ok
+
+
+        @patch("shop.config.Config")
+        def test_stand_in_for_a_class(MockConfig):
+            MockConfig.timeout = 5
+            assert MockConfig.timeout == 5
+
+
+        @patch("shop.config.Config")
+        def test_another_stand_in(MockConfig):
+            assert MockConfig.timeout
+        """,
     ],
     known_as=["Erratic Test", "Interacting Tests", "Chained Tests", "Peeping Tom"],
 )

@@ -98,6 +98,14 @@ _FORBIDDEN = re.compile(
         def test_guard(base_url):
             assert base_url not in FORBIDDEN_HOSTS
         """,
+        """
+        from shop.config import Settings
+
+
+        def test_production_settings():
+            settings = Settings(environment="production", base_url="https://api.production.example.com")
+            assert settings.is_production
+        """,
     ],
     settings="production-hosts",
 )

@@ -79,6 +79,15 @@ _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__emai
         Max,max@example.com
         \"\"\"
         """,
+        """
+        from django.test import TestCase
+
+
+        class SignUpTest(TestCase):
+            def test_sign_up(self):
+                self.client.post("/users", {"email": "dave.miller@bluepeakcoffee.com"})
+                                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM401 'dave.miller@bluepeakcoffee.com' is at a domain that is not reserved for tests: mail sent there reaches a stranger
+        """,
     ],
     good=[
         """

@@ -129,6 +129,66 @@ from smelltest.link.written_ids import foreign_ids
             assert requests.get("https://reqres.in/api/users/2").json()["data"]["email"]
                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 /users/2 is a record that this test did not make
         """,
+        """
+        import requests
+        from shop.client import ShopClient
+        from shop.models import User
+
+        SHOP = "https://shop.test"
+        shop = ShopClient(SHOP)
+
+
+        def url(*parts):
+            return "/".join([SHOP, *map(str, parts)])
+
+
+        def test_put_together():
+            assert requests.get(url("users", 44)).ok
+                                             ^^ SM101 /users/44 is a record that this test did not make
+            assert requests.get("%s/users/%d" % (SHOP, 45)).ok
+                                                       ^^ SM101 /users/45 is a record that this test did not make
+            assert requests.get("{}/users/{}".format(SHOP, 46)).ok
+                                                           ^^ SM101 /users/46 is a record that this test did not make
+            assert requests.get(f"{SHOP}/orders?user_id=47").ok
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 user_id 47 is a record that this test did not make
+            assert requests.get(f"{SHOP}/users/01ARZ3NDEKTSV4RRFFQ69G5FAV").ok
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 /users/01ARZ3NDEKTSV4RRFFQ69G5FAV is a record that this test did not make
+
+
+        def test_default_of_an_argument(user_id=48):
+                                                ^^ SM101 /users/48 is a record that this test did not make
+            assert requests.get(f"{SHOP}/users/{user_id}").ok
+
+
+        def test_given_to_a_service():
+            assert shop.get_user(49).name
+                                 ^^ SM101 user 49 is a record that this test did not make
+            shop.run_cleanup(user_id=50)
+                                     ^^ SM101 user_id 50 is a record that this test did not make
+            assert User.objects.get(pk=51).name
+                                       ^^ SM101 pk 51 is a record that this test did not make
+
+
+        def test_beside_an_own_one():
+            rule = requests.post(f"{SHOP}/rules", json={"kind": "discount"}).json()
+            try:
+                assert requests.put(f"{SHOP}/groups/52/rules", params={"rule_ids": rule["id"]}).ok
+                                    ^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 /groups/52 is a record that this test did not make
+            finally:
+                requests.delete(f"{SHOP}/rules/{rule['id']}")
+
+
+        def test_foreign_key_of_a_record_with_a_chosen_id():
+            requests.post(f"{SHOP}/pets", json={"id": 90210, "owner_id": 53})
+                                                                         ^^ SM101 owner_id 53 is a record that this test did not make
+            requests.delete(f"{SHOP}/pets/90210")
+
+
+        def test_reference_without_id_in_its_name():
+            order = {"customer": "6f1e0b9a-3c1d-4a53-9f0e-2b6f5c7d8e90"}
+                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 customer 6f1e0b9a-3c1d-4a53-9f0e-2b6f5c7d8e90 is a record that this test did not make
+            assert requests.post(f"{SHOP}/orders", json=order).ok
+        """,
     ],
     good=[
         """
@@ -215,6 +275,108 @@ from smelltest.link.written_ids import foreign_ids
         def test_avatar_is_kept():
             user = {"avatar": "https://cdn.test/avatars/17.png", "quantity": 3, "born": "1990-05-17"}
             assert requests.post("https://shop.test/users", json=user).ok
+        """,
+        Example(
+            """
+            import requests
+            from checks import assert_that
+            from rest_framework import status
+            from rest_framework.test import APIClient
+            from shop.client import ShopClient
+            from shop.models import User
+
+            SHOP = "https://shop.test"
+            shop = ShopClient(SHOP)
+
+
+            def test_own_assertion_class():
+                answer = requests.get(f"{SHOP}/users/42")
+                assert_that(answer).is_not_found()
+
+
+            def test_named_status():
+                assert APIClient().get("/users/42/").status_code == status.HTTP_404_NOT_FOUND
+
+
+            def test_call_says_what_it_expects():
+                shop.get_user(42, expected_status_code=404)
+
+
+            def test_remove_does_not_raise_with_non_existing_id():
+                shop.remove_user(999999)
+
+
+            def test_nothing_is_found():
+                assert shop.get_user(999999) is None
+                assert not User.objects.filter(pk=999999).exists()
+                assert User.objects.filter(pk=999999).first() is None
+                assert 999999 not in [user["id"] for user in requests.get(f"{SHOP}/users").json()]
+            """,
+            files={
+                "tests/checks.py": """
+                class Answer:
+                    def __init__(self, answer):
+                        self.answer = answer
+
+                    def is_not_found(self):
+                        assert self.answer.status_code == 404
+
+
+                def assert_that(answer):
+                    return Answer(answer)
+                """,
+            },
+        ),
+        """
+        import gitlab
+        import requests
+
+        SHOP = "https://shop.test"
+        gl = gitlab.Gitlab("https://git.test")
+
+
+        def test_versions_ports_and_pages():
+            assert requests.get("https://shop.test:8443/api/v2.1/users").ok
+            assert requests.get(f"{SHOP}/api/3/action/user_list").ok
+            assert requests.get(f"{SHOP}/users/page/2?per_page=50&offset=100").ok
+            assert requests.get(f"{SHOP}/reports/2024/01/31", params={"year": 2024, "max_price": 500}).ok
+            assert requests.get("https://httpbin.org/status/500").status_code == 500
+
+
+        def test_reference_records():
+            assert requests.get(f"{SHOP}/categories/5/products", params={"role_id": 3, "country_id": 276}).ok
+
+
+        def test_parts_of_texts():
+            requests.post(f"{SHOP}/rules", json={"source": "10.0.0.0/8", "site": "https://other.test/users/7"})
+            requests.post(f"{SHOP}/feeds/validate", data='<feed xmlns="http://www.w3.org/2005/Atom"/>')
+
+
+        def test_version_of_own_repository():
+            repository = requests.post(f"{SHOP}/repositories", json={"kind": "file"}).json()
+            assert requests.get(f"{repository['href']}versions/1/").ok
+            assert repository["latest"].endswith("/versions/1/")
+
+
+        def test_nothing_is_asked_for_yet():
+            assert gl.projects.get(1, lazy=True).attributes
+        """,
+        """
+        from django.test import TestCase
+        from shop.models import Order
+        from shop.serializers import OrderSerializer
+
+
+        class OrderTest(TestCase):
+            def setUp(self):
+                self.order = Order.objects.create(pk=7, amount=5)
+
+            def test_lookup(self):
+                self.assertEqual(self.client.get("/orders/7/").json()["amount"], 5)
+
+            def test_output(self):
+                expected = {"url": "http://testserver/orders/7/", "amount": 5}
+                self.assertEqual(OrderSerializer(self.order).data, expected)
         """,
     ],
     known_as=[

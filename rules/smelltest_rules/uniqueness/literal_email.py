@@ -131,6 +131,16 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
                 """,
             },
         ),
+        """
+        import pytest
+        import requests
+
+
+        @pytest.mark.parametrize(("email", "status"), [("plain", 422), ("clerk@example.com", 201)])
+                                                                        ^^^^^^^^^^^^^^^^^^^ SM102 'clerk@example.com' is sent to POST /users: two runs use the same address
+        def test_new_user(email, status):
+            assert requests.post("https://shop.test/users", json={"email": email}).status_code == status
+        """,
     ],
     good=[
         """
@@ -208,6 +218,46 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
 
         def test_own_account(client):
             assert client.post("/users", {"email": "anna@example.com"}).status_code == 201
+        """,
+        """
+        import pytest
+        import requests
+        from tempest.lib.common.utils import data_utils
+
+        USERS = "https://shop.test/users"
+
+
+        @pytest.mark.parametrize("email", ["plain", "a@", "@shop.test", "a b@example.com"])
+        def test_no_address(email):
+            assert requests.post(USERS, json={"email": email}).status_code == 400
+
+
+        def test_error_names_another_field():
+            answer = requests.post(USERS, json={"email": "clerk@example.com", "age": -1})
+            assert "age" in answer.json()["errors"]
+
+
+        def test_nobody_by_that_name():
+            assert requests.get(USERS, params={"email": "ghost@example.com"}).json()["total"] == 0
+            assert not requests.get(f"{USERS}?email=ghost@example.com").json()
+
+
+        def test_only_the_domain_is_written_out():
+            assert requests.post(USERS, json={"email": data_utils.rand_name("clerk") + "@example.com"}).ok
+
+
+        @pytest.mark.usefixtures("clean_db")
+        def test_database_is_reset(client):
+            client.post("/users", json={"email": "clerk@example.com"})
+            assert client.get("/users?q=clerk@example.com").json["total"] == 1
+        """,
+        """
+        from shop.users import User, normalised
+
+
+        def test_address_is_lowered():
+            assert User(email="Clerk@Example.com", user_id=42).email == "clerk@example.com"
+            assert normalised({"id": 42, "email": "clerk@example.com"})["url"] == "/users/42"
         """,
     ],
     known_as=["Identity Dodgems", "Unrepeatable Test", "Test Run War", "Hard-Coded Test Data"],

@@ -158,6 +158,25 @@ _OUTPUT = re.compile(
             with patch("builtins.open", mock_open()):
                 open("settings.ini", "w").write("[shop]")
         """,
+        """
+        import os
+        import tempfile
+        from pathlib import Path
+
+
+        def test_folders(tmpdir, tmp_path_factory):
+            tmpdir.join("prices.csv").write("sku;price")
+            (tmp_path_factory.mktemp("data") / "stock.csv").write_text("sku;stock")
+            with open(os.path.join(tempfile.mkdtemp(), "prices.csv"), "w") as prices:
+                prices.write("sku;price")
+            with tempfile.NamedTemporaryFile(suffix=".csv") as stock:
+                stock.write(b"sku;stock")
+
+
+        def test_working_folder(tmp_path, monkeypatch):
+            monkeypatch.chdir(tmp_path)
+            Path("prices.csv").write_text("sku;price")
+        """,
     ],
     known_as=["Identity Dodgems", "Unrepeatable Test", "Test Run War"],
     settings="fake-hosts helpers",

@@ -96,6 +96,36 @@ from smelltest.link.values import Made, atoms
                 """,
             },
         ),
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_fields():
+            requests.post(f"{SHOP}/cars", json={"license_plate": "GRZ-1"})
+                                                                 ^^^^^^^ SM103 license_plate 'GRZ-1' is sent to POST /cars: two runs use the same value
+            requests.post(f"{SHOP}/cars", json={"vin": "VF7"})
+                                                       ^^^^^ SM103 vin 'VF7' is sent to POST /cars: two runs use the same value
+            requests.post(f"{SHOP}/books", json={"isbn": "9780000000002"})
+                                                         ^^^^^^^^^^^^^^^ SM103 isbn '9780000000002' is sent to POST /books: two runs use the same value
+            requests.post(f"{SHOP}/sites", json={"subdomain": "spring"})
+                                                              ^^^^^^^^ SM103 subdomain 'spring' is sent to POST /sites: two runs use the same value
+            requests.post(f"{SHOP}/users", json={"phone": "+12025550123"})
+                                                          ^^^^^^^^^^^^^^ SM103 phone '+12025550123' is sent to POST /users: two runs use the same value
+            requests.post(f"{SHOP}/users", json={"nickname": "lena"})
+                                                             ^^^^^^ SM103 nickname 'lena' is sent to POST /users: two runs use the same value
+
+
+        def test_names():
+            requests.post(f"{SHOP}/queues", json={"name": "mails"})
+                                                          ^^^^^^^ SM103 name 'mails' is sent to POST /queues: two runs use the same value
+            requests.post(f"{SHOP}/branches", json={"name": "Graz"})
+                                                            ^^^^^^ SM103 name 'Graz' is sent to POST /branches: two runs use the same value
+            requests.post(f"{SHOP}/environments", json={"name": "demo"})
+                                                                ^^^^^^ SM103 name 'demo' is sent to POST /environments: two runs use the same value
+            requests.post(f"{SHOP}/dogs", json={"name": "Rex", "title": "Sir"})
+        """,
     ],
     good=[
         """

@@ -108,6 +108,26 @@ _WHY = {
         def test_own_name():
             assert requests.post(f"{SHOP}/users", json=UserPayload(username=secrets.token_hex(8))).ok
         """,
+        """
+        import random
+        import time
+        from datetime import datetime
+
+        import requests
+
+        ARTICLES = "https://shop.test/articles"
+
+
+        def test_made():
+            requests.post(ARTICLES, json={"slug": time.strftime("%H%M%S")})
+                                                  ^^^^^^^^^^^^^^^^^^^^^^^ SM107 slug is made by time.strftime(): all that runs at that moment gets the same
+            requests.post(ARTICLES, json={"slug": f"sale-{datetime.now():%Y%m%d}"})
+                                                          ^^^^^^^^^^^^^^ SM107 slug is made by datetime.datetime.now(): all that runs at that moment gets the same
+            requests.post(ARTICLES, json={"slug": id(object())})
+                                                  ^^^^^^^^^^^^ SM107 slug is made by id(): an address in memory comes again
+            requests.post(ARTICLES, json={"slug": "".join(random.choices("abc", k=8))})
+                                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM107 slug is made by random.choices(): two runs can draw the same, and a plugin that re-seeds makes them
+        """,
     ],
     good=[
         """
@@ -141,6 +161,22 @@ _WHY = {
             started = time.time()
             requests.get(f"{SHOP}/users")
             assert time.time() - started < 2
+        """,
+        """
+        import time
+        from datetime import datetime
+        from uuid import uuid4
+
+        import requests
+
+        ARTICLES = "https://shop.test/articles"
+
+
+        def test_made():
+            requests.post(ARTICLES, json={"slug": f"sale-{time.time_ns()}"})
+            requests.post(ARTICLES, json={"slug": datetime.now().strftime("%Y%m%d%H%M%S%f")})
+            requests.post(ARTICLES, json={"slug": str(uuid4()).split("-")[0]})
+            requests.post(ARTICLES, json={"slug": str(uuid4()).replace("-", "")[:10]})
         """,
     ],
     known_as=["Erratic Test", "Nondeterministic Test", "Test Run War", "Flaky Test"],

@@ -95,6 +95,7 @@ PAYLOADS = (
     "data",
     "json_data",
     "json_body",
+    "request_body",
     "body",
     "payload",
     "form",
