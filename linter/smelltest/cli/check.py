@@ -44,6 +44,9 @@ def command(**given: Any) -> None:
     PATHs are files and folders; without any, smelltest looks where pytest would. RULES are codes, prefixes,
     names, families or ALL, separated by commas.
 
+    A write is certain where its client is imported beside it, resolved where it was followed there through
+    fixtures and helpers (the default), and named where only a name says so.
+
     Exits with 1 if anything is found, and with 2 if a setting is wrong, a file cannot be read or a rule
     fails.
     """

@@ -28,14 +28,13 @@ def page(rule: Rule) -> str:
         f"# {rule.name} ({rule.code})",
         f"{default}; {_FIXES[rule.fixable]}. Family: {rule.family}.",
         rule.page,
-        *_shown("Found", rule.bad),
-        *_shown("Left alone", rule.good),
         *_settings(rule),
     ]
     if rule.known_as:
         parts.append(f"Elsewhere what it finds, or what comes of that, is called {_listed(rule.known_as)}.")
     if rule.aliases:
         parts.append(f"Formerly: {', '.join(rule.aliases)}.")
+    parts += [*_shown("Found", rule.bad), *_shown("Left alone", rule.good)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -73,9 +72,13 @@ def _settings(rule: Rule) -> list[str]:
         return []
     own, shared = [_listed([_setting(key) for key in keys]) for keys in (rule.settings, common)]
     many = len(rule.settings) > 1
-    said = f"{own} {'have' if many else 'has'} a say in it" if own else f"{shared} have a say in it"
+    said = (
+        f"The setting{'s' if many else ''} {own} {'have' if many else 'has'} a say in it"
+        if own
+        else f"The settings {shared} have a say in it"
+    )
     also = f"; so have {shared}" if own and shared else ""
-    return ["## Settings", f"{said}{also}{', as in all rules about tests' if shared else ''}."]
+    return [f"{said}{also}{', as in all rules about tests' if shared else ''}."]
 
 
 def _setting(key: str) -> str:
