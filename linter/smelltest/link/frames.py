@@ -10,10 +10,12 @@ from smelltest.link.objects import (
     Object,
 )
 from smelltest.link.steps import Builder
+from smelltest.link.timeline import is_untold
 from smelltest.link.truth import (
     informative,
 )
 from smelltest.link.values import (
+    Derived,
     Literal,
 )
 
@@ -88,9 +90,12 @@ def is_test_code(path: str) -> bool:
 
 def result_of(frame: Frame) -> Object:
     """What a call answers: of several possible answers the one that says most."""
-    for value in frame.pending:
-        if informative(value):
+    known = [value for value in frame.pending if informative(value)]
+    for value in known:
+        if not (isinstance(value, Derived) and is_untold(value.effect)):
             return value
+    if known and (frame.result is None or not informative(frame.result)):
+        return known[0]
     if frame.result is not None:
         return frame.result
     return frame.pending[0] if frame.pending else Literal(None)

@@ -13,7 +13,7 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import snake
 from smelltest.link.records import effects, field_values, same, singular
 from smelltest.link.suite import Test
-from smelltest.link.timeline import Effect
+from smelltest.link.timeline import Effect, is_untold, sources
 from smelltest.link.values import (
     Derived,
     Items,
@@ -156,10 +156,10 @@ def shared_collection(test: Test, read: Effect) -> bool:
         return False
     if read.resource is not None and is_reference(test, read.resource):
         return False
-    if any(own(test, segment) or isinstance(segment, Unknown) for segment in read.segments):
+    if any(own(test, segment) or _tells_nothing(segment) for segment in read.segments):
         return False
     for key, value in filters(read):
-        if own(test, value) or isinstance(value, Unknown) or identifies(test, key, read.resource):
+        if own(test, value) or _tells_nothing(value) or identifies(test, key, read.resource):
             return False
         if snake(key) in SOUGHT and isinstance(value, (Derived, Joined)) and text_of(value) is None:
             return False
@@ -174,6 +174,11 @@ def shared_collection(test: Test, read: Effect) -> bool:
     words = verbs.words(read.verb)
     listing = words[:1] in _LISTING or (len(words) == 1 and words[0] in verbs.LISTING)
     return listing or (read.resource is not None and plural(read.resource))
+
+
+def _tells_nothing(value: Value) -> bool:
+    """Whether it is not known whose a value is that a read asks for."""
+    return isinstance(value, Unknown) or any(is_untold(effect) for effect in sources(value))
 
 
 _LISTING = {("list",), ("find",), ("search",), ("query",)}

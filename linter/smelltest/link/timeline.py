@@ -6,7 +6,7 @@ from typing import Union
 
 from msgspec import Struct
 
-from smelltest.link.values import Derived, Items, Joined, Literal, Pairs, Site, Value, atoms
+from smelltest.link.values import Derived, Items, Joined, Literal, Pairs, Site, Unknown, Value, atoms
 
 
 class Stage(Struct, frozen=True):
@@ -261,6 +261,17 @@ def sources(value: Value) -> tuple[Effect, ...]:
     return tuple(found.values())
 
 
+def is_untold(effect: Effect, depth: int = 6) -> bool:
+    """Whether an effect reads a record of which nothing is known, not even whose it is."""
+    if effect.kind != "read" or not depth:
+        return False
+    return any(
+        (isinstance(segment, Unknown) and not segment.inside)
+        or (isinstance(segment, Derived) and is_untold(segment.effect, depth - 1))
+        for segment in effect.segments
+    )
+
+
 def literals(value: Value) -> tuple[Literal, ...]:
     """The literals that the value is made of."""
     return tuple(atom for atom in atoms(value) if isinstance(atom, Literal))
@@ -268,5 +279,5 @@ def literals(value: Value) -> tuple[Literal, ...]:
 
 __all__ = [
     "Access", "Check", "Cleanup", "Demand", "Effect", "Environment", "Event", "Guard", "HandOver", "Isolation", "Items", "Joined", "Other",
-    "Stage", "Timeline", "Turn", "Unbound", "literals", "sources",
+    "Stage", "Timeline", "Turn", "Unbound", "is_untold", "literals", "sources",
 ]  # fmt: skip

@@ -163,6 +163,36 @@ from smelltest.link.values import Comparison
         """,
     ],
     good=[
+        Example(
+            """
+            def test_counted_by_what_is_not_known(shop, wait_for):
+                project = shop.projects.read(wait_for(shop.projects.create(kind="web").task))
+                assert shop.tasks.list(project=project.url).count == 1
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                from shop_sdk import ShopClient
+
+
+                @pytest.fixture(scope="session")
+                def shop():
+                    return ShopClient("https://shop.test")
+
+
+                @pytest.fixture(scope="session")
+                def wait_for(shop):
+                    def wait(task):
+                        return unpacked(shop.jobs.read(task).state)
+
+                    return wait
+
+
+                def unpacked(state):
+                    raise NotImplementedError
+                """,
+            },
+        ),
         """
         from uuid import uuid4
 
