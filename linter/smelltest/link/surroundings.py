@@ -19,6 +19,7 @@ from smelltest.link.knowledge.isolation import (
 )
 from smelltest.link.timeline import Isolation, Stage
 from smelltest.link.values import Site
+from smelltest.link.walking import within
 from smelltest.read import facts
 
 
@@ -81,6 +82,8 @@ def _fixtures(it: Interpreter, closure: Closure) -> None:
 def _decorators(it: Interpreter, item: Item) -> None:
     for decorator in item.decorators:
         dotted = _named(it, decorator.path, decorator.expression)
+        if not dotted:
+            dotted = _within_own(it, decorator.path, decorator.expression)
         if mocks_http(dotted):
             it.http = it.http or Isolation(dotted, Site(decorator.path, decorator.expression.at))
         elif dotted in PATCHES and isinstance(decorator.expression, facts.Call):
@@ -88,6 +91,19 @@ def _decorators(it: Interpreter, item: Item) -> None:
             with it.elsewhere(Stage("module", "module", "", decorator.path)):
                 arguments, _ = it.arguments(decorator.expression, frame)
                 patched(it, dotted, arguments, frame, decorator.expression)
+
+
+def _within_own(it: Interpreter, path: str, expression: facts.AnyExpression) -> str:
+    """The mock that a decorator of the suite's own puts around a test: the first that stands in its body."""
+    found = it.program.resolve(path, expression.function if isinstance(expression, facts.Call) else expression)
+    if found is None or not isinstance(found.node, facts.Function):
+        return ""
+    for node in within(found.node.body):
+        if isinstance(node, (facts.Call, facts.Attribute, facts.Name)):
+            dotted = it.program.dotted(found.path, node)
+            if dotted is not None and mocks_http(dotted):
+                return dotted
+    return ""
 
 
 def _named(it: Interpreter, path: str, expression: facts.AnyExpression) -> str:

@@ -256,6 +256,38 @@ _ADVICE = "Yield the record, and delete it after the yield."
         def test_draft(draft, client):
             assert client.get(f"/drafts/{draft.pk}").status_code == 200
         """,
+        Example(
+            """
+            import pytest
+
+
+            @pytest.mark.django_db(transaction=True)
+            def test_truncated(draft):
+                assert draft.pk
+
+
+            def test_answered(card):
+                assert card
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                import requests
+                from shop.models import Draft
+
+
+                @pytest.fixture
+                def draft():
+                    return Draft.objects.create(kind="letter")
+
+
+                @pytest.fixture
+                def card(requests_mock):
+                    requests_mock.post("https://shop.test/cards", json={})
+                    return requests.post("https://shop.test/cards", json={"kind": "card"}).status_code
+                """,
+            },
+        ),
     ],
     known_as=["Resource Leakage", "Generous Leftovers", "Sloppy Worker"],
     settings="cleanup read-only-posts fake-hosts",

@@ -1844,6 +1844,34 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                 """,
             },
         ),
+        Example(
+            """
+            import requests
+            from offline import offline
+
+
+            @offline
+            def test_nothing_leaves():
+                assert requests.post("https://shop.test/drafts", json={"kind": "letter"}).ok
+            """,
+            files={
+                "tests/offline.py": """
+                import functools
+
+                import responses
+
+
+                def offline(function):
+                    @functools.wraps(function)
+                    def wrapped(*given, **named):
+                        with responses.RequestsMock() as server:
+                            server.post("https://shop.test/drafts", json={})
+                            return function(*given, **named)
+
+                    return wrapped
+                """,
+            },
+        ),
     ],
     known_as=["Resource Leakage", "Generous Leftovers", "Sloppy Worker"],
     settings="cleanup read-only-posts fake-hosts factories",

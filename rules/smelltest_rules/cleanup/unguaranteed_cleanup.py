@@ -263,6 +263,17 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
             assert draft["id"]
             requests.delete(f"{DRAFTS}/{draft['id']}")
         """,
+        """
+        from django.test import TestCase
+        from shop.models import Draft
+
+
+        class DraftTest(TestCase):
+            def test_kind(self):
+                draft = Draft.objects.create(kind="letter")
+                self.assertEqual(draft.kind, "letter")
+                draft.delete()
+        """,
     ],
     known_as=["Resource Leakage", "Generous Leftovers"],
     settings="cleanup read-only-posts fake-hosts",

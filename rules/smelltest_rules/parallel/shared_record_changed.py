@@ -169,6 +169,30 @@ from smelltest.link.timeline import Effect
             assert shop.api.Proxy(id=1, location=[2]).update()
                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 update() changes a record that other tests share: it is named by '1', which is written out
         """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_fake_host():
+            assert requests.delete("https://jsonplaceholder.typicode.com/posts/1").ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 DELETE /posts/1 changes a record that other tests share: it is named by '1', which is written out
+
+
+        @pytest.fixture(scope="class")
+        def label():
+            made = requests.post(f"{SHOP}/labels", json={"color": "red"}).json()
+            yield made
+            requests.delete(f"{SHOP}/labels/{made['id']}")
+
+
+        class TestLabel:
+            def test_blue(self, label):
+                assert requests.patch(f"{SHOP}/labels/{label['id']}", json={"color": "blue"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PATCH /labels/… changes a record that other tests share: the class-scoped label made it for several tests
+        """,
     ],
     good=[
         """

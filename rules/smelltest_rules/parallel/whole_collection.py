@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.remedies import own_member
-from smelltest.judge.rule import finding, rule
+from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.positions import wholes
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check
@@ -93,6 +93,27 @@ from smelltest.link.values import Comparison
                 assert shop.execute("SELECT * FROM refunds").fetchall() == []
                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 SELECT FROM refunds is empty only while no other test adds one
         """,
+        Example(
+            """
+            def test_none_yet(api):
+                assert api.get("/orders").json() == []
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /orders is empty only while no other test adds one
+            """,
+            files={
+                "tests/conftest.py": """
+                import httpx
+                import pytest
+
+
+                @pytest.fixture(scope="session")
+                def api():
+                    with httpx.Client(base_url="https://shop.test") as client:
+                        yield client
+                        for order in client.get("/orders").json():
+                            client.delete(f"/orders/{order['id']}")
+                """,
+            },
+        ),
     ],
     good=[
         """

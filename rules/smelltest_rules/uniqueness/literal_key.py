@@ -57,6 +57,19 @@ from smelltest.link.suite import Suite, Test
                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM104 external_id '7e57d004-2b97-4e7a-b45f-5387367791cd' is chosen by the caller and the same in each run of POST /entries
             assert requests.post(f"{BANK}/entries", json=entry).ok
         """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_identities():
+            requests.post(f"{SHOP}/groups", json={"group_id": "night-shift"})
+                                                              ^^^^^^^^^^^^^ SM104 group_id 'night-shift' is chosen by the caller and the same in each run of POST /groups
+            requests.post(f"{SHOP}/orders", json={"order_number": "O-1"})
+                                                                  ^^^^^ SM104 order_number 'O-1' is chosen by the caller and the same in each run of POST /orders
+            requests.post(f"{SHOP}/users/ada/roles", params={"role_ids": "1"})
+        """,
     ],
     good=[
         """

@@ -94,6 +94,20 @@ _VERBS = re.compile(
             token = requests.post(f"{SHOP}/login", json={"username": "clerk", "password": "x"}).json()["token"]
             assert requests.post(f"{SHOP}/baskets", headers={"Authorization": f"Bearer {token}"}, json={}).ok
         """,
+        """
+        import requests
+        import responses
+
+
+        @responses.activate
+        def test_answered_by_a_stub():
+            responses.post("https://shop.test/clerks", json={})
+            assert requests.post("https://shop.test/clerks", headers={"X-Tenant": "acme"}, json={"role": "clerk"}).ok
+
+
+        def test_fake_host():
+            assert requests.post("https://httpbin.org/post", headers={"X-Tenant": "acme"}, json={"role": "clerk"}).ok
+        """,
     ],
     known_as=["Hard-Coded Test Data", "Local Hero"],
     settings="fake-hosts",
