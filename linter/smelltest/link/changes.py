@@ -231,20 +231,23 @@ def _makes(effect: Effect) -> bool:
 
 
 _ACCOUNT = frozenset("me self profile account settings preferences config configuration myself".split())
+_OF_ACCOUNT = frozenset({"basket", "cart", "wishlist"})
+"""What each account has one of, and changes by what it posts there: `POST /cart/remove-item`."""
 
 
 def _own_account(test: Test, effect: Effect) -> Shared | None:
     """The account that all tests log in as, or what there is one of: `PATCH /users/me`, `PUT /settings`."""
-    if effect.access.kind != "http" or effect.kind not in {"change", "delete"} or effect.verb == "POST":
+    if effect.access.kind != "http" or effect.kind not in {"change", "delete"}:
         return None
     texts = [text_of(segment) for segment in effect.segments]
-    word = next((text for text in reversed(texts) if text is not None and text.lower() in _ACCOUNT), None)
+    words = _OF_ACCOUNT if effect.verb == "POST" else _ACCOUNT
+    word = next((text for text in reversed(texts) if text is not None and text.lower() in words), None)
     if word is None or None in texts or _below_made(test, effect):
         return None
     for value in effect.credentials:
         if own(test, value) or any(isinstance(atom, Unknown) for atom in atoms(value)):
             return None
-    return Shared(("account", *texts), "there is one for all tests")
+    return Shared(("account", *([word] if word in _OF_ACCOUNT else texts)), "there is one for all tests")
 
 
 def _below_made(test: Test, effect: Effect) -> bool:
@@ -330,6 +333,12 @@ def _about_to_create(test: Test, delete: Effect) -> bool:
             return True
         if unused and len(delete.segments) > 1 and _begins_with(create, delete.segments[:-1]):
             return True
+    emptied = unused and delete.verb == "POST" and len(delete.segments) > 1
+    if emptied and any(
+        change.order > delete.order and change.verb == "POST" and _begins_with(change, delete.segments[:-1])
+        for change in effects(test, "change")
+    ):
+        return True
     return unused and delete.guard.tried
 
 

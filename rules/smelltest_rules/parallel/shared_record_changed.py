@@ -29,6 +29,24 @@ from smelltest.link.timeline import Effect
             answer = requests.post(f"{SHOP}/basket/set-count?userId={USER_ID}", json={"count": 2})
                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /basket/set-count changes a record that other tests share: the environment names it: USER_ID
             assert answer.json()["count"] == 2
+
+
+        class Basket:
+            headers = {"Authorization": f"Bearer {os.environ['TOKEN']}"}
+
+            def empty(self):
+                return requests.post(f"{SHOP}/basket/clear-all", headers=self.headers)
+
+            def set_count(self, item, count):
+                body = {"item": item, "count": count}
+                return requests.post(f"{SHOP}/basket/set-count", json=body, headers=self.headers)
+
+
+        def test_basket_of_the_one_account():
+            Basket().empty()
+            answer = Basket().set_count("tea", 2)
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /basket/set-count changes a record that other tests share: there is one for all tests
+            assert answer.json()["count"] == 2
         """,
         """
         import os
