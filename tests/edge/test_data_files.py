@@ -41,6 +41,11 @@ def test_data_beside_tests_is_looked_at(folder: Folder, path: str) -> None:
     assert found(folder({"test_users.py": "", path: ""})) == sorted([path, "test_users.py"])
 
 
+@pytest.mark.parametrize("path", ["fixtures/users.json", "payloads/eu/users.json"])
+def test_data_beside_a_folder_of_tests_is_looked_at(folder: Folder, path: str) -> None:
+    assert found(folder({"tests/test_users.py": "", path: ""})) == [path, "tests/test_users.py"]
+
+
 @pytest.mark.parametrize("path", ["payloads.py", "test_data/deep/users.py", "support/users.py", "data.py"])
 def test_modules_of_data_beside_tests_are_looked_at(folder: Folder, path: str) -> None:
     assert found(folder({"test_users.py": "", path: ""})) == sorted([path, "test_users.py"])

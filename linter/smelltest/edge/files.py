@@ -20,6 +20,7 @@ from smelltest.read.conventions import (
     is_payload,
     is_test_by_content,
     is_test_by_name,
+    is_test_data_folder,
     is_test_module,
 )
 from smelltest.read.data import is_data
@@ -99,6 +100,8 @@ class _Place(NamedTuple):
     """The root of a suite that nothing tells."""
     beside_tests: bool
     """Whether there is a test in the folder, so that data there is its data."""
+    beside_suite: bool
+    """Whether there is a folder of tests in the folder, so that what is there for test data is theirs."""
     data_folder: str
     """The name of the folder for data beside a test that this one is or is below, empty if there is none."""
 
@@ -149,7 +152,8 @@ class _Search:
         self._visited.add((status.st_dev, status.st_ino))
         project = self._projects.of(folder, otherwise)
         beside_tests = any(is_test_module(entry.name, project.conventions) for entry in entries)
-        place = _Place(project, chain_in(folder, above), otherwise, beside_tests, data_folder)
+        beside_suite = any(entry.name in ("test", "tests") and _kind(entry) == "folder" for entry in entries)
+        place = _Place(project, chain_in(folder, above), otherwise, beside_tests, beside_suite, data_folder)
         base = folder.as_posix().rstrip("/")
         for entry in entries:
             kind = _kind(entry)
@@ -168,7 +172,9 @@ class _Search:
         if entry.is_symlink():
             self._links.append(Path(path))
         else:
-            begins = place.beside_tests and is_data_folder(entry.name)
+            begins = (place.beside_tests and is_data_folder(entry.name)) or (
+                place.beside_suite and is_test_data_folder(entry.name)
+            )
             data_folder = place.data_folder or (entry.name if begins else "")
             yield from self._folder(Path(path), place.otherwise, place.chain, data_folder=data_folder)
 

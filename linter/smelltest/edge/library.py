@@ -14,6 +14,7 @@ from smelltest.judge.finding import Trouble
 from smelltest.read.conventions import Conventions
 from smelltest.read.data import is_data
 from smelltest.read.facts import Module, Place
+from smelltest.read.payload import is_payload_file, read_payload
 from smelltest.read.source import Unreadable, read
 
 Fetch = Callable[[str], bytes]
@@ -74,7 +75,7 @@ class Library:
     def _read(self, path: str) -> Module | None:
         text = self.text(path)
         if text is None or is_data(path):
-            return None
+            return read_payload(path, text) if text is not None and is_payload_file(path) else None
         try:
             return read(path, text)
         except Unreadable as error:

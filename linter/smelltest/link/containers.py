@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from smelltest.link.objects import Mapping, Object, Sequence, freeze
+from smelltest.link.reading import read_file
 from smelltest.link.values import (
     Computed,
     Configured,
@@ -191,6 +192,8 @@ def text_method(
     if name in PATH_WRITES or (name == "open" and writes(arguments[0] if arguments else keywords.get("mode"))):
         write_file(it, owner, name, node, frame)
         return Unknown("file")
+    if name in {"read_text", "read_bytes", "open"}:
+        return read_file(owner)
     if name == "joinpath" and arguments:
         return below(owner, freeze(arguments[0], 3))
     if name == "format":
@@ -372,6 +375,8 @@ def _fold(left: object, operator: str, right: object) -> str | int | float | Non
                 return left - right
             if operator == "*":
                 return left * right
+            if operator == "**" and 0 <= right <= 64 and abs(left) <= 16:
+                return float(left**right) if isinstance(left, float) else int(left**right)
         except OverflowError:
             return None
     return None

@@ -39,6 +39,7 @@ from smelltest.link.objects import (
     Suppressed,
     freeze,
 )
+from smelltest.link.reading import FILE, held
 from smelltest.link.sending import base_of, client_call, emit_call, sdk_call, served_here
 from smelltest.link.timeline import Access
 from smelltest.link.truth import compared_part, operands_of
@@ -129,6 +130,8 @@ def call_member(
     handler = _HANDLERS.get(dotted)
     if handler is not None:
         return handler(it, arguments, keywords, node, frame)
+    if owner.dotted == FILE:
+        return owner if name in {"read", "decode", "strip"} else _UNKNOWN
     if owner.dotted in MODULES and (name in VERBS or name in {"request", "stream"}):
         client = Client(Access("http", dotted, "certain"))
         return client_call(it, client, name, arguments, keywords, node, frame)
@@ -416,6 +419,8 @@ def _first(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.A
 def _parsed(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     """What the text of an answer holds."""
     text = _first(it, a, k, node, frame)
+    if isinstance(text, External) and text.dotted == FILE:
+        return held(it, text, frame)
     if not isinstance(text, Derived):
         return text
     steps = list(text.steps)
@@ -884,7 +889,7 @@ _HANDLERS: dict[str, Handler] = {
     "range": _range, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "getattr": _getattr,
     "setattr": _setattr, "object.__setattr__": _setattr, "type": _type, "vars": _attributes, "input": _unknown, "format": _first, "bytes": _first,
     "importlib.import_module": _module, "dataclasses.asdict": _attributes, "dataclasses.replace": _copy, "attr.asdict": _attributes, "attrs.asdict": _attributes,
-    "copy.copy": _copy, "copy.deepcopy": _deep_copy, "json.dumps": _first, "json.loads": _parsed, "orjson.dumps": _first,
+    "copy.copy": _copy, "copy.deepcopy": _deep_copy, "json.dumps": _first, "json.loads": _parsed, "json.load": _parsed, "orjson.dumps": _first,
     "orjson.loads": _parsed, "ujson.dumps": _first, "ujson.loads": _parsed, "simplejson.dumps": _first, "simplejson.loads": _parsed,
     "flask.json.dumps": _first, "os.getenv": _configured, "os.environ.get": _configured, "environ.get": _configured,
     "decouple.config": _configured, "environs.Env().str": _configured, "os.environ.setdefault": _configured,

@@ -39,6 +39,7 @@ from smelltest.link.values import (
     Negated,
     Pairs,
     Site,
+    Symbol,
     Unknown,
     Value,
     atoms,
@@ -284,7 +285,11 @@ def _is_upload(value: Items) -> bool:
 def _names_upload(value: Items) -> int:
     for at, other in ((0, 1), (1, 0)):
         name, content = value.values[at], value.values[other]
-        if isinstance(content, Unknown) and (told := literal_of(name)) is not None and _FILE_NAME.match(told[0]):
+        if (
+            isinstance(content, (Unknown, Symbol))
+            and (told := literal_of(name)) is not None
+            and _FILE_NAME.match(told[0])
+        ):
             return at
         if isinstance(content, Unknown) and content.reason in _CONTENTS and isinstance(name, (Joined, Made)):
             return at

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Library(Protocol):
-    """The Python files of a suite. Paths are relative to the suite's root, with `/`."""
+    """The Python files of a suite, and its payloads in JSON. Paths are relative to the suite's root, with `/`."""
 
     def load(self, path: str) -> Module | None:
         """What the file says, or None if there is none or it cannot be read."""

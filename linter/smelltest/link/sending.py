@@ -24,6 +24,7 @@ from smelltest.link.knowledge.clients import (
 from smelltest.link.knowledge.fields import WRAPPERS, refers
 from smelltest.link.objects import Client, External, Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.payloads import parsed
+from smelltest.link.reading import FILE, held
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
     LIVE,
@@ -146,6 +147,8 @@ def send(
             query = freeze(rest[0], 4)
     if payload is None and writes and query is not None and "params" in keywords and _is_webtest(client):
         payload, query = keywords["params"], None
+    if isinstance(payload, External) and payload.dotted == FILE:
+        payload = held(it, payload, frame)
     fields = fields_of(payload)
     headers = freeze(keywords["headers"], 3) if "headers" in keywords else _EMPTY
     kind = kind_of_request(method, address, fields, it.settings.read_only_posts)

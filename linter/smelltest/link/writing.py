@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smelltest.link.frames import is_test_code
 from smelltest.link.objects import External, Object, freeze
+from smelltest.link.reading import read_file
 from smelltest.link.timeline import Access
 from smelltest.link.values import Joined, Literal, Made, Pairs, Symbol, Unknown, Value, atoms, text_of
 from smelltest.read import facts
@@ -50,7 +51,9 @@ def open_file(
     """`open(path, mode)`."""
     mode = arguments[1] if len(arguments) > 1 else keywords.get("mode")
     path = arguments[0] if arguments else keywords.get("file")
-    if path is not None and writes(mode):
+    if path is not None and not writes(mode):
+        return read_file(path)
+    if path is not None:
         write_file(it, path, "open", node, frame)
     return Unknown("file", None)
 

@@ -111,6 +111,11 @@ def is_data_folder(name: str) -> bool:
     return _DATA_FOLDER.fullmatch(name) is not None
 
 
+def is_test_data_folder(name: str) -> bool:
+    """Whether a folder beside one of tests is there for their data, by its name."""
+    return _TEST_DATA_FOLDER.fullmatch(name) is not None
+
+
 def is_data_module(name: str) -> bool:
     """Whether a module or package beside tests is there for their data, by its name."""
     return _DATA_MODULE.fullmatch(name) is not None
@@ -145,6 +150,7 @@ _DATA_FOLDER = re.compile(
     r"stubs?|support|testdata)([_-].*)?",
     re.IGNORECASE,
 )
+_TEST_DATA_FOLDER = re.compile(r"fixtures?|payloads?|cassettes|testdata", re.IGNORECASE)
 _DATA_MODULE = re.compile(
     r"(.*_)?(factories|fixtures?|payloads?|samples?|seeds?|support|test_?data)(_.*)?|data",
     re.IGNORECASE,

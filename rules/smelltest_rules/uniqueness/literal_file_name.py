@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, note, quoted, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.link.flows import Flow, claim, fields, file_names, written
+from smelltest.link.flows import Flow, below_own, claim, fields, file_names, written
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
@@ -200,8 +200,9 @@ def literal_file_name(test: Test, suite: Suite) -> Iterator[Finding]:
             assert api.post("/imports", files={"file": (f"prices-{uuid4()}.csv", content)}).status_code == 201
 
     Nothing is said of reading a committed file, of reports, logs and screenshots, of files that the system expects at
-    their place (`/etc/…`), of uploads that are expected to fail, of hosts that keep nothing (`fake-hosts`), nor of a
-    mocked `open`, nor once the test works in a folder that was made for it (`monkeypatch.chdir(tmp_path)`).
+    their place (`/etc/…`), of uploads that are expected to fail, of objects in a bucket of the test's own, of hosts
+    that keep nothing (`fake-hosts`), of a mocked `open`, nor once the test works in a folder that was made for it
+    (`monkeypatch.chdir(tmp_path)`).
     """
     for flow in _names(test):
         site = _site(flow)
@@ -224,7 +225,7 @@ def _names(test: Test) -> Iterator[Flow]:
             if effect.access.kind == "file":
                 if fixed(flow.value) and not of_the_system(flow.value) and not _OUTPUT.search(_path(flow.value)):
                     yield flow
-            else:
+            elif effect.access.kind == "http" or not below_own(test, flow):
                 yield from written([flow])
     for flow in fields(test, "create", "change"):
         if claim(test, flow) == "file" and not any(flow.value is named.value for named in file_names(flow.effect)):

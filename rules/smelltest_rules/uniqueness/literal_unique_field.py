@@ -126,6 +126,54 @@ from smelltest.link.values import Made, atoms
                                                                 ^^^^^^ SM103 name 'demo' is sent to POST /environments: two runs use the same value
             requests.post(f"{SHOP}/dogs", json={"name": "Rex", "title": "Sir"})
         """,
+        Example(
+            """
+            import copy
+            import json
+            from pathlib import Path
+            from uuid import uuid4
+
+            import pytest
+            import requests
+
+            DATA = Path(__file__).parent / "data"
+
+
+            @pytest.fixture
+            def user():
+                return json.loads((DATA / "user.json").read_text())
+
+
+            def test_user(user):
+                assert requests.post("https://shop.test/users", json=user).ok
+
+
+            def test_own_user(user):
+                own = copy.deepcopy(user)
+                own["username"] = uuid4().hex
+                assert requests.post("https://shop.test/users", json=own).ok
+
+
+            def test_order():
+                with open("tests/data/order.json", encoding="utf-8") as file:
+                    order = json.load(file)
+                assert requests.post("https://shop.test/orders", json=order).ok
+            """,
+            files={
+                "tests/data/user.json": """
+                {
+                  "username": "anna",
+                              ^^^^^^ SM103 username 'anna' is sent to POST /users: two runs use the same value
+                  "admin": false,
+                  "role": "member"
+                }
+                """,
+                "tests/data/order.json": """
+                {"lines": [{"sku": "APPLE-1", "count": 1, "note": null}]}
+                                   ^^^^^^^^^ SM103 sku 'APPLE-1' is sent to POST /orders: two runs use the same value
+                """,
+            },
+        ),
     ],
     good=[
         """
