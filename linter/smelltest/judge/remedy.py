@@ -44,15 +44,18 @@ class Undoing(Struct, frozen=True, tag=True):
     """How a record is taken away that a call made.
 
     By REST, where `call` is empty: the request that made it with `delete` in the place of its verb, and the id at the
-    end of its path, before `ending`. Else `call` is the source of the expression that does it, with `{id}` for the record's id and
-    `{record}` for what the creating call gave. `ids` leads from what the creating call gives to the id, as it is
-    written: `.json()["id"]`. `imports` are dotted names that the expression needs.
+    end of its path, before `ending`; with its own path where that names the record already (`at_same`). Else `call` is
+    the source of the expression that does it, with `{id}` for the record's id and `{record}` for what the creating
+    call gave. `ids` leads from what the creating call gives to the id, as it is written: `.json()["id"]`. `imports`
+    are dotted names that the expression needs, `fixtures` those of pytest that the function must ask for.
     """
 
     call: str = ""
     ids: str = '.json()["id"]'
     ending: str = ""
     imports: tuple[str, ...] = ()
+    fixtures: tuple[str, ...] = ()
+    at_same: bool = False
 
 
 class Cleanup(Struct, frozen=True, tag=True):

@@ -2,92 +2,399 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import libcst as cst
 from libcst import matchers as m
+from msgspec import Struct
 
-from smelltest.judge.remedy import Cleanup, Guarantee
+from smelltest.judge.remedy import Cleanup
+from smelltest.rewrite.bindings import bound_by, is_bound_after
 from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.manner import is_fixture
-from smelltest.rewrite.records import made_at, record
+from smelltest.rewrite.records import Made, made_at, record
+from smelltest.rewrite.registering import adding, is_unittest, registered
 from smelltest.rewrite.tree import Tree
 from smelltest.rewrite.undoing import Deletion, deletion
+
+_MOST_TRIES = 2
+"""More than so many `try` inside of each other are hard to read."""
+
+
+class Place(Struct, frozen=True, eq=False):
+    """Where a cleanup is to begin: after `anchor`, in the body of `function`."""
+
+    function: cst.FunctionDef
+    anchor: cst.BaseStatement
+    delete: Deletion
+    made: Made
 
 
 def clean_up(step: Cleanup, draft: Draft) -> bool:
     """Take away what a call creates, in the style of the function around it."""
-    tree = draft.tree
-    call = tree.at(step.at, cst.Call)
-    function = tree.function(call) if call is not None else None
+    call = draft.tree.at(step.at, cst.Call)
+    function = draft.tree.function(call) if call is not None else None
     if call is None or function is None:
         return False
-    made = made_at(tree, call)
-    found = record(draft, made, step.undoing.ids)
-    delete = deletion(draft, step.undoing, made, found) if found is not None else None
-    if found is None or delete is None:
-        return False
+    made = made_at(draft.tree, call)
     if is_fixture(function):
-        return _tear_down(draft, function, found.statement, delete)
-    anchor = _checked(tree, found.statement)
-    if _is_unittest(tree, function):
-        adding = _adding(function)
-        draft.write_after(anchor, lambda so_far: [_registered(adding, delete(so_far))])
-        return True
-    draft.guard(anchor, lambda so_far: [_line(delete(so_far))])
+        return _in_fixture(step, draft, made, function)
+    around = draft.tree.function(function)
+    if around is not None and is_fixture(around):
+        return _in_factory(step, draft, made, function, around)
+    if any(fixture != "request" for fixture in step.undoing.fixtures) and is_unittest(draft.tree, function):
+        return False
+    if function.name.value in _TEARDOWNS:
+        return _in_setup(step, draft, made, function)
+    return _in_test(step, draft, made, function)
+
+
+# In a test
+
+
+def _in_test(step: Cleanup, draft: Draft, made: Made, function: cst.FunctionDef) -> bool:
+    style = _style(draft, function)
+    place = _place(step, draft, made, function, now=style == "add-cleanup")
+    if place is None:
+        return False
+    for fixture in step.undoing.fixtures:
+        draft.parameter(function, fixture)
+    if style == "add-cleanup":
+        return _registered(draft, place, adding(function, awaited=_is_awaited(place)))
+    stack = _stack_around(draft.tree, place.anchor)
+    if stack is not None:
+        return _registered(draft, place, _callback(stack, place))
+    if style == "finalizer" and not _is_awaited(place) and "request" not in _bound_names(draft.tree, function):
+        draft.parameter(function, "request")
+        return _finalized(draft, place)
+    if _wants_stack(draft, place):
+        name = draft.enclose(function, _outermost(draft.tree, place.anchor, function))
+        return _registered(draft, place, _callback(name, place))
+    anchor = _hoisted(draft.tree, place.anchor, function)
+    draft.guard(anchor, lambda so_far: [_line(place.delete.write(so_far))])
     return True
 
 
-def guarantee(step: Guarantee, draft: Draft) -> bool:
-    """Move a cleanup from the straight path to where it happens anyway."""
+def _style(draft: Draft, function: cst.FunctionDef) -> str:
+    """How cleanups are written in a function: as the settings say, else as its file does it."""
+    wanted = draft.manner.style
+    unittest = is_unittest(draft.tree, function)
+    if wanted == "add-cleanup":
+        return "add-cleanup" if unittest else "try-finally"
+    if wanted in {"try-finally", "finalizer"}:
+        return "try-finally" if unittest else wanted
+    if unittest:
+        return "add-cleanup"
+    code = draft.tree.module.code
+    return "finalizer" if "request.addfinalizer(" in code and "finally:" not in code else "try-finally"
+
+
+def _place(
+    step: Cleanup, draft: Draft, made: Made, function: cst.FunctionDef, *, now: bool = False, kept: bool = False
+) -> Place | None:
+    """Where the cleanup of what a call makes begins, and how it is written.
+
+    `now`: what it needs is worked out at that place, so that a name may mean something else afterwards. `kept`: the
+    record must go by a name that lives longer than the call of the function.
+    """
+    found = record(draft, made, step.undoing.ids)
+    if found is None:
+        return None
     tree = draft.tree
-    call, create = tree.at(step.at, cst.Call), tree.at(step.create, cst.Call)
-    if call is None or create is None:
-        return False
-    line, start = tree.statement(call), tree.nearest(create, cst.SimpleStatementLine)
-    if line is None or start is None or not m.matches(line.body[0], m.Expr()):
-        return False
-    block = tree.block(line)
-    body = list(block.body) if block is not None else []
-    if start not in body or body.index(start) >= body.index(line):
-        return False
-    needed = _names_in(line)
-    before = body[body.index(start) : body.index(line)]
-    binding = [each for each in before if needed & _bound_by(each)]
-    anchor = _checked(tree, binding[-1] if binding else start)
-    if anchor not in before:
-        return False
-    draft.remove(line)
-    draft.watch(line)
-    previous = before[-1]
-    if previous is anchor:
-        return False
-    draft.guard(anchor, lambda so_far: [_moved(so_far[line])], end=line)
+    anchor, record_id = _ready(tree, found.statement, found.id)
+    later = is_bound_after(tree, function, anchor, _root(record_id))
+    fleeting = kept and not record_id.startswith("self.")
+    whole = found.whole
+    if (later and not now) or fleeting:
+        if step.undoing.call and "{record}" in step.undoing.call:
+            return None
+        name = draft.free(function, "record_id", "created_id") if not kept else "self.created_id"
+        source = record_id
+        draft.write_after(anchor, lambda _so_far: [_assigned(name, source)])
+        record_id, whole = name, ""
+    delete = deletion(draft, step.undoing, made, record_id, whole)
+    return Place(function, anchor, delete, made) if delete is not None else None
+
+
+def _ready(tree: Tree, statement: cst.SimpleStatementLine, record_id: str) -> tuple[cst.BaseStatement, str]:
+    """The last of the statements after a create that only check its success or name its id, and what names that."""
+    block = tree.block(statement)
+    body = list(block.body) if block is not None else [statement]
+    last: cst.BaseStatement = statement
+    for each in body[body.index(statement) + 1 :]:
+        named = _names_id(tree, each, record_id)
+        if named is not None:
+            record_id = named
+        elif not _checks_success(tree, each):
+            break
+        last = each
+    return last, record_id
+
+
+def checked(tree: Tree, statement: cst.BaseStatement) -> cst.BaseStatement:
+    """The last of the statements after a create that only check its success."""
+    block = tree.block(statement)
+    body = list(block.body) if block is not None else [statement]
+    last = statement
+    for each in body[body.index(statement) + 1 :]:
+        if not _checks_success(tree, each):
+            break
+        last = each
+    return last
+
+
+def _names_id(tree: Tree, statement: cst.CSTNode, record_id: str) -> str | None:
+    """The name that a statement gives a record's id."""
+    if not m.matches(statement, m.SimpleStatementLine(body=[m.Assign(targets=[m.AssignTarget()])])):
+        return None
+    assign = cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Assign)
+    target = assign.targets[0].target
+    if tree.source(assign.value).replace("'", '"') != record_id or not isinstance(target, (cst.Name, cst.Attribute)):
+        return None
+    return tree.source(target)
+
+
+def _wants_stack(draft: Draft, place: Place) -> bool:
+    """Whether a `try` cannot hold all that follows, or would be one too many."""
+    tree, function = draft.tree, place.function
+    if _hoisted(tree, place.anchor, function) is place.anchor and not _reaches_the_end(tree, place.anchor, function):
+        return True
+    if any(is_bound_after(tree, function, place.anchor, name) for name in place.delete.names):
+        return True
+    tries = sum(isinstance(each, cst.Try) and each.finalbody is not None for each in tree.around(place.anchor))
+    return tries + draft.common.cleanups[function] > _MOST_TRIES
+
+
+def _hoisted(tree: Tree, anchor: cst.BaseStatement, function: cst.FunctionDef) -> cst.BaseStatement:
+    """The statement after which a `try` is to begin: a `with` around the last statement of its block is done then."""
+    while not _reaches_the_end(tree, anchor, function):
+        block = tree.block(anchor)
+        outer = tree.parent(block) if block is not None else None
+        if block is None or block.body[-1] is not anchor or not isinstance(outer, cst.With):
+            break
+        if _is_stack(outer):
+            break
+        anchor = outer
+    return anchor
+
+
+def _reaches_the_end(tree: Tree, anchor: cst.BaseStatement, function: cst.FunctionDef) -> bool:
+    """Whether what follows a statement in its block is all that follows it in the function."""
+    inner: cst.CSTNode = anchor
+    for each in tree.around(anchor):
+        if each is function:
+            return True
+        if isinstance(each, (cst.For, cst.While, cst.ExceptHandler, cst.Finally)):
+            return False
+        if isinstance(each, cst.IndentedBlock) and isinstance(inner, cst.BaseStatement):
+            # The statement of which `inner` is a part must be the last of its block, but for the anchor itself.
+            if inner is not anchor and each.body[-1] is not inner:
+                return False
+        if isinstance(each, cst.Try) and (each.orelse is not None or inner is not each.body):
+            return False
+        inner = each
+    return False
+
+
+def _outermost(tree: Tree, statement: cst.BaseStatement, function: cst.FunctionDef) -> cst.BaseStatement:
+    """The statement of a function's own body that another one stands in."""
+    for each in (statement, *tree.around(statement)):
+        if tree.parent(each) is function.body and isinstance(each, cst.BaseStatement):
+            return each
+    raise AssertionError(statement)
+
+
+def _stack_around(tree: Tree, statement: cst.BaseStatement) -> str | None:
+    """The name of the exit stack that a statement stands in, if it does."""
+    for each in tree.around(statement):
+        if isinstance(each, cst.FunctionDef):
+            return None
+        if isinstance(each, cst.With):
+            name = _is_stack(each)
+            if name:
+                return name
+    return None
+
+
+def _is_stack(statement: cst.With) -> str:
+    """What a `with` calls the exit stack that it enters."""
+    for item in statement.items:
+        call = m.Call(func=m.OneOf(*(m.Name(name) | m.Attribute(attr=m.Name(name)) for name in _STACKS)))
+        if m.matches(item.item, call) and item.asname is not None and isinstance(item.asname.name, cst.Name):
+            return item.asname.name.value
+    return ""
+
+
+_STACKS = ("ExitStack", "AsyncExitStack")
+
+
+def _callback(stack: str, place: Place) -> str:
+    return f"{stack}.{'push_async_callback' if _is_awaited(place) else 'callback'}"
+
+
+def _is_awaited(place: Place) -> bool:
+    return isinstance(place.made, cst.Await)
+
+
+def _registered(draft: Draft, place: Place, registering: str) -> bool:
+    """Have a registry delete the record, from right after its create on."""
+    draft.write_after(place.anchor, lambda so_far: [_line(registered(registering, place.delete.write(so_far)))])
     return True
 
 
-def _tear_down(draft: Draft, fixture: cst.FunctionDef, start: cst.SimpleStatementLine, delete: Deletion) -> bool:
+def _finalized(draft: Draft, place: Place) -> bool:
+    """Have pytest delete the record when the test or fixture ends."""
+    tree, function = draft.tree, place.function
+    later = any(is_bound_after(tree, function, place.anchor, name) for name in place.delete.names)
+    looped = any(isinstance(each, (cst.For, cst.While)) for each in tree.around(place.anchor))
+    if later or looped:
+        draft.need("functools.partial")
+
+    def lines(so_far: Rewritten) -> list[cst.BaseStatement]:
+        delete = place.delete.write(so_far)
+        deferred = registered("partial", delete) if later or looped else cst.Lambda(cst.Parameters(), delete)
+        return [_line(cst.Call(cst.parse_expression("request.addfinalizer"), [cst.Arg(deferred)]))]
+
+    draft.write_after(place.anchor, lines)
+    return True
+
+
+def _bound_names(tree: Tree, function: cst.FunctionDef) -> set[str]:
+    return {name for statement in _statements(function.body) for name in bound_by(statement)}
+
+
+def _statements(block: cst.BaseSuite) -> Iterator[cst.CSTNode]:
+    for statement in block.body:
+        yield statement
+        for inner in m.findall(statement, m.SimpleStatementLine()):
+            yield inner
+
+
+# In a fixture
+
+
+def _in_fixture(step: Cleanup, draft: Draft, made: Made, fixture: cst.FunctionDef) -> bool:
     """Let a fixture yield instead of returning, and delete after that."""
-    body = list(fixture.body.body)
-    if start not in body:
+    tree = draft.tree
+    place = _place(step, draft, made, fixture)
+    if place is None or any(is_bound_after(tree, fixture, place.anchor, name) for name in place.delete.names):
         return False
-    giving = [each for each in body if m.matches(each, _RETURN | _YIELD)]
-    if len(giving) != 1 or m.findall(fixture.body, m.Return()) != m.findall(giving[0], m.Return()):
+    for name in step.undoing.fixtures:
+        draft.parameter(fixture, name)
+    stack = _stack_around(tree, place.anchor)
+    if stack is not None:
+        return _registered(draft, place, _callback(stack, place))
+    if _finalizes(draft, fixture) and not _is_awaited(place):
+        draft.parameter(fixture, "request")
+        return _finalized(draft, place)
+    return _torn_down(draft, place, fixture)
+
+
+def _finalizes(draft: Draft, fixture: cst.FunctionDef) -> bool:
+    """Whether a fixture is to tear down by finalizers: since that is wanted, or it does already."""
+    if draft.manner.style == "finalizer":
+        return not m.findall(fixture.body, m.Yield())
+    own = "request.addfinalizer(" in draft.tree.source(fixture)
+    return own and draft.manner.style == "auto"
+
+
+def _torn_down(draft: Draft, place: Place, fixture: cst.FunctionDef) -> bool:
+    tree = draft.tree
+    anchor = place.anchor
+    while True:
+        block = tree.block(anchor)
+        body = list(block.body) if block is not None else []
+        giving = [each for each in body if m.matches(each, _RETURN | _YIELD)]
+        if giving or block is fixture.body:
+            break
+        outer = tree.parent(block) if block is not None else None
+        if not body or body[-1] is not anchor or not isinstance(outer, cst.With):
+            return False
+        anchor = outer
+    returns = [each for each in m.findall(fixture.body, m.Return()) if tree.function(each) is fixture]
+    if len(giving) > 1 or len(returns) > len(giving):
         return False
+    if not giving:
+        # It gives nothing: what makes it a fixture is what it does.
+        if m.findall(fixture.body, m.Yield()):
+            return False
+        last = body[-1]
+        draft.write_after(last, lambda so_far: [_yield(), _line(place.delete.write(so_far))])
+        return last is anchor
     (giver,) = giving
-    if body.index(giver) < body.index(start) or (m.matches(giver, _RETURN) and giver is not body[-1]):
+    if body.index(giver) < body.index(anchor) or (m.matches(giver, _RETURN) and giver is not body[-1]):
         return False
     if m.matches(giver, _RETURN):
-        returned = cst.ensure_type(cst.ensure_type(giver, cst.SimpleStatementLine).body[0], cst.Return)
-        draft.replace(returned, lambda node, _so_far: cst.Expr(cst.Yield(node.value)))
-    anchor = _checked(draft.tree, start)
+        _yield_instead(draft, fixture, giver)
     between = body[body.index(anchor) + 1 : body.index(giver)]
 
     def final(so_far: Rewritten) -> list[cst.BaseStatement]:
-        return [_line(delete(so_far))]
+        return [_line(place.delete.write(so_far))]
 
     if any(not _cannot_fail(each) for each in between):
         draft.guard(anchor, final, end=giver)
     else:
         draft.write_after(giver, final)
+    return True
+
+
+def _yield_instead(draft: Draft, fixture: cst.FunctionDef, giver: cst.CSTNode) -> None:
+    """A fixture yields what it returned, and says so where it says what it returns."""
+    returned = cst.ensure_type(cst.ensure_type(giver, cst.SimpleStatementLine).body[0], cst.Return)
+    draft.replace(returned, lambda node, _so_far: cst.Expr(cst.Yield(node.value)))
+    if fixture.returns is not None:
+        name = "Iterator" if fixture.asynchronous is None else "AsyncIterator"
+        if not re.search(
+            rf"^from (?:typing|collections\.abc) import .*\b{name}\b", draft.tree.module.code, re.MULTILINE
+        ):
+            draft.need(f"collections.abc.{name}")
+        draft.replace(
+            fixture.returns,
+            lambda node, _so_far: node.with_changes(
+                annotation=cst.Subscript(cst.Name(name), [cst.SubscriptElement(cst.Index(node.annotation))])
+            ),
+        )
+
+
+def _in_factory(step: Cleanup, draft: Draft, made: Made, maker: cst.FunctionDef, fixture: cst.FunctionDef) -> bool:
+    """Let a fixture that gives a function note what that makes, and delete it after its `yield`, last one first."""
+    tree = draft.tree
+    body = list(fixture.body.body)
+    giving = [each for each in body if m.matches(each, _RETURN | _YIELD)]
+    if maker not in body or len(giving) != 1 or tree.statement(made) is None:
+        return False
+    (giver,) = giving
+    if giver is not body[-1] or body.index(maker) > body.index(giver):
+        return False
+    found = record(draft, made, step.undoing.ids)
+    if found is None or not found.id:
+        return False
+    anchor, record_id = _ready(tree, found.statement, found.id)
+    delete = deletion(draft, step.undoing, made, "record_id", "")
+    own = _bound_names(tree, maker) | {param.name.value for param in maker.params.params}
+    if delete is None or delete.names & own or isinstance(made, cst.Await) != (fixture.asynchronous is not None):
+        return False
+    created = draft.free(fixture, "created", "made")
+    if draft.tree.names(fixture) & {"record_id"}:
+        return False
+    noted = cst.parse_statement(f"{created}.append({record_id})", tree.module.config_for_parsing)
+    if m.matches(anchor, m.SimpleStatementLine(body=[m.Return()])):
+        draft.write_before(anchor, lambda _so_far: [noted])
+    else:
+        draft.write_after(anchor, lambda _so_far: [noted])
+    draft.write_before(maker, lambda _so_far: [_assigned(created, "[]")])
+    for name in step.undoing.fixtures:
+        draft.parameter(fixture, name)
+    if m.matches(giver, _RETURN):
+        _yield_instead(draft, fixture, giver)
+    loop = cst.parse_expression(f"reversed({created})")
+
+    def tear_down(so_far: Rewritten) -> list[cst.BaseStatement]:
+        inside = cst.IndentedBlock([_line(delete.write(so_far))])
+        return [cst.For(cst.Name("record_id"), loop, inside)]
+
+    draft.write_after(giver, tear_down)
     return True
 
 
@@ -103,16 +410,60 @@ def _cannot_fail(statement: cst.CSTNode) -> bool:
     )
 
 
-def _checked(tree: Tree, statement: cst.BaseStatement) -> cst.BaseStatement:
-    """The last of the statements after a create that only check its success."""
-    block = tree.block(statement)
-    body = list(block.body) if block is not None else [statement]
-    last = statement
-    for each in body[body.index(statement) + 1 :]:
-        if not _checks_success(tree, each):
-            break
-        last = each
-    return last
+# In a setup
+
+
+_TEARDOWNS = {
+    "setup_method": "teardown_method",
+    "setup_class": "teardown_class",
+    "setup_module": "teardown_module",
+    "setup_function": "teardown_function",
+    "setUpModule": "tearDownModule",
+    "setup": "teardown",
+}
+
+
+def _in_setup(step: Cleanup, draft: Draft, made: Made, setup: cst.FunctionDef) -> bool:
+    """Delete in the teardown what a setup of pytest's makes last of all."""
+    tree = draft.tree
+    owner = tree.nearest(setup, cst.ClassDef)
+    if setup.name.value != "setup_method" or owner is None or step.undoing.fixtures:
+        return False
+    place = _place(step, draft, made, setup, kept=True)
+    if place is None or tree.block(place.anchor) is not setup.body:
+        return False
+    own = _bound_names(tree, setup) | {param.name.value for param in setup.params.params if param.name.value != "self"}
+    if place.delete.names & own:
+        return False
+    down = next(
+        (
+            each
+            for each in owner.body.body
+            if isinstance(each, cst.FunctionDef) and each.name.value == _TEARDOWNS[setup.name.value]
+        ),
+        None,
+    )
+    if down is not None:
+        first = down.body.body[0]
+        if not isinstance(down.body, cst.IndentedBlock) or m.matches(first, m.SimpleStatementLine(body=[m.Expr(_DOC)])):
+            return False
+        draft.write_before(first, lambda so_far: [_line(place.delete.write(so_far))])
+        return True
+
+    def teardown(so_far: Rewritten) -> list[cst.BaseStatement]:
+        inside = cst.IndentedBlock([_line(place.delete.write(so_far))])
+        parameters = cst.Parameters([cst.Param(cst.Name("self"))])
+        name = cst.Name(_TEARDOWNS[setup.name.value])
+        return [cst.FunctionDef(name, parameters, inside, leading_lines=[cst.EmptyLine(indent=False)])]
+
+    draft.write_after(setup, teardown)
+    return True
+
+
+_DOC = m.SimpleString() | m.ConcatenatedString()
+
+
+# What is written
 
 
 def _checks_success(tree: Tree, statement: cst.CSTNode) -> bool:
@@ -120,53 +471,29 @@ def _checks_success(tree: Tree, statement: cst.CSTNode) -> bool:
     if not m.matches(statement, m.SimpleStatementLine(body=[m.Assert() | m.Expr(m.Call())])):
         return False
     source = tree.source(statement)
-    return any(word in source for word in ("status_code", "raise_for_status", ".status ==", ".ok", "is_success"))
+    return any(word in source for word in _SUCCESS)
 
 
-def _is_unittest(tree: Tree, function: cst.FunctionDef) -> bool:
-    """Whether a function is a method of a unittest class."""
-    cls = tree.nearest(function, cst.ClassDef)
-    if cls is None:
-        return False
-    bases = [tree.source(base.value) for base in cls.bases]
-    asserts = m.findall(
-        cls, m.Call(func=m.Attribute(m.Name("self"), m.Name(m.MatchRegex(r"assert[A-Z]\w*|addCleanup"))))
-    )
-    return any(base.endswith("TestCase") for base in bases) or bool(asserts)
+_SUCCESS = ("status_code", "raise_for_status", ".status ==", ".ok", "is_success", "code_status", "check_status")
 
 
-def _adding(function: cst.FunctionDef) -> str:
-    """What registers a cleanup in a method of a unittest class."""
-    if function.name.value == "setUpClass":
-        return "cls.addClassCleanup"
-    return "self.addCleanup" if function.asynchronous is None else "self.addAsyncCleanup"
+def _root(source: str) -> str:
+    return re.split(r"[.\[(]", source, maxsplit=1)[0]
 
 
-def _registered(adding: str, delete: cst.BaseExpression) -> cst.BaseStatement:
-    call = delete.expression if isinstance(delete, cst.Await) else delete
-    registered = cst.ensure_type(call, cst.Call)
-    function = cst.ensure_type(cst.parse_expression(adding), cst.Attribute)
-    return _line(cst.Call(function, [cst.Arg(registered.func), *registered.args]))
+def _assigned(name: str, source: str) -> cst.BaseStatement:
+    return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(_as_target(name))], cst.parse_expression(source))])
+
+
+def _as_target(name: str) -> cst.Name | cst.Attribute:
+    target = cst.parse_expression(name)
+    assert isinstance(target, (cst.Name, cst.Attribute))  # noqa: S101 - a name or an attribute of self
+    return target
 
 
 def _line(expression: cst.BaseExpression) -> cst.SimpleStatementLine:
     return cst.SimpleStatementLine([cst.Expr(expression)])
 
 
-def _moved(statement: cst.CSTNode) -> cst.BaseStatement:
-    """A statement that moves, with the comments above it, without a blank line."""
-    line = cst.ensure_type(statement, cst.SimpleStatementLine)
-    return line.with_changes(leading_lines=[each for each in line.leading_lines if each.comment is not None])
-
-
-def _names_in(node: cst.CSTNode) -> set[str]:
-    return {name.value for name in m.findall(node, m.Name()) if isinstance(name, cst.Name)}
-
-
-def _bound_by(statement: cst.CSTNode) -> set[str]:
-    return {
-        name.value
-        for target in m.findall(statement, m.AssignTarget())
-        for name in m.findall(target, m.Name())
-        if isinstance(name, cst.Name)
-    }
+def _yield() -> cst.SimpleStatementLine:
+    return _line(cst.Yield())

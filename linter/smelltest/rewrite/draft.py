@@ -6,6 +6,7 @@ right inside of a statement that another one wraps in `try` and `finally`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, count, dropwhile
 from typing import Any
@@ -26,6 +27,18 @@ Lines = Callable[[Rewritten], Sequence[cst.BaseStatement]]
 """Statements to write, once what they are made of is rewritten."""
 
 
+class Common:
+    """What the drafts of one tree agree on: names that they give to variables, and which functions need a stack.
+
+    `cleanups`: how many cleanups each function is to get in this round.
+    """
+
+    def __init__(self) -> None:
+        self.taken: dict[cst.FunctionDef, set[str]] = {}
+        self.stacks: dict[cst.FunctionDef, str] = {}
+        self.cleanups: Counter[cst.FunctionDef] = Counter()
+
+
 class Guarded(Struct, frozen=True, eq=False):
     """The statements after `start`, through `end` or to the end of the block, with what happens however they end."""
 
@@ -37,11 +50,10 @@ class Guarded(Struct, frozen=True, eq=False):
 class Draft:
     """The changes to one tree."""
 
-    def __init__(self, tree: Tree, manner: Manner, taken: dict[cst.FunctionDef, set[str]]) -> None:
-        """`taken` holds the names that drafts of the same tree give to variables of its functions."""
+    def __init__(self, tree: Tree, manner: Manner, common: Common) -> None:
         self.tree = tree
         self.manner = manner
-        self._taken = taken
+        self.common = common
         self._becoming: dict[cst.CSTNode, Becoming] = {}
         self._before: dict[cst.CSTNode, list[Lines]] = {}
         self._after: dict[cst.CSTNode, list[Lines]] = {}
@@ -51,6 +63,8 @@ class Draft:
         self._imports: set[str] = set()
         self._parameters: dict[cst.FunctionDef, dict[str, None]] = {}
         self._aliases: dict[cst.FunctionDef, dict[str, str]] = {}
+        self._enclosed: dict[cst.CSTNode, set[cst.CSTNode]] = {}
+        self._enclosing: dict[cst.CSTNode, cst.FunctionDef] = {}
 
     # What is wanted
 
@@ -92,12 +106,21 @@ class Draft:
 
     def free(self, function: cst.FunctionDef, *wishes: str) -> str:
         """The first wish that is no name of the function yet, else the last one with a number."""
-        taken = self._taken.setdefault(function, set())
+        taken = self.common.taken.setdefault(function, set())
         used = taken | self.tree.names(function)
         numbered = (f"{wishes[-1]}_{number}" for number in count(2))
         name = next(each for each in chain(wishes, numbered) if each not in used)
         taken.add(name)
         return name
+
+    def enclose(self, function: cst.FunctionDef, statement: cst.CSTNode) -> str:
+        """What begins with a statement of a function's body stands inside an exit stack; the answer is its name."""
+        if function not in self.common.stacks:
+            self.common.stacks[function] = self.free(function, "cleanups", "stack")
+        self.need("contextlib.ExitStack" if function.asynchronous is None else "contextlib.AsyncExitStack")
+        self._enclosed.setdefault(function.body, set()).add(statement)
+        self._enclosing[function.body] = function
+        return self.common.stacks[function]
 
     # How drafts meet
 
@@ -121,6 +144,9 @@ class Draft:
             self._parameters.setdefault(function, {}).update(names)
         for function, values in other._aliases.items():
             self._aliases.setdefault(function, {}).update(values)
+        for block, starts in other._enclosed.items():
+            self._enclosed.setdefault(block, set()).update(starts)
+        self._enclosing.update(other._enclosing)
 
     @property
     def is_empty(self) -> bool:
@@ -154,9 +180,16 @@ class Draft:
         place: dict[cst.CSTNode, int] = {statement: index for index, statement in enumerate(original.body)}
         guards = [guarded for guarded in self._guards if guarded.start in place]
         asked = self._removed | self._before.keys() | self._after.keys()
-        if not guards and asked.isdisjoint(place):
+        starts = self._enclosed.get(original)
+        if not guards and not starts and asked.isdisjoint(place):
             return updated  # type: ignore[no-any-return]
-        body = self._span(list(zip(original.body, updated.body, strict=True)), place, guards, so_far)
+        pairs = list(zip(original.body, updated.body, strict=True))
+        first = min(place[start] for start in starts) if starts else len(pairs)
+        body = self._span(pairs[:first], place, guards, so_far)
+        if starts:
+            function = self._enclosing[original]
+            inside = self._span(pairs[first:], place, guards, so_far)
+            body.append(_with_stack(function, self.common.stacks[function], inside))
         return updated.with_changes(body=body or [_pass()])  # type: ignore[no-any-return]
 
     def _span(
@@ -222,14 +255,6 @@ def importing(module: cst.Module, names: Iterable[str]) -> cst.Module:
     return module.visit(AddImportsVisitor(context))
 
 
-def _with_parameters(function: Any, names: Iterable[str]) -> cst.FunctionDef:
-    parameters = cst.ensure_type(function, cst.FunctionDef).params
-    has = {each.name.value for each in (*parameters.params, *parameters.kwonly_params)}
-    new = [cst.Param(cst.Name(name)) for name in names if name not in has]
-    changed: cst.FunctionDef = function.with_changes(params=parameters.with_changes(params=[*parameters.params, *new]))
-    return changed
-
-
 def _with_aliases(function: Any, values: Mapping[str, str]) -> cst.FunctionDef:
     lines = [cst.parse_statement(f"{name} = {value}") for name, value in values.items()]
     body = cst.ensure_type(function, cst.FunctionDef).body
@@ -248,14 +273,63 @@ def _lines(asked: Iterable[Lines], so_far: Rewritten) -> list[cst.BaseStatement]
 
 
 def _try(body: list[Any], final: list[Any]) -> cst.Try:
-    first, *others = body
-    # A blank line that set the statement apart from the one before it would now begin the block.
-    lines = dropwhile(lambda line: line.comment is None, getattr(first, "leading_lines", ()))
-    first = first.with_changes(leading_lines=tuple(lines))
     return cst.Try(
-        body=cst.IndentedBlock(body=[first, *others]),
+        body=cst.IndentedBlock(body=_beginning(body)),
         finalbody=cst.Finally(body=cst.IndentedBlock(body=final)),
     )
+
+
+def _beginning(body: list[Any]) -> list[Any]:
+    """Statements that begin a block: a blank line that set the first apart from the one before it goes."""
+    first, *others = body
+    lines = dropwhile(lambda line: line.comment is None, getattr(first, "leading_lines", ()))
+    return [first.with_changes(leading_lines=tuple(lines)), *others]
+
+
+def _with_stack(function: cst.FunctionDef, name: str, body: list[Any]) -> cst.With:
+    is_async = function.asynchronous is not None
+    stack = cst.Call(cst.Name("AsyncExitStack" if is_async else "ExitStack"))
+    lines = getattr(body[0], "leading_lines", ())
+    blank = [line for line in lines if line.comment is None][:1] if lines and lines[0].comment is None else []
+    return cst.With(
+        items=[cst.WithItem(stack, asname=cst.AsName(cst.Name(name)))],
+        body=cst.IndentedBlock(body=_beginning(body)),
+        asynchronous=cst.Asynchronous() if is_async else None,
+        leading_lines=blank,
+    )
+
+
+def _parameters_of(parameters: cst.Parameters) -> list[cst.Param]:
+    return [*parameters.posonly_params, *parameters.params, *parameters.kwonly_params]
+
+
+def _with_parameters(function: Any, names: Iterable[str]) -> cst.FunctionDef:
+    """A function with more parameters, after those that it has and before those with a default."""
+    has = {each.name.value for each in _parameters_of(function.params)}
+    names = [name for name in names if name not in has]
+    if not names:
+        return cst.ensure_type(function, cst.FunctionDef)
+    params = list(function.params.params)
+    plain = next((index for index, param in enumerate(params) if param.default is not None), len(params))
+    added = [cst.Param(cst.Name(name)) for name in names]
+    if plain and not params[plain:]:
+        last = params[plain - 1]
+        broken = isinstance(last.comma, cst.Comma) and _is_broken(last.comma)
+        if broken:
+            # One parameter a line, each with its comma.
+            before = params[plain - 2].comma if plain > 1 else cst.MaybeSentinel.DEFAULT
+            params[plain - 1] = last.with_changes(comma=before)
+            added[-1] = added[-1].with_changes(comma=last.comma)
+            if isinstance(before, cst.Comma):
+                added[:-1] = [param.with_changes(comma=before) for param in added[:-1]]
+        else:
+            params[plain - 1] = last.with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    parameters = function.params.with_changes(params=[*params[:plain], *added, *params[plain:]])
+    return cst.ensure_type(function.with_changes(params=parameters), cst.FunctionDef)
+
+
+def _is_broken(comma: cst.Comma) -> bool:
+    return isinstance(comma.whitespace_after, cst.ParenthesizedWhitespace)
 
 
 def _pass() -> cst.SimpleStatementLine:

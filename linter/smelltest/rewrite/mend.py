@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 
-from libcst import FunctionDef, ParserSyntaxError
+from libcst import Call, ParserSyntaxError
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -22,17 +22,16 @@ from smelltest.judge.remedy import (
     Unpredicted,
 )
 from smelltest.rewrite import values
-from smelltest.rewrite.cleanups import clean_up, guarantee
-from smelltest.rewrite.draft import Draft
+from smelltest.rewrite.cleanups import clean_up
+from smelltest.rewrite.draft import Common, Draft
 from smelltest.rewrite.edits import edits
+from smelltest.rewrite.guarantees import guarantee
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.owning import own_member, own_record, unpredicted
 from smelltest.rewrite.tree import Tree
 
 PLAIN = Manner()
 """Fixes as they are written where nothing is set."""
-
-Taken = dict[FunctionDef, set[str]]
 
 _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     Replacement: values.replace,
@@ -68,10 +67,10 @@ def mended(findings: Iterable[Finding], text: str, wanted: Container[str], manne
     tree = _tree(text) if proposing else None
     if tree is None:
         return Mended(text)
-    taken: Taken = {}
-    draft, written = Draft(tree, manner, taken), []
+    common = _common(proposing, tree)
+    draft, written = Draft(tree, manner, common), []
     for one in proposing:
-        step = _drafted(one.remedy, tree, taken, manner)
+        step = _drafted(one.remedy, tree, common, manner)
         if step is not None and not draft.conflicts(step):
             draft.take(step)
             written.append(one)
@@ -85,9 +84,20 @@ def _tree(text: str) -> Tree | None:
         return None
 
 
-def _drafted(remedy: Remedy | None, tree: Tree, taken: Taken, manner: Manner) -> Draft | None:
+def _common(proposing: Iterable[Finding], tree: Tree) -> Common:
+    """What the drafts for some findings of a file agree on."""
+    common = Common()
+    steps = (step for one in proposing if one.remedy is not None for step in one.remedy.steps)
+    for call in {tree.at(step.at, Call) for step in steps if isinstance(step, Cleanup)}:
+        function = tree.function(call) if call is not None else None
+        if function is not None:
+            common.cleanups[function] += 1
+    return common
+
+
+def _drafted(remedy: Remedy | None, tree: Tree, common: Common, manner: Manner) -> Draft | None:
     """The changes that a remedy asks for; None where a step of it cannot be taken."""
-    draft = Draft(tree, manner, taken)
+    draft = Draft(tree, manner, common)
     for step in remedy.steps if remedy is not None else ():
         if not _HOW[type(step)](step, draft):
             return None
@@ -96,7 +106,7 @@ def _drafted(remedy: Remedy | None, tree: Tree, taken: Taken, manner: Manner) ->
 
 def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner) -> Finding:
     remedy = found.remedy
-    draft = _drafted(remedy, tree, {}, manner)
+    draft = _drafted(remedy, tree, Common(), manner)
     if remedy is None or draft is None:
         return found
     changes: tuple[Edit, ...] = tuple(edits(found.path, text, draft.text()))

@@ -33,23 +33,63 @@ def record(draft: Draft, made: Made, ids: str) -> Record | None:
         return None
     path = _ACCESS.findall(ids)
     top, taken = _accessed(tree, made)
-    name = _target(tree, top)
-    if name is not None and path[: len(taken)] == taken:
-        return Record(statement, name + "".join(path[len(taken) :]), name if not taken else "")
+    target = _target(tree, top)
+    if target is not None and path[: len(taken)] == taken:
+        rest = path[len(taken) :]
+        if isinstance(target, cst.Tuple):
+            return _of_several(draft, statement, target, rest)
+        name = tree.source(target)
+        return Record(statement, name + "".join(rest), name if not taken else "")
+    return _named(draft, made, statement, path)
+
+
+def _of_several(draft: Draft, statement: cst.SimpleStatementLine, target: cst.Tuple, path: list[str]) -> Record | None:
+    """The record of an answer of several parts, one of which holds its id: `user_id, response = …`."""
+    position = re.fullmatch(r"\[(\d+)\]", path[0]) if path else None
+    index = int(position[1]) if position is not None else len(target.elements)
+    if index >= len(target.elements) or any(isinstance(each, cst.StarredElement) for each in target.elements):
+        return None
+    part = target.elements[index].value
+    rest = path[1:]
+    function = draft.tree.function(statement)
+    if isinstance(part, cst.Name) and part.value == "_" and function is not None:
+        name = draft.free(function, "created_id" if not rest else "created", "created")
+        draft.replace(part, lambda _node, _so_far: cst.Name(name))
+        return Record(statement, name + "".join(rest), "")
+    if not isinstance(part, (cst.Name, cst.Attribute)):
+        return None
+    return Record(statement, draft.tree.source(part) + "".join(rest), "")
+
+
+def _named(draft: Draft, made: Made, statement: cst.SimpleStatementLine, path: list[str]) -> Record | None:
+    """The record of a call whose answer has no name yet: it gets one."""
+    tree = draft.tree
     function = tree.function(made)
     if function is None or not tree.is_certain(made, statement):
         return None
-    name = draft.free(function, "response" if path[:1] == [".json()"] else "created", "created")
+    if isinstance(statement.body[0], (cst.Import, cst.ImportFrom, cst.Del, cst.Global)):
+        return None
+    answer = "response" if path[:1] == [".json()"] else "created_id" if not path else "created"
+    name = draft.free(function, answer, "created")
     draft.watch(made)
+    bare = isinstance(statement.body[0], cst.Expr) and statement.body[0].value is made
 
-    def bind(so_far: Rewritten) -> list[cst.BaseStatement]:
+    def value_of(so_far: Rewritten) -> cst.Call | cst.Await:
         value = so_far[made]
         assert isinstance(value, (cst.Call, cst.Await))  # noqa: S101 - a call is not rewritten into anything else
-        target = cst.AssignTarget(cst.Name(name))
-        return [cst.SimpleStatementLine([cst.Assign([target], value)], leading_lines=())]
+        return value
 
-    draft.write_before(statement, bind)
-    draft.replace(made, lambda _node, _so_far: cst.Name(name))
+    if bare:
+        expression = statement.body[0]
+        target = cst.AssignTarget(cst.Name(name))
+        draft.replace(expression, lambda _node, so_far: cst.Assign([target], value_of(so_far)))
+    else:
+
+        def bind(so_far: Rewritten) -> list[cst.BaseStatement]:
+            return [cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(cst.Name(name))], value_of(so_far))])]
+
+        draft.write_before(statement, bind)
+        draft.replace(made, lambda _node, _so_far: cst.Name(name))
     return Record(statement, name + "".join(path), name)
 
 
@@ -82,11 +122,14 @@ def _accessed(tree: Tree, made: Made) -> tuple[cst.BaseExpression, list[str]]:
             return top, taken
 
 
-def _target(tree: Tree, value: cst.BaseExpression) -> str | None:
-    """The name or attribute that a statement of its own gives a value."""
+def _target(tree: Tree, value: cst.BaseExpression) -> cst.Name | cst.Attribute | cst.Tuple | None:
+    """The name, attribute or row of names that a statement of its own gives a value."""
     parent = tree.parent(value)
+    target: cst.BaseExpression | None = None
     if isinstance(parent, cst.Assign) and len(parent.targets) == 1 and parent.value is value:
         target = parent.targets[0].target
-        if isinstance(target, cst.Name) or (isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name)):
-            return tree.source(target)
-    return None
+    elif isinstance(parent, cst.AnnAssign) and parent.value is value:
+        target = parent.target
+    if isinstance(target, (cst.Name, cst.Tuple)):
+        return target
+    return target if isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name) else None

@@ -6,39 +6,84 @@ from collections.abc import Callable
 from typing import cast
 
 import libcst as cst
+from msgspec import Struct
 
 from smelltest.judge.remedy import Undoing
 from smelltest.rewrite.draft import Draft, Rewritten
-from smelltest.rewrite.records import Made, Record
+from smelltest.rewrite.records import Made
 from smelltest.rewrite.strings import other_quotes
 
-_BODY = frozenset({"json", "data", "files", "content", "body", "params"})
+_BODY = frozenset(
+    "json data files content body params format content_type status expected_status expect_errors payload".split()
+)
 """What a request that creates carries and the one that deletes does not."""
 
-Deletion = Callable[[Rewritten], cst.BaseExpression]
+
+class Deletion(Struct, frozen=True, eq=False):
+    """The expression that takes a record away, once the creating call is rewritten, and the names that it uses."""
+
+    write: Callable[[Rewritten], cst.BaseExpression]
+    names: frozenset[str]
 
 
-def deletion(draft: Draft, undoing: Undoing, made: Made, record: Record) -> Deletion | None:
-    """The expression that takes a record away, once the creating call is rewritten; None where it cannot be told."""
+def deletion(draft: Draft, undoing: Undoing, made: Made, record_id: str, whole: str) -> Deletion | None:
+    """The expression that takes a record away; None where it cannot be told."""
     if undoing.call:
-        source = undoing.call.replace("{id}", record.id).replace("{record}", record.whole)
-        draft.need(*undoing.imports)
-        return lambda _so_far: cst.parse_expression(source)
+        return _spelled(draft, undoing, record_id, whole)
     call = made.expression if isinstance(made, cst.Await) else made
     if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute) or _url(call) is None:
         return None
+    if any(arg.star for arg in call.args) or call.func.attr.value not in _POSTS:
+        return None
     draft.watch(call)
+    sample = _delete(call, record_id, undoing)
+    if sample is None:
+        return None
 
-    def delete(so_far: Rewritten) -> cst.BaseExpression:
-        request = _delete(cast(cst.Call, so_far[call]), record.id, undoing.ending)
+    def write(so_far: Rewritten) -> cst.BaseExpression:
+        request = _delete(cast(cst.Call, so_far[call]), record_id, undoing)
+        assert request is not None  # noqa: S101 - a call that is rewritten keeps its shape
         return cst.Await(request) if isinstance(made, cst.Await) else request
 
-    return delete
+    return Deletion(write, names_in(sample))
 
 
-def _delete(create: cst.Call, record_id: str, ending: str) -> cst.Call:
+_POSTS = frozenset({"post", "put", "request", "post_json", "put_json", "api_post"})
+
+
+def _spelled(draft: Draft, undoing: Undoing, record_id: str, whole: str) -> Deletion | None:
+    if ("{id}" in undoing.call and not record_id) or ("{record}" in undoing.call and not whole):
+        return None
+    before, hole, after = undoing.call.partition("{id}")
+    quoted = hole and before.count('"') % 2
+    inner = other_quotes(record_id, '"') if quoted else record_id
+    if quoted:
+        inner = f"{{{inner}}}"
+    source = f"{before}{inner}{after}".replace("{record}", whole) if hole else before.replace("{record}", whole)
+    try:
+        expression = cst.parse_expression(source, draft.tree.module.config_for_parsing)
+    except cst.ParserSyntaxError:
+        return None
+    draft.need(*undoing.imports)
+    return Deletion(lambda _so_far: expression.deep_clone(), names_in(expression))
+
+
+def names_in(node: cst.CSTNode) -> frozenset[str]:
+    """The names that an expression stands on, those of attributes and keywords left out."""
+    if isinstance(node, cst.Name):
+        return frozenset({node.value})
+    if isinstance(node, cst.Attribute):
+        return names_in(node.value)
+    if isinstance(node, cst.Arg):
+        return names_in(node.value)
+    return frozenset().union(*map(names_in, node.children))
+
+
+def _delete(create: cst.Call, record_id: str, undoing: Undoing) -> cst.Call | None:
     """The creating request turned into one that deletes what it made."""
     url = _url(create)
+    if url is None:
+        return None
     args = []
     for arg in create.args:
         if arg.keyword is not None and arg.keyword.value in _BODY:
@@ -46,15 +91,27 @@ def _delete(create: cst.Call, record_id: str, ending: str) -> cst.Call:
         if arg.keyword is None and _is_verb(arg.value):
             args.append(arg.with_changes(value=cst.SimpleString('"DELETE"')))
         elif arg is url:
-            args.append(arg.with_changes(value=_below(arg.value, record_id, ending)))
+            value = arg.value if undoing.at_same else _below(arg.value, record_id, undoing.ending)
+            args.append(arg.with_changes(value=value))
+        elif arg.keyword is not None and arg.keyword.value == "method":
+            args.append(arg.with_changes(value=cst.SimpleString('"DELETE"')))
         elif arg.keyword is not None:
             args.append(arg)
-    args[-1] = args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=cst.SimpleWhitespace(""))
+    args = [_in_line(arg) for arg in args]
     function = cst.ensure_type(create.func, cst.Attribute)
     verb = function.attr.value if function.attr.value == "request" else "delete"
     return create.with_changes(
-        func=function.with_changes(attr=cst.Name(verb)), args=args, whitespace_before_args=cst.SimpleWhitespace("")
+        func=function.with_changes(attr=cst.Name(verb)),
+        args=args,
+        whitespace_before_args=cst.SimpleWhitespace(""),
+        lpar=[],
+        rpar=[],
     )
+
+
+def _in_line(arg: cst.Arg) -> cst.Arg:
+    """An argument without what a call written over several lines puts around it."""
+    return cst.Arg(arg.value, arg.keyword, equal=arg.equal, star=arg.star) if arg.keyword else cst.Arg(arg.value)
 
 
 def _url(call: cst.Call) -> cst.Arg | None:
@@ -82,11 +139,15 @@ def _below(url: cst.BaseExpression, record_id: str, ending: str) -> cst.BaseExpr
         start = url.start if isinstance(url, cst.FormattedString) else f"f{url.prefix}{quote}"
         return cst.FormattedString([*parts, *between, inner, *tail], start=start, end=quote)
     plain = isinstance(url, (cst.Name, cst.Attribute, cst.Subscript, cst.Call))
-    left = cst.FormattedStringExpression(
-        url if plain else url.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    )
-    code = other_quotes(cst.Module([]).code_for_node(left.expression), '"')
-    return cst.parse_expression(f'f"{{{code}}}/{{{other_quotes(record_id, chr(34))}}}{ending}"')
+    left = url if plain else url.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    code = other_quotes(cst.Module([]).code_for_node(left), '"')
+    slash = "" if isinstance(url, (cst.BinaryOperation, cst.Name, cst.Attribute)) and _ends_in_slash(url) else "/"
+    return cst.parse_expression(f'f"{{{code}}}{slash}{{{other_quotes(record_id, chr(34))}}}{ending}"')
+
+
+def _ends_in_slash(url: cst.BaseExpression) -> bool:
+    last = url.right if isinstance(url, cst.BinaryOperation) else url
+    return isinstance(last, cst.SimpleString) and str(last.evaluated_value).endswith("/")
 
 
 def _written(url: cst.SimpleString | cst.FormattedString) -> tuple[str, list[cst.BaseFormattedStringContent]]:
