@@ -20,7 +20,7 @@ from smelltest.judge.remedy import (
     ValueKind,
 )
 from smelltest.link.flows import Flow
-from smelltest.link.records import creates, kin
+from smelltest.link.records import creates, kin, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Event
 from smelltest.link.values import Comparison, Derived, Literal, Site, Step, Value, atoms
@@ -175,9 +175,12 @@ def _names(effect: Effect, flow: Flow) -> bool:
 
 def _by_rest(test: Test, suite: Suite, create: Effect) -> Undoing | None:
     """The request that deletes what one made, by the convention of REST."""
-    if create.access.kind != "http" or create.verb != "POST":
+    if create.access.kind != "http":
         return None
-    return Undoing(ids=_ids(test, suite, create))
+    noun = re.sub(r"\W+", "_", singular(create.resource or "record")).strip("_") or "record"
+    if create.verb == "PUT":
+        return Undoing(at_same=True, ids="", noun=noun)
+    return Undoing(ids=_ids(test, suite, create), noun=noun) if create.verb == "POST" else None
 
 
 def _ids(test: Test, suite: Suite, create: Effect) -> str:

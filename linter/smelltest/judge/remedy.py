@@ -47,7 +47,8 @@ class Undoing(Struct, frozen=True, tag=True):
     end of its path, before `ending`; with its own path where that names the record already (`at_same`). Else `call` is
     the source of the expression that does it, with `{id}` for the record's id and `{record}` for what the creating
     call gave. `ids` leads from what the creating call gives to the id, as it is written: `.json()["id"]`. `imports`
-    are dotted names that the expression needs, `fixtures` those of pytest that the function must ask for.
+    are dotted names that the expression needs, `fixtures` those of pytest that the function must ask for. `noun` is
+    what one such record is called.
     """
 
     call: str = ""
@@ -56,6 +57,7 @@ class Undoing(Struct, frozen=True, tag=True):
     imports: tuple[str, ...] = ()
     fixtures: tuple[str, ...] = ()
     at_same: bool = False
+    noun: str = "record"
 
 
 class Cleanup(Struct, frozen=True, tag=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import libcst as cst
 from libcst import matchers as m
@@ -23,12 +22,17 @@ _MOST_TRIES = 2
 
 
 class Place(Struct, frozen=True, eq=False):
-    """Where a cleanup is to begin: after `anchor`, in the body of `function`."""
+    """Where a cleanup is to begin: after `anchor`, in the body of `function`; and how the record is deleted.
+
+    `id`: the source of its id there; `is_lost`: whether that may mean something else later on.
+    """
 
     function: cst.FunctionDef
     anchor: cst.BaseStatement
     delete: Deletion
     made: Made
+    id: str
+    is_lost: bool = False
 
 
 def clean_up(step: Cleanup, draft: Draft) -> bool:
@@ -55,7 +59,7 @@ def clean_up(step: Cleanup, draft: Draft) -> bool:
 
 def _in_test(step: Cleanup, draft: Draft, made: Made, function: cst.FunctionDef) -> bool:
     style = _style(draft, function)
-    place = _place(step, draft, made, function, now=style == "add-cleanup")
+    place = _place(step, draft, made, function)
     if place is None:
         return False
     for fixture in step.undoing.fixtures:
@@ -65,14 +69,17 @@ def _in_test(step: Cleanup, draft: Draft, made: Made, function: cst.FunctionDef)
     stack = _stack_around(draft.tree, place.anchor)
     if stack is not None:
         return _registered(draft, place, _callback(stack, place))
-    if style == "finalizer" and not _is_awaited(place) and "request" not in _bound_names(draft.tree, function):
+    if style == "finalizer" and not _is_awaited(place) and "request" not in bound_by(function.body):
         draft.parameter(function, "request")
         return _finalized(draft, place)
     if _wants_stack(draft, place):
         name = draft.enclose(function, _outermost(draft.tree, place.anchor, function))
         return _registered(draft, place, _callback(name, place))
-    anchor = _hoisted(draft.tree, place.anchor, function)
-    draft.guard(anchor, lambda so_far: [_line(place.delete.write(so_far))])
+    kept = _kept(step, draft, place) if place.is_lost else place
+    if kept is None:
+        return False
+    anchor = _hoisted(draft.tree, kept.anchor, function)
+    draft.guard(anchor, lambda so_far: [_line(kept.delete.write(so_far))])
     return True
 
 
@@ -90,31 +97,26 @@ def _style(draft: Draft, function: cst.FunctionDef) -> str:
     return "finalizer" if "request.addfinalizer(" in code and "finally:" not in code else "try-finally"
 
 
-def _place(
-    step: Cleanup, draft: Draft, made: Made, function: cst.FunctionDef, *, now: bool = False, kept: bool = False
-) -> Place | None:
-    """Where the cleanup of what a call makes begins, and how it is written.
-
-    `now`: what it needs is worked out at that place, so that a name may mean something else afterwards. `kept`: the
-    record must go by a name that lives longer than the call of the function.
-    """
+def _place(step: Cleanup, draft: Draft, made: Made, function: cst.FunctionDef) -> Place | None:
+    """Where the cleanup of what a call makes begins, and how it is written."""
     found = record(draft, made, step.undoing.ids)
     if found is None:
         return None
-    tree = draft.tree
-    anchor, record_id = _ready(tree, found.statement, found.id)
-    later = is_bound_after(tree, function, anchor, _root(record_id))
-    fleeting = kept and not record_id.startswith("self.")
-    whole = found.whole
-    if (later and not now) or fleeting:
-        if step.undoing.call and "{record}" in step.undoing.call:
-            return None
-        name = draft.free(function, "record_id", "created_id") if not kept else "self.created_id"
-        source = record_id
-        draft.write_after(anchor, lambda _so_far: [_assigned(name, source)])
-        record_id, whole = name, ""
-    delete = deletion(draft, step.undoing, made, record_id, whole)
-    return Place(function, anchor, delete, made) if delete is not None else None
+    anchor, record_id = _ready(draft.tree, found.statement, found.id)
+    delete = deletion(draft, step.undoing, made, record_id, found.whole)
+    is_lost = is_bound_after(draft.tree, function, anchor, _root(record_id))
+    return Place(function, anchor, delete, made, record_id, is_lost) if delete is not None else None
+
+
+def _kept(step: Cleanup, draft: Draft, place: Place, owner: str = "") -> Place | None:
+    """The same, with the id under a name that keeps it."""
+    if "{record}" in step.undoing.call:
+        return None
+    noun = step.undoing.noun
+    name = f"{owner}{noun}_id" if owner else draft.free(place.function, f"{noun}_id", f"created_{noun}_id")
+    draft.write_after(place.anchor, lambda _so_far: [_assigned(name, place.id)])
+    delete = deletion(draft, step.undoing, place.made, name, "")
+    return Place(place.function, place.anchor, delete, place.made, name) if delete is not None else None
 
 
 def _ready(tree: Tree, statement: cst.SimpleStatementLine, record_id: str) -> tuple[cst.BaseStatement, str]:
@@ -160,7 +162,8 @@ def _wants_stack(draft: Draft, place: Place) -> bool:
     tree, function = draft.tree, place.function
     if _hoisted(tree, place.anchor, function) is place.anchor and not _reaches_the_end(tree, place.anchor, function):
         return True
-    if any(is_bound_after(tree, function, place.anchor, name) for name in place.delete.names):
+    lost = {name for name in place.delete.names if is_bound_after(tree, function, place.anchor, name)}
+    if lost - {_root(place.id)}:
         return True
     tries = sum(isinstance(each, cst.Try) and each.finalbody is not None for each in tree.around(place.anchor))
     return tries + draft.common.cleanups[function] > _MOST_TRIES
@@ -187,10 +190,14 @@ def _reaches_the_end(tree: Tree, anchor: cst.BaseStatement, function: cst.Functi
             return True
         if isinstance(each, (cst.For, cst.While, cst.ExceptHandler, cst.Finally)):
             return False
-        if isinstance(each, cst.IndentedBlock) and isinstance(inner, cst.BaseStatement):
-            # The statement of which `inner` is a part must be the last of its block, but for the anchor itself.
-            if inner is not anchor and each.body[-1] is not inner:
-                return False
+        # A statement around the anchor must be the last of its block.
+        is_part = isinstance(each, cst.IndentedBlock) and inner is not anchor
+        if (
+            is_part
+            and isinstance(inner, cst.BaseStatement)
+            and cst.ensure_type(each, cst.IndentedBlock).body[-1] is not inner
+        ):
+            return False
         if isinstance(each, cst.Try) and (each.orelse is not None or inner is not each.body):
             return False
         inner = each
@@ -260,17 +267,6 @@ def _finalized(draft: Draft, place: Place) -> bool:
     return True
 
 
-def _bound_names(tree: Tree, function: cst.FunctionDef) -> set[str]:
-    return {name for statement in _statements(function.body) for name in bound_by(statement)}
-
-
-def _statements(block: cst.BaseSuite) -> Iterator[cst.CSTNode]:
-    for statement in block.body:
-        yield statement
-        for inner in m.findall(statement, m.SimpleStatementLine()):
-            yield inner
-
-
 # In a fixture
 
 
@@ -278,6 +274,8 @@ def _in_fixture(step: Cleanup, draft: Draft, made: Made, fixture: cst.FunctionDe
     """Let a fixture yield instead of returning, and delete after that."""
     tree = draft.tree
     place = _place(step, draft, made, fixture)
+    if place is not None and place.is_lost:
+        place = _kept(step, draft, place)
     if place is None or any(is_bound_after(tree, fixture, place.anchor, name) for name in place.delete.names):
         return False
     for name in step.undoing.fixtures:
@@ -301,27 +299,16 @@ def _finalizes(draft: Draft, fixture: cst.FunctionDef) -> bool:
 
 def _torn_down(draft: Draft, place: Place, fixture: cst.FunctionDef) -> bool:
     tree = draft.tree
-    anchor = place.anchor
-    while True:
-        block = tree.block(anchor)
-        body = list(block.body) if block is not None else []
-        giving = [each for each in body if m.matches(each, _RETURN | _YIELD)]
-        if giving or block is fixture.body:
-            break
-        outer = tree.parent(block) if block is not None else None
-        if not body or body[-1] is not anchor or not isinstance(outer, cst.With):
-            return False
-        anchor = outer
+    anchor, body = _level_of_giving(tree, place.anchor, fixture)
+    giving = [each for each in body if m.matches(each, _RETURN | _YIELD)]
     returns = [each for each in m.findall(fixture.body, m.Return()) if tree.function(each) is fixture]
     if len(giving) > 1 or len(returns) > len(giving):
         return False
     if not giving:
         # It gives nothing: what makes it a fixture is what it does.
-        if m.findall(fixture.body, m.Yield()):
-            return False
-        last = body[-1]
-        draft.write_after(last, lambda so_far: [_yield(), _line(place.delete.write(so_far))])
-        return last is anchor
+        plain = body[-1:] == [anchor] and not m.findall(fixture.body, m.Yield())
+        draft.write_after(anchor, lambda so_far: [_yield(), _line(place.delete.write(so_far))])
+        return plain
     (giver,) = giving
     if body.index(giver) < body.index(anchor) or (m.matches(giver, _RETURN) and giver is not body[-1]):
         return False
@@ -337,6 +324,21 @@ def _torn_down(draft: Draft, place: Place, fixture: cst.FunctionDef) -> bool:
     else:
         draft.write_after(giver, final)
     return True
+
+
+def _level_of_giving(
+    tree: Tree, anchor: cst.BaseStatement, fixture: cst.FunctionDef
+) -> tuple[cst.BaseStatement, list[cst.BaseStatement]]:
+    """The block in which a fixture gives what it made, or its own, and the statement of it in which the create is."""
+    while True:
+        block = tree.block(anchor)
+        body: list[cst.BaseStatement] = list(block.body) if isinstance(block, cst.IndentedBlock) else []
+        outer = tree.parent(block) if block is not None else None
+        if any(m.matches(each, _RETURN | _YIELD) for each in body) or block is fixture.body:
+            return anchor, body
+        if not body or body[-1] is not anchor or not isinstance(outer, cst.With):
+            return anchor, []
+        anchor = outer
 
 
 def _yield_instead(draft: Draft, fixture: cst.FunctionDef, giver: cst.CSTNode) -> None:
@@ -362,21 +364,19 @@ def _in_factory(step: Cleanup, draft: Draft, made: Made, maker: cst.FunctionDef,
     tree = draft.tree
     body = list(fixture.body.body)
     giving = [each for each in body if m.matches(each, _RETURN | _YIELD)]
-    if maker not in body or len(giving) != 1 or tree.statement(made) is None:
+    if maker not in body[:-1] or giving != body[-1:]:
         return False
     (giver,) = giving
-    if giver is not body[-1] or body.index(maker) > body.index(giver):
-        return False
     found = record(draft, made, step.undoing.ids)
     if found is None or not found.id:
         return False
     anchor, record_id = _ready(tree, found.statement, found.id)
-    delete = deletion(draft, step.undoing, made, "record_id", "")
-    own = _bound_names(tree, maker) | {param.name.value for param in maker.params.params}
-    if delete is None or delete.names & own or isinstance(made, cst.Await) != (fixture.asynchronous is not None):
+    each = f"{step.undoing.noun}_id"
+    delete = deletion(draft, step.undoing, made, each, "")
+    if delete is None or not _is_known_around(delete, made, maker, fixture):
         return False
     created = draft.free(fixture, "created", "made")
-    if draft.tree.names(fixture) & {"record_id"}:
+    if draft.tree.names(fixture) & {each}:
         return False
     noted = cst.parse_statement(f"{created}.append({record_id})", tree.module.config_for_parsing)
     if m.matches(anchor, m.SimpleStatementLine(body=[m.Return()])):
@@ -384,6 +384,9 @@ def _in_factory(step: Cleanup, draft: Draft, made: Made, maker: cst.FunctionDef,
     else:
         draft.write_after(anchor, lambda _so_far: [noted])
     draft.write_before(maker, lambda _so_far: [_assigned(created, "[]")])
+    if not any(line.comment is None for line in maker.leading_lines):
+        apart = [cst.EmptyLine(indent=False), *maker.leading_lines]
+        draft.replace(maker, lambda node, _so_far: node.with_changes(leading_lines=apart))
     for name in step.undoing.fixtures:
         draft.parameter(fixture, name)
     if m.matches(giver, _RETURN):
@@ -392,10 +395,16 @@ def _in_factory(step: Cleanup, draft: Draft, made: Made, maker: cst.FunctionDef,
 
     def tear_down(so_far: Rewritten) -> list[cst.BaseStatement]:
         inside = cst.IndentedBlock([_line(delete.write(so_far))])
-        return [cst.For(cst.Name("record_id"), loop, inside)]
+        return [cst.For(cst.Name(each), loop, inside)]
 
     draft.write_after(giver, tear_down)
     return True
+
+
+def _is_known_around(delete: Deletion, made: Made, maker: cst.FunctionDef, fixture: cst.FunctionDef) -> bool:
+    """Whether what a deletion needs is there outside of the function that makes the record."""
+    own = bound_by(maker.body) | {param.name.value for param in maker.params.params}
+    return not delete.names & own and isinstance(made, cst.Await) == (fixture.asynchronous is not None)
 
 
 _RETURN = m.SimpleStatementLine(body=[m.Return(value=~m.MatchIfTrue(lambda value: value is None))])
@@ -429,10 +438,12 @@ def _in_setup(step: Cleanup, draft: Draft, made: Made, setup: cst.FunctionDef) -
     owner = tree.nearest(setup, cst.ClassDef)
     if setup.name.value != "setup_method" or owner is None or step.undoing.fixtures:
         return False
-    place = _place(step, draft, made, setup, kept=True)
+    place = _place(step, draft, made, setup)
+    if place is not None and not place.id.startswith("self."):
+        place = _kept(step, draft, place, owner="self.")
     if place is None or tree.block(place.anchor) is not setup.body:
         return False
-    own = _bound_names(tree, setup) | {param.name.value for param in setup.params.params if param.name.value != "self"}
+    own = bound_by(setup.body) | {param.name.value for param in setup.params.params if param.name.value != "self"}
     if place.delete.names & own:
         return False
     down = next(

@@ -12,10 +12,9 @@ from itertools import chain, count, dropwhile
 from typing import Any
 
 import libcst as cst
-from libcst.codemod import CodemodContext
-from libcst.codemod.visitors import AddImportsVisitor
 from msgspec import Struct
 
+from smelltest.rewrite.imports import importing
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.tree import Tree
 
@@ -241,18 +240,6 @@ class _Rewriter(cst.CSTTransformer):
         self, original_node: cst.CSTNode, updated_node: cst.CSTNode
     ) -> cst.CSTNode | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNode]:
         return self._draft.becomes(original_node, updated_node, self._so_far)  # type: ignore[no-any-return]
-
-
-def importing(module: cst.Module, names: Iterable[str]) -> cst.Module:
-    """The module with dotted names imported, each from its package; a name without a dot is a module."""
-    context = CodemodContext()
-    for dotted in sorted(set(names)):
-        package, _, name = dotted.rpartition(".")
-        if package:
-            AddImportsVisitor.add_needed_import(context, package, name)
-        else:
-            AddImportsVisitor.add_needed_import(context, name)
-    return module.visit(AddImportsVisitor(context))
 
 
 def _with_aliases(function: Any, values: Mapping[str, str]) -> cst.FunctionDef:

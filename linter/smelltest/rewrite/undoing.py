@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import cast
 
 import libcst as cst
+from libcst import matchers as m
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smelltest.judge.remedy import Undoing
 from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.records import Made
 from smelltest.rewrite.strings import other_quotes
+from smelltest.rewrite.tree import Tree
 
 _BODY = frozenset(
     "json data files content body params format content_type status expected_status expect_errors payload".split()
@@ -36,6 +39,7 @@ def deletion(draft: Draft, undoing: Undoing, made: Made, record_id: str, whole: 
     if any(arg.star for arg in call.args) or call.func.attr.value not in _POSTS:
         return None
     draft.watch(call)
+    undoing = replace(undoing, ending=undoing.ending or _ending(draft.tree, call))
     sample = _delete(call, record_id, undoing)
     if sample is None:
         return None
@@ -121,6 +125,23 @@ def _url(call: cst.Call) -> cst.Arg | None:
             return arg
     plain = [arg for arg in call.args if arg.keyword is None and not arg.star and not _is_verb(arg.value)]
     return plain[0] if plain else None
+
+
+def _ending(tree: Tree, create: cst.Call) -> str:
+    """The slash that ends the URLs of single records, where the file's own end in one, or that of the collection."""
+    url = _url(create)
+    if url is None or not isinstance(url.value, (cst.SimpleString, cst.FormattedString)):
+        return ""
+    raw, _ = _written(url.value)
+    collection = raw.rstrip("/").rpartition("/")[2]
+    for text in m.findall(tree.module, m.FormattedString()):
+        parts = list(cst.ensure_type(text, cst.FormattedString).parts)
+        for before, _id, after in zip(parts, parts[1:], [*parts[2:], None], strict=False):
+            if isinstance(before, cst.FormattedStringText) and before.value.rstrip("/").endswith(f"/{collection}"):
+                tail = after.value if isinstance(after, cst.FormattedStringText) else ""
+                if tail in {"", "/"} and collection:
+                    return tail
+    return "/" if raw.endswith("/") else ""
 
 
 def _is_verb(value: cst.BaseExpression) -> bool:

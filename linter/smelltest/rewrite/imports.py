@@ -1,0 +1,91 @@
+"""Imports that a file comes to need, each where it belongs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+import libcst as cst
+from libcst.codemod import CodemodContext
+from libcst.codemod.visitors import AddImportsVisitor
+
+
+def importing(module: cst.Module, names: Iterable[str]) -> cst.Module:
+    """The module with dotted names imported, each from its package; a name without a dot is a module."""
+    context = CodemodContext()
+    for dotted in sorted(set(names)):
+        package, _, name = dotted.rpartition(".")
+        if package and not _imports_from(module, package) and package.partition(".")[0] in sys.stdlib_module_names:
+            module = _with_standard(module, package, name)
+        elif package:
+            AddImportsVisitor.add_needed_import(context, package, name)
+        else:
+            AddImportsVisitor.add_needed_import(context, name)
+    return module.visit(AddImportsVisitor(context))
+
+
+def _imports_from(module: cst.Module, package: str) -> bool:
+    return any(_package(each) == package and _is_from(each) for each in module.body)
+
+
+def _with_standard(module: cst.Module, package: str, name: str) -> cst.Module:
+    """The module with a name imported from the standard library, among what else comes from there."""
+    body = list(module.body)
+    imports = [index for index, statement in enumerate(body) if _package(statement)]
+    first = _leading(body)
+    block = [index for index in imports if index < _end_of_imports(body, first)]
+    standard = [index for index in block if _package(body[index]).partition(".")[0] in sys.stdlib_module_names]
+    standard = [index for index in standard if _package(body[index]) != "__future__"]
+    line = cst.ensure_type(cst.parse_statement(f"from {package} import {name}"), cst.SimpleStatementLine)
+    if standard:
+        before = [i for i in standard if not _is_from(body[i]) or _package(body[i]) < package]
+        if before:
+            body.insert(before[-1] + 1, line)
+        else:
+            at = standard[0]
+            body.insert(at, line.with_changes(leading_lines=_leading_lines(body[at])))
+            body[at + 1] = cst.ensure_type(body[at + 1], cst.SimpleStatementLine).with_changes(leading_lines=[])
+        return module.with_changes(body=body)
+    others = [index for index in block if _package(body[index]) != "__future__"]
+    if not others:
+        context = CodemodContext()
+        AddImportsVisitor.add_needed_import(context, package, name)
+        return module.visit(AddImportsVisitor(context))
+    at = others[0]
+    body.insert(at, line.with_changes(leading_lines=_leading_lines(body[at])))
+    body[at + 1] = body[at + 1].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+    return module.with_changes(body=body)
+
+
+def _leading(body: Sequence[cst.CSTNode]) -> int:
+    return next((index for index, statement in enumerate(body) if _package(statement)), len(body))
+
+
+def _end_of_imports(body: Sequence[cst.CSTNode], first: int) -> int:
+    """Where the first run of imports ends."""
+    return next((index for index in range(first, len(body)) if not _package(body[index])), len(body))
+
+
+def _leading_lines(statement: cst.CSTNode) -> list[cst.EmptyLine]:
+    return list(cst.ensure_type(statement, cst.SimpleStatementLine).leading_lines)
+
+
+def _is_from(statement: cst.CSTNode) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and isinstance(statement.body[0], cst.ImportFrom)
+
+
+def _package(statement: cst.CSTNode) -> str:
+    """The dotted name of what an import statement imports, or imports from; empty for any other and for relative ones."""
+    if not isinstance(statement, cst.SimpleStatementLine) or not statement.body:
+        return ""
+    small = statement.body[0]
+    if isinstance(small, cst.ImportFrom):
+        dots = "." * len(small.relative)
+        return dots + (_dotted(small.module) if small.module is not None else "")
+    return _dotted(small.names[0].name) if isinstance(small, cst.Import) else ""
+
+
+def _dotted(name: cst.CSTNode) -> str:
+    if isinstance(name, cst.Attribute):
+        return f"{_dotted(name.value)}.{name.attr.value}"
+    return name.value if isinstance(name, cst.Name) else ""
