@@ -33,6 +33,7 @@ from smelltest.link.truth import (
 )
 from smelltest.link.values import (
     LIVE,
+    Computed,
     Configured,
     Derived,
     Items,
@@ -160,6 +161,18 @@ def _stands_in(value: Object) -> bool:
     return isinstance(value, Mock) or (
         isinstance(value, Instance) and bool({"fake", "stub", "mock", "dummy"} & set(words(value.cls.ref.node.name)))
     )
+
+
+def _from_end(owner: Derived, key: Object) -> int | None:
+    """The position that `rows[len(rows) - 1]` means, counted from the end."""
+    if not isinstance(key, Computed) or key.operator != "-":
+        return None
+    count, less = key.operands
+    if not isinstance(count, Derived) or count.effect is not owner.effect or count.steps[-1:] == ():
+        return None
+    number = less.value if isinstance(less, Literal) else None
+    counted = count.steps[-1].kind == "count" and isinstance(number, int) and number > 0
+    return -number if counted and isinstance(number, int) else None
 
 
 def set_item(it: Interpreter, owner: Object, key: Object, value: Object, frame: Frame, node: facts.Statement) -> None:
@@ -337,6 +350,9 @@ def subscript(it: Interpreter, owner: Object, key: Object, frame: Frame, node: f
         site = Site(frame.path, node.at)
         if isinstance(value, (str, int)):
             return it.step(owner, Step("item", value, site))
+        from_end = _from_end(cast(Derived, owner), key)
+        if from_end is not None:
+            return it.step(owner, Step("item", from_end, site))
         return it.step(owner, Step("item", None, site, (freeze(key, 3),)))
     if kind is Mapping:
         mapping = cast(Mapping, owner)

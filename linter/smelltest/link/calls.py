@@ -239,13 +239,14 @@ def register(
     chain, callers, stage = it.chain, it.callers, it.stage
     named = node.arguments[0] if it.told is not None and isinstance(node, facts.Call) and node.arguments else None
     said = it.told.of(it, named, None, frame) if it.told is not None and named is not None else None
+    since = len(it.events)
     go = partial(it.call, target, arguments, keywords, node, frame)
 
     def run() -> None:
         with it.elsewhere(it.torn_down(stage)):
             it.chain, it.callers = chain, callers
             it.guard = it.always()
-            with it.tidying():
+            with it.tidying(since):
                 go() if said is None else carried_out(it, said, go, None, arguments, keywords, node, frame)
 
     registry.calls.append(run)

@@ -389,16 +389,28 @@ def _copied(value: Derived) -> bool:
     """Whether a value is a copy of what an effect answered, or made anew of it by a method."""
     before = (None, *(step.key for step in value.steps))
     return any(
-        step.kind == "copy" or (step.kind == "call" and key not in _SAME)
+        step.kind in {"copy", "sorted", "slice", "filter"} or (step.kind == "call" and key not in _SAME)
         for key, step in zip(before, value.steps, strict=False)
     )
 
 
 def _swept(test: Test, event: HandOver, fixture: str) -> bool:
-    """Whether the fixture only collects what it is to take away in the end."""
+    """Whether the fixture only collects what it, or another one, is to take away in the end."""
+    collected = {source.order for source in sources(event.value)}
     return event.how == "change" and any(
-        isinstance(later, (Effect, Other)) and later.stage.teardown and later.stage.name.rpartition(".")[2] == fixture
+        isinstance(later, (Effect, Other))
+        and later.stage.teardown
+        and (later.stage.name.rpartition(".")[2] == fixture or _deletes(later, collected))
         for later in test.timeline.events
+    )
+
+
+def _deletes(event: Event, orders: set[int]) -> bool:
+    """Whether an event takes away one of the records that some effects made."""
+    return (
+        isinstance(event, Effect)
+        and event.kind == "delete"
+        and any(source.order in orders for value in (*event.segments, event.fields) for source in sources(value))
     )
 
 

@@ -466,6 +466,8 @@ def _sequence(
 ) -> Object:
     if not a:
         return Sequence([])
+    if isinstance(a[0], Derived) and a[0].steps and a[0].steps[-1].kind == "item":
+        return it.step(a[0], Step("copy", None, Site(frame.path, node.at)))
     if isinstance(a[0], (Derived, Made)):
         return a[0]
     elements = it.elements(a[0])

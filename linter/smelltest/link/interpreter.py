@@ -226,13 +226,16 @@ class Interpreter:
         )
 
     @contextmanager
-    def tidying(self) -> Iterator[None]:
-        """What happens inside is one cleanup: where a step of it fails, the next ones are skipped."""
+    def tidying(self, since: int | None = None) -> Iterator[None]:
+        """What happens inside is one cleanup: where a step of it fails, the next ones are skipped.
+
+        `since`: the order of the first event whose failure does not keep it from happening, if that is known.
+        """
         start = len(self.events)
         try:
             yield
         finally:
-            self.cleanups.append(Cleanup(start, len(self.events), len(self.turns)))
+            self.cleanups.append(Cleanup(start, len(self.events), len(self.turns), since))
 
     def isolate_http(self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None) -> None:
         if self.http is None:

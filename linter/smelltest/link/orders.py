@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from smelltest.link.records import addressed, creates, effects, field_values, is_checked, kin, same
+from smelltest.link.records import addressed, creates, effects, field_values, is_checked, kin, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Derived, Joined, Made, Site, Value, atoms
@@ -57,7 +57,7 @@ def _delete_of(test: Test, create: Effect) -> Effect | None:
 
 def _names(delete: Effect, create: Effect) -> bool:
     """Whether a delete names a record by its id or a value of it, and not all records or an unknown one."""
-    own = [value for value in _own(create) if isinstance(value, (Made, Joined))]
+    own = [value for _, value in _own(create) if isinstance(value, (Made, Joined))]
     for value in addressed(delete):
         for atom in atoms(value):
             if isinstance(atom, Derived) and atom.effect is create:
@@ -69,13 +69,19 @@ def _names(delete: Effect, create: Effect) -> bool:
 
 def _refers(later: Effect, earlier: Effect) -> bool:
     """Whether a record is made with another one's id, below its path, or with the value that tells it."""
-    telling = [value for value in _own(earlier) if isinstance(value, (Made, Joined))]
-    for value in _given(later):
+    telling = [(key, value) for key, value in _own(earlier) if isinstance(value, (Made, Joined))]
+    for name, value in _given(later):
         if earlier in sources(value):
             return True
-        if any(same(atom, each) for atom in atoms(value) for each in telling):
-            return True
+        for key, each in telling:
+            if (key != name or not key or _speaks_of(key, earlier)) and any(same(atom, each) for atom in atoms(value)):
+                return True
     return False
+
+
+def _speaks_of(key: str, create: Effect) -> bool:
+    """Whether a field that two records have in common names one of them: `order_id` an order, but `label` none."""
+    return create.resource is not None and key.lower().startswith(singular(create.resource))
 
 
 def _apart(first: Effect, second: Effect) -> bool:
@@ -83,15 +89,15 @@ def _apart(first: Effect, second: Effect) -> bool:
     return first.resource is not None and second.resource is not None and not kin(first.resource, second.resource)
 
 
-def _own(create: Effect) -> Iterator[Value]:
-    """The values that a record is made with."""
-    yield from create.arguments
-    yield from (value for _, value in field_values(create.fields))
+def _own(create: Effect) -> Iterator[tuple[str, Value]]:
+    """The values that a record is made with, by the names of its fields."""
+    yield from (("", value) for value in create.arguments)
+    yield from field_values(create.fields)
 
 
-def _given(create: Effect) -> Iterator[Value]:
-    yield from create.segments
-    yield from (value for _, value in create.query.entries)
+def _given(create: Effect) -> Iterator[tuple[str, Value]]:
+    yield from (("", value) for value in create.segments)
+    yield from create.query.entries
     yield from _own(create)
 
 

@@ -480,6 +480,30 @@ def interruption(test: Test, create: Effect, delete: Effect) -> Event | None:
     return None
 
 
+def too_late(test: Test, create: Effect, deletes: tuple[Effect, ...]) -> Check | None:
+    """What is asserted of a record before any cleanup of it is sure to happen."""
+    begins = [_since(test, delete) for delete in deletes if delete.guard.always]
+    if len(begins) < len(deletes) or any(since is None for since in begins):
+        return None
+    first = min((since for since in begins if since is not None), default=0)
+    for event in test.timeline.events[create.order + 1 : first]:
+        if (
+            isinstance(event, Check)
+            and event.stage == create.stage
+            and len(event.chain) == 1
+            and not (event.guard.always or event.guard.tried or event.guard.handler)
+            and not any(is_own_success(event, source) for source in sources(event.condition))
+        ):
+            return event
+    return None
+
+
+def _since(test: Test, delete: Effect) -> int | None:
+    """From which event on a delete is sure to happen, if that was seen."""
+    around = [one for one in test.timeline.cleanups if one.first <= delete.order < one.end]
+    return min(around, key=lambda one: one.end - one.first).since if around else None
+
+
 _STATUS = frozenset({"status_code", "status", "status_int", "statusCode", "code", "reason"})
 _FINE = frozenset({"ok", "is_success", "success"})
 _ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid)$|Id$|^id$", re.IGNORECASE)
@@ -562,5 +586,5 @@ def _shares(one: Effect, other: Effect) -> bool:
 
 __all__ = [
     "addressed", "cleanups", "creates", "effects", "field_values", "interruption", "is_checked",
-    "is_own_success", "keeps_nothing", "kin", "lasting", "names", "parents", "same", "singular", "undoes",
+    "is_own_success", "keeps_nothing", "kin", "lasting", "names", "parents", "same", "singular", "too_late", "undoes",
 ]  # fmt: skip

@@ -192,8 +192,11 @@ def _asked(effect: Effect) -> tuple[Value, ...]:
 
 def _predicted(value: Value) -> bool:
     """Whether a value is the one after another record's id, or after the number of records."""
-    if not isinstance(value, Computed) or value.operator != "+":
+    if not isinstance(value, Computed) or value.operator not in {"+", "-"}:
         return False
+    if value.operator == "-":
+        first, less = value.operands[:2]
+        return isinstance(less, Literal) and isinstance(first, Derived) and _key(first) in _IDS
     return any(isinstance(part, Literal) for part in value.operands) and any(
         isinstance(part, Derived)
         and (_key(part) in _IDS or _last_is(part, "count") or _last_is(part, "pick") or _is_counter(part))
@@ -216,8 +219,10 @@ def _looked_up(test: Test, effect: Effect) -> Assumption | None:
     """A lookup by an id that the test did not get from anywhere."""
     named = (*effect.segments, *(value for key, value in effect.query.entries if key in _IDS))
     for value in named:
-        if any(_predicted(atom) for atom in atoms(value)):
-            return Assumption(effect, "the next id", effect.site, given=False)
+        told = next((atom for atom in atoms(value) if isinstance(atom, Computed) and _predicted(atom)), None)
+        if told is not None:
+            which = "the next id" if told.operator == "+" else "the id before another one"
+            return Assumption(effect, which, effect.site, given=False)
     for value in named:
         if predicts(test, effect, value):
             return Assumption(effect, f"id {_spelled(value)}", effect.site, given=False)

@@ -249,7 +249,7 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
     finally:
         if node.final:
             result = frame.result
-            with it.guarded(always=True), it.tidying():
+            with it.guarded(always=True), it.tidying(happened):
                 _note_unbound(it, node, there, happened, frame)
                 if released is not None and held is not None:
                     frame.env[released[1]] = held

@@ -17,6 +17,8 @@ _ADDING = frozenset(
 _TELLING = frozenset("register track remember defer later record schedule note".split())
 """What registries of the suite's own call it to be told of a record."""
 _ENTERING = frozenset({"enter_context", "enter_async_context"})
+_STACKING = _ENTERING | {"callback", "push_async_callback"}
+"""What a builder that is an exit stack itself calls to register."""
 _REGISTERING = re.compile(r"^(?:add\w*Cleanup|add_?finalizer|register_(?:cleanup|finalizer)|add_(?:cleanup|teardown))$")
 _KEEPING = re.compile(
     r"clean_?up|tear_?down|undo|finali[sz]ers?|to_(?:delete|remove)|registry|created|tracked|trash|janitor|garbage"
@@ -121,7 +123,7 @@ def _registers(function: facts.Function, own: bool) -> Iterator[str]:
     for node in _nodes(function.body):
         if isinstance(node, facts.Call) and isinstance(node.function, facts.Attribute):
             owner, verb = node.function.value, node.function.name
-            if own and _is_self(owner) and _REGISTERING.match(verb):
+            if own and _is_self(owner) and (_REGISTERING.match(verb) or verb in _STACKING):
                 yield _OWN
             keeper = _keeper(owner, own)
             if keeper is not None and _is_told(keeper, verb):

@@ -50,12 +50,14 @@ class Turn(Struct, frozen=True, gc=False):
 class Cleanup(Struct, frozen=True, gc=False):
     """A stretch of events of which each is skipped when an earlier one fails.
 
-    `first`: its first event; `end`: the one after its last; `loops`: how many loops it stands in.
+    `first`: its first event; `end`: the one after its last; `loops`: how many loops it stands in. `since`: the event
+    from which on it is sure to happen, where that was seen: the `try` begins there, or it was registered.
     """
 
     first: int
     end: int
     loops: int
+    since: int | None = None
 
 
 class Access(Struct, frozen=True):

@@ -330,6 +330,23 @@ from smelltest.link.suite import Suite, Test
                 self.addCleanup(shop.delete_volume, volume["id"])
                 self.assertEqual(volume["size"], 1)
         """,
+        """
+        import uuid
+
+        import requests
+
+        JOBS = "https://shop.test/jobs"
+
+
+        def test_a_label_in_common_is_no_reference():
+            label = uuid.uuid4().hex
+            jobs = [requests.post(JOBS, json={"kind": kind, "label": label}).json() for kind in ("pack", "ship")]
+            try:
+                assert jobs[0]["label"] == jobs[1]["label"]
+            finally:
+                for job in jobs:
+                    requests.delete(f"{JOBS}/{job['id']}")
+        """,
     ],
     known_as=["Resource Leakage"],
     settings="fake-hosts",

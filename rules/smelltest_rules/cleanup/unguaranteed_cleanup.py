@@ -11,7 +11,7 @@ from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.changes import restored
 from smelltest.link.orders import parting
-from smelltest.link.records import cleanups, creates, interruption, is_checked
+from smelltest.link.records import cleanups, creates, interruption, is_checked, too_late
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Site
@@ -149,6 +149,32 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
             group.delete()
             ^^^^^^^^^^^^^^ SM202 groups.delete() is skipped when the test fails before it
         """,
+        """
+        import unittest
+
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+
+
+        class DraftTest(unittest.TestCase):
+            def test_registered_too_late(self):
+                draft = shop.create_draft(kind="letter")
+                self.assertEqual(draft.kind, "letter")
+                self.addCleanup(shop.delete_draft, draft.id)
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 delete_draft() is sure to happen only after an assertion
+                self.assertEqual(draft.text, "")
+
+
+        def test_begun_too_late():
+            draft = shop.create_draft(kind="letter")
+            assert draft.kind == "letter"
+            try:
+                assert draft.text == ""
+            finally:
+                shop.delete_draft(draft.id)
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 delete_draft() is sure to happen only after an assertion
+        """,
     ],
     good=[
         """
@@ -274,6 +300,54 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
                 self.assertEqual(draft.kind, "letter")
                 draft.delete()
         """,
+        """
+        import unittest
+
+        import requests
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        class DraftTest(unittest.TestCase):
+            def test_registered_after_the_success_of_the_create(self):
+                answer = requests.post(DRAFTS, json={"kind": "letter"})
+                self.assertEqual(answer.status_code, 201)
+                self.assertIn("id", answer.json())
+                self.addCleanup(requests.delete, f"{DRAFTS}/{answer.json()['id']}")
+                self.assertEqual(answer.json()["kind"], "letter")
+        """,
+        """
+        import requests
+
+        USERS = "https://shop.test/users"
+
+
+        def new_user():
+            answer = requests.post(USERS, json={})
+            assert answer.status_code == 201
+            return answer.json()
+
+
+        def test_two_of_them():
+            one, two = new_user(), new_user()
+            try:
+                assert one["id"] != two["id"]
+            finally:
+                requests.delete(f"{USERS}/{two['id']}")
+                requests.delete(f"{USERS}/{one['id']}")
+
+
+        def test_each_checked_by_the_test():
+            one = requests.post(USERS, json={})
+            two = requests.post(USERS, json={})
+            assert one.status_code == 201
+            assert two.status_code == 201
+            try:
+                assert one.json()["id"] != two.json()["id"]
+            finally:
+                requests.delete(f"{USERS}/{two.json()['id']}")
+                requests.delete(f"{USERS}/{one.json()['id']}")
+        """,
     ],
     known_as=["Resource Leakage", "Generous Leftovers"],
     settings="cleanup read-only-posts fake-hosts",
@@ -307,7 +381,10 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
     """
     for create in creates(test):
         deletes = cleanups(test, create)
-        if not deletes or any(d.guard.always or d.guard.handler or is_checked(test, d) for d in deletes):
+        if not deletes or any(d.guard.handler or is_checked(test, d) for d in deletes):
+            continue
+        if any(d.guard.always for d in deletes):
+            yield from _begun_too_late(test, create, deletes)
             continue
         delete = deletes[-1]
         between = interruption(test, create, delete)
@@ -333,6 +410,21 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
                 note(f"the record is shared: {change.record.why}", change.record.site),
                 note("it is changed here", first.site),
             )
+
+
+def _begun_too_late(test: Test, create: Effect, deletes: tuple[Effect, ...]) -> Iterator[Finding]:
+    """A cleanup that is registered, or whose `try` begins, only after something was asserted of the record."""
+    between = too_late(test, create, deletes)
+    if between is not None:
+        yield _found(
+            test,
+            deletes[0],
+            parting(deletes[0], create),
+            f"{spelled(deletes[0])} is sure to happen only after an assertion",
+            None,
+            note(f"the record is made here: {spelled(create)}", create.site),
+            note("a failure here skips the cleanup", between.site),
+        )
 
 
 def _found(test: Test, cleanup: Effect, site: Site, message: str, remedy: Remedy | None, *notes: Note) -> Finding:

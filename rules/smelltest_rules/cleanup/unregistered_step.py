@@ -158,6 +158,39 @@ _ADVICE = "Register it like the others, right after the create."
         def test_gift(shop):
             assert shop.gift()["amount"] == 5
         """,
+        """
+        from contextlib import ExitStack
+
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class Shop(ExitStack):
+            def order(self):
+                order = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+                self.callback(requests.delete, f"{SHOP}/orders/{order['id']}")
+                return order
+
+            def gift(self):
+                return requests.post(f"{SHOP}/gifts", json={"amount": 5}).json()
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM204 POST /gifts is not registered, unlike what other steps make: nothing takes the record away
+
+
+        @pytest.fixture
+        def shop():
+            with Shop() as shop:
+                yield shop
+
+
+        def test_order(shop):
+            assert shop.order()["amount"] == 5
+
+
+        def test_gift(shop):
+            assert shop.gift()["amount"] == 5
+        """,
     ],
     good=[
         Example(

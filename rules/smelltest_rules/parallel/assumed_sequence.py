@@ -169,6 +169,17 @@ from smelltest.link.suite import Suite, Test
             assert two["number"] == one["number"] + 1
                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives the next number depends on what else has been created
         """,
+        """
+        import requests
+
+        ORDERS = "https://shop.test/orders"
+
+
+        def test_one_before():
+            order = requests.post(ORDERS, json={"amount": 5}).json()
+            assert requests.get(f"{ORDERS}/{order['id'] - 1}").status_code == 200
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether GET /orders/… finds the new record under the id before another one depends on what else has been created
+        """,
     ],
     good=[
         """

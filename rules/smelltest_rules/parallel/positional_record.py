@@ -209,6 +209,16 @@ from smelltest.link.timeline import Check
                 """,
             },
         ),
+        """
+        import requests
+
+
+        def test_last_by_its_number():
+            orders = requests.get("https://shop.test/orders").json()
+            last = orders[len(orders) - 1]
+                   ^^^^^^^^^^^^^^^^^^^^^^^ SM301 the last record of GET /orders can be anyone's
+            assert last["amount"] == 5
+        """,
     ],
     good=[
         """

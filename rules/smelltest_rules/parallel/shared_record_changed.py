@@ -353,6 +353,43 @@ from smelltest.link.timeline import Effect
             token = mail["body"].split("/")[-1]
             assert requests.put(f"https://shop.test/accounts/{token}").ok
         """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture(scope="session")
+        def shelf():
+            made = requests.post(f"{SHOP}/shelves", json={"labels": []}).json()
+            yield made
+            requests.delete(f"{SHOP}/shelves/{made['id']}")
+
+
+        @pytest.fixture(scope="session")
+        def made():
+            return []
+
+
+        @pytest.fixture(scope="session", autouse=True)
+        def taken_away(made):
+            yield
+            for path in reversed(made):
+                requests.delete(SHOP + path)
+
+
+        def test_collected_for_another_fixture(made):
+            book = requests.post(f"{SHOP}/books", json={"pages": 3}).json()
+            made.append(f"/books/{book['id']}")
+            assert book["pages"] == 3
+
+
+        def test_list_of_its_own(shelf):
+            labels = list(shelf["labels"])
+            labels.append("new")
+            assert "new" in labels
+        """,
     ],
     known_as=["Erratic Test", "Interacting Tests", "Shared Fixture", "Test Run War"],
     settings="unique-fields",
