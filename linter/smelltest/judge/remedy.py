@@ -81,16 +81,48 @@ class Reversal(Struct, frozen=True, tag=True):
 
 
 class OwnRecord(Struct, frozen=True, tag=True):
-    """An id that is written out becomes that of a record that the test gets from a fixture of the suite.
+    """What names somebody's record names one that the test gets from a fixture of the suite.
 
-    `at`: the literal that is or holds the `id`. `resource`: the collection that the record belongs to. `compared`: what
-    the test expects of the record, each literal with the field that it is compared with.
+    `at`: the expression that is or holds the `text`. `resource`: the collection that the record belongs to; `field`: what
+    of the record names it, empty for its id. `compared`: what the test expects of the record, each literal with the field
+    that it is compared with.
     """
 
     at: Place
-    id: str
+    text: str
     resource: str
+    field: str = ""
     compared: tuple[tuple[Place, str], ...] = ()
+
+
+class Lookup(Struct, frozen=True, tag=True):
+    """A test that looks for the record that another one made: the call by which it does, and as in `OwnRecord`."""
+
+    call: Place
+    resource: str
+    field: str
+    compared: tuple[tuple[Place, str], ...] = ()
+
+
+class MoveIn(Struct, frozen=True, tag=True):
+    """A value that a module makes once is made in each function that uses it; `at` is the call that makes it.
+
+    Tests that only look for what another one made by it get a record of their own to look for.
+    """
+
+    at: Place
+    lookups: tuple[Lookup, ...] = ()
+
+
+class OwnState(Struct, frozen=True, tag=True):
+    """What one test puts into a global for others becomes its own, and they get a record from a fixture instead.
+
+    `at`: the value that the test puts there, one of `resource`; `name`: the global.
+    """
+
+    at: Place
+    name: str
+    resource: str
 
 
 class OwnMember(Struct, frozen=True, tag=True):
@@ -115,7 +147,9 @@ class Unpredicted(Struct, frozen=True, tag=True):
     at: Place
 
 
-Step = Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord | OwnMember | Unpredicted
+Step = (
+    Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord | OwnMember | Unpredicted | MoveIn | OwnState
+)
 
 
 class Remedy(Struct, frozen=True):

@@ -13,8 +13,10 @@ from smelltest.judge.finding import Edit, Finding, Fix
 from smelltest.judge.remedy import (
     Cleanup,
     Guarantee,
+    MoveIn,
     OwnMember,
     OwnRecord,
+    OwnState,
     Remedy,
     Replacement,
     Reversal,
@@ -28,6 +30,7 @@ from smelltest.rewrite.edits import edits
 from smelltest.rewrite.guarantees import guarantee
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.owning import own_member, own_record, unpredicted
+from smelltest.rewrite.state import move_in, own_state
 from smelltest.rewrite.tree import Tree
 
 PLAIN = Manner()
@@ -42,6 +45,8 @@ _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     OwnRecord: own_record,
     OwnMember: own_member,
     Unpredicted: unpredicted,
+    MoveIn: move_in,
+    OwnState: own_state,
 }
 
 

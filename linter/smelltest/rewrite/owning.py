@@ -10,6 +10,7 @@ from libcst import matchers as m
 from msgspec import Struct
 
 from smelltest.judge.remedy import OwnMember, OwnRecord, Unpredicted
+from smelltest.read.facts import Place
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.manner import is_fixture
 from smelltest.rewrite.records import made_at, record
@@ -22,20 +23,29 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     tree = draft.tree
     literal = tree.expression(step.at)
     function = tree.function(literal) if literal is not None else None
-    if literal is None or function is None or not _takes_fixtures(tree, function):
+    if literal is None or function is None or not takes_fixtures(tree, function):
         return False
     recipe = draft.manner.recipe(step.resource)
     if recipe is None or (recipe.record is None and step.compared):
         return False
-    own = _named(draft, function, recipe.fixture)
-    if not _put(draft, literal, step.id, f"{own}{recipe.id}"):
+    own = named(draft, function, recipe.fixture)
+    if step.field and recipe.record is None:
+        return False
+    if not _put(
+        draft, literal, step.text, f'{own}{recipe.record}["{step.field}"]' if step.field else f"{own}{recipe.id}"
+    ):
         return False
     draft.parameter(function, recipe.fixture)
-    for place, field in step.compared:
-        expected = tree.expression(place)
-        if expected is None or tree.function(expected) is not function:
+    return expect(draft, function, f"{own}{recipe.record}", step.compared)
+
+
+def expect(draft: Draft, function: cst.FunctionDef, record: str, compared: Iterable[tuple[Place, str]]) -> bool:
+    """Expect of a record what it has, in the place of what is written out."""
+    for place, field in compared:
+        expected = draft.tree.expression(place)
+        if expected is None or draft.tree.function(expected) is not function:
             return False
-        _write(draft, expected, f'{own}{recipe.record}["{field}"]')
+        _write(draft, expected, f'{record}["{field}"]')
     return True
 
 
@@ -50,12 +60,7 @@ def own_member(step: OwnMember, draft: Draft) -> bool:
     each = draft.free(function, "each", "one")
     if not _HOW[step.how](draft, node, own, each):
         return False
-    for place, field in step.compared:
-        expected = tree.expression(place)
-        if expected is None or tree.function(expected) is not function or own.record is None:
-            return False
-        _write(draft, expected, f'{own.record}["{field}"]')
-    return True
+    return not step.compared or (own.record is not None and expect(draft, function, own.record, step.compared))
 
 
 class _Own(Struct, frozen=True):
@@ -72,10 +77,10 @@ def _own(step: OwnMember, draft: Draft, function: cst.FunctionDef) -> _Own | Non
     if call is not None and tree.function(call) is function:
         found = record(draft, made_at(tree, call), step.ids)
         return _Own(*_split_id(found.id)) if found is not None else None
-    recipe = draft.manner.recipe(step.resource) if _takes_fixtures(tree, function) else None
+    recipe = draft.manner.recipe(step.resource) if takes_fixtures(tree, function) else None
     if recipe is None or recipe.record is None:
         return None
-    name = _named(draft, function, recipe.fixture)
+    name = named(draft, function, recipe.fixture)
     draft.parameter(function, recipe.fixture)
     return _Own(*_split_id(f"{name}{recipe.id}"))
 
@@ -194,14 +199,14 @@ def _code(node: cst.CSTNode) -> str:
     return cst.Module([]).code_for_node(node)
 
 
-def _takes_fixtures(tree: Tree, function: cst.FunctionDef) -> bool:
+def takes_fixtures(tree: Tree, function: cst.FunctionDef) -> bool:
     """Whether pytest calls a function with fixtures: a test outside of a unittest class, or a fixture."""
     cls = tree.nearest(function, cst.ClassDef)
     unittest = cls is not None and any(tree.source(base.value).endswith("TestCase") for base in cls.bases)
     return not unittest and (function.name.value.startswith("test") or is_fixture(function))
 
 
-def _named(draft: Draft, function: cst.FunctionDef, fixture: str) -> str:
+def named(draft: Draft, function: cst.FunctionDef, fixture: str) -> str:
     """What the fixture's value goes by in a function, which may use the fixture's name for something else."""
     targets = m.findall(function.body, m.AssignTarget(m.Name(fixture)))
     if not targets:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedies import unpredicted
+from smelltest.judge.owning import unpredicted
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.sequences import assumptions
 from smelltest.link.suite import Suite, Test

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import note
 from smelltest.judge.finding import Finding
+from smelltest.judge.owning import own_state
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.handover import handed
 from smelltest.link.suite import Suite
@@ -14,6 +15,7 @@ from smelltest.read.facts import Module
 
 @rule(
     "SM306",
+    fixable="unsafe",
     scope="file",
     bad=[
         """
@@ -292,4 +294,5 @@ def state_between_tests(module: Module, suite: Suite) -> Iterator[Finding]:
             test=each.writer.name,
             evidence=tuple(note(f"read by {name}", None) for name in each.readers),
             advice="Let each test, or a fixture for it alone, make what it needs.",
+            remedy=own_state(each.event),
         )

@@ -217,7 +217,7 @@ def _remedy(passage: Passage, site: Site, found: list[re.Match[str]]) -> Remedy 
     replacement = Replacement(site.at, f'"{text}"')
     sent = _is_only_sent(passage)
     reason = None if sent else "what it is compared with, or looked up in, may hold the old address"
-    return Remedy("safe" if sent else "unsafe", f'write "{text}"', (replacement,), reason)
+    return Remedy("safe" if sent else "display", f'write "{text}"', (replacement,), reason)
 
 
 def _is_only_sent(passage: Passage) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedies import own_record
+from smelltest.judge.owning import own_record
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.flows import Flow
 from smelltest.link.records import lasting

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
+from smelltest.judge.owning import own_lookup
 from smelltest.judge.remedies import own_value
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.flows import (
@@ -320,5 +321,5 @@ def _found(test: Test, flow: Flow, message: str, verb: str) -> Finding:
         test=test.name,
         evidence=(use(flow.effect, verb), *trail(flow.effect)),
         advice="Make the address where it is used." if sent else "Make the record, and look for its own address.",
-        remedy=own_value(flow.site.at, "email", flow.text, flow.key) if sent else None,
+        remedy=own_value(flow.site.at, "email", flow.text, flow.key) if sent else own_lookup(test, flow),
     )

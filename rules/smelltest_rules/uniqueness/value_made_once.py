@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, trail, use
 from smelltest.judge.finding import Finding
+from smelltest.judge.owning import moved_in
 from smelltest.judge.rule import finding, rule
 from smelltest.link.flows import made_values, where
 from smelltest.link.suite import Suite, Test
@@ -24,6 +25,7 @@ _ONCE = {
 
 @rule(
     "SM108",
+    fixable="unsafe",
     needs="create change",
     bad=[
         """
@@ -154,6 +156,7 @@ def value_made_once(test: Test, suite: Suite) -> Iterator[Finding]:
                 test=test.name,
                 evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
                 advice="Make it in the test, or in a fixture of function scope.",
+                remedy=moved_in(test, suite, made),
             )
 
 

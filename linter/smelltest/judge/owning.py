@@ -1,0 +1,174 @@
+"""Remedies that give a test a record of its own in the place of one that it shares with others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal as Choice
+
+from smelltest.judge.remedies import asked, ids
+from smelltest.judge.remedy import Lookup, MoveIn, OwnMember, OwnRecord, OwnState, Remedy, Unpredicted
+from smelltest.link.flows import Flow
+from smelltest.link.records import creates, kin
+from smelltest.link.suite import Suite, Test
+from smelltest.link.timeline import Check, Effect, HandOver, sources
+from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Value, atoms
+from smelltest.read.facts import Place
+
+
+def own_record(test: Test, flow: Flow) -> Remedy:
+    """A record of the test's own in the place of the one that an id names."""
+    step = OwnRecord(flow.site.at, flow.text, _collection(flow), "", tuple(_expected(test, flow.value, flow.site.path)))
+    return Remedy("unsafe", "use a record of the test's own", (step,), _ANOTHER)
+
+
+def own_member(
+    test: Test,
+    suite: Suite,
+    read: Effect,
+    at: Place,
+    how: Choice["pick", "count", "whole"],
+    picked: Derived | None = None,
+) -> Remedy | None:
+    """The test's own record in the place of whichever stands in a shared collection."""
+    if read.resource is None:
+        return None
+    made = next((one for one in creates(test) if _is_at_hand(one, read)), None)
+    step = OwnMember(
+        at,
+        how,
+        read.resource,
+        made.site.at if made is not None else None,
+        ids(test, suite, made) if made is not None else '.json()["id"]',
+        tuple(_expected_of(test, picked)) if picked is not None else (),
+    )
+    reason = "it is asked of the test's own record, no longer of the collection"
+    return Remedy("unsafe", "ask for the test's own record", (step,), reason)
+
+
+def _is_at_hand(create: Effect, read: Effect) -> bool:
+    """Whether a test has itself made a record before it lists the collection."""
+    return (
+        create.stage.kind == "test"
+        and create.order < read.order
+        and create.site == create.call
+        and create.site.path == read.site.path
+        and not create.guard.conditional
+        and create.resource is not None
+        and kin(create.resource, read.resource)
+    )
+
+
+def unpredicted(at: Place) -> Remedy:
+    """An assertion that a generated value is there."""
+    reason = "the value itself is no longer asserted"
+    return Remedy("unsafe", "assert only that there is one", (Unpredicted(at),), reason)
+
+
+def _expected_of(test: Test, picked: Derived) -> Iterator[tuple[Place, str]]:
+    """What a test expects of a record that it picks: each literal, and the field that it is compared with."""
+    for condition in _comparisons(test, "=="):
+        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+            if isinstance(answer, Derived) and answer.effect is picked.effect and isinstance(expected, Literal):
+                last = answer.steps[-1]
+                if last.kind == "item" and isinstance(last.key, str) and expected.site is not None:
+                    yield expected.site.at, last.key
+
+
+def _comparisons(test: Test, *operators: str) -> Iterator[Comparison]:
+    """What a test asserts by one of these operators."""
+    for event in test.timeline.events:
+        if (
+            isinstance(event, Check)
+            and isinstance(event.condition, Comparison)
+            and event.condition.operator in operators
+        ):
+            yield event.condition
+
+
+def own_lookup(test: Test, flow: Flow) -> Remedy | None:
+    """A record of the test's own to look for, by a field, in the place of the one that a literal names."""
+    if flow.effect.resource is None or flow.role not in {"query", "field"}:
+        return None
+    compared = tuple(_expected(test, flow.value, flow.site.path))
+    step = OwnRecord(flow.site.at, flow.text, flow.effect.resource, flow.key, compared)
+    return Remedy("unsafe", "look for a record of the test's own", (step,), _ANOTHER)
+
+
+def moved_in(test: Test, suite: Suite, made: Made) -> Remedy | None:
+    """A value made in each test that needs one, in the place of one that the module made."""
+    if made.site.path != test.path or made.scope not in {"module", "session"}:
+        return None
+    lookups = tuple(_lookups(suite, made))
+    reason = "tests that count on the same value no longer get it"
+    return Remedy("unsafe", "make the value in each test", (MoveIn(made.site.at, lookups),), reason)
+
+
+def _lookups(suite: Suite, made: Made) -> Iterator[Lookup]:
+    """What looks for a record by a value in tests that did not make it."""
+    for test in suite.tests:
+        effects = [event for event in test.timeline.events if isinstance(event, Effect)]
+        if any(one.kind in {"create", "change"} and _holds(one.fields, made) for one in effects):
+            continue
+        for one in effects:
+            for key, value in one.query.entries if one.resource is not None else ():
+                if _holds(value, made):
+                    yield Lookup(one.site.at, one.resource or "", key, tuple(_expected(test, value, test.path)))
+
+
+def _holds(value: Value, made: Made) -> bool:
+    return any(isinstance(atom, Made) and atom.site == made.site for atom in atoms(value))
+
+
+def own_state(event: HandOver) -> Remedy | None:
+    """A record for each test that reads one which another test put into a global."""
+    made = [one for one in sources(event.value) if one.kind == "create" and one.resource is not None]
+    if event.kind != "global" or event.how != "assign" or not made or not isinstance(event.value, Derived):
+        return None
+    step = OwnState(made[-1].site.at, event.name, made[-1].resource or "")
+    return Remedy("unsafe", "give each test a record of its own", (step,), _ANOTHER)
+
+
+_ANOTHER = "the test gets a new record: what else it takes for granted of the old one may not hold"
+
+
+def _collection(flow: Flow) -> str:
+    """The collection of the record that an id names."""
+    if flow.role in {"segment", "argument"}:
+        return flow.key or flow.effect.resource or ""
+    return re.sub(r"_?(?:id|pk|uuid)$", "", flow.key) or flow.effect.resource or ""
+
+
+def _expected(test: Test, name: Value, path: str) -> Iterator[tuple[Place, str]]:
+    """What a test expects of the record that a value names: each literal, and the field that it is compared with."""
+    sent = {key for event in test.timeline.events if isinstance(event, Effect) for key, _ in event.fields.entries}
+    for condition in _comparisons(test, "==", "in"):
+        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+            if condition.operator == "in" and answer is condition.left:
+                continue
+            only = expected.values[0] if isinstance(expected, Items) and len(expected.values) == 1 else expected
+            field = _field(answer, name)
+            if field is None or field in sent or not isinstance(only, Literal):
+                continue
+            if only.site is not None and only.site.path == path:
+                yield only.site.at, field
+
+
+def _field(answer: Value, name: Value) -> str | None:
+    """Which field of the record that a value names an answer is, if it is one."""
+    if not isinstance(answer, Derived) or not _names(answer.effect, name):
+        return None
+    keys = [step.key for step in answer.steps if step.kind in {"item", "attribute", "each"} and step.key not in _AROUND]
+    plain = all(step.kind in {"item", "attribute", "call", "each"} for step in answer.steps)
+    of_answer = answer.steps[-1:] and answer.steps[-1].kind == "attribute" and answer.effect.access.kind == "http"
+    return keys[0] if plain and len(keys) == 1 and isinstance(keys[0], str) and not of_answer else None
+
+
+def _names(effect: Effect, name: Value) -> bool:
+    """Whether an effect asks for the record that a value names."""
+    named = (*asked(effect), *(value for _, value in effect.query.entries))
+    return any(atom == name for value in named for atom in (value, *atoms(value)))
+
+
+_AROUND = frozenset({"json", "get_json", "data", 0, None})
+"""Steps on the way from an answer to a record."""
