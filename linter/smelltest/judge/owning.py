@@ -9,9 +9,10 @@ from typing import Literal as Choice
 from smelltest.judge.remedies import asked, ids
 from smelltest.judge.remedy import Lookup, MoveIn, OwnMember, OwnRecord, OwnState, Remedy, Unpredicted
 from smelltest.link.flows import Flow
-from smelltest.link.records import creates, kin
+from smelltest.link.handover import Handed
+from smelltest.link.records import creates, effects, kin
 from smelltest.link.suite import Suite, Test
-from smelltest.link.timeline import Check, Effect, HandOver, sources
+from smelltest.link.timeline import Check, Effect, sources
 from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Value, atoms
 from smelltest.read.facts import Place
 
@@ -107,10 +108,10 @@ def moved_in(test: Test, suite: Suite, made: Made) -> Remedy | None:
 def _lookups(suite: Suite, made: Made) -> Iterator[Lookup]:
     """What looks for a record by a value in tests that did not make it."""
     for test in suite.tests:
-        effects = [event for event in test.timeline.events if isinstance(event, Effect)]
-        if any(one.kind in {"create", "change"} and _holds(one.fields, made) for one in effects):
+        asked = [event for event in test.timeline.events if isinstance(event, Effect)]
+        if any(one.kind in {"create", "change"} and _holds(one.fields, made) for one in asked):
             continue
-        for one in effects:
+        for one in asked:
             for key, value in one.query.entries if one.resource is not None else ():
                 if _holds(value, made):
                     yield Lookup(one.site.at, one.resource or "", key, tuple(_expected(test, value, test.path)))
@@ -120,12 +121,15 @@ def _holds(value: Value, made: Made) -> bool:
     return any(isinstance(atom, Made) and atom.site == made.site for atom in atoms(value))
 
 
-def own_state(event: HandOver) -> Remedy | None:
+def own_state(handed: Handed, suite: Suite) -> Remedy | None:
     """A record for each test that reads one which another test put into a global."""
+    event = handed.event
     made = [one for one in sources(event.value) if one.kind == "create" and one.resource is not None]
     if event.kind != "global" or event.how != "assign" or not made or not isinstance(event.value, Derived):
         return None
-    step = OwnState(made[-1].site.at, event.name, made[-1].resource or "")
+    readers = (test for test in suite.tests if test.name in handed.readers)
+    changes = (one.site.at for test in readers for one in effects(test, "change") if one.stage.kind == "test")
+    step = OwnState(made[-1].site.at, event.name, made[-1].resource or "", tuple(dict.fromkeys(changes)))
     return Remedy("unsafe", "give each test a record of its own", (step,), _ANOTHER)
 
 

@@ -18,7 +18,7 @@ from smelltest.judge.remedy import (
 from smelltest.link.records import kin, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Event
-from smelltest.link.values import Derived, Site, Step, Value, atoms
+from smelltest.link.values import Derived, Joined, Made, Site, Step, Value, atoms
 from smelltest.read.facts import Place
 
 _ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid|key|uid)$|[a-z](?:Id|ID|Uuid|UUID)$")
@@ -29,6 +29,14 @@ def own_value(at: Place, kind: ValueKind, text: str, key: str) -> Remedy:
     stem, tail = _stem(kind, text)
     name = "" if kind == "email" else re.sub(r"\W+", "_", key).strip("_").lower()
     return Remedy("safe", "make the value unique", (Uniqueness(at, kind, stem, tail, name),))
+
+
+def strengthened(value: Value, made: Made) -> Remedy | None:
+    """A UUID in the place of what can collide, where it is part of a text."""
+    if not isinstance(value, Joined) or made.kind == "count":
+        return None
+    reason = "whatever counts on the shape of the value, a number or a date, no longer gets it"
+    return Remedy("unsafe", "make it of a UUID", (Uniqueness(made.site.at, "key"),), reason)
 
 
 def _stem(kind: ValueKind, text: str) -> tuple[str, str]:

@@ -27,7 +27,8 @@ class Replacement(Struct, frozen=True, tag=True):
 
 
 class Uniqueness(Struct, frozen=True, tag=True):
-    """A literal becomes a value of its own for each run, wherever the function around it uses it.
+    """A literal becomes a value of its own for each run, wherever the function around it uses it; so does what a call
+    makes that can collide.
 
     `stem` is what a person still reads in it, `tail` what it must end with: `.csv`; `name` is what a variable of it
     is called where one is needed.
@@ -117,12 +118,14 @@ class MoveIn(Struct, frozen=True, tag=True):
 class OwnState(Struct, frozen=True, tag=True):
     """What one test puts into a global for others becomes its own, and they get a record from a fixture instead.
 
-    `at`: the value that the test puts there, one of `resource`; `name`: the global.
+    `at`: the value that the test puts there, one of `resource`; `name`: the global. `changes`: the calls by which tests
+    change the record, which those after them do to their own first.
     """
 
     at: Place
     name: str
     resource: str
+    changes: tuple[Place, ...] = ()
 
 
 class OwnMember(Struct, frozen=True, tag=True):

@@ -61,7 +61,7 @@ class Draft:
         self._watched: set[cst.CSTNode] = set()
         self._imports: set[str] = set()
         self._parameters: dict[cst.FunctionDef, dict[str, None]] = {}
-        self._aliases: dict[cst.FunctionDef, dict[str, str]] = {}
+        self._beginnings: dict[cst.FunctionDef, dict[str, None]] = {}
         self._enclosed: dict[cst.CSTNode, set[cst.CSTNode]] = {}
         self._enclosing: dict[cst.CSTNode, cst.FunctionDef] = {}
 
@@ -97,7 +97,11 @@ class Draft:
 
     def alias(self, function: cst.FunctionDef, name: str, value: str) -> None:
         """A function begins by giving a value another name, once."""
-        self._aliases.setdefault(function, {})[name] = value
+        self.first(function, f"{name} = {value}")
+
+    def first(self, function: cst.FunctionDef, line: str) -> None:
+        """A function begins with a line, once."""
+        self._beginnings.setdefault(function, {})[line] = None
 
     def need(self, *names: str) -> None:
         """Dotted names are imported."""
@@ -141,15 +145,23 @@ class Draft:
         self._imports |= other._imports
         for function, names in other._parameters.items():
             self._parameters.setdefault(function, {}).update(names)
-        for function, values in other._aliases.items():
-            self._aliases.setdefault(function, {}).update(values)
+        for function, lines_ in other._beginnings.items():
+            self._beginnings.setdefault(function, {}).update(lines_)
         for block, starts in other._enclosed.items():
             self._enclosed.setdefault(block, set()).update(starts)
         self._enclosing.update(other._enclosing)
 
     @property
     def is_empty(self) -> bool:
-        return not (self._becoming or self._before or self._after or self._guards or self._removed)
+        return not (
+            self._becoming
+            or self._before
+            or self._after
+            or self._guards
+            or self._removed
+            or self._beginnings
+            or self._parameters
+        )
 
     # The new text
 
@@ -166,8 +178,8 @@ class Draft:
             result = self._block(original, updated, so_far)
         if isinstance(original, cst.FunctionDef) and original in self._parameters:
             result = _with_parameters(updated, self._parameters[original])
-        if isinstance(original, cst.FunctionDef) and original in self._aliases:
-            result = _with_aliases(result, self._aliases[original])
+        if isinstance(original, cst.FunctionDef) and original in self._beginnings:
+            result = _beginning(result, self._beginnings[original])
         becoming = self._becoming.get(original)
         if original in self._watched:
             so_far[original] = result
@@ -242,8 +254,9 @@ class _Rewriter(cst.CSTTransformer):
         return self._draft.becomes(original_node, updated_node, self._so_far)  # type: ignore[no-any-return]
 
 
-def _with_aliases(function: Any, values: Mapping[str, str]) -> cst.FunctionDef:
-    lines = [cst.parse_statement(f"{name} = {value}") for name, value in values.items()]
+def _beginning(function: Any, first: Iterable[str]) -> cst.FunctionDef:
+    """The function with lines before its others, after its docstring."""
+    lines = [cst.parse_statement(line) for line in first]
     body = cst.ensure_type(function, cst.FunctionDef).body
     told = (
         isinstance(body, cst.IndentedBlock) and cst.ensure_type(function, cst.FunctionDef).get_docstring() is not None

@@ -46,7 +46,7 @@ class Manner(Struct, frozen=True, eq=False):
         helper: str | None = getattr(self.helpers, wanted.kind.replace("-", "_"))
         if helper is not None:
             return Made(f"{helper.rpartition('.')[2]}()", (helper,))
-        uuid = _uuid(tree)
+        uuid = self.uuid(tree)
         call = f"{uuid.expression}()"
         if wanted.kind == "email":
             return Made(f'f"{wanted.stem}-{{{call}}}@example.com"', uuid.imports)
@@ -54,12 +54,11 @@ class Manner(Struct, frozen=True, eq=False):
             return Made(f"str({call})", uuid.imports)
         return Made(f'f"{wanted.stem}-{{{call}}}{wanted.tail}"', uuid.imports)
 
-
-def _uuid(tree: Tree) -> Made:
-    """`uuid4` as the file imports it already, or wants to."""
-    if re.search(r"^import uuid\b(?! as)", tree.module.code, re.MULTILINE):
-        return Made("uuid.uuid4")
-    return Made("uuid4", ("uuid.uuid4",))
+    def uuid(self, tree: Tree) -> Made:
+        """`uuid4` as the file imports it already, or wants to."""
+        if re.search(r"^import uuid\b(?! as)", tree.module.code, re.MULTILINE):
+            return Made("uuid.uuid4")
+        return Made("uuid4", ("uuid.uuid4",))
 
 
 def is_fixture(function: cst.FunctionDef) -> bool:

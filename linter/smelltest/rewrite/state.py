@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import libcst as cst
 from libcst import matchers as m
@@ -35,7 +35,7 @@ def move_in(step: MoveIn, draft: Draft) -> bool:
         elif not _look_for_own(draft, function, uses, lookup):
             return False
     draft.remove(line)
-    return True
+    return not _has_comment(line)
 
 
 def own_state(step: OwnState, draft: Draft) -> bool:
@@ -55,13 +55,77 @@ def own_state(step: OwnState, draft: Draft) -> bool:
         elif outer or not takes_fixtures(tree, function):
             return False
         else:
-            own = named(draft, function, recipe.fixture)
+            own = f"{named(draft, function, recipe.fixture)}{recipe.record or ''}"
             draft.parameter(function, recipe.fixture)
-            _write(draft, uses, f"{own}{recipe.record or ''}")
-    for line in tree.module.body:
-        if isinstance(line, cst.SimpleStatementLine) and (_global(tree, line) or ("",))[0] == step.name:
-            draft.remove(line)
+            _write(draft, uses, own)
+            earlier = [change for change in _changes(tree, step, using) if _stands_before(tree, change, function)]
+            if not all(_done_first(draft, change, function, step.name, own) for change in earlier):
+                return False
+    given = [line for line in tree.module.body if _gives(tree, line, step.name)]
+    for line in given:
+        draft.remove(line)
+    return not any(map(_has_comment, given))
+
+
+def _gives(tree: Tree, line: cst.CSTNode, name: str) -> bool:
+    """Whether a line of the module gives a name its value."""
+    binding = _global(tree, line) if isinstance(line, cst.SimpleStatementLine) else None
+    return binding is not None and binding[0] == name
+
+
+def _changes(tree: Tree, step: OwnState, using: Container[cst.CSTNode]) -> list[cst.Call]:
+    """The calls of tests that change what is in the global."""
+    calls = (tree.at(place, cst.Call) for place in step.changes)
+    return [call for call in calls if call is not None and tree.function(call) in using]
+
+
+def _stands_before(tree: Tree, call: cst.Call, function: cst.FunctionDef) -> bool:
+    home = tree.function(call)
+    body = list(tree.module.body)
+    return home in body and function in body and body.index(home) < body.index(function)
+
+
+def _done_first(draft: Draft, call: cst.Call, function: cst.FunctionDef, name: str, own: str) -> bool:
+    """Do in a function what an earlier one did to the record in the global, if all that this needs is there."""
+    home = draft.tree.function(call)
+    if home is None:
+        return False
+    parameters = {each.name.value for each in home.params.params}
+    bound = {target.value for target in _targets(home)}
+    uses = [use for use in _names(call) if use.value != name]
+    if any(use.value in bound - parameters for use in uses):
+        return False
+    for use in uses:
+        if use.value in parameters:
+            draft.parameter(function, use.value)
+    source = cst.Module([]).code_for_node(cst.ensure_type(call.visit(_Renaming(name, own)), cst.Call))
+    draft.first(function, source)
     return True
+
+
+class _Renaming(cst.CSTTransformer):
+    def __init__(self, name: str, expression: str) -> None:
+        super().__init__()
+        self._name = name
+        self._expression = expression
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:  # noqa: N802
+        return cst.parse_expression(self._expression) if original_node.value == self._name else updated_node
+
+
+def _targets(function: cst.FunctionDef) -> Iterator[cst.Name]:
+    for target in m.findall(function.body, m.AssignTarget()):
+        yield from _names(target)
+
+
+def _names(node: cst.CSTNode) -> Iterator[cst.Name]:
+    for name in m.findall(node, m.Name()):
+        yield cst.ensure_type(name, cst.Name)
+
+
+def _has_comment(line: cst.CSTNode) -> bool:
+    """Whether a comment would go with a line."""
+    return bool(m.findall(line, m.Comment()))
 
 
 def _declares(name: str) -> m.SimpleStatementLine:

@@ -49,6 +49,9 @@ def _call(function: str, argument: cst.BaseExpression) -> cst.Call:
 def make_unique(step: Uniqueness, draft: Draft) -> bool:
     """Make a literal unique in each run, in all the places where its function uses it."""
     tree = draft.tree
+    weak = tree.at(step.at, cst.Call)
+    if weak is not None:
+        return _strengthen(draft, weak)
     literal = tree.at(step.at, cst.SimpleString)
     function = tree.function(literal) if literal is not None else None
     if literal is None or function is None or not isinstance(literal.evaluated_value, str):
@@ -73,6 +76,14 @@ def make_unique(step: Uniqueness, draft: Draft) -> bool:
         draft.replace(literal, lambda _node, _so_far: cst.parse_expression(made.expression))
     for use in uses:
         _put(draft, use, text, name)
+    return True
+
+
+def _strengthen(draft: Draft, call: cst.Call) -> bool:
+    """Write a UUID in the place of a call that makes what can collide."""
+    made = draft.manner.uuid(draft.tree)
+    draft.replace(call, lambda _node, _so_far: cst.parse_expression(f"{made.expression}().hex"))
+    draft.need(*made.imports)
     return True
 
 

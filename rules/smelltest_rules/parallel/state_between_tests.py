@@ -294,5 +294,5 @@ def state_between_tests(module: Module, suite: Suite) -> Iterator[Finding]:
             test=each.writer.name,
             evidence=tuple(note(f"read by {name}", None) for name in each.readers),
             advice="Let each test, or a fixture for it alone, make what it needs.",
-            remedy=own_state(each.event),
+            remedy=own_state(each, suite),
         )
