@@ -179,7 +179,7 @@ class Draft:
         if isinstance(original, cst.FunctionDef) and original in self._parameters:
             result = _with_parameters(updated, self._parameters[original])
         if isinstance(original, cst.FunctionDef) and original in self._beginnings:
-            result = _beginning(result, self._beginnings[original])
+            result = _with_first(result, self._beginnings[original])
         becoming = self._becoming.get(original)
         if original in self._watched:
             so_far[original] = result
@@ -254,7 +254,7 @@ class _Rewriter(cst.CSTTransformer):
         return self._draft.becomes(original_node, updated_node, self._so_far)  # type: ignore[no-any-return]
 
 
-def _beginning(function: Any, first: Iterable[str]) -> cst.FunctionDef:
+def _with_first(function: Any, first: Iterable[str]) -> cst.FunctionDef:
     """The function with lines before its others, after its docstring."""
     lines = [cst.parse_statement(line) for line in first]
     body = cst.ensure_type(function, cst.FunctionDef).body
