@@ -154,6 +154,8 @@ class _Healer:
             return given_up
         if one.remedy is None:
             return "no fix is known"
+        if not one.path.endswith(".py"):
+            return "it stands in a data file"
         if one.remedy.applicability not in self._wanted:
             return "its fix is not safe" if one.remedy.applicability == "unsafe" else "its fix is for a person to write"
         return "there was no end to it"
