@@ -926,7 +926,7 @@ _HANDLERS: dict[str, Handler] = {
     "io.BytesIO": _stream, "io.StringIO": _stream, "base64.b64encode": _first, "str.format": _first,
     "webtest.Upload": _file(0), "webtest.forms.Upload": _file(0), "werkzeug.datastructures.FileStorage": _file(1),
     "django.core.files.uploadedfile.SimpleUploadedFile": _file(0), "django.core.files.base.ContentFile": _file(1),
-    "string.Template": _first, "aiohttp.FormData": _dict,
+    "string.Template": _first, "gql.gql": _first, "aiohttp.FormData": _dict,
 }  # fmt: skip
 
 __all__ = [

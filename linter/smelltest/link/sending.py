@@ -61,6 +61,12 @@ def client_call(
         return send(it, client, method, arguments, keywords, node, frame)
     if name in ANY_VERB and (arguments or keywords):
         return _send_any(it, client, name, arguments, keywords, node, frame)
+    if name in {"execute", "execute_async"} and arguments and client.access.client.startswith(("gql.", "graphene.")):
+        variables = keywords.get(
+            "variable_values", keywords.get("variables", arguments[1] if len(arguments) > 1 else None)
+        )
+        asked: Object = Mapping({"query": arguments[0], **({"variables": variables} if variables is not None else {})})
+        return send(it, client, "POST", [Literal("/graphql")], {"json": asked}, node, frame)
     if name in {"__enter__", "__aenter__", "with_options", "clone"}:
         return client
     if name in AUTHENTICATING:

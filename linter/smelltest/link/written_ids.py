@@ -62,11 +62,12 @@ def _ids(test: Test, effect: Effect) -> Iterator[Flow]:
     in_path = [flow for flow in segments(effect) if _is_id(test, flow)]
     asked = [*in_path, *_argument(test, effect)]
     asked.extend(flow for flow in queries(effect) if claim(test, flow) == "record")
-    if asked and effect.kind == "read" and expected_absent(test, effect):
-        # What is not found is asked for by the end of the path and by the query; the path before it is there.
+    absent = effect.kind == "read" and (asked or effect.fields.entries) and expected_absent(test, effect)
+    if absent:
+        # What is not found is asked for by the end of the path, the query and the payload; the path before it is there.
         asked = [flow for flow in in_path if flow.text != _last(effect)]
     yield from asked
-    for flow in payload(effect):
+    for flow in payload(effect) if not absent else ():
         if claim(test, flow) == "record" and not any(same(flow.value, other.value) for other in in_path):
             yield flow
 

@@ -76,6 +76,22 @@ from smelltest.link.written_ids import foreign_ids
             assert row == ("paid",)
         """,
         """
+        from gql import Client, gql
+        from gql.transport.requests import RequestsHTTPTransport
+
+        client = Client(transport=RequestsHTTPTransport(url="https://shop.test/graphql"))
+        MEMBER = gql("query Member($id: ID!) { member(id: $id) { name } }")
+
+
+        def test_member():
+            assert client.execute(MEMBER, variable_values={"id": 12})["member"]["name"]
+                                                                 ^^ SM101 id 12 is a record that this test did not make
+
+
+        def test_nobody():
+            assert client.execute(MEMBER, variable_values={"id": 999999})["member"] is None
+        """,
+        """
         from string import Template
 
         import requests
@@ -222,6 +238,10 @@ from smelltest.link.written_ids import foreign_ids
 
         def test_nobody_has_orders():
             assert requests.get(f"{BASE}/orders", params={"user_id": 999999}).json() == []
+
+
+        def test_nobody_is_found():
+            assert requests.post(f"{BASE}/orders/search", json={"user_id": 999999}).json() == []
 
 
         def test_country():

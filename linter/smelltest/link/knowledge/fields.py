@@ -31,7 +31,7 @@ def refers(key: str) -> str | None:
 
 _CALLER = re.compile(
     r"^(?:(?:.*_)?idempoten(?:cy|t)_?(?:key|token|id)|(?:.*_)?correlation_(?:id|key)|(?:client_|x_)?request_(?:id|token|uuid)|"
-    r"client_token|transaction_(?:key|ref|reference)|dedup(?:lication)?_(?:id|key)|(?:.*_)?nonce|message_id|trace_id|span_id|"
+    r"client_token|transaction_(?:key|ref|reference)|(?:message_)?dedup(?:lication)?_(?:id|key)|(?:.*_)?nonce|message_id|trace_id|span_id|"
     r"client_(?:order_id|ref|reference)|merchant_reference|end_to_end_id|x_idempotency_key)$"
 )
 _ORDER = re.compile(
