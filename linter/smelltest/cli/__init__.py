@@ -12,7 +12,7 @@ import click
 
 from smelltest import __version__
 
-VERBS = ("check", "fix", "inventory", "timeline", "rule", "init", "config")
+VERBS = ("check", "fix", "inventory", "timeline", "prove", "rule", "init", "config")
 
 
 class Verbs(click.Group):
