@@ -17,6 +17,7 @@ from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, sources
 from smelltest.link.values import (
     Comparison,
+    Computed,
     Configured,
     Derived,
     Items,
@@ -184,6 +185,8 @@ def same(one: Value, other: Value) -> bool:
         return len(one.parts) == len(other.parts) and all(
             same(mine, yours) for mine, yours in zip(one.parts, other.parts, strict=True)
         )
+    if isinstance(one, Computed) and isinstance(other, Computed):
+        return one.operator == other.operator and all(map(same, one.operands, other.operands))
     text, again = text_of(one), text_of(other)
     return text is not None and text == again
 

@@ -514,11 +514,19 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
         """
         import os
         from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
+        from uuid import uuid4
 
         import httpx
         import requests
 
         SHOP = os.environ["SHOP_URL"]
+
+
+        def test_number_of_its_own():
+            number = uuid4().int % 10**9
+            requests.post(f"{SHOP}/notes", json={"id": number, "text": "hi"})
+            requests.delete(f"{SHOP}/notes/{number}")
+            assert requests.get(f"{SHOP}/notes/{number}").status_code == 404
 
 
         def test_finally():
