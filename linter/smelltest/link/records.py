@@ -326,7 +326,11 @@ def names(delete: Effect, create: Effect) -> bool:
         for atom in atoms(value):
             if isinstance(atom, Derived) and atom.effect is create:
                 return True
-            if isinstance(atom, (Literal, Made, Joined)) and _telling(atom) and any(same(atom, field) for field in own):
+            if (
+                isinstance(atom, (Literal, Made, Joined, Computed))
+                and _telling(atom)
+                and any(same(atom, field) for field in own)
+            ):
                 return True
             if isinstance(atom, Derived) and (_echoes(atom, create) or _of_same_parent(atom, delete, create, own)):
                 return True
