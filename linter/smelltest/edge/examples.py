@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from smelltest.edge.examine import Examiner, today
 from smelltest.edge.library import Library
+from smelltest.edge.mending import offering
 from smelltest.judge.carets import marked, unmarked
 from smelltest.judge.rule import Example, Rule
 from smelltest.judge.settle import Settled, Terms, settle
@@ -15,7 +16,7 @@ from smelltest.link.suite import Linker, Suite
 from smelltest.read.data import is_data
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.mend import mended
-from smelltest.settings import settings_in_force, validate
+from smelltest.settings import Settings, settings_in_force, validate
 
 _MOST_ROUNDS = 10
 
@@ -57,16 +58,22 @@ def _library(example: Example) -> Library:
 def fixed_by(example: Example, rule: Rule) -> str:
     """What the fixes of `rule` make of the example's code, safe or not, once there is no more to fix."""
     text = unmarked(example.code)
-    helpers = settings_in_force([example.settings])
-    manner = Manner(helpers.helpers, helpers.cleanup.style)
+    settings = settings_in_force([example.settings])
     for _ in range(_MOST_ROUNDS):
-        settled = _settled(replace(example, code=text), rule, (rule,))
+        current = replace(example, code=text)
+        settled = _settled(current, rule, (rule,))
         findings = [found for found in settled.findings if found.path == example.path]
-        change = mended(findings, text, ("safe", "unsafe"), manner)
+        library = _library(current)
+        linker = Linker(library, settings, library.conventions)
+        change = mended(findings, text, ("safe", "unsafe"), _offer(settings, linker, example.path))
         if not change.written:
             return text
         text = change.text
     raise ValueError("there is no end to its fixes")
+
+
+def _offer(settings: Settings, linker: Linker, path: str) -> Manner:
+    return offering(settings, lambda: linker, path)
 
 
 def _settled(example: Example, rule: Rule, catalogue: tuple[Rule, ...]) -> Settled:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
@@ -20,10 +20,11 @@ from smelltest.edge.library import Library, below, listed
 from smelltest.edge.run import Result
 from smelltest.edge.settings import Project
 from smelltest.judge.finding import Finding
-from smelltest.link.recipes import Recipe
 from smelltest.link.suite import Linker
+from smelltest.link.undoings import siblings, ways
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.mend import with_fixes
+from smelltest.settings import Settings
 
 
 class Source(Struct, frozen=True):
@@ -58,16 +59,23 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes])
     project = max(around, key=lambda one: len(one.root))
     root = f"{project.root.rstrip('/')}/"
     inside = {at[len(root) :]: text for at, text in overlay.items() if at.startswith(root)}
+    return offering(project.settings, cache(lambda: _linker(project, inside)), path[len(root) :])
+
+
+def offering(settings: Settings, linker: Callable[[], Linker], path: str) -> Manner:
+    """How fixes of a file of a suite are written: by the settings, and with what the suite offers."""
     return Manner(
-        project.settings.helpers,
-        project.settings.cleanup.style,
-        cache(lambda: _recipes(project, path[len(root) :], inside)),
+        settings.helpers,
+        settings.cleanup.style,
+        cache(lambda: linker().recipes(path)),
+        cache(lambda: ways(linker(), path)),
+        cache(lambda maker: siblings(linker().program, maker)),
     )
 
 
-def _recipes(project: Project, path: str, overlay: Mapping[str, bytes]) -> tuple[Recipe, ...]:
+def _linker(project: Project, overlay: Mapping[str, bytes]) -> Linker:
     library = Library(below(project.root, overlay), project.conventions, listed(project.root, overlay))
-    return Linker(library, project.settings, project.conventions).recipes(path)
+    return Linker(library, project.settings, project.conventions)
 
 
 def read_source(file: Path) -> Source | None:

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from smelltest.judge.remedy import (
-    Cleanup,
     Guarantee,
     Remedy,
     Reversal,
-    Undoing,
     Uniqueness,
     ValueKind,
 )
-from smelltest.link.records import kin, singular
+from smelltest.link.records import kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Event
 from smelltest.link.values import Derived, Joined, Made, Site, Step, Value, atoms
@@ -51,15 +49,6 @@ def _stem(kind: ValueKind, text: str) -> tuple[str, str]:
     return re.sub(r"[^A-Za-z]+.*$", "", text) or "test", ""
 
 
-def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy | None:
-    """A cleanup for what a call makes, where it can be told how it is taken away; `site` is that call."""
-    undoing = _by_rest(test, suite, create) if site == create.call else None
-    if undoing is None:
-        return None
-    reason = "the record is gone after the test: a later test may count on it"
-    return Remedy("unsafe", "take the record away however the test ends", (Cleanup(site.at, undoing),), reason)
-
-
 def guaranteed(delete: Site, create: Site) -> Remedy | None:
     """A cleanup that happens even where the test fails before it."""
     if delete.path != create.path:
@@ -73,20 +62,14 @@ def reversed_order(loop: Place) -> Remedy:
     return Remedy("safe", "go through the records from the last one made", (Reversal(loop),))
 
 
-def _by_rest(test: Test, suite: Suite, create: Effect) -> Undoing | None:
-    """The request that deletes what one made, by the convention of REST."""
-    if create.access.kind != "http":
-        return None
-    noun = re.sub(r"\W+", "_", singular(create.resource or "record")).strip("_") or "record"
-    if create.verb == "PUT":
-        return Undoing(at_same=True, ids="", noun=noun)
-    return Undoing(ids=ids(test, suite, create), noun=noun) if create.verb == "POST" else None
-
-
 def ids(test: Test, suite: Suite, create: Effect) -> str:
     """Where in the answer to a create the id stands, as the suite itself reads it."""
-    own = next(_read_ids(test, create), None)
-    return own or dict(_known_ids(suite)).get(create.resource) or '.json()["id"]'
+    return read_ids(test, suite, create) or '.json()["id"]'
+
+
+def read_ids(test: Test, suite: Suite, create: Effect) -> str | None:
+    """Where in the answer to a create the suite itself reads the id."""
+    return next(_read_ids(test, create), None) or dict(_known_ids(suite)).get(create.resource)
 
 
 @lru_cache(maxsize=4)

@@ -42,22 +42,29 @@ class Uniqueness(Struct, frozen=True, tag=True):
 
 
 class Undoing(Struct, frozen=True, tag=True):
-    """How a record is taken away that a call made.
+    """What is known of how a record is taken away that a call makes; the rewriter looks how the suite does it.
 
-    By REST, where `call` is empty: the request that made it with `delete` in the place of its verb, and the id at the
-    end of its path, before `ending`; with its own path where that names the record already (`at_same`). Else `call` is
-    the source of the expression that does it, with `{id}` for the record's id and `{record}` for what the creating
-    call gave. `ids` leads from what the creating call gives to the id, as it is written: `.json()["id"]`. `imports`
-    are dotted names that the expression needs, `fixtures` those of pytest that the function must ask for. `noun` is
-    what one such record is called.
+    `call`, if it is told, is the source of the expression that does it, with `{id}` for the record's id and `{record}`
+    for what the creating call gave; `imports` are dotted names that it needs. Else it is looked for: a way in which
+    the suite deletes what it put in the same place (`kind`, `resource`, `path`: the URL's as far as it is text), a
+    function beside the `maker`, which creates (`path::name`), and at last, if `by_rest`, the request that made it with
+    `delete` in the place of its verb, and the id at the end of its path; its own path if that names the record already
+    (`at_same`).
+
+    `ids` leads from the answer of the create to the id, as it is written: `.json()["id"]`. `gives` says where in what
+    the call gives which part of that answer stands. `noun` is what one such record is called.
     """
 
     call: str = ""
-    ids: str = '.json()["id"]'
-    ending: str = ""
     imports: tuple[str, ...] = ()
-    fixtures: tuple[str, ...] = ()
+    kind: str = "http"
+    resource: str | None = None
+    path: tuple[str, ...] = ()
+    maker: str = ""
+    by_rest: bool = True
     at_same: bool = False
+    ids: str = '.json()["id"]'
+    gives: tuple[tuple[str, str], ...] = (("", ""),)
     noun: str = "record"
 
 

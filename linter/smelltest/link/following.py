@@ -404,6 +404,7 @@ def call_closure(
     it.callers = (*before_callers, f"{frame.path}::{frame.name}")
     it.active.append(id(function))
     it.depth += 1
+    happened = len(it.events)
     try:
         if isinstance(function, facts.Lambda):
             return it.evaluate(function.body, inner)
@@ -412,7 +413,10 @@ def call_closure(
         it.block(function.body, inner)
         if inner.yielded is not None:
             return Sequence(inner.yielded)
-        return result_of(inner)
+        value = result_of(inner)
+        if len(it.events) > happened and (not before_chain or is_test_code(frame.path)):
+            it.note_given(node, frame, happened, value)
+        return value
     finally:
         it.depth -= 1
         it.active.pop()

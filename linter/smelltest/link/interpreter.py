@@ -20,6 +20,7 @@ from smelltest.link.objects import (
     Object,
     Origin,
     Registry,
+    answers_in,
     freeze,
 )
 from smelltest.link.timeline import (
@@ -30,6 +31,7 @@ from smelltest.link.timeline import (
     Effect,
     Environment,
     Event,
+    Given,
     Guard,
     HandOver,
     Isolation,
@@ -68,6 +70,7 @@ class Interpreter:
         self.committed = 0
         """The order of the first event since the last commit."""
         self.cleanups: list[Cleanup] = []
+        self.given: list[Given] = []
         self.shared: set[tuple[str, str, str]] = set()
         self.assigned: set[tuple[str, str, str]] = set()
         """What of the state between tests this one has set itself, so that it reads nobody else's."""
@@ -236,6 +239,13 @@ class Interpreter:
             yield
         finally:
             self.cleanups.append(Cleanup(start, len(self.events), len(self.turns), since))
+
+    def note_given(self, node: facts.AnyExpression, frame: Frame, happened: int, value: Object) -> None:
+        """Take note of what a call gave, if it led to a create."""
+        for event in self.events[happened:]:
+            if type(event) is Effect and event.kind == "create":
+                parts = tuple(answers_in(value, event))
+                self.given.append(Given(Site(frame.path, node.at), event.order, parts))
 
     def isolate_http(self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None) -> None:
         if self.http is None:

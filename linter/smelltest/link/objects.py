@@ -6,11 +6,11 @@ has at a moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Union
 
 from smelltest.link.names import ClassRef
-from smelltest.link.timeline import Access
+from smelltest.link.timeline import Access, Effect
 from smelltest.link.values import (
     Comparison,
     Computed,
@@ -309,6 +309,27 @@ def freeze(thing: Object, depth: int = _DEPTH) -> Value:
     if isinstance(thing, Mock):
         return Symbol("unittest.mock.Mock")
     return Unknown(type(thing).__name__.lower())
+
+
+def answers_in(thing: Object, effect: Effect, path: str = "", depth: int = 3) -> Iterator[tuple[str, Derived]]:
+    """Where in an object the answer of an effect stands, as it is written, and what of the answer that is."""
+    if isinstance(thing, (Draft, Instance)) and thing.record is not None:
+        thing = thing.record
+    if isinstance(thing, Derived):
+        if thing.effect is effect:
+            yield path, thing
+    elif depth == 0:
+        return
+    elif isinstance(thing, Sequence) and len(thing.items) < 5:
+        for index, item in enumerate(thing.items):
+            yield from answers_in(item, effect, f"{path}[{index}]", depth - 1)
+    elif isinstance(thing, Mapping):
+        for key, value in thing.entries.items():
+            if isinstance(key, str) and '"' not in key:
+                yield from answers_in(value, effect, f'{path}["{key}"]', depth - 1)
+    elif isinstance(thing, Instance):
+        for name, value in thing.attributes.items():
+            yield from answers_in(value, effect, f"{path}.{name}", depth - 1)
 
 
 def site_of(value: Object) -> Site | None:

@@ -62,6 +62,7 @@ def play(it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int,
         whole,
         frozenset(_steps(it, events)),
         tuple(it.cleanups),
+        tuple(it.given),
     )
 
 
@@ -123,6 +124,7 @@ class _State:
         self.undone = set(it.undone)
         self.committed = it.committed
         self.cleanups = list(it.cleanups)
+        self.given = list(it.given)
         self.shared = set(it.shared)
         self.http: Isolation | None = it.http
         self.database: Isolation | None = it.database
@@ -147,6 +149,7 @@ class _State:
         it.undone = set(self.undone)
         it.committed = self.committed
         it.cleanups = list(self.cleanups)
+        it.given = list(self.given)
         it.shared = it.shared | self.shared
         it.http = it.http or self.http
         it.database = it.database or self.database

@@ -46,6 +46,12 @@ def recipes(table: FixtureTable, path: str, interpreter: Callable[[], Interprete
             yield found
 
 
+def askings(table: FixtureTable, path: str) -> Iterator[Item]:
+    """Tests of a file that do nothing but ask for a fixture, one for each that it can ask for."""
+    for name in table.visible(path).names:
+        yield _asking(path, name)
+
+
 def _asking(path: str, name: str) -> Item:
     """A test that does nothing but ask for a fixture."""
     parameter = Parameter(name, "plain", None, None)

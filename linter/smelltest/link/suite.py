@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from smelltest.link.collect import CollectionRules, Item, collect
 from smelltest.link.content import Content, Remark
-from smelltest.link.fixtures import FixtureTable
+from smelltest.link.fixtures import FixtureTable, Xunit
 from smelltest.link.frames import Memory
 from smelltest.link.interpreter import Interpreter
 from smelltest.link.library import Library
@@ -16,7 +16,7 @@ from smelltest.link.names import Program, ancestors, folder_of
 from smelltest.link.passages import listings, passages
 from smelltest.link.playback import Beginnings, Part, play, turns
 from smelltest.link.reach import Log, Reach
-from smelltest.link.recipes import Recipe, recipes
+from smelltest.link.recipes import Recipe, askings, recipes
 from smelltest.link.timeline import Effect, Environment, Event, HandOver, Isolation, Timeline
 from smelltest.link.values import Site
 from smelltest.read.conventions import Conventions
@@ -90,6 +90,12 @@ class Linker:
     def recipes(self, path: str) -> tuple[Recipe, ...]:
         """The fixtures by which a test in a file can get a record of its own."""
         return tuple(recipes(self._fixtures, path, self._interpreter))
+
+    def of_fixtures(self, path: str) -> Iterator[tuple[tuple[Event, ...], frozenset[int]]]:
+        """What happens in a test of a file that asks for one fixture, for each that can be seen from there."""
+        for item in askings(self._fixtures, path):
+            timeline = play(self._interpreter(), item, self._fixtures.closure(item), Xunit(), 0, Beginnings())
+            yield timeline.events, timeline.rejected
 
     def _conftests(self, path: str) -> Iterator[Module]:
         for folder in ancestors(folder_of(path)):

@@ -234,6 +234,17 @@ class Environment(Struct, frozen=True):
     undone: frozenset[int] = frozenset()
 
 
+class Given(Struct, frozen=True, eq=False):
+    """What a call of the suite's own code gave that led to a create.
+
+    `create`: the order of that. `parts`: where in the value an answer stands, as it is written, and that answer.
+    """
+
+    site: Site
+    create: int
+    parts: tuple[tuple[str, Derived], ...]
+
+
 class Timeline(Struct, frozen=True, eq=False):
     """All that happens in one run of a test, and what becomes of it.
 
@@ -241,7 +252,7 @@ class Timeline(Struct, frozen=True, eq=False):
     context manager, which takes it away. `shared`: the state between tests that was read, as (kind, owner, name).
     `whole`: whether it was followed to the end. `steps`: the steps of builders that made something, and whether each
     registers what it makes. `cleanups`: each `finally`, teardown, registered call, and what follows a
-    `yield`, the inner ones first.
+    `yield`, the inner ones first. `given`: what calls that led to a create gave.
     """
 
     events: tuple[Event, ...]
@@ -252,6 +263,7 @@ class Timeline(Struct, frozen=True, eq=False):
     whole: bool = True
     steps: frozenset[tuple[str, bool]] = frozenset()
     cleanups: tuple[Cleanup, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 def sources(value: Value) -> tuple[Effect, ...]:
@@ -280,6 +292,6 @@ def literals(value: Value) -> tuple[Literal, ...]:
 
 
 __all__ = [
-    "Access", "Check", "Cleanup", "Demand", "Effect", "Environment", "Event", "Guard", "HandOver", "Isolation", "Items", "Joined", "Other",
+    "Access", "Check", "Cleanup", "Demand", "Effect", "Environment", "Event", "Given", "Guard", "HandOver", "Isolation", "Items", "Joined", "Other",
     "Stage", "Timeline", "Turn", "Unbound", "is_untold", "literals", "sources",
 ]  # fmt: skip

@@ -8,17 +8,25 @@ import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
 
-from smelltest.judge.remedy import Cleanup
+from smelltest.judge.remedy import Cleanup, Undoing
 from smelltest.rewrite.bindings import bound_by, is_bound_after
+from smelltest.rewrite.choosing import Choice, chosen
 from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.manner import is_fixture
-from smelltest.rewrite.records import Made, made_at, record
+from smelltest.rewrite.records import Made, made_at, record, unnamed
 from smelltest.rewrite.registering import adding, is_unittest, registered
 from smelltest.rewrite.tree import Tree
 from smelltest.rewrite.undoing import Deletion, deletion
 
 _MOST_TRIES = 2
 """More than so many `try` inside of each other are hard to read."""
+
+
+class Task(Struct, frozen=True, eq=False):
+    """What is to be done about a record, and how."""
+
+    choice: Choice
+    undoing: Undoing
 
 
 class Place(Struct, frozen=True, eq=False):
@@ -42,27 +50,31 @@ def clean_up(step: Cleanup, draft: Draft) -> bool:
     if call is None or function is None:
         return False
     made = made_at(draft.tree, call)
+    asking = function if is_fixture(function) else draft.tree.function(function) or function
+    choice = chosen(draft, step.undoing, made, asking)
+    if choice is None:
+        return False
+    draft.need(*choice.imports)
+    task = Task(choice, step.undoing)
     if is_fixture(function):
-        return _in_fixture(step, draft, made, function)
+        return _in_fixture(task, draft, made, function)
     around = draft.tree.function(function)
     if around is not None and is_fixture(around):
-        return _in_factory(step, draft, made, function, around)
-    if any(fixture != "request" for fixture in step.undoing.fixtures) and is_unittest(draft.tree, function):
-        return False
+        return _in_factory(task, draft, made, function, around)
     if function.name.value in _TEARDOWNS:
-        return _in_setup(step, draft, made, function)
-    return _in_test(step, draft, made, function)
+        return _in_setup(task, draft, made, function)
+    return _in_test(task, draft, made, function)
 
 
 # In a test
 
 
-def _in_test(step: Cleanup, draft: Draft, made: Made, function: cst.FunctionDef) -> bool:
+def _in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) -> bool:
     style = _style(draft, function)
-    place = _place(step, draft, made, function)
+    place = _place(task, draft, made, function)
     if place is None:
         return False
-    for fixture in step.undoing.fixtures:
+    for fixture in task.choice.fixtures:
         draft.parameter(function, fixture)
     if style == "add-cleanup":
         return _registered(draft, place, adding(function, awaited=_is_awaited(place)))
@@ -75,7 +87,7 @@ def _in_test(step: Cleanup, draft: Draft, made: Made, function: cst.FunctionDef)
     if _wants_stack(draft, place):
         name = draft.enclose(function, _outermost(draft.tree, place.anchor, function))
         return _registered(draft, place, _callback(name, place))
-    kept = _kept(step, draft, place) if place.is_lost else place
+    kept = _kept(task, draft, place) if place.is_lost else place
     if kept is None:
         return False
     anchor = _hoisted(draft.tree, kept.anchor, function)
@@ -97,25 +109,30 @@ def _style(draft: Draft, function: cst.FunctionDef) -> str:
     return "finalizer" if "request.addfinalizer(" in code and "finally:" not in code else "try-finally"
 
 
-def _place(step: Cleanup, draft: Draft, made: Made, function: cst.FunctionDef) -> Place | None:
+def _place(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) -> Place | None:
     """Where the cleanup of what a call makes begins, and how it is written."""
-    found = record(draft, made, step.undoing.ids)
+    needed = (
+        not (task.choice.call or task.undoing.at_same) or "{id}" in task.choice.call or "{record}" in task.choice.call
+    )
+    found = record(draft, made, task.choice.ids) if needed else unnamed(draft, made)
     if found is None:
         return None
     anchor, record_id = _ready(draft.tree, found.statement, found.id)
-    delete = deletion(draft, step.undoing, made, record_id, found.whole)
+    delete = deletion(
+        draft, task.choice, at_same=task.undoing.at_same, made=made, record_id=record_id, whole=found.whole
+    )
     is_lost = is_bound_after(draft.tree, function, anchor, _root(record_id))
     return Place(function, anchor, delete, made, record_id, is_lost) if delete is not None else None
 
 
-def _kept(step: Cleanup, draft: Draft, place: Place, owner: str = "") -> Place | None:
+def _kept(task: Task, draft: Draft, place: Place, owner: str = "") -> Place | None:
     """The same, with the id under a name that keeps it."""
-    if "{record}" in step.undoing.call:
+    if "{record}" in task.choice.call:
         return None
-    noun = step.undoing.noun
+    noun = task.undoing.noun
     name = f"{owner}{noun}_id" if owner else draft.free(place.function, f"{noun}_id", f"created_{noun}_id")
     draft.write_after(place.anchor, lambda _so_far: [_assigned(name, place.id)])
-    delete = deletion(draft, step.undoing, place.made, name, "")
+    delete = deletion(draft, task.choice, at_same=task.undoing.at_same, made=place.made, record_id=name, whole="")
     return Place(place.function, place.anchor, delete, place.made, name) if delete is not None else None
 
 
@@ -174,12 +191,22 @@ def _hoisted(tree: Tree, anchor: cst.BaseStatement, function: cst.FunctionDef) -
     while not _reaches_the_end(tree, anchor, function):
         block = tree.block(anchor)
         outer = tree.parent(block) if block is not None else None
-        if block is None or block.body[-1] is not anchor or not isinstance(outer, cst.With):
+        if block is None or not isinstance(outer, cst.With):
+            break
+        body = list(block.body)
+        if not all(_only_tells(tree, each) for each in body[body.index(anchor) + 1 :]):
             break
         if _is_stack(outer):
             break
         anchor = outer
     return anchor
+
+
+def _only_tells(tree: Tree, statement: cst.CSTNode) -> bool:
+    """Whether a statement only logs something, or attaches it to a report."""
+    if not m.matches(statement, m.SimpleStatementLine(body=[m.Expr(m.Call())])):
+        return False
+    return re.match(r"(?:allure\.\w+|print|log\w*\.\w+|logging\.\w+)\(", tree.source(statement).strip()) is not None
 
 
 def _reaches_the_end(tree: Tree, anchor: cst.BaseStatement, function: cst.FunctionDef) -> bool:
@@ -270,15 +297,15 @@ def _finalized(draft: Draft, place: Place) -> bool:
 # In a fixture
 
 
-def _in_fixture(step: Cleanup, draft: Draft, made: Made, fixture: cst.FunctionDef) -> bool:
+def _in_fixture(task: Task, draft: Draft, made: Made, fixture: cst.FunctionDef) -> bool:
     """Let a fixture yield instead of returning, and delete after that."""
     tree = draft.tree
-    place = _place(step, draft, made, fixture)
+    place = _place(task, draft, made, fixture)
     if place is not None and place.is_lost:
-        place = _kept(step, draft, place)
+        place = _kept(task, draft, place)
     if place is None or any(is_bound_after(tree, fixture, place.anchor, name) for name in place.delete.names):
         return False
-    for name in step.undoing.fixtures:
+    for name in task.choice.fixtures:
         draft.parameter(fixture, name)
     stack = _stack_around(tree, place.anchor)
     if stack is not None:
@@ -359,7 +386,7 @@ def _yield_instead(draft: Draft, fixture: cst.FunctionDef, giver: cst.CSTNode) -
         )
 
 
-def _in_factory(step: Cleanup, draft: Draft, made: Made, maker: cst.FunctionDef, fixture: cst.FunctionDef) -> bool:
+def _in_factory(task: Task, draft: Draft, made: Made, maker: cst.FunctionDef, fixture: cst.FunctionDef) -> bool:
     """Let a fixture that gives a function note what that makes, and delete it after its `yield`, last one first."""
     tree = draft.tree
     body = list(fixture.body.body)
@@ -367,12 +394,12 @@ def _in_factory(step: Cleanup, draft: Draft, made: Made, maker: cst.FunctionDef,
     if maker not in body[:-1] or giving != body[-1:]:
         return False
     (giver,) = giving
-    found = record(draft, made, step.undoing.ids)
+    found = record(draft, made, task.choice.ids)
     if found is None or not found.id:
         return False
     anchor, record_id = _ready(tree, found.statement, found.id)
-    each = f"{step.undoing.noun}_id"
-    delete = deletion(draft, step.undoing, made, each, "")
+    each = f"{task.undoing.noun}_id"
+    delete = deletion(draft, task.choice, at_same=task.undoing.at_same, made=made, record_id=each, whole="")
     if delete is None or not _is_known_around(delete, made, maker, fixture):
         return False
     created = draft.free(fixture, "created", "made")
@@ -387,7 +414,7 @@ def _in_factory(step: Cleanup, draft: Draft, made: Made, maker: cst.FunctionDef,
     if not any(line.comment is None for line in maker.leading_lines):
         apart = [cst.EmptyLine(indent=False), *maker.leading_lines]
         draft.replace(maker, lambda node, _so_far: node.with_changes(leading_lines=apart))
-    for name in step.undoing.fixtures:
+    for name in task.choice.fixtures:
         draft.parameter(fixture, name)
     if m.matches(giver, _RETURN):
         _yield_instead(draft, fixture, giver)
@@ -432,15 +459,15 @@ _TEARDOWNS = {
 }
 
 
-def _in_setup(step: Cleanup, draft: Draft, made: Made, setup: cst.FunctionDef) -> bool:
+def _in_setup(task: Task, draft: Draft, made: Made, setup: cst.FunctionDef) -> bool:
     """Delete in the teardown what a setup of pytest's makes last of all."""
     tree = draft.tree
     owner = tree.nearest(setup, cst.ClassDef)
-    if setup.name.value != "setup_method" or owner is None or step.undoing.fixtures:
+    if setup.name.value != "setup_method" or owner is None or task.choice.fixtures:
         return False
-    place = _place(step, draft, made, setup)
+    place = _place(task, draft, made, setup)
     if place is not None and not place.id.startswith("self."):
-        place = _kept(step, draft, place, owner="self.")
+        place = _kept(task, draft, place, owner="self.")
     if place is None or tree.block(place.anchor) is not setup.body:
         return False
     own = bound_by(setup.body) | {param.name.value for param in setup.params.params if param.name.value != "self"}

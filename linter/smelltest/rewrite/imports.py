@@ -17,6 +17,8 @@ def importing(module: cst.Module, names: Iterable[str]) -> cst.Module:
         package, _, name = dotted.rpartition(".")
         if package and not _imports_from(module, package) and package.partition(".")[0] in sys.stdlib_module_names:
             module = _with_standard(module, package, name)
+        elif package and _imports_from(module, package):
+            module = _with_alias(module, package, name)
         elif package:
             AddImportsVisitor.add_needed_import(context, package, name)
         else:
@@ -26,6 +28,37 @@ def importing(module: cst.Module, names: Iterable[str]) -> cst.Module:
 
 def _imports_from(module: cst.Module, package: str) -> bool:
     return any(_package(each) == package and _is_from(each) for each in module.body)
+
+
+def _with_alias(module: cst.Module, package: str, name: str) -> cst.Module:
+    """The module with a name more in what it imports from a package, where it belongs by the alphabet."""
+    done = False
+
+    def wider(statement: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
+        source = cst.ensure_type(statement.body[0], cst.ImportFrom)
+        if isinstance(source.names, cst.ImportStar):
+            return statement
+        names = list(source.names)
+        if any(alias.evaluated_name == name and alias.asname is None for alias in names):
+            return statement
+        at = next((index for index, alias in enumerate(names) if alias.evaluated_name > name), len(names))
+        if at < len(names):
+            names.insert(at, cst.ImportAlias(cst.Name(name), comma=names[0].comma if len(names) > 1 else _COMMA))
+        else:
+            before = names[0].comma if len(names) > 1 else _COMMA
+            names[-1], last = names[-1].with_changes(comma=before), names[-1].comma
+            names.append(cst.ImportAlias(cst.Name(name), comma=last))
+        return statement.with_changes(body=[source.with_changes(names=names)])
+
+    body = list(module.body)
+    for index, statement in enumerate(body):
+        if not done and _package(statement) == package and _is_from(statement):
+            body[index] = wider(cst.ensure_type(statement, cst.SimpleStatementLine))
+            done = True
+    return module.with_changes(body=body)
+
+
+_COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
 def _with_standard(module: cst.Module, package: str, name: str) -> cst.Module:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from smelltest.judge.remedy import Uniqueness
 from smelltest.link.recipes import Recipe
 from smelltest.link.records import singular
+from smelltest.link.undoings import Sibling, Way
 from smelltest.rewrite.tree import Tree
 from smelltest.settings import Helpers
 
@@ -26,15 +27,26 @@ def _none() -> tuple[Recipe, ...]:
     return ()
 
 
+def _no_ways() -> tuple[Way, ...]:
+    return ()
+
+
+def _no_siblings(_maker: str) -> tuple[Sibling, ...]:
+    return ()
+
+
 class Manner(Struct, frozen=True, eq=False):
     """What the settings say of how a fix is written, and what the suite has to offer.
 
-    `recipes`: the fixtures by which a test in the file gets a record of its own.
+    `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the suite takes records
+    away. `siblings`: the functions beside one that creates, by its place, that delete what that makes.
     """
 
     helpers: Helpers = Helpers()
     style: str = "auto"
     recipes: Callable[[], tuple[Recipe, ...]] = _none
+    ways: Callable[[], tuple[Way, ...]] = _no_ways
+    siblings: Callable[[str], tuple[Sibling, ...]] = _no_siblings
 
     def recipe(self, resource: str) -> Recipe | None:
         """The fixture that makes a record of a collection, by its name if there are several."""

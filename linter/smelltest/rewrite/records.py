@@ -43,6 +43,12 @@ def record(draft: Draft, made: Made, ids: str) -> Record | None:
     return _named(draft, made, statement, path)
 
 
+def unnamed(draft: Draft, made: Made) -> Record | None:
+    """The record that a call makes, where nothing of what the call gives is needed to take it away."""
+    statement = draft.tree.statement(made)
+    return Record(statement, "", "") if statement is not None else None
+
+
 def _of_several(draft: Draft, statement: cst.SimpleStatementLine, target: cst.Tuple, path: list[str]) -> Record | None:
     """The record of an answer of several parts, one of which holds its id: `user_id, response = …`."""
     position = re.fullmatch(r"\[(\d+)\]", path[0]) if path else None

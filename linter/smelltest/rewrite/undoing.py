@@ -8,9 +8,8 @@ from typing import cast
 import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
-from msgspec.structs import replace
 
-from smelltest.judge.remedy import Undoing
+from smelltest.rewrite.choosing import Choice
 from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.records import Made
 from smelltest.rewrite.strings import other_quotes
@@ -29,36 +28,40 @@ class Deletion(Struct, frozen=True, eq=False):
     names: frozenset[str]
 
 
-def deletion(draft: Draft, undoing: Undoing, made: Made, record_id: str, whole: str) -> Deletion | None:
+def deletion(draft: Draft, choice: Choice, *, made: Made, record_id: str, whole: str, at_same: bool) -> Deletion | None:
     """The expression that takes a record away; None where it cannot be told."""
-    if undoing.call:
-        return _spelled(draft, undoing, record_id, whole)
+    if choice.call:
+        return _spelled(draft, choice.call, made, record_id, whole)
     call = made.expression if isinstance(made, cst.Await) else made
-    if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute) or _url(call) is None:
+    if not isinstance(call, cst.Call) or _url(call) is None or any(arg.star for arg in call.args):
         return None
-    if any(arg.star for arg in call.args) or call.func.attr.value not in _POSTS:
+    if not isinstance(call.func, (cst.Name, cst.Attribute)) or not _POSTS & set(_function_name(call).split("_")):
         return None
     draft.watch(call)
-    undoing = replace(undoing, ending=undoing.ending or _ending(draft.tree, call))
-    sample = _delete(call, record_id, undoing)
+    ending = None if at_same else _ending(draft.tree, call)
+    sample = _delete(call, choice, record_id, ending)
     if sample is None:
         return None
 
     def write(so_far: Rewritten) -> cst.BaseExpression:
-        request = _delete(cast(cst.Call, so_far[call]), record_id, undoing)
+        request = _delete(cast(cst.Call, so_far[call]), choice, record_id, ending)
         assert request is not None  # noqa: S101 - a call that is rewritten keeps its shape
         return cst.Await(request) if isinstance(made, cst.Await) else request
 
     return Deletion(write, names_in(sample))
 
 
-_POSTS = frozenset({"post", "put", "request", "post_json", "put_json", "api_post"})
+_POSTS = frozenset({"post", "put", "request"})
 
 
-def _spelled(draft: Draft, undoing: Undoing, record_id: str, whole: str) -> Deletion | None:
-    if ("{id}" in undoing.call and not record_id) or ("{record}" in undoing.call and not whole):
+def _function_name(call: cst.Call) -> str:
+    return call.func.attr.value if isinstance(call.func, cst.Attribute) else cst.ensure_type(call.func, cst.Name).value
+
+
+def _spelled(draft: Draft, call: str, made: Made, record_id: str, whole: str) -> Deletion | None:
+    if ("{id}" in call and not record_id) or ("{record}" in call and not whole):
         return None
-    before, hole, after = undoing.call.partition("{id}")
+    before, hole, after = call.partition("{id}")
     quoted = hole and before.count('"') % 2
     inner = other_quotes(record_id, '"') if quoted else record_id
     if quoted:
@@ -68,8 +71,12 @@ def _spelled(draft: Draft, undoing: Undoing, record_id: str, whole: str) -> Dele
         expression = cst.parse_expression(source, draft.tree.module.config_for_parsing)
     except cst.ParserSyntaxError:
         return None
-    draft.need(*undoing.imports)
-    return Deletion(lambda _so_far: expression.deep_clone(), names_in(expression))
+    awaited = isinstance(made, cst.Await)
+
+    def write(_so_far: Rewritten) -> cst.BaseExpression:
+        return cst.Await(expression.deep_clone()) if awaited else expression.deep_clone()
+
+    return Deletion(write, names_in(expression))
 
 
 def names_in(node: cst.CSTNode) -> frozenset[str]:
@@ -83,8 +90,8 @@ def names_in(node: cst.CSTNode) -> frozenset[str]:
     return frozenset().union(*map(names_in, node.children))
 
 
-def _delete(create: cst.Call, record_id: str, undoing: Undoing) -> cst.Call | None:
-    """The creating request turned into one that deletes what it made."""
+def _delete(create: cst.Call, choice: Choice, record_id: str, ending: str | None) -> cst.Call | None:
+    """The creating request turned into one that deletes what it made, at its own URL where that has no ending."""
     url = _url(create)
     if url is None:
         return None
@@ -95,17 +102,17 @@ def _delete(create: cst.Call, record_id: str, undoing: Undoing) -> cst.Call | No
         if arg.keyword is None and _is_verb(arg.value):
             args.append(arg.with_changes(value=cst.SimpleString('"DELETE"')))
         elif arg is url:
-            value = arg.value if undoing.at_same else _below(arg.value, record_id, undoing.ending)
+            value = arg.value if ending is None else _below(arg.value, record_id, ending)
             args.append(arg.with_changes(value=value))
         elif arg.keyword is not None and arg.keyword.value == "method":
             args.append(arg.with_changes(value=cst.SimpleString('"DELETE"')))
-        elif arg.keyword is not None:
+        elif arg.keyword is not None and (choice.takes is None or arg.keyword.value in choice.takes):
             args.append(arg)
     args = [_in_line(arg) for arg in args]
-    function = cst.ensure_type(create.func, cst.Attribute)
-    verb = function.attr.value if function.attr.value == "request" else "delete"
+    verb = cst.Name("request" if _function_name(create) == "request" else choice.verb)
+    function = create.func.with_changes(attr=verb) if isinstance(create.func, cst.Attribute) else verb
     return create.with_changes(
-        func=function.with_changes(attr=cst.Name(verb)),
+        func=function,
         args=args,
         whitespace_before_args=cst.SimpleWhitespace(""),
         lpar=[],
@@ -121,7 +128,7 @@ def _in_line(arg: cst.Arg) -> cst.Arg:
 def _url(call: cst.Call) -> cst.Arg | None:
     """Which argument of a request is its URL."""
     for arg in call.args:
-        if arg.keyword is not None and arg.keyword.value == "url":
+        if arg.keyword is not None and arg.keyword.value in {"url", "endpoint", "path", "uri"}:
             return arg
     plain = [arg for arg in call.args if arg.keyword is None and not arg.star and not _is_verb(arg.value)]
     return plain[0] if plain else None

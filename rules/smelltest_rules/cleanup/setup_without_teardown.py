@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, searched, spelled, trail
 from smelltest.judge.finding import Finding, Note
-from smelltest.judge.remedies import taken_away
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import finding, rule
+from smelltest.judge.undone import taken_away
 from smelltest.link.leaks import leaks, lost_half_way
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect

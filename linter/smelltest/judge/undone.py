@@ -1,0 +1,125 @@
+"""Remedies that take away what a test leaves behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from smelltest.judge.remedies import read_ids
+from smelltest.judge.remedy import Cleanup, Remedy, Undoing
+from smelltest.link.handover import handed
+from smelltest.link.http import is_id, plural
+from smelltest.link.knowledge import verbs
+from smelltest.link.records import field_values, singular
+from smelltest.link.suite import Suite, Test
+from smelltest.link.timeline import Effect, sources
+from smelltest.link.undoings import written_path
+from smelltest.link.values import Made, Site, Value, atoms, text_of
+
+
+def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy | None:
+    """A cleanup for what a call makes; `site` is that call."""
+    if site not in create.chain or _is_awaited_by_others(test, suite, create):
+        return None
+    index = create.chain.index(site)
+    noun = re.sub(r"\W+", "_", singular(create.resource or "")).strip("_")
+    texts = [text_of(segment) for segment in create.segments]
+    gives = (("", ""),) if site == create.call else tuple(_gives(test, create, site))
+    ids = _ids(test, suite, create, gives)
+    undoing = Undoing(
+        kind=create.access.kind,
+        resource=create.resource,
+        path=tuple(text for text in texts if text is not None) if None not in texts else (),
+        maker=create.callers[index + 1] if index + 1 < len(create.chain) else "",
+        by_rest=_is_rest(suite, create),
+        at_same=create.verb == "PUT",
+        ids=ids,
+        gives=gives,
+        noun=noun if noun.isidentifier() else "record",
+    )
+    reason = "the record is gone after the test: a later test may count on it"
+    return Remedy("unsafe", "take the record away however the test ends", (Cleanup(site.at, undoing),), reason)
+
+
+def _ids(test: Test, suite: Suite, create: Effect, gives: tuple[tuple[str, str], ...]) -> str:
+    """Where in the answer to a create the id stands: as the suite reads it, or the helper that gives it does."""
+    known = read_ids(test, suite, create)
+    given = next((steps for _, steps in gives if re.search(r"""(?:id|pk)(?:"\])?$""", steps, re.IGNORECASE)), None)
+    return known or given or ('.json()["id"]' if create.access.kind == "http" else ".id")
+
+
+def _gives(test: Test, create: Effect, site: Site) -> Iterator[tuple[str, str]]:
+    """Where in what a call gives which part of the answer to the create stands."""
+    for given in test.timeline.given:
+        if given.site == site and given.create == create.order:
+            for path, answer in given.parts:
+                steps = written_path(answer.steps)
+                if steps is not None:
+                    yield path, steps
+            return
+
+
+def _is_rest(suite: Suite, create: Effect) -> bool:
+    """Whether a request puts a record into a collection, below whose path it can be addressed."""
+    if create.access.kind != "http" or not create.segments:
+        return False
+    if create.verb == "PUT":
+        return True
+    last = text_of(create.segments[-1])
+    if create.verb != "POST" or last is None:
+        return False
+    named = plural(last) and verbs.kind_of(last) is None
+    return named or any(_addresses(event, create) for test in suite.tests for event in test.timeline.events)
+
+
+def _addresses(event: object, create: Effect) -> bool:
+    """Whether a request asks for a single record of the collection that a create puts one into."""
+    return (
+        isinstance(event, Effect)
+        and event.access.kind == "http"
+        and len(event.segments) == len(create.segments) + 1
+        and is_id(event.segments[-1])
+        and text_of(event.segments[-2]) == text_of(create.segments[-1])
+    )
+
+
+def _is_awaited_by_others(test: Test, suite: Suite, create: Effect) -> bool:
+    """Whether another test counts on the record: it was handed to that, or is asked for by a value that both know."""
+    for writer, record in _handed(suite):
+        if writer == test.name and (record is create or record.call == create.call):
+            return True
+    common = {site for value in _own(create) for atom in atoms(value) for site in _common(atom)}
+    return bool(common) and any(
+        other.name != test.name and not common.isdisjoint(_asked_by(other)) for other in suite.tests
+    )
+
+
+@lru_cache(maxsize=4)
+def _handed(suite: Suite) -> tuple[tuple[str, Effect], ...]:
+    """The records that tests hand to each other, each with the test that makes it."""
+    return tuple((one.writer.name, record) for one in handed(suite.tests) for record in sources(one.event.value))
+
+
+def _own(create: Effect) -> Iterator[Value]:
+    yield from (value for _, value in field_values(create.fields))
+    yield from create.arguments
+
+
+def _common(value: Value) -> Iterator[Site]:
+    """Where a value is made that outlives a test."""
+    if isinstance(value, Made) and value.scope in {"module", "class", "session", "default", "cases"}:
+        yield value.site
+
+
+@lru_cache(maxsize=512)
+def _asked_by(test: Test) -> frozenset[Site]:
+    """Where the values are made that a test asks for records by."""
+    return frozenset(
+        atom.site
+        for event in test.timeline.events
+        if isinstance(event, Effect) and event.kind != "create"
+        for value in (*event.segments, *event.arguments, *(value for _, value in event.query.entries))
+        for atom in atoms(value)
+        if isinstance(atom, Made)
+    )
