@@ -883,6 +883,473 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
         {},
         {},
     ),
+    "by the service that the suite has": (
+        "SM201",
+        """
+        from services import Orders
+
+
+        def test_order():
+            orders = Orders()
+            order = orders.place(quantity=2)
+            assert order["status"] == "open"
+        """,
+        """
+        from services import Orders
+
+
+        def test_order():
+            orders = Orders()
+            order = orders.place(quantity=2)
+            try:
+                assert order["status"] == "open"
+            finally:
+                orders.cancel(order["id"])
+        """,
+        {
+            "tests/services.py": dedent("""
+        import httpx
+
+
+        class Orders:
+            def __init__(self):
+                self.http = httpx.Client(base_url="https://shop.test")
+
+            def place(self, **fields):
+                response = self.http.post("/orders", json=fields)
+                response.raise_for_status()
+                return response.json()
+
+            def cancel(self, order_id):
+                self.http.delete(f"/orders/{order_id}")
+        """)
+        },
+        {},
+    ),
+    "by the fixture that the suite has": (
+        "SM201",
+        """
+        def test_order(orders):
+            order = orders.place(quantity=2)
+            assert order["status"] == "open"
+        """,
+        """
+        def test_order(orders, api):
+            order = orders.place(quantity=2)
+            try:
+                assert order["status"] == "open"
+            finally:
+                api.delete(f"/orders/{order['id']}")
+        """,
+        {
+            "tests/conftest.py": dedent("""
+        import httpx
+        import pytest
+
+        from services import Orders
+
+
+        @pytest.fixture
+        def orders():
+            return Orders()
+
+
+        @pytest.fixture(scope="session")
+        def api():
+            return httpx.Client(base_url="https://shop.test")
+
+
+        @pytest.fixture
+        def order(api):
+            order = api.post("/orders", json={"quantity": 1}).json()
+            yield order
+            api.delete(f"/orders/{order['id']}")
+        """),
+            "tests/services.py": dedent("""
+        import httpx
+
+
+        class Orders:
+            def __init__(self):
+                self.http = httpx.Client(base_url="https://shop.test")
+
+            def place(self, **fields):
+                return self.http.post("/orders", json=fields).json()
+        """),
+        },
+        {},
+    ),
+    "helper that gives a tuple": (
+        "SM201",
+        """
+        import allure
+        from helpers import create_booking
+
+
+        class TestBooking:
+            def test_booking(self, client):
+                with allure.step("create"):
+                    booking_id, response = create_booking(client)
+
+                with allure.step("check"):
+                    assert response.status_code == 200
+
+            def test_performance(self, client):
+                _, response = create_booking(client)
+                assert response.elapsed.total_seconds() < 1
+        """,
+        """
+        import allure
+        from helpers import create_booking, delete_booking
+
+
+        class TestBooking:
+            def test_booking(self, client):
+                with allure.step("create"):
+                    booking_id, response = create_booking(client)
+                try:
+                    with allure.step("check"):
+                        assert response.status_code == 200
+                finally:
+                    delete_booking(client, booking_id)
+
+            def test_performance(self, client):
+                created_id, response = create_booking(client)
+                try:
+                    assert response.elapsed.total_seconds() < 1
+                finally:
+                    delete_booking(client, created_id)
+        """,
+        {
+            "tests/helpers.py": dedent("""
+        def create_booking(client, payload=None):
+            response = client.post("/booking", json=payload)
+            return response.json()["bookingid"], response
+
+
+        def delete_booking(client, booking_id):
+            return client.delete(f"/booking/{booking_id}")
+        """),
+            "tests/conftest.py": dedent("""
+        import httpx
+        import pytest
+
+
+        @pytest.fixture
+        def client():
+            return httpx.Client(base_url="https://shop.test")
+        """),
+        },
+        {},
+    ),
+    "async service": (
+        "SM201",
+        """
+        import pytest
+        from services import Orders
+
+
+        @pytest.mark.asyncio
+        async def test_order():
+            orders = Orders()
+            response = await orders.create_order_api({"quantity": 2})
+            assert response.status_code == 201
+            assert response.json()["status"] == "open"
+        """,
+        """
+        import pytest
+        from services import Orders
+
+
+        @pytest.mark.asyncio
+        async def test_order():
+            orders = Orders()
+            response = await orders.create_order_api({"quantity": 2})
+            assert response.status_code == 201
+            try:
+                assert response.json()["status"] == "open"
+            finally:
+                await orders.delete_order_api(response.json()["id"])
+        """,
+        {
+            "tests/services.py": dedent("""
+        import httpx
+
+
+        class Orders:
+            def __init__(self):
+                self.http = httpx.AsyncClient(base_url="https://shop.test")
+
+            async def create_order_api(self, fields):
+                return await self.http.post("/orders", json=fields)
+
+            async def delete_order_api(self, order_id):
+                return await self.http.delete(f"/orders/{order_id}")
+        """)
+        },
+        {},
+    ),
+    "sdk learned from another test": (
+        "SM201",
+        """
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+
+
+        def test_draft_is_empty():
+            draft = shop.create_draft(kind="letter")
+            assert draft.text == ""
+
+
+        def test_draft_goes():
+            draft = shop.create_draft(kind="letter")
+            try:
+                assert draft.kind == "letter"
+            finally:
+                shop.delete_draft(draft.id)
+        """,
+        """
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+
+
+        def test_draft_is_empty():
+            draft = shop.create_draft(kind="letter")
+            try:
+                assert draft.text == ""
+            finally:
+                shop.delete_draft(draft.id)
+
+
+        def test_draft_goes():
+            draft = shop.create_draft(kind="letter")
+            try:
+                assert draft.kind == "letter"
+            finally:
+                shop.delete_draft(draft.id)
+        """,
+        {},
+        {},
+    ),
+    "fixture by the service": (
+        "SM205",
+        """
+        import pytest
+        from services import Orders
+
+
+        @pytest.fixture
+        def order():
+            orders = Orders()
+            return orders.place(quantity=2)
+
+
+        def test_order(order):
+            assert order["status"] == "open"
+        """,
+        """
+        import pytest
+        from services import Orders
+
+
+        @pytest.fixture
+        def order():
+            orders = Orders()
+            created = orders.place(quantity=2)
+            yield created
+            orders.cancel(created["id"])
+
+
+        def test_order(order):
+            assert order["status"] == "open"
+        """,
+        {
+            "tests/services.py": dedent("""
+        import httpx
+
+
+        class Orders:
+            def __init__(self):
+                self.http = httpx.Client(base_url="https://shop.test")
+
+            def place(self, **fields):
+                response = self.http.post("/orders", json=fields)
+                return response.json()
+
+            def cancel(self, order_id):
+                self.http.delete(f"/orders/{order_id}")
+        """)
+        },
+        {},
+    ),
+    "registration is no collection": (
+        "SM201",
+        """
+        import requests
+
+
+        def test_register():
+            response = requests.post("https://shop.test/auth/register", json={"kind": "letter"})
+            assert response.status_code == 201
+            assert response.json()["kind"] == "letter"
+        """,
+        """
+        import requests
+
+
+        def test_register():
+            response = requests.post("https://shop.test/auth/register", json={"kind": "letter"})
+            assert response.status_code == 201
+            assert response.json()["kind"] == "letter"
+        """,
+        {},
+        {},
+    ),
+    "others count on it": (
+        "SM201",
+        """
+        import uuid
+
+        import requests
+
+        SHOP = "https://shop.test"
+        EMAIL = f"{uuid.uuid4()}@example.com"
+
+
+        def test_signs_up():
+            response = requests.post(f"{SHOP}/users", json={"email": EMAIL})
+            assert response.status_code == 201
+
+
+        def test_is_found():
+            users = requests.get(f"{SHOP}/users", params={"email": EMAIL}).json()
+            assert [user["email"] for user in users] == [EMAIL]
+        """,
+        """
+        import uuid
+
+        import requests
+
+        SHOP = "https://shop.test"
+        EMAIL = f"{uuid.uuid4()}@example.com"
+
+
+        def test_signs_up():
+            response = requests.post(f"{SHOP}/users", json={"email": EMAIL})
+            assert response.status_code == 201
+
+
+        def test_is_found():
+            users = requests.get(f"{SHOP}/users", params={"email": EMAIL}).json()
+            assert [user["email"] for user in users] == [EMAIL]
+        """,
+        {},
+        {},
+    ),
+    "request of the suite's own": (
+        "SM201",
+        """
+        from requesting import Request
+
+
+        def test_user():
+            body = {"kind": "letter"}
+            response = Request.post("users", body, headers={"X-Team": "blue"}, retries=2)
+            assert response.status_code == 201
+            assert response.json()["kind"] == "letter"
+        """,
+        """
+        from requesting import Request
+
+
+        def test_user():
+            body = {"kind": "letter"}
+            response = Request.post("users", body, headers={"X-Team": "blue"}, retries=2)
+            assert response.status_code == 201
+            try:
+                assert response.json()["kind"] == "letter"
+            finally:
+                Request.delete(f"users/{response.json()['id']}", headers={"X-Team": "blue"})
+        """,
+        {
+            "tests/requesting.py": dedent("""
+        import requests
+
+
+        class Request:
+            @staticmethod
+            def post(url, data=None, headers=None, retries=1):
+                return requests.post(f"https://shop.test/{url}", json=data, headers=headers)
+
+            @staticmethod
+            def delete(url, headers=None):
+                return requests.delete(f"https://shop.test/{url}", headers=headers)
+        """)
+        },
+        {},
+    ),
+    "deleted by what made it": (
+        "SM205",
+        """
+        import uuid
+
+        import pytest
+        from services import Profiles
+
+
+        @pytest.fixture
+        def profile():
+            number = str(uuid.uuid4())
+            profiles = Profiles()
+            profiles.add_profile(profile_id=number, data={"kind": "letter"}, header={"X-Team": "blue"})
+            return number
+
+
+        def test_profile(profile):
+            assert Profiles().get_profile(profile)["kind"] == "letter"
+        """,
+        """
+        import uuid
+
+        import pytest
+        from services import Profiles
+
+
+        @pytest.fixture
+        def profile():
+            number = str(uuid.uuid4())
+            profiles = Profiles()
+            profiles.add_profile(profile_id=number, data={"kind": "letter"}, header={"X-Team": "blue"})
+            yield number
+            profiles.delete_profile(number, header={"X-Team": "blue"})
+
+
+        def test_profile(profile):
+            assert Profiles().get_profile(profile)["kind"] == "letter"
+        """,
+        {
+            "tests/services.py": dedent("""
+        import httpx
+
+
+        class Profiles:
+            def __init__(self):
+                self.http = httpx.Client(base_url="https://shop.test")
+
+            def add_profile(self, profile_id, data, header=None):
+                return self.http.post("/profiles", json={"number": profile_id, **data}, headers=header)
+
+            def get_profile(self, number):
+                return self.http.get(f"/profiles/{number}").json()
+
+            def delete_profile(self, profile_id, header=None):
+                return self.http.delete(f"/profiles/{profile_id}", headers=header)
+        """)
+        },
+        {},
+    ),
 }
 
 
