@@ -23,6 +23,9 @@ _MOST_ROUNDS = 10
 OnRound = Callable[[int, int], None]
 """Hears of each round: which it is, and how many fixes hold so far."""
 
+Choose = Callable[[Finding, Callable[[], str]], bool]
+"""Says of a finding, once, whether it is to be fixed; what that changes is a unified diff, empty where nothing can be."""
+
 
 class Left(Struct, frozen=True):
     """A finding that stays, and why."""
@@ -42,33 +45,42 @@ class Healed(Struct, frozen=True):
 
 
 def heal(
-    request: Request, folder: Path, wanted: frozenset[str], on_round: OnRound = lambda _round, _fixed: None
+    request: Request,
+    folder: Path,
+    wanted: frozenset[str],
+    on_round: OnRound = lambda _round, _fixed: None,
+    choose: Choose = lambda _finding, _diff: True,
 ) -> Healed:
     """Fix what can be fixed of a suite, in memory. `wanted` are the applicabilities that are good enough.
 
     A file's fixes hold if the findings are gone and no new one has come; else they are tried one by one, and
     those that do not hold are given up.
     """
-    healer = _Healer(request, folder, wanted)
+    healer = _Healer(request, folder, wanted, choose)
     return healer.heal(on_round)
 
 
 def differences(healed: Healed, folder: Path) -> str:
     """What the fixes change, as a unified diff that `git apply` takes."""
-    return "".join(_difference(folder, path, content) for path, content in sorted(healed.contents.items()))
+    return "".join(
+        _difference(path, *(decoded(each).text for each in ((folder / path).read_bytes(), content)))
+        for path, content in sorted(healed.contents.items())
+    )
 
 
-def _difference(folder: Path, path: str, content: bytes) -> str:
-    old, new = ((decoded(each).text).splitlines(keepends=True) for each in ((folder / path).read_bytes(), content))
+def _difference(path: str, before: str, after: str) -> str:
+    old, new = (text.splitlines(keepends=True) for text in (before, after))
     lines = unified_diff(old, new, f"a/{path}", f"b/{path}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 class _Healer:
-    def __init__(self, request: Request, folder: Path, wanted: frozenset[str]) -> None:
+    def __init__(self, request: Request, folder: Path, wanted: frozenset[str], choose: Choose) -> None:
         self._request = replace(request, is_last=False)
         self._folder = folder
         self._wanted = wanted
+        self._choose = choose
+        self._chosen: set[tuple[str, str, str | None, str]] = set()
         self._sources: dict[str, Source] = {}
         self._texts: dict[str, str] = {}
         self._fixed: list[Finding] = []
@@ -98,9 +110,28 @@ class _Healer:
 
     def _proposals(self, result: Result) -> Iterable[tuple[str, Mended]]:
         for path, group in groupby(result.findings, key=attrgetter("path")):
-            findings = [one for one in group if _identity(one) not in self._given_up]
+            findings = [one for one in group if self._is_chosen(result, path, one)]
             if path.endswith(".py") and any(self._is_wanted(one) for one in findings):
                 yield path, self._mended(result, path, findings)
+
+    def _is_chosen(self, result: Result, path: str, one: Finding) -> bool:
+        """Whether a finding is to be fixed, as far as that is known."""
+        key = identity(one)
+        if key in self._given_up or key in self._chosen or not path.endswith(".py") or not self._is_wanted(one):
+            return key not in self._given_up
+
+        def difference() -> str:
+            change = self._mended(result, path, [one])
+            return _difference(path, self._text(path), change.text) if change.written else ""
+
+        if self._choose(one, difference):
+            self._chosen.add(key)
+            return True
+        self._given_up.setdefault(key, "it was not chosen")
+        return False
+
+    def _text(self, path: str) -> str:
+        return self._texts.get(path, self._sources[path].text)
 
     def _mended(self, result: Result, path: str, findings: Sequence[Finding]) -> Mended:
         if path not in self._sources:
@@ -108,12 +139,12 @@ class _Healer:
             if source is None:
                 return Mended("")
             self._sources[path] = source
-        text = self._texts.get(path, self._sources[path].text)
+        text = self._text(path)
         change = mended(findings, text, self._wanted, self._manner(result, path))
-        written = set(map(_identity, change.written))
+        written = set(map(identity, change.written))
         for one in findings:
-            if self._is_wanted(one) and not change.written and _identity(one) not in written:
-                self._given_up[_identity(one)] = "its code has a shape that no fix is known for"
+            if self._is_wanted(one) and not change.written and identity(one) not in written:
+                self._given_up[identity(one)] = "its code has a shape that no fix is known for"
         return change
 
     def _held(self, before: Result, proposed: Mapping[str, Mended]) -> Result:
@@ -140,7 +171,7 @@ class _Healer:
                 self._texts[path] = change.text
                 self._fixed.append(one)
                 return  # The places of the others have moved: they come again in the next round.
-            self._given_up[_identity(one)] = "its fix would leave it, or bring another finding"
+            self._given_up[identity(one)] = "its fix would leave it, or bring another finding"
 
     def _manner(self, result: Result, path: str) -> Manner:
         return manner(result.projects, (self._folder / path).as_posix(), self._overlay())
@@ -149,7 +180,7 @@ class _Healer:
         return one.remedy is not None and one.remedy.applicability in self._wanted
 
     def _why(self, one: Finding) -> str:
-        given_up = self._given_up.get(_identity(one))
+        given_up = self._given_up.get(identity(one))
         if given_up is not None:
             return given_up
         if one.remedy is None:
@@ -161,7 +192,7 @@ class _Healer:
         return "there was no end to it"
 
 
-def _identity(one: Finding) -> tuple[str, str, str | None, str]:
+def identity(one: Finding) -> tuple[str, str, str | None, str]:
     return (one.path, one.code, one.test, one.message)
 
 
