@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from smelltest.link import calls, models
@@ -53,6 +53,7 @@ from smelltest.read import facts
 
 if TYPE_CHECKING:
     from smelltest.link.interpreter import Interpreter
+    from smelltest.link.names import ClassRef
 
 _MAX_DEPTH = 14
 _MAX_PROBE = 300
@@ -443,10 +444,50 @@ def _barren(it: Interpreter, closure: Closure) -> bool:
         probe.block(function.body, inner)
         endless = False
     idle = not probe.reached and not any(isinstance(event, Effect) for event in probe.events)
-    building = function.name == "__init__" or isinstance(result_of(inner), (Instance, Client))
-    much = endless if building else probe.work > _BARREN_WORK  # What comes of an object shows only in its use.
+    much = probe.work > _BARREN_WORK
+    if idle and much and not endless:
+        built = receiver if function.name == "__init__" else result_of(inner)
+        much = not isinstance(built, Client) and not (isinstance(built, Instance) and _sends(it, built))
     it.memory.barren[id(function)] = barren = idle and much
     return barren
+
+
+def _sends(it: Interpreter, instance: Instance) -> bool:
+    """Whether any method of an object reaches out: what comes of an object shows only in its use."""
+    cls = instance.cls.ref.node
+    known = it.memory.sending.get(id(cls))
+    if known is not None:
+        return known
+    it.memory.sending[id(cls)] = True
+    sends = any(_reaches_out(it, method, instance) for method in _methods(it, instance.cls.ref))
+    it.memory.sending[id(cls)] = sends
+    return sends
+
+
+def _methods(it: Interpreter, cls: ClassRef) -> Iterator[Closure]:
+    """The methods that a class has and inherits, those that only Python calls left out."""
+    seen: set[str] = set()
+    for ref in it.program.order(cls):
+        for function in ref.node.body:
+            if isinstance(function, facts.Function) and function.name not in seen:
+                seen.add(function.name)
+                if not function.name.startswith("__") or function.name in _CALLED:
+                    yield Closure(ref.path, function, (), ref, manages(function))
+
+
+_CALLED = frozenset({"__call__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__getattr__"})
+"""Methods that stand for what a user of the object does."""
+
+
+def _reaches_out(it: Interpreter, method: Closure, instance: Instance) -> bool:
+    """Whether a method asks a client for something, tried with nothing known of its arguments."""
+    probe = it.probe()
+    probe.limit = _MAX_PROBE
+    try:
+        probe.block(cast(facts.Function, method.function).body, probe.frame_of(method, [], {}, instance))
+    except (Exhausted, RecursionError):
+        return True
+    return probe.reached or any(isinstance(event, Effect) for event in probe.events)
 
 
 def _tried_instance(probe: Interpreter, closure: Closure) -> Object:

@@ -64,6 +64,8 @@ class Memory:
         """Of files that define an application: whether it keeps nothing of what it is sent."""
         self.rolls_back: dict[int, bool] = {}
         """Of classes of the tests: whether one takes back what was written when it is closed."""
+        self.sending: dict[int, bool] = {}
+        """Of classes outside of the tests' own code: whether any method of their objects reaches out."""
         self.steps: dict[str, bool | None] = {}
         """Of functions that made something: whether they register it with a builder, as `remembers` tells."""
         self.builders: dict[str, Builder] = {}
