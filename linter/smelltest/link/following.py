@@ -48,7 +48,7 @@ from smelltest.link.values import (
     Value,
     atoms,
 )
-from smelltest.link.walking import called
+from smelltest.link.walking import called, within
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -475,12 +475,24 @@ def _methods(it: Interpreter, cls: ClassRef) -> Iterator[Closure]:
                     yield Closure(ref.path, function, (), ref, manages(function))
 
 
+def _is_asked(call: facts.Call, given: set[str]) -> bool:
+    """Whether a call is `self.part.method(…)` of such a part."""
+    part = call.function.value if isinstance(call.function, facts.Attribute) else None
+    return isinstance(part, facts.Attribute) and isinstance(part.value, facts.Name) and part.name in given
+
+
 _CALLED = frozenset({"__call__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__getattr__"})
 """Methods that stand for what a user of the object does."""
 
 
 def _reaches_out(it: Interpreter, method: Closure, instance: Instance) -> bool:
-    """Whether a method asks a client for something, tried with nothing known of its arguments."""
+    """Whether a method asks a client for something, tried with nothing known of its arguments.
+
+    What the object was given when it was made may be that client.
+    """
+    given = {name for name, value in instance.attributes.items() if isinstance(value, Unknown)}
+    if any(_is_asked(call, given) for call in within(method.function) if isinstance(call, facts.Call)):
+        return True
     probe = it.probe()
     probe.limit = _MAX_PROBE
     try:
