@@ -11,7 +11,7 @@ from smelltest.link.http import is_id
 from smelltest.link.knowledge.fields import snake
 from smelltest.link.records import effects, field_values, kin, same
 from smelltest.link.sharing import in_envelope, own_effect
-from smelltest.link.suite import Test
+from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
 from smelltest.link.values import (
     Comparison,
@@ -37,30 +37,40 @@ class Assumption(Struct, frozen=True, eq=False):
     given: bool = True
 
 
-def assumptions(test: Test) -> Iterator[Assumption]:
+def assumptions(test: Test, suite: Suite) -> Iterator[Assumption]:
     """The generated ids and counters that a test takes for granted, in order."""
+    lasts = not _rolls_back(suite)
     for event in test.timeline.events:
         if isinstance(event, Check) and isinstance(event.condition, Comparison):
             found = _asserted(test, event.condition)
-            if found is not None and _counts_on(test, found.effect):
+            if found is not None and _counts_on(test, found.effect, lasts=lasts):
                 yield found
     for effect in effects(test, "read", "change", "delete"):
         found = _looked_up(test, effect)
-        if found is not None and _counts_on(test, effect):
+        if found is not None and _counts_on(test, effect, lasts=lasts):
             yield found
 
 
 _ROLLBACK = re.compile(r"^the base class|django_db|fixture (?:transactional_)?db\b|rollback\(", re.IGNORECASE)
 
 
-def _counts_on(test: Test, effect: Effect) -> bool:
-    """Whether a sequence goes on from where other tests left it: a rollback does not put it back."""
+_BACKEND = re.compile(r"^django\.db\.backends\.(\w+)$")
+
+
+def _rolls_back(suite: Suite) -> bool:
+    """Whether sequences go back with a transaction, as they do in SQLite alone, where they are rows of a table."""
+    found = (_BACKEND.match(words.text) for module in suite.conftests for words in module.words)
+    return {match[1] for match in found if match is not None} == {"sqlite3"}
+
+
+def _counts_on(test: Test, effect: Effect, *, lasts: bool) -> bool:
+    """Whether a sequence goes on from where other tests left it: a rollback does not put it back, if it `lasts`."""
     isolation = test.isolation(effect)
     if isolation is None:
         return True
     if isolation is test.timeline.environment.http or "reset_sequences" in isolation.reason:
         return False
-    return _ROLLBACK.search(isolation.reason) is not None
+    return lasts and _ROLLBACK.search(isolation.reason) is not None
 
 
 # Asserted

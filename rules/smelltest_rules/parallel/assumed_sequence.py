@@ -269,6 +269,24 @@ from smelltest.link.suite import Suite, Test
         def test_reset():
             assert Order.objects.create(amount=5).id == 1
         """,
+        Example(
+            """
+            from django.test import TestCase
+            from shop.models import Order
+
+
+            class OrderTests(TestCase):
+                def test_create(self):
+                    self.assertEqual(Order.objects.create(amount=5).id, 1)
+            """,
+            files={
+                "tests/conftest.py": """
+                from django.conf import settings
+
+                settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}})
+                """
+            },
+        ),
     ],
     known_as=["Data Sensitivity", "Erratic Test", "Unrepeatable Test", "Flaky Test"],
 )
@@ -294,7 +312,7 @@ def assumed_sequence(test: Test, suite: Suite) -> Iterator[Finding]:
     It speaks in tests whose database rolls back, too. Nothing is said of ids that the test chose and sent, of ids asked
     for to be missing, of `>` and `!=`, nor where HTTP is mocked or each test has a database of its own.
     """
-    for found in assumptions(test):
+    for found in assumptions(test, suite):
         says = f"gives {found.what}" if found.given else f"finds the new record under {found.what}"
         yield finding(
             found.site.path,
