@@ -871,11 +871,9 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
         class UserTest(unittest.TestCase):
             def setUp(self):
                 self.user = requests.post(f"{SHOP}/users", json={"name": "Jo"}).json()
+                self.addCleanup(requests.delete, f"{SHOP}/users/{self.user['id']}")
                 self.order = requests.post(f"{SHOP}/orders", json={"name": self.user["id"]}).json()
-
-            def tearDown(self):
-                requests.delete(f"{SHOP}/orders/{self.order['id']}")
-                requests.delete(f"{SHOP}/users/{self.user['id']}")
+                self.addCleanup(requests.delete, f"{SHOP}/orders/{self.order['id']}")
 
             def test_user(self):
                 self.assertEqual(self.user["name"], "Jo")
@@ -1348,6 +1346,611 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
                 return self.http.delete(f"/profiles/{profile_id}", headers=header)
         """)
         },
+        {},
+    ),
+    "deletes in a row": (
+        "SM202",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+
+            # What is tested.
+            assert order["status"] == "open"
+
+            # Tidy up.
+            requests.delete(f"{SHOP}/orders/{order['id']}")
+            requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            try:
+                order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+                try:
+                    # What is tested.
+                    assert order["status"] == "open"
+                finally:
+                    # Tidy up.
+                    requests.delete(f"{SHOP}/orders/{order['id']}")
+            finally:
+                requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
+        {},
+        {},
+    ),
+    "delete with a name": (
+        "SM202",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            assert user["country"] == "AT"
+            response = requests.delete(f"{SHOP}/users/{user['id']}")
+            print("done")
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            try:
+                assert user["country"] == "AT"
+            finally:
+                response = requests.delete(f"{SHOP}/users/{user['id']}")
+            print("done")
+        """,
+        {},
+        {},
+    ),
+    "unittest": (
+        "SM202",
+        """
+        import unittest
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class UserTest(unittest.TestCase):
+            def test_user(self):
+                user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                self.assertEqual(user["country"], "AT")
+                # Tidy up.
+                requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
+        """
+        import unittest
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class UserTest(unittest.TestCase):
+            def test_user(self):
+                user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                # Tidy up.
+                self.addCleanup(requests.delete, f"{SHOP}/users/{user['id']}")
+                self.assertEqual(user["country"], "AT")
+        """,
+        {},
+        {},
+    ),
+    "loop that deletes": (
+        "SM202",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_users():
+            ids = []
+            for country in ("AT", "DE"):
+                user = requests.post(f"{SHOP}/users", json={"country": country}).json()
+                ids.append(user["id"])
+            assert len(ids) == 2
+            assert requests.get(f"{SHOP}/users/{ids[0]}").status_code == 200
+            for user_id in ids:
+                requests.delete(f"{SHOP}/users/{user_id}")
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_users():
+            ids = []
+            try:
+                for country in ("AT", "DE"):
+                    user = requests.post(f"{SHOP}/users", json={"country": country}).json()
+                    ids.append(user["id"])
+                assert len(ids) == 2
+                assert requests.get(f"{SHOP}/users/{ids[0]}").status_code == 200
+            finally:
+                for user_id in ids:
+                    requests.delete(f"{SHOP}/users/{user_id}")
+        """,
+        {},
+        {},
+    ),
+    "steps": (
+        "SM202",
+        """
+        import allure
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            with allure.step("create"):
+                user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            with allure.step("check"):
+                assert user["country"] == "AT"
+            with allure.step("delete"):
+                requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
+        """
+        import allure
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            with allure.step("create"):
+                user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            try:
+                with allure.step("check"):
+                    assert user["country"] == "AT"
+            finally:
+                with allure.step("delete"):
+                    requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
+        {},
+        {},
+    ),
+    "old value put back": (
+        "SM202",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_rename():
+            old = requests.get(f"{SHOP}/users/42").json()["name"]
+            response = requests.patch(f"{SHOP}/users/42", json={"name": "Zoe"})
+            assert response.json()["name"] == "Zoe"
+            requests.patch(f"{SHOP}/users/42", json={"name": old})
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_rename():
+            old = requests.get(f"{SHOP}/users/42").json()["name"]
+            response = requests.patch(f"{SHOP}/users/42", json={"name": "Zoe"})
+            try:
+                assert response.json()["name"] == "Zoe"
+            finally:
+                requests.patch(f"{SHOP}/users/42", json={"name": old})
+        """,
+        {},
+        {},
+    ),
+    "queue": (
+        "SM203",
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def queued():
+            urls = []
+            yield urls
+            while urls:
+                requests.delete(urls.pop(0))
+
+
+        def make(urls, collection, **fields):
+            record = requests.post(f"{SHOP}/{collection}", json=fields).json()
+            urls.append(f"{SHOP}/{collection}/{record['id']}")
+            return record
+
+
+        def test_order_in_queue(queued):
+            user = make(queued, "users", country="AT")
+            order = make(queued, "orders", user=user["id"])
+            assert order["status"] == "open"
+        """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def queued():
+            urls = []
+            yield urls
+            while urls:
+                requests.delete(urls.pop())
+
+
+        def make(urls, collection, **fields):
+            record = requests.post(f"{SHOP}/{collection}", json=fields).json()
+            urls.append(f"{SHOP}/{collection}/{record['id']}")
+            return record
+
+
+        def test_order_in_queue(queued):
+            user = make(queued, "users", country="AT")
+            order = make(queued, "orders", user=user["id"])
+            assert order["status"] == "open"
+        """,
+        {},
+        {},
+    ),
+    "written out": (
+        "SM203",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_written_out():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            order = None
+            try:
+                order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+                assert order["status"] == "open"
+            finally:
+                requests.delete(f"{SHOP}/users/{user['id']}")
+                if order:
+                    requests.delete(f"{SHOP}/orders/{order['id']}")
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_written_out():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            order = None
+            try:
+                order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+                assert order["status"] == "open"
+            finally:
+                if order:
+                    requests.delete(f"{SHOP}/orders/{order['id']}")
+                requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
+        {},
+        {},
+    ),
+    "forgetful builder": (
+        "SM204",
+        """
+        class Checkout:
+            def __init__(self, api):
+                self.api = api
+                self.made = []
+
+            def __enter__(self):
+                return self
+
+            def __exit__(self, *error):
+                for collection, record_id in reversed(self.made):
+                    self.api.delete(f"/{collection}/{record_id}")
+
+            def user(self):
+                self.user = self.api.post("/users", json={"country": "AT"}).json()
+                self.made.append(("users", self.user["id"]))
+                return self
+
+            def discount(self, percent):
+                self.discount = self.api.post("/discounts", json={"percent": percent, "user": self.user["id"]}).json()
+                return self
+
+
+        def test_discount(api):
+            with Checkout(api) as checkout:
+                checkout.user().discount(percent=20)
+                assert checkout.discount["percent"] == 20
+        """,
+        """
+        class Checkout:
+            def __init__(self, api):
+                self.api = api
+                self.made = []
+
+            def __enter__(self):
+                return self
+
+            def __exit__(self, *error):
+                for collection, record_id in reversed(self.made):
+                    self.api.delete(f"/{collection}/{record_id}")
+
+            def user(self):
+                self.user = self.api.post("/users", json={"country": "AT"}).json()
+                self.made.append(("users", self.user["id"]))
+                return self
+
+            def discount(self, percent):
+                self.discount = self.api.post("/discounts", json={"percent": percent, "user": self.user["id"]}).json()
+                self.made.append(("discounts", self.discount["id"]))
+                return self
+
+
+        def test_discount(api):
+            with Checkout(api) as checkout:
+                checkout.user().discount(percent=20)
+                assert checkout.discount["percent"] == 20
+        """,
+        {
+            "tests/conftest.py": dedent("""
+        import httpx
+        import pytest
+
+
+        @pytest.fixture
+        def api():
+            return httpx.Client(base_url="https://shop.test")
+        """)
+        },
+        {},
+    ),
+    "forgetful fixture": (
+        "SM204",
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def make():
+            made = []
+
+            def draft(kind):
+                record = requests.post(f"{SHOP}/drafts", json={"kind": kind}).json()
+                made.append(f"{SHOP}/drafts/{record['id']}")
+                return record
+
+            def letter(draft):
+                return requests.post(f"{SHOP}/letters", json={"draft": draft["id"]}).json()
+
+            yield {"draft": draft, "letter": letter}
+            for url in reversed(made):
+                requests.delete(url)
+
+
+        def test_letter(make):
+            letter = make["letter"](make["draft"]("letter"))
+            assert letter["status"] == "open"
+        """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def make():
+            made = []
+
+            def draft(kind):
+                record = requests.post(f"{SHOP}/drafts", json={"kind": kind}).json()
+                made.append(f"{SHOP}/drafts/{record['id']}")
+                return record
+
+            def letter(draft):
+                response = requests.post(f"{SHOP}/letters", json={"draft": draft["id"]})
+                made.append(f"{SHOP}/letters/{response.json()['id']}")
+                return response.json()
+
+            yield {"draft": draft, "letter": letter}
+            for url in reversed(made):
+                requests.delete(url)
+
+
+        def test_letter(make):
+            letter = make["letter"](make["draft"]("letter"))
+            assert letter["status"] == "open"
+        """,
+        {},
+        {},
+    ),
+    "made inside": (
+        "SM208",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_made_inside():
+            try:
+                # The draft.
+                draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+
+                assert draft["kind"] == "letter"
+            finally:
+                requests.delete(f"{SHOP}/drafts/{draft['id']}")
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_made_inside():
+            # The draft.
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            try:
+                assert draft["kind"] == "letter"
+            finally:
+                requests.delete(f"{SHOP}/drafts/{draft['id']}")
+        """,
+        {},
+        {},
+    ),
+    "made inside, second": (
+        "SM208",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_made_inside():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            try:
+                assert user["country"] == "AT"
+                order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+                assert order["status"] == "open"
+            finally:
+                requests.delete(f"{SHOP}/orders/{order['id']}")
+                requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_made_inside():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            order = None
+            try:
+                assert user["country"] == "AT"
+                order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+                assert order["status"] == "open"
+            finally:
+                if order is not None:
+                    requests.delete(f"{SHOP}/orders/{order['id']}")
+                requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
+        {},
+        {},
+    ),
+    "success is demanded": (
+        "SM208",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_success_is_demanded():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+            try:
+                assert order["status"] == "open"
+            finally:
+                answer = requests.delete(f"{SHOP}/orders/{order['id']}")
+                assert answer.status_code == 204
+                requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_success_is_demanded():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+            try:
+                assert order["status"] == "open"
+            finally:
+                try:
+                    answer = requests.delete(f"{SHOP}/orders/{order['id']}")
+                    assert answer.status_code == 204
+                finally:
+                    requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
+        {},
+        {},
+    ),
+    "demanded in a loop": (
+        "SM208",
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def made():
+            urls = []
+            yield urls
+            for url in reversed(urls):
+                requests.delete(url).raise_for_status()
+
+
+        def test_noted(made):
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            made.append(f"{SHOP}/drafts/{draft['id']}")
+            assert draft["kind"] == "letter"
+        """,
+        """
+        from contextlib import suppress
+
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def made():
+            urls = []
+            yield urls
+            for url in reversed(urls):
+                with suppress(requests.RequestException):
+                    requests.delete(url).raise_for_status()
+
+
+        def test_noted(made):
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            made.append(f"{SHOP}/drafts/{draft['id']}")
+            assert draft["kind"] == "letter"
+        """,
+        {},
         {},
     ),
 }

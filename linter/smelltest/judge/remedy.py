@@ -157,9 +157,43 @@ class Unpredicted(Struct, frozen=True, tag=True):
     at: Place
 
 
+class Later(Struct, frozen=True, tag=True):
+    """A delete that comes too early comes after another one."""
+
+    at: Place
+    after: Place
+
+
+class Registering(Struct, frozen=True, tag=True):
+    """What a teardown deletes is registered right after its create; each pair is a delete and its create."""
+
+    pairs: tuple[tuple[Place, Place], ...]
+
+
+class Binding(Struct, frozen=True, tag=True):
+    """A name that a `finally` uses is bound before its `try`: `at` is the use."""
+
+    at: Place
+    name: str
+
+
+class Tolerance(Struct, frozen=True, tag=True):
+    """A delete of a cleanup fails by itself; `demand` is what makes its failure an error."""
+
+    at: Place
+    demand: Place
+
+
+class Registration(Struct, frozen=True, tag=True):
+    """What a step of a builder creates is registered as its other steps do it."""
+
+    at: Place
+
+
 Step = (
     Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord | OwnMember | Unpredicted | MoveIn | OwnState
-)
+    | Later | Registering | Binding | Tolerance | Registration
+)  # fmt: skip
 
 
 class Remedy(Struct, frozen=True):

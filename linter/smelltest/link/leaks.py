@@ -9,7 +9,8 @@ from functools import lru_cache
 from smelltest.link.frames import is_test_code
 from smelltest.link.records import cleanups, creates, is_own_success, kin, parents, same
 from smelltest.link.suite import Test
-from smelltest.link.timeline import Check, Effect, Event, Other, sources
+from smelltest.link.timeline import Check, Effect, Event, Other, Stage, sources
+from smelltest.link.values import Site
 
 
 @lru_cache(maxsize=16)
@@ -92,6 +93,14 @@ def lost_half_way(test: Test) -> Iterator[tuple[Effect, Event]]:
         failing = next((event for event in test.timeline.events if _fails_after(event, create)), None)
         if failing is not None:
             yield create, failing
+
+
+def torn_down(test: Test, setup: Stage) -> Iterator[tuple[Site, Site]]:
+    """Where a teardown deletes what a setup makes, and where that makes it."""
+    for create in creates(test):
+        if create.stage == setup:
+            for delete in cleanups(test, create)[:1]:
+                yield delete.site, create.site
 
 
 def _registered(create: Effect, delete: Effect) -> bool:

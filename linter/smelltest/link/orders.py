@@ -16,7 +16,7 @@ class Misordered(Struct, frozen=True, eq=False):
     """A record that is taken away before one that was made after it, and can depend on it.
 
     `site`: the loop that goes through them in that order, or the delete that comes too early; `loop` says
-    which of the two.
+    which of the two. `delete` is that of the first, `after` that of the second.
     """
 
     site: Site
@@ -24,6 +24,7 @@ class Misordered(Struct, frozen=True, eq=False):
     first: Effect
     second: Effect
     delete: Effect
+    after: Effect
 
 
 def misordered(test: Test) -> Iterator[Misordered]:
@@ -38,7 +39,7 @@ def misordered(test: Test) -> Iterator[Misordered]:
             loop = _common_loop(earlier, later)
             if _refers(second, first) or (loop is not None and _apart(first, second)):
                 site = loop if loop is not None else parting(earlier, later)
-                yield Misordered(site, loop is not None, first, second, earlier)
+                yield Misordered(site, loop is not None, first, second, earlier, later)
 
 
 def _delete_of(test: Test, create: Effect) -> Effect | None:

@@ -70,7 +70,7 @@ def clean_up(step: Cleanup, draft: Draft) -> bool:
 
 
 def _in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) -> bool:
-    style = _style(draft, function)
+    style = style_of(draft, function)
     place = _place(task, draft, made, function)
     if place is None:
         return False
@@ -95,7 +95,7 @@ def _in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) ->
     return True
 
 
-def _style(draft: Draft, function: cst.FunctionDef) -> str:
+def style_of(draft: Draft, function: cst.FunctionDef) -> str:
     """How cleanups are written in a function: as the settings say, else as its file does it."""
     wanted = draft.manner.style
     unittest = is_unittest(draft.tree, function)

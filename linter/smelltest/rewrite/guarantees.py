@@ -2,47 +2,148 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import libcst as cst
 from libcst import matchers as m
 
 from smelltest.judge.remedy import Guarantee
-from smelltest.rewrite.bindings import bound_by
-from smelltest.rewrite.cleanups import checked
-from smelltest.rewrite.draft import Draft
+from smelltest.rewrite.bindings import bound_by, is_bound_after
+from smelltest.rewrite.cleanups import checked, style_of
+from smelltest.rewrite.draft import Draft, Rewritten
+from smelltest.rewrite.registering import adding, registered
+from smelltest.rewrite.tree import Tree
 
 
 def guarantee(step: Guarantee, draft: Draft) -> bool:
     """Move a cleanup from the straight path to where it happens anyway."""
     tree = draft.tree
     call, create = tree.at(step.at, cst.Call), tree.at(step.create, cst.Call)
-    if call is None or create is None:
+    function = tree.function(call) if call is not None else None
+    if call is None or create is None or function is None:
         return False
-    line, start = tree.statement(call), tree.nearest(create, cst.SimpleStatementLine)
-    if line is None or start is None or not m.matches(line.body[0], m.Expr()):
+    line, start = _in_one_block(tree, call, create)
+    block = tree.block(line) if line is not None else None
+    if line is None or start is None or block is None or not _only_tidies(tree, line, function):
         return False
-    block = tree.block(line)
-    body = list(block.body) if block is not None else []
-    if start not in body or body.index(start) >= body.index(line):
+    body: list[cst.BaseStatement] = list(block.body)
+    if body.index(start) >= body.index(line):
         return False
-    needed = _names_in(line)
-    before = body[body.index(start) : body.index(line)]
-    binding = [each for each in before if needed & bound_by(each)]
-    anchor = checked(tree, binding[-1] if binding else start)
-    if anchor not in before:
+    anchor = _anchor(tree, body, start, line)
+    before = body[: body.index(line)]
+    if anchor is None or anchor not in before or before[-1] is anchor:
         return False
     draft.remove(line)
+    if _registers(draft, function, line, anchor):
+        return True
     draft.watch(line)
-    previous = before[-1]
-    if previous is anchor:
-        return False
     draft.guard(anchor, lambda so_far: [_moved(so_far[line])], end=line)
+    return True
+
+
+def _in_one_block(
+    tree: Tree, call: cst.CSTNode, create: cst.CSTNode
+) -> tuple[cst.BaseStatement | None, cst.BaseStatement | None]:
+    """The statements of one block of which the one holds the delete and the other the create."""
+    starts = {id(tree.parent(each)): each for each in _statements(tree, create)}
+    for line in _statements(tree, call):
+        start = starts.get(id(tree.parent(line)))
+        if start is not None and start is not line:
+            return line, start
+    return None, None
+
+
+def _statements(tree: Tree, node: cst.CSTNode) -> Iterator[cst.BaseStatement]:
+    """The statements of blocks that a node stands in, the nearest first, up to the function."""
+    for each in tree.around(node):
+        if isinstance(each, cst.FunctionDef):
+            return
+        if isinstance(each, cst.BaseStatement) and tree.block(each) is not None:
+            yield each
+
+
+def _only_tidies(tree: Tree, line: cst.BaseStatement, function: cst.FunctionDef) -> bool:
+    """Whether a statement does nothing but delete: nobody asks for what it gives."""
+    if isinstance(line, cst.SimpleStatementLine):
+        if len(line.body) != 1 or not m.matches(line.body[0], m.Expr() | m.Assign() | m.Assert()):
+            return False
+        return not any(_is_used_after(tree, function, line, name) for name in bound_by(line))
+    if isinstance(line, cst.If) and line.orelse is not None:
+        return False
+    if not isinstance(line, (cst.For, cst.If, cst.With)):
+        return False
+    inside = line.body.body
+    tidying = m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await())])
+    return all(m.matches(each, tidying) or _only_tidies_inside(each) for each in inside)
+
+
+def _only_tidies_inside(statement: cst.CSTNode) -> bool:
+    plain = isinstance(statement, (cst.For, cst.If)) and statement.orelse is None
+    return plain and all(
+        m.matches(each, m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await())]))
+        for each in statement.body.body  # type: ignore[attr-defined]
+    )
+
+
+def _is_used_after(tree: Tree, function: cst.FunctionDef, line: cst.BaseStatement, name: str) -> bool:
+    block = tree.block(line)
+    body: list[cst.BaseStatement] = list(block.body) if block is not None else []
+    after = body[body.index(line) + 1 :]
+    used = any(name in _names_in(each) for each in after)
+    return used or (block is not function.body and is_bound_after(tree, function, line, name))
+
+
+def _anchor(
+    tree: Tree, body: Sequence[cst.BaseStatement], start: cst.BaseStatement, line: cst.BaseStatement
+) -> cst.BaseStatement | None:
+    """The statement after which all that the cleanup needs is there."""
+    needed = _names_in(line) - bound_by(line)
+    before = body[body.index(start) : body.index(line)]
+    binding = [each for each in before if needed & bound_by(each)]
+    if not isinstance(start, (cst.For, cst.While)):
+        return checked(tree, binding[-1] if binding else start)
+    if binding or body.index(start) == 0:
+        return None
+    # What is made in a loop may be there in part: the loop itself is tried as well.
+    return body[body.index(start) - 1]
+
+
+def _registers(draft: Draft, function: cst.FunctionDef, line: cst.BaseStatement, anchor: cst.BaseStatement) -> bool:
+    """Register a cleanup where it can be registered, and the function does it so."""
+    tree = draft.tree
+    if not m.matches(line, m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await(m.Call()))])):
+        return False
+    style = style_of(draft, function)
+    if style == "try-finally" or any(is_bound_after(tree, function, anchor, name) for name in _names_in(line)):
+        return False
+    small = cst.ensure_type(cst.ensure_type(line, cst.SimpleStatementLine).body[0], cst.Expr)
+    value = small.value
+    draft.watch(value)
+    awaited = isinstance(value, cst.Await)
+    if style == "finalizer" and awaited:
+        return False
+
+    def lines(so_far: Rewritten) -> list[cst.BaseStatement]:
+        delete = so_far[value]
+        assert isinstance(delete, (cst.Call, cst.Await))  # noqa: S101 - a call is not rewritten into anything else
+        if style == "finalizer":
+            deferred = cst.Lambda(cst.Parameters(), delete)
+            call = cst.Call(cst.parse_expression("request.addfinalizer"), [cst.Arg(deferred)])
+        else:
+            call = registered(adding(function, awaited=awaited), delete)
+        comments = [each for each in cst.ensure_type(line, cst.SimpleStatementLine).leading_lines if each.comment]
+        return [cst.SimpleStatementLine([cst.Expr(call)], leading_lines=comments)]
+
+    if style == "finalizer":
+        draft.parameter(function, "request")
+    draft.write_after(anchor, lines)
     return True
 
 
 def _moved(statement: cst.CSTNode) -> cst.BaseStatement:
     """A statement that moves, with the comments above it, without a blank line."""
-    line = cst.ensure_type(statement, cst.SimpleStatementLine)
-    return line.with_changes(leading_lines=[each for each in line.leading_lines if each.comment is not None])
+    assert isinstance(statement, (cst.SimpleStatementLine, cst.For, cst.If, cst.With))  # noqa: S101 - as it was asked
+    return statement.with_changes(leading_lines=[each for each in statement.leading_lines if each.comment is not None])
 
 
 def _names_in(node: cst.CSTNode) -> set[str]:

@@ -11,25 +11,34 @@ from msgspec.structs import replace
 
 from smelltest.judge.finding import Edit, Finding, Fix
 from smelltest.judge.remedy import (
+    Binding,
     Cleanup,
     Guarantee,
+    Later,
     MoveIn,
     OwnMember,
     OwnRecord,
     OwnState,
+    Registering,
+    Registration,
     Remedy,
     Replacement,
     Reversal,
+    Tolerance,
     Uniqueness,
     Unpredicted,
 )
 from smelltest.rewrite import values
+from smelltest.rewrite.building import register_like_others
 from smelltest.rewrite.cleanups import clean_up
 from smelltest.rewrite.draft import Common, Draft
 from smelltest.rewrite.edits import edits
 from smelltest.rewrite.guarantees import guarantee
+from smelltest.rewrite.hiding import bind_before, tolerate
 from smelltest.rewrite.manner import Manner
+from smelltest.rewrite.ordering import move_later, reverse
 from smelltest.rewrite.owning import own_member, own_record, unpredicted
+from smelltest.rewrite.setups import register_each
 from smelltest.rewrite.state import move_in, own_state
 from smelltest.rewrite.tree import Tree
 
@@ -39,9 +48,14 @@ PLAIN = Manner()
 _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     Replacement: values.replace,
     Uniqueness: values.make_unique,
-    Reversal: values.reverse,
+    Reversal: reverse,
     Cleanup: clean_up,
     Guarantee: guarantee,
+    Later: move_later,
+    Registering: register_each,
+    Binding: bind_before,
+    Tolerance: tolerate,
+    Registration: register_like_others,
     OwnRecord: own_record,
     OwnMember: own_member,
     Unpredicted: unpredicted,

@@ -22,11 +22,12 @@ class Tree:
         positions = cast(Mapping[cst.CSTNode, CodeRange], self._wrapper.resolve(PositionProvider))
         self._parents = cast(Mapping[cst.CSTNode, cst.CSTNode], self._wrapper.resolve(ParentNodeProvider))
         self._nodes: dict[Place, list[cst.CSTNode]] = {}
-        self._loops: dict[tuple[int, int], cst.For] = {}
+        self._loops: dict[tuple[int, int], cst.For | cst.While] = {}
+        self._positions = positions
         for node, where in positions.items():
             if isinstance(node, cst.BaseExpression):
                 self._nodes.setdefault(_place(where), []).append(node)
-            elif isinstance(node, cst.For):
+            elif isinstance(node, (cst.For, cst.While)):
                 self._loops[(where.start.line, where.start.column + 1)] = node
 
     def has(self, place: Place) -> bool:
@@ -41,8 +42,12 @@ class Tree:
         """The expression of a kind that stands at exactly that place."""
         return next((node for node in self._nodes.get(place, ()) if isinstance(node, kind)), None)
 
-    def loop(self, place: Place) -> cst.For | None:
-        """The `for` that begins where a place does."""
+    def row(self, node: cst.CSTNode) -> int:
+        """The line in which a node begins."""
+        return self._positions[node].start.line
+
+    def loop(self, place: Place) -> cst.For | cst.While | None:
+        """The loop that begins where a place does."""
         return self._loops.get((place.line, place.column))
 
     def around(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -8,7 +8,7 @@ from typing import cast
 
 import libcst as cst
 
-from smelltest.judge.remedy import Replacement, Reversal, Uniqueness
+from smelltest.judge.remedy import Replacement, Uniqueness
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.strings import interpolated, pieces
 from smelltest.rewrite.tree import Tree
@@ -25,25 +25,6 @@ def replace(step: Replacement, draft: Draft) -> bool:
     draft.replace(node, lambda _node, _so_far: cst.parse_expression(step.expression))
     draft.need(*step.imports)
     return True
-
-
-def reverse(step: Reversal, draft: Draft) -> bool:
-    """Go through what a loop goes through from its end."""
-    loop = draft.tree.loop(step.at)
-    if loop is None:
-        return False
-    # A list has an end to begin from; whether anything else has one can't be seen.
-    plain = isinstance(loop.iter, (cst.Name, cst.Attribute))
-
-    def reversed_(updated: cst.BaseExpression, _so_far: object) -> cst.Call:
-        return _call("reversed", updated if plain else _call("list", updated))
-
-    draft.replace(loop.iter, reversed_)
-    return True
-
-
-def _call(function: str, argument: cst.BaseExpression) -> cst.Call:
-    return cst.Call(cst.Name(function), [cst.Arg(argument)])
 
 
 def make_unique(step: Uniqueness, draft: Draft) -> bool:

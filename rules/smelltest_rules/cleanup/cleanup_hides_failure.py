@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies import bound_before, tolerant
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.records import lasting
 from smelltest.link.stops import Stop, stops
@@ -16,6 +17,7 @@ from smelltest.link.timeline import Check, Effect, Unbound, sources
 @rule(
     "SM208",
     needs="create delete",
+    fixable="unsafe",
     bad=[
         """
         import pytest
@@ -276,6 +278,7 @@ def _unbound(test: Test, event: Unbound, create: Effect) -> Finding:
         test=test.name,
         evidence=(note(f"{event.name} is bound here", event.bound), *trail(create)),
         advice=f"Make the record before the try, or begin with {event.name} = None and ask for it.",
+        remedy=bound_before(event.site.at, event.name),
     )
 
 
@@ -289,4 +292,5 @@ def _stopping(test: Test, stop: Stop) -> Finding:
         test=test.name,
         evidence=(note("the success of the delete is demanded here", stop.demand.site), *trail(stop.delete)),
         advice="Let each delete fail by itself: suppress and log its error, or register each with an exit stack.",
+        remedy=tolerant(stop.site, stop.demand.chain[-1]),
     )

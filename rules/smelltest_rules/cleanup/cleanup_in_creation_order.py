@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedies import reversed_order
+from smelltest.judge.remedies import later, reversed_order
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.orders import misordered
+from smelltest.link.orders import misordered, parting
 from smelltest.link.suite import Suite, Test
 
 
@@ -394,5 +394,7 @@ def cleanup_in_creation_order(test: Test, suite: Suite) -> Iterator[Finding]:
                 *trail(found.delete),
             ),
             advice="Go through the list with reversed()." if found.loop else "Delete the later record first.",
-            remedy=reversed_order(found.site.at) if found.loop else None,
+            remedy=reversed_order(found.site.at)
+            if found.loop
+            else later(found.site, parting(found.after, found.delete)),
         )

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, searched, spelled, trail
 from smelltest.judge.finding import Finding, Note
+from smelltest.judge.remedies import registered
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import finding, rule
 from smelltest.judge.undone import taken_away
-from smelltest.link.leaks import leaks, lost_half_way
+from smelltest.link.leaks import leaks, lost_half_way, torn_down
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 
@@ -286,7 +287,7 @@ def setup_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
         yield _found(
             create,
             f"{spelled(create)} leaks when {create.stage.name} fails after it: the teardown does not run then",
-            None,
+            registered(torn_down(test, create.stage)),
             note("this can fail after it", failing.site),
             *trail(create),
         )

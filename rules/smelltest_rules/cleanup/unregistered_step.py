@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, searched, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies import noted
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.builders import home
 from smelltest.link.leaks import leaks
@@ -17,6 +18,7 @@ _ADVICE = "Register it like the others, right after the create."
 @rule(
     "SM204",
     needs="create",
+    fixable="unsafe",
     bad=[
         Example(
             """
@@ -367,4 +369,5 @@ def unregistered_step(test: Test, suite: Suite) -> Iterator[Finding]:
                     *searched(test, create),
                 ),
                 advice=_ADVICE,
+                remedy=noted(site.at),
             )

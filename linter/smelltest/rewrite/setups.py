@@ -1,0 +1,85 @@
+"""What a teardown deletes, registered right after its create instead."""
+
+from __future__ import annotations
+
+import libcst as cst
+from libcst import matchers as m
+
+from smelltest.judge.remedy import Registering
+from smelltest.read.facts import Place
+from smelltest.rewrite.cleanups import checked
+from smelltest.rewrite.draft import Draft, Rewritten
+from smelltest.rewrite.registering import adding, is_unittest, registered
+from smelltest.rewrite.tree import Tree
+
+
+def register_each(step: Registering, draft: Draft) -> bool:
+    """Register each delete of a teardown right after its create; a teardown that has no more to do goes."""
+    tree = draft.tree
+    moved: dict[cst.BaseStatement, cst.FunctionDef] = {}
+    for delete, create in step.pairs:
+        line = _register(draft, delete, create)
+        function = tree.function(line.body[0]) if line is not None else None
+        if line is None or function is None or line in moved:
+            return False
+        moved[line] = function
+    for teardown in set(moved.values()):
+        left = [each for each in teardown.body.body if each not in moved and not _does_nothing(tree, each)]
+        if left:
+            for each in (each for each, function in moved.items() if function is teardown):
+                draft.remove(each)
+        else:
+            draft.remove(teardown)
+    return True
+
+
+def _register(draft: Draft, delete: Place, create: Place) -> cst.SimpleStatementLine | None:
+    """The statement of a teardown that deletes, once that is registered after the create."""
+    tree = draft.tree
+    call, made = tree.at(delete, cst.Call), tree.at(create, cst.Call)
+    teardown = tree.function(call) if call is not None else None
+    setup = tree.function(made) if made is not None else None
+    if call is None or made is None or teardown is None or setup is None or not is_unittest(tree, setup):
+        return None
+    value = tree.parent(call) if isinstance(tree.parent(call), cst.Await) else call
+    line = tree.statement(call)
+    start = tree.statement(made)
+    if line is None or start is None or not m.matches(line, m.SimpleStatementLine(body=[m.Expr()])):
+        return None
+    first = {param.name.value for param in setup.params.params[:1]}
+    local = {param.name.value for param in teardown.params.params} | _bound(teardown)
+    used = {name.value for name in m.findall(call, m.Name()) if isinstance(name, cst.Name)}
+    if cst.ensure_type(line.body[0], cst.Expr).value is not value or tree.block(line) is not teardown.body:
+        return None
+    if tree.block(start) is not setup.body or not first or used & local - first or teardown is setup:
+        return None
+    draft.watch(call)
+    anchor = checked(tree, start)
+    registering = adding(setup, awaited=isinstance(value, cst.Await))
+
+    def lines(so_far: Rewritten) -> list[cst.BaseStatement]:
+        # A teardown stands behind its setup mostly, and is rewritten after it.
+        becomes = cst.ensure_type(so_far.get(call, call), cst.Call).deep_clone()
+        return [cst.SimpleStatementLine([cst.Expr(registered(registering, becomes))])]
+
+    draft.write_after(anchor, lines)
+    return line
+
+
+def _bound(function: cst.FunctionDef) -> set[str]:
+    return {
+        name.value
+        for target in m.findall(function.body, m.AssignTarget())
+        for name in m.findall(target, m.Name())
+        if isinstance(name, cst.Name)
+    } - {param.name.value for param in function.params.params}
+
+
+def _does_nothing(tree: Tree, statement: cst.CSTNode) -> bool:
+    """Whether a statement of a teardown says nothing that the base class does not."""
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return False
+    return tree.source(statement).strip().partition("#")[0].strip() in {
+        "pass", "super().tearDown()", "super().tearDownClass()", "super().asyncTearDown()",
+        "await super().asyncTearDown()",
+    } or m.matches(statement, m.SimpleStatementLine(body=[m.Expr(m.SimpleString() | m.ConcatenatedString())]))  # fmt: skip
