@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -26,6 +27,8 @@ from smelltest.link.values import (
     atoms,
     text_of,
 )
+from smelltest.link.walking import called
+from smelltest.read.facts import Module
 
 
 class Assumption(Struct, frozen=True, eq=False):
@@ -39,15 +42,14 @@ class Assumption(Struct, frozen=True, eq=False):
 
 def assumptions(test: Test, suite: Suite) -> Iterator[Assumption]:
     """The generated ids and counters that a test takes for granted, in order."""
-    lasts = not _rolls_back(suite)
     for event in test.timeline.events:
         if isinstance(event, Check) and isinstance(event.condition, Comparison):
             found = _asserted(test, event.condition)
-            if found is not None and _counts_on(test, found.effect, lasts=lasts):
+            if found is not None and _counts_on(test, suite, found.effect):
                 yield found
     for effect in effects(test, "read", "change", "delete"):
         found = _looked_up(test, effect)
-        if found is not None and _counts_on(test, effect, lasts=lasts):
+        if found is not None and _counts_on(test, suite, effect):
             yield found
 
 
@@ -55,22 +57,29 @@ _ROLLBACK = re.compile(r"^the base class|django_db|fixture (?:transactional_)?db
 
 
 _BACKEND = re.compile(r"^django\.db\.backends\.(\w+)$")
+_RESTART = re.compile(r"\bRESTART\s+(?:IDENTITY|WITH)\b|\bsqlite_sequence\b", re.IGNORECASE)
 
 
-def _rolls_back(suite: Suite) -> bool:
-    """Whether sequences go back with a transaction, as they do in SQLite alone, where they are rows of a table."""
-    found = (_BACKEND.match(words.text) for module in suite.conftests for words in module.words)
-    return {match[1] for match in found if match is not None} == {"sqlite3"}
-
-
-def _counts_on(test: Test, effect: Effect, *, lasts: bool) -> bool:
-    """Whether a sequence goes on from where other tests left it: a rollback does not put it back, if it `lasts`."""
+def _counts_on(test: Test, suite: Suite, effect: Effect) -> bool:
+    """Whether a sequence goes on from where other tests left it: a rollback does not put it back."""
     isolation = test.isolation(effect)
     if isolation is None:
         return True
     if isolation is test.timeline.environment.http or "reset_sequences" in isolation.reason:
         return False
-    return lasts and _ROLLBACK.search(isolation.reason) is not None
+    return _ROLLBACK.search(isolation.reason) is not None and not _goes_back(suite.conftests)
+
+
+@lru_cache(maxsize=8)
+def _goes_back(conftests: tuple[Module, ...]) -> bool:
+    """Whether sequences begin anew: a conftest resets them, or has SQLite, where they are rows and roll back too."""
+    texts = [words.text for module in conftests for words in module.words]
+    backends = {match[1] for match in map(_BACKEND.match, texts) if match is not None}
+    return (
+        backends == {"sqlite3"}
+        or any(map(_RESTART.search, texts))
+        or any(name == "sequence_reset_sql" for module in conftests for name in called(module.body))
+    )
 
 
 # Asserted
