@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from smelltest.edge.halving import passing
 from smelltest.edge.mending import Source, decoded, manner, read_source
 from smelltest.edge.run import Request, Result, check
 from smelltest.judge.finding import Finding
@@ -19,6 +20,7 @@ from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.mend import Mended, mended
 
 _MOST_ROUNDS = 10
+_MOST_ATTEMPTS = 2
 
 OnRound = Callable[[int, int], None]
 """Hears of each round: which it is, and how many fixes hold so far."""
@@ -53,11 +55,22 @@ def heal(
 ) -> Healed:
     """Fix what can be fixed of a suite, in memory. `wanted` are the applicabilities that are good enough.
 
-    A file's fixes hold if the findings are gone and no new one has come; else they are tried one by one, and
-    those that do not hold are given up.
+    A file's fixes hold if the findings are gone and no new one has come, at the latest when all rounds are over; of
+    those that do not hold together some are given up.
     """
-    healer = _Healer(request, folder, wanted, choose)
-    return healer.heal(on_round)
+    answers: dict[tuple[str, str, str | None, str], bool] = {}
+
+    def chosen(one: Finding, difference: Callable[[], str]) -> bool:
+        key = identity(one)
+        if key not in answers:
+            answers[key] = choose(one, difference)
+        return answers[key]
+
+    healed = _Healer(request, folder, wanted, chosen, is_patient=True).heal(on_round)
+    if not _is_worse(healed.before, healed.after):
+        return healed
+    # What one fix has brought no other could mend: so that none may bring anything.
+    return _Healer(request, folder, wanted, chosen, is_patient=False).heal(on_round)
 
 
 def differences(healed: Healed, folder: Path) -> str:
@@ -75,11 +88,15 @@ def _difference(path: str, before: str, after: str) -> str:
 
 
 class _Healer:
-    def __init__(self, request: Request, folder: Path, wanted: frozenset[str], choose: Choose) -> None:
+    def __init__(
+        self, request: Request, folder: Path, wanted: frozenset[str], choose: Choose, *, is_patient: bool
+    ) -> None:
         self._request = replace(request, is_last=False)
         self._folder = folder
         self._wanted = wanted
         self._choose = choose
+        self._is_patient = is_patient
+        self._attempts: Counter[tuple[str, str, str | None, str]] = Counter()
         self._chosen: set[tuple[str, str, str | None, str]] = set()
         self._sources: dict[str, Source] = {}
         self._texts: dict[str, str] = {}
@@ -151,27 +168,52 @@ class _Healer:
         """The result with those proposals in place that hold."""
         after = self._checked(self._request.paths, **{path: change.text for path, change in proposed.items()})
         failing = {path for path, change in proposed.items() if not _holds(before, after, change.written)}
-        failing |= _worse(before, after) & proposed.keys()
-        if _worse(before, after) - failing:
+        failing |= self._worse(before, after) & proposed.keys()
+        if self._worse(before, after) - failing:
             failing = set(proposed)
         for path, change in proposed.items():
             if path not in failing:
-                self._texts[path] = change.text
-                self._fixed.extend(change.written)
+                self._keep(path, change)
         for path in sorted(failing):
-            self._one_by_one(before, path, proposed[path].written)
+            self._some(before, path, proposed[path].written)
         return self._checked(self._request.paths) if failing else after
 
-    def _one_by_one(self, before: Result, path: str, findings: Sequence[Finding]) -> None:
-        """Keep those fixes of a file that hold by themselves, the first of them at least."""
+    def _some(self, before: Result, path: str, findings: Sequence[Finding]) -> None:
+        """Keep those fixes of a file that hold, found by halving them."""
+        changes: dict[tuple[int, ...], Mended] = {}
+        kept = self._checked(self._request.paths)
+
+        def hold(some: Sequence[Finding]) -> bool:
+            change = self._mended(before, path, some)
+            changes[tuple(map(id, some))] = change
+            if len(change.written) < len(some):
+                return False
+            after = self._checked(self._request.paths, **{path: change.text})
+            return _holds(kept, after, some) and not self._worse(kept, after)
+
+        good = list(passing(findings, hold))
+        if good:
+            self._keep(path, changes[tuple(map(id, good))])
         for one in findings:
-            change = self._mended(before, path, [one])
-            after = self._checked(self._request.paths, **{path: change.text}) if change.written else before
-            if change.written and _holds(before, after, change.written) and not _worse(before, after):
-                self._texts[path] = change.text
-                self._fixed.append(one)
-                return  # The places of the others have moved: they come again in the next round.
-            self._given_up[identity(one)] = "its fix would leave it, or bring another finding"
+            if not any(one is each for each in good):
+                self._attempts[identity(one)] += 1
+                if self._attempts[identity(one)] >= _MOST_ATTEMPTS or not good:
+                    self._given_up[identity(one)] = "its fix would leave it, or bring another finding"
+
+    def _keep(self, path: str, change: Mended) -> None:
+        self._texts[path] = change.text
+        self._fixed.extend(change.written)
+
+    def _worse(self, before: Result, after: Result) -> set[str]:
+        """The files with a finding that was not there before, unless that is one to be fixed in its turn."""
+        then, now = _counts(before), _counts(after)
+        more = {key for key, number in now.items() if number > then[key]}
+        if self._is_patient:
+            more -= {(one.path, one.code, one.test) for one in after.findings if self._can_still_be_fixed(one)}
+        return {path for path, _, _ in more}
+
+    def _can_still_be_fixed(self, one: Finding) -> bool:
+        return self._is_wanted(one) and one.path.endswith(".py") and identity(one) not in self._given_up
 
     def _manner(self, result: Result, path: str) -> Manner:
         return manner(result.projects, (self._folder / path).as_posix(), self._overlay())
@@ -207,7 +249,7 @@ def _holds(before: Result, after: Result, fixed: Sequence[Finding]) -> bool:
     return all(now[key] <= then[key] - number for key, number in wanted.items()) and not after.troubles
 
 
-def _worse(before: Result, after: Result) -> set[str]:
-    """The files in which there is a finding that was not there before."""
+def _is_worse(before: Result, after: Result) -> bool:
+    """Whether there is a finding that was not there before."""
     then, now = _counts(before), _counts(after)
-    return {key[0] for key, number in now.items() if number > then[key]}
+    return any(number > then[key] for key, number in now.items())

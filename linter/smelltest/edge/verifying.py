@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from types import FrameType
-from typing import TypeVar
 
 from msgspec import Struct
 
+from smelltest.edge.halving import passing
 from smelltest.edge.healing import Healed, Left, heal, identity
 from smelltest.edge.mending import put
 from smelltest.edge.processes import CannotRunError, Job, run_together
@@ -21,7 +21,6 @@ from smelltest.judge.finding import Finding
 OnRun = Callable[[str], None]
 """Hears what is about to be tried."""
 
-_T = TypeVar("_T")
 _FAILS = "the command fails with its fix"
 
 
@@ -89,7 +88,7 @@ def _kept(trial: _Trial, healed: Healed, request: Request, wanted: frozenset[str
     if not trial.passes({}, "no fix"):
         raise CannotRunError(f"{trial.command} fails without any fix, too: nothing can be told by it")
     kept: dict[str, bytes] = {}
-    for path in _passing(paths, lambda some: trial.passes({each: new[each] for each in some}, _named(some))):
+    for path in passing(paths, lambda some: trial.passes({each: new[each] for each in some}, _named(some))):
         trial.good(*(one for one in healed.fixed if one.path == path))
         kept[path] = new[path]
         yield {path: new[path]}
@@ -125,30 +124,11 @@ def _partly(
         contents[frozenset(map(identity, some))] = content
         return trial.passes({**kept, path: content}, f"{len(some)} of {_counted(len(fixes), 'fix')} of {path}")
 
-    good = list(_passing(fixes, passes, fails=True))
+    good = list(passing(fixes, passes, fails=True))
     if not good:
         return {}
     trial.good(*good)
     return {path: contents[frozenset(map(identity, good))]}
-
-
-def _passing(items: Sequence[_T], passes: Callable[[Sequence[_T]], bool], *, fails: bool = False) -> Iterator[_T]:
-    """Those of some items that pass together, found by halving; `fails` says that all of them do not."""
-    good: list[_T] = []
-
-    def search(some: Sequence[_T], *, fails: bool) -> Iterator[_T]:
-        if not fails and passes([*good, *some]):
-            good.extend(some)
-            yield from some
-        elif len(some) > 1:
-            half = len(some) // 2
-            before = len(good)
-            yield from search(some[:half], fails=False)
-            # Where the first half is good as a whole, the second one is what is known to fail beside it.
-            whole = len(good) - before == half
-            yield from search(some[half:], fails=whole)
-
-    yield from search(items, fails=fails)
 
 
 class _Trial:
