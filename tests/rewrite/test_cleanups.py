@@ -1953,6 +1953,563 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
         {},
         {},
     ),
+    "another's id": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order(product):
+            response = requests.post(SHOP + "/orders", json={"product": product["id"]})
+            assert response.status_code == 201
+            assert response.json()["product_id"] == product["id"]
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order(product):
+            response = requests.post(SHOP + "/orders", json={"product": product["id"]})
+            assert response.status_code == 201
+            try:
+                assert response.json()["product_id"] == product["id"]
+            finally:
+                requests.delete(SHOP + f"/orders/{response.json()['id']}")
+        """,
+        {},
+        {},
+    ),
+    "parsed text": (
+        "SM201",
+        """
+        import json
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order():
+            response = requests.post(f"{SHOP}/orders", json={"quantity": 2})
+            order = json.loads(response.text)
+            assert requests.get(f"{SHOP}/orders/{order['id']}").json()["quantity"] == 2
+        """,
+        """
+        import json
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order():
+            response = requests.post(f"{SHOP}/orders", json={"quantity": 2})
+            try:
+                order = json.loads(response.text)
+                assert requests.get(f"{SHOP}/orders/{order['id']}").json()["quantity"] == 2
+            finally:
+                requests.delete(f"{SHOP}/orders/{response.json()['id']}")
+        """,
+        {},
+        {},
+    ),
+    "finalizers are wanted": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order():
+            response = requests.post(f"{SHOP}/orders", json={"quantity": 2})
+            assert response.json()["quantity"] == 2
+
+
+        def test_rename():
+            response = requests.post(f"{SHOP}/orders", json={"quantity": 2})
+            response = requests.get(f"{SHOP}/orders/{response.json()['id']}")
+            assert response.json()["quantity"] == 2
+        """,
+        """
+        from functools import partial
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order(request):
+            response = requests.post(f"{SHOP}/orders", json={"quantity": 2})
+            request.addfinalizer(lambda: requests.delete(f"{SHOP}/orders/{response.json()['id']}"))
+            assert response.json()["quantity"] == 2
+
+
+        def test_rename(request):
+            response = requests.post(f"{SHOP}/orders", json={"quantity": 2})
+            request.addfinalizer(partial(requests.delete, f"{SHOP}/orders/{response.json()['id']}"))
+            response = requests.get(f"{SHOP}/orders/{response.json()['id']}")
+            assert response.json()["quantity"] == 2
+        """,
+        {},
+        {"cleanup": {"style": "finalizer"}},
+    ),
+    "try-finally is wanted": (
+        "SM201",
+        """
+        import unittest
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class OrderTest(unittest.TestCase):
+            def test_order(self):
+                response = requests.post(f"{SHOP}/orders", json={"quantity": 2})
+                self.assertEqual(response.json()["quantity"], 2)
+        """,
+        """
+        import unittest
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class OrderTest(unittest.TestCase):
+            def test_order(self):
+                response = requests.post(f"{SHOP}/orders", json={"quantity": 2})
+                try:
+                    self.assertEqual(response.json()["quantity"], 2)
+                finally:
+                    requests.delete(f"{SHOP}/orders/{response.json()['id']}")
+        """,
+        {},
+        {"cleanup": {"style": "try-finally"}},
+    ),
+    "the file has finalizers": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order(request):
+            order = requests.post(f"{SHOP}/orders", json={"quantity": 2}).json()
+            request.addfinalizer(lambda: requests.delete(f"{SHOP}/orders/{order['id']}"))
+            assert order["quantity"] == 2
+
+
+        def test_user(browser):
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            assert user["country"] == "AT"
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order(request):
+            order = requests.post(f"{SHOP}/orders", json={"quantity": 2}).json()
+            request.addfinalizer(lambda: requests.delete(f"{SHOP}/orders/{order['id']}"))
+            assert order["quantity"] == 2
+
+
+        def test_user(browser, request):
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            request.addfinalizer(lambda: requests.delete(f"{SHOP}/users/{user['id']}"))
+            assert user["country"] == "AT"
+        """,
+        {},
+        {},
+    ),
+    "an exit stack is there": (
+        "SM201",
+        """
+        from contextlib import ExitStack
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            with ExitStack() as stack:
+                user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                stack.callback(requests.delete, f"{SHOP}/users/{user['id']}")
+                order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+                assert order["status"] == "open"
+        """,
+        """
+        from contextlib import ExitStack
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            with ExitStack() as stack:
+                user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                stack.callback(requests.delete, f"{SHOP}/users/{user['id']}")
+                order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+                stack.callback(requests.delete, f"{SHOP}/orders/{order['id']}")
+                assert order["status"] == "open"
+        """,
+        {},
+        {},
+    ),
+    "steps that only tell": (
+        "SM201",
+        """
+        import allure
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            with allure.step("create"):
+                response = requests.post(f"{SHOP}/users", json={"country": "AT"})
+                allure.attach(response.text, name="user")
+            assert response.json()["country"] == "AT"
+        """,
+        """
+        import allure
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            with allure.step("create"):
+                response = requests.post(f"{SHOP}/users", json={"country": "AT"})
+                allure.attach(response.text, name="user")
+            try:
+                assert response.json()["country"] == "AT"
+            finally:
+                requests.delete(f"{SHOP}/users/{response.json()['id']}")
+        """,
+        {},
+        {},
+    ),
+    "parameters one a line": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order(
+            product,
+            orders,
+        ):
+            order = orders.place(quantity=2)
+            assert order["quantity"] == 2
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order(
+            product,
+            orders,
+            api,
+        ):
+            order = orders.place(quantity=2)
+            try:
+                assert order["quantity"] == 2
+            finally:
+                api.delete(f"/orders/{order['id']}")
+        """,
+        {
+            "tests/conftest.py": dedent("""
+        import httpx
+        import pytest
+
+
+        class Orders:
+            def __init__(self):
+                self.http = httpx.Client(base_url="https://shop.test")
+
+            def place(self, **fields):
+                return self.http.post("/orders", json=fields).json()
+
+
+        @pytest.fixture
+        def orders():
+            return Orders()
+
+
+        @pytest.fixture
+        def product():
+            return {"country": "AT"}
+
+
+        @pytest.fixture
+        def api():
+            return httpx.Client(base_url="https://shop.test")
+
+
+        @pytest.fixture
+        def user(api):
+            user = api.post("/users", json={"country": "AT"}).json()
+            yield user
+            api.delete(f"/users/{user['id']}")
+        """)
+        },
+        {},
+    ),
+    "database record": (
+        "SM201",
+        """
+        import pytest
+        from shop.models import User
+
+
+        def test_user(live_server_url):
+            user = User.objects.create(country="AT")
+            assert user.country == "AT"
+
+
+        def test_other_user():
+            user = User(country="AT")
+            user.save()
+            assert user.country == "AT"
+        """,
+        """
+        import pytest
+        from shop.models import User
+
+
+        def test_user(live_server_url):
+            user = User.objects.create(country="AT")
+            try:
+                assert user.country == "AT"
+            finally:
+                user.delete()
+
+
+        def test_other_user():
+            user = User(country="AT")
+            user.save()
+            try:
+                assert user.country == "AT"
+            finally:
+                user.delete()
+        """,
+        {},
+        {},
+    ),
+    "keyword URL and request": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            response = requests.request("POST", url=f"{SHOP}/users", json={"country": "AT"}, timeout=5)
+            assert response.json()["country"] == "AT"
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            response = requests.request("POST", url=f"{SHOP}/users", json={"country": "AT"}, timeout=5)
+            try:
+                assert response.json()["country"] == "AT"
+            finally:
+                requests.request("DELETE", url=f"{SHOP}/users/{response.json()['id']}", timeout=5)
+        """,
+        {},
+        {},
+    ),
+    "async fixture": (
+        "SM205",
+        """
+        import httpx
+        import pytest_asyncio
+
+
+        @pytest_asyncio.fixture
+        async def user():
+            async with httpx.AsyncClient(base_url="https://shop.test") as client:
+                response = await client.post("/users", json={"country": "AT"})
+                return response.json()
+
+
+        async def test_user(user):
+            assert user["country"] == "AT"
+        """,
+        """
+        import httpx
+        import pytest_asyncio
+
+
+        @pytest_asyncio.fixture
+        async def user():
+            async with httpx.AsyncClient(base_url="https://shop.test") as client:
+                response = await client.post("/users", json={"country": "AT"})
+                yield response.json()
+                await client.delete(f"/users/{response.json()['id']}")
+
+
+        async def test_user(user):
+            assert user["country"] == "AT"
+        """,
+        {},
+        {},
+    ),
+    "what can fail in between": (
+        "SM205",
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def user():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            requests.put(f"{SHOP}/users/{user['id']}/address", json={"city": "Graz"}).raise_for_status()
+            yield user
+
+
+        def test_user(user):
+            assert user["country"] == "AT"
+        """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def user():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            try:
+                requests.put(f"{SHOP}/users/{user['id']}/address", json={"city": "Graz"}).raise_for_status()
+                yield user
+            finally:
+                requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+        def test_user(user):
+            assert user["country"] == "AT"
+        """,
+        {},
+        {},
+    ),
+    "module": (
+        "SM206",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def setup_module(module):
+            module.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+
+
+        def test_user():
+            assert requests.get(f"{SHOP}/users").json()
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def setup_module(module):
+            module.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+
+
+        def test_user():
+            assert requests.get(f"{SHOP}/users").json()
+        """,
+        {},
+        {},
+    ),
+    "a registry is there": (
+        "SM201",
+        """
+        import httpx
+        import pytest
+
+
+        @pytest.fixture
+        def api():
+            return httpx.Client(base_url="https://shop.test")
+
+
+        @pytest.fixture
+        def created(api):
+            paths = []
+            yield paths
+            for path in reversed(paths):
+                api.delete(path)
+
+
+        def test_user(api, created):
+            user = api.post("/users", json={"country": "AT"}).json()
+            created.append(f"/users/{user['id']}")
+            assert user["country"] == "AT"
+
+
+        def test_order(api):
+            response = api.post("/orders", json={"quantity": 2})
+            assert response.json()["quantity"] == 2
+        """,
+        """
+        import httpx
+        import pytest
+
+
+        @pytest.fixture
+        def api():
+            return httpx.Client(base_url="https://shop.test")
+
+
+        @pytest.fixture
+        def created(api):
+            paths = []
+            yield paths
+            for path in reversed(paths):
+                api.delete(path)
+
+
+        def test_user(api, created):
+            user = api.post("/users", json={"country": "AT"}).json()
+            created.append(f"/users/{user['id']}")
+            assert user["country"] == "AT"
+
+
+        def test_order(api, created):
+            response = api.post("/orders", json={"quantity": 2})
+            created.append(f"/orders/{response.json()['id']}")
+            assert response.json()["quantity"] == 2
+        """,
+        {},
+        {},
+    ),
 }
 
 

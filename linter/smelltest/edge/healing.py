@@ -229,6 +229,8 @@ class _Healer:
             return "no fix is known"
         if not one.path.endswith(".py"):
             return "it stands in a data file"
+        if one.remedy.applicability == "display" and one.remedy.reason:
+            return one.remedy.reason
         if one.remedy.applicability not in self._wanted:
             return "its fix is not safe" if one.remedy.applicability == "unsafe" else "its fix is for a person to write"
         return "there was no end to it"

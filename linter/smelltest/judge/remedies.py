@@ -18,10 +18,12 @@ from smelltest.judge.remedy import (
     Uniqueness,
     ValueKind,
 )
-from smelltest.link.records import kin
+from smelltest.link.knowledge import verbs
+from smelltest.link.records import kin, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Event
-from smelltest.link.values import Derived, Joined, Made, Site, Step, Value, atoms
+from smelltest.link.undoings import written_path
+from smelltest.link.values import Derived, Joined, Made, Site, Value, atoms
 from smelltest.read.facts import Place
 
 _ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid|key|uid)$|[a-z](?:Id|ID|Uuid|UUID)$")
@@ -134,9 +136,21 @@ def _read_ids(test: Test, create: Effect) -> Iterator[str]:
         for atom in atoms(value):
             if isinstance(atom, Derived) and _is_of(atom.effect, create) and atom.steps:
                 last = atom.steps[-1]
-                path = "".join(map(_spelled, atom.steps))
-                if last.kind in {"item", "attribute"} and _ID.search(str(last.key)) and "?" not in path:
+                path = written_path(atom.steps)
+                if last.kind in {"item", "attribute"} and path is not None and _is_own_id(str(last.key), create):
                     yield path
+
+
+def _is_own_id(key: str, create: Effect) -> bool:
+    """Whether a field is the id of the record itself, and not that of another one that it refers to."""
+    if _ID.search(key) is None and not key.lower().endswith("id"):
+        return False
+    words = set(verbs.words(key)) - _ID_WORDS
+    noun = set(verbs.words(singular(create.resource or "")))
+    return not words or bool(words & noun) or key.lower().removesuffix("id") in noun
+
+
+_ID_WORDS = frozenset({"id", "ids", "pk", "uuid", "guid", "uid", "key"})
 
 
 def _is_of(effect: Effect, create: Effect) -> bool:
@@ -149,11 +163,3 @@ def asked(event: Event) -> tuple[Value, ...]:
     if isinstance(event, Effect):
         return (*event.segments, *event.arguments)
     return (event.condition,) if isinstance(event, Check) else ()
-
-
-def _spelled(step: Step) -> str:
-    if step.kind == "attribute":
-        return f".{step.key}()" if step.key in {"json", "get_json"} else f".{step.key}"
-    if step.kind == "item" and isinstance(step.key, (str, int)):
-        return f"[{step.key}]" if isinstance(step.key, int) else f'["{step.key}"]'
-    return "" if step.kind == "call" else "?"

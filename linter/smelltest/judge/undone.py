@@ -20,8 +20,11 @@ from smelltest.link.values import Made, Site, Value, atoms, text_of
 
 def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy | None:
     """A cleanup for what a call makes; `site` is that call."""
-    if site not in create.chain or _is_awaited_by_others(test, suite, create):
+    if site not in create.chain:
         return None
+    waiting = _waiting(test, suite, create)
+    if waiting is not None:
+        return Remedy("display", "take the record away", (), f"{waiting} counts on the record")
     index = create.chain.index(site)
     noun = re.sub(r"\W+", "_", singular(create.resource or "")).strip("_")
     texts = [text_of(segment) for segment in create.segments]
@@ -84,21 +87,25 @@ def _addresses(event: object, create: Effect) -> bool:
     )
 
 
-def _is_awaited_by_others(test: Test, suite: Suite, create: Effect) -> bool:
-    """Whether another test counts on the record: it was handed to that, or is asked for by a value that both know."""
-    for writer, record in _handed(suite):
+def _waiting(test: Test, suite: Suite, create: Effect) -> str | None:
+    """Another test that counts on the record: it was handed to that, or is asked for by a value that both know."""
+    for writer, reader, record in _handed(suite):
         if writer == test.name and (record is create or record.call == create.call):
-            return True
+            return reader
     common = {site for value in _own(create) for atom in atoms(value) for site in _common(atom)}
-    return bool(common) and any(
-        other.name != test.name and not common.isdisjoint(_asked_by(other)) for other in suite.tests
-    )
+    others = (other for other in suite.tests if other.name != test.name) if common else iter(())
+    return next((other.name for other in others if not common.isdisjoint(_asked_by(other))), None)
 
 
 @lru_cache(maxsize=4)
-def _handed(suite: Suite) -> tuple[tuple[str, Effect], ...]:
-    """The records that tests hand to each other, each with the test that makes it."""
-    return tuple((one.writer.name, record) for one in handed(suite.tests) for record in sources(one.event.value))
+def _handed(suite: Suite) -> tuple[tuple[str, str, Effect], ...]:
+    """The records that tests hand to each other, each with the test that makes it and one that takes it."""
+    return tuple(
+        (one.writer.name, one.readers[0], record)
+        for one in handed(suite.tests)
+        for record in sources(one.event.value)
+        if one.readers
+    )
 
 
 def _own(create: Effect) -> Iterator[Value]:

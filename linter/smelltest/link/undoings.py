@@ -123,7 +123,19 @@ def _is_of_its_kind(delete: Effect, create: Effect) -> bool:
 def written_path(steps: Iterable[Step]) -> str | None:
     """The steps from an answer to a part of it, as they are written; None where one of them is not plain."""
     parts = [_step(step) for step in steps]
-    return None if None in parts else "".join(part for part in parts if part is not None)
+    if None in parts:
+        return None
+    path = "".join(part for part in parts if part is not None)
+    # A text that was parsed, by a model perhaps: the answer can do so itself.
+    parsed = _PARSED.match(path)
+    if parsed is None:
+        return path
+    rest = _ATTRIBUTE.sub(r'["\1"]', path[parsed.end() :])
+    return f".json(){rest}" if rest else path
+
+
+_PARSED = re.compile(r"\.(?:text|content|body)\b")
+_ATTRIBUTE = re.compile(r"\.(\w+)(?!\w*\()")
 
 
 def _step(step: Step) -> str | None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from smelltest.judge.remedy import Registration
 from smelltest.rewrite.draft import Draft
-from smelltest.rewrite.records import made_at, record
+from smelltest.rewrite.records import Made, made_at, record
 from smelltest.rewrite.strings import other_quotes
 from smelltest.rewrite.tree import Tree
 
@@ -49,6 +49,36 @@ def register_like_others(step: Registration, draft: Draft) -> bool:
     return False
 
 
+def register_like_neighbours(call: cst.Call, function: cst.FunctionDef, made: Made, draft: Draft) -> bool:
+    """Register a record with a fixture of the suite that takes away what it is told, as other tests of the file do."""
+    tree = draft.tree
+    collection = _collection(tree, call)
+    if collection is None or collection[1]:
+        return False
+    for pattern, fixture in _registries(tree, function):
+        found = record(draft, made, ".json()")
+        source = _adapted(pattern, found.id, collection[0]) if found is not None else None
+        if found is None or source is None:
+            return False
+        draft.parameter(function, fixture)
+        _write(draft, found.statement, cst.parse_statement(source, tree.module.config_for_parsing))
+        return True
+    return False
+
+
+def _registries(tree: Tree, function: cst.FunctionDef) -> Iterator[tuple[Pattern, str]]:
+    """How the tests of a file register what they create with a fixture, and the name of that."""
+    tests = [each for each in tree.functions() if each is not function and each.name.value.startswith("test")]
+    for test in tests:
+        parameters = {param.name.value for param in test.params.params} - {"self", "request"}
+        for pattern in _patterns_in(tree, test):
+            root = re.split(r"[.(]", pattern.source, maxsplit=1)[0]
+            if root in parameters and re.match(
+                rf"{root}(?:\.(?:append|add|register|track|push)|\.\w*register\w*)?\(", pattern.source
+            ):
+                yield pattern, root
+
+
 def _write(draft: Draft, create: cst.SimpleStatementLine, statement: cst.BaseStatement) -> None:
     """Write a statement after a create, or before the `return` that it stands in."""
     asked = draft.write_before if m.matches(create, m.SimpleStatementLine(body=[m.Return()])) else draft.write_after
@@ -59,17 +89,20 @@ def _patterns(tree: Tree, function: cst.FunctionDef) -> Iterator[Pattern]:
     """How the functions beside one register what they create."""
     block = tree.block(function)
     for other in block.body if block is not None else ():
-        if not isinstance(other, cst.FunctionDef) or other is function:
+        if isinstance(other, cst.FunctionDef) and other is not function:
+            yield from _patterns_in(tree, other)
+
+
+def _patterns_in(tree: Tree, function: cst.FunctionDef) -> Iterator[Pattern]:
+    """How a function registers what it creates, right after that."""
+    for line, following in pairwise(function.body.body):
+        created = _created(tree, line)
+        if created is None or not m.matches(following, m.SimpleStatementLine(body=[m.Expr(m.Call())])):
             continue
-        lines = list(other.body.body)
-        for line, following in pairwise(lines):
-            created = _created(tree, line)
-            if created is None or not m.matches(following, m.SimpleStatementLine(body=[m.Expr(m.Call())])):
-                continue
-            call = cst.ensure_type(cst.ensure_type(following, cst.SimpleStatementLine).body[0], cst.Expr).value
-            source = tree.source(call)
-            if re.search(rf"\b{re.escape(created[0])}\b", source):
-                yield Pattern(source, *created)
+        call = cst.ensure_type(cst.ensure_type(following, cst.SimpleStatementLine).body[0], cst.Expr).value
+        source = tree.source(call)
+        if re.search(rf"\b{re.escape(created[0])}\b", source):
+            yield Pattern(source, *created)
 
 
 def _created(tree: Tree, line: cst.CSTNode) -> tuple[str, str, bool] | None:

@@ -50,8 +50,10 @@ def _choices(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionD
     if undoing.at_same and not undoing.maker:
         yield Choice("")
         return
-    known = list(_known(draft, undoing, made, function))
     call = made.expression if isinstance(made, cst.Await) else made
+    if undoing.kind == "orm" and not undoing.maker:
+        yield from _of_model(draft.tree, call)
+    known = list(_known(draft, undoing, made, function))
     root = _root(draft.tree.source(call))
     yield from (choice for choice in known if not _adds(choice, function) and _root(choice.call) == root)
     for beside in _beside(draft, undoing, made):
@@ -60,6 +62,15 @@ def _choices(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionD
         yield beside
     yield from _by_rest(draft, undoing, call)
     yield from sorted(known, key=lambda choice: _adds(choice, function))
+
+
+def _of_model(tree: Tree, call: cst.BaseExpression) -> Iterator[Choice]:
+    """The delete of an object that a manager creates, or that saves itself."""
+    if m.matches(call, m.Call(func=m.Attribute(m.Attribute(attr=m.Name("objects")), m.Name("create")))):
+        yield Choice("", "{record}.delete()")
+    elif m.matches(call, m.Call(func=m.Attribute(m.Name(), m.Name("save")), args=[])):
+        saved = cst.ensure_type(cst.ensure_type(call, cst.Call).func, cst.Attribute).value
+        yield Choice("", f"{tree.source(saved)}.delete()")
 
 
 def _adds(choice: Choice, function: cst.FunctionDef) -> int:

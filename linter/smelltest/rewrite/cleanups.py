@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from smelltest.judge.remedy import Cleanup, Undoing
 from smelltest.rewrite.bindings import bound_by, is_bound_after
+from smelltest.rewrite.building import register_like_neighbours
 from smelltest.rewrite.choosing import Choice, chosen
 from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.manner import is_fixture
@@ -63,6 +64,9 @@ def clean_up(step: Cleanup, draft: Draft) -> bool:
         return _in_factory(task, draft, made, function, around)
     if function.name.value in _TEARDOWNS:
         return _in_setup(task, draft, made, function)
+    plain = draft.manner.style == "auto" and step.undoing.kind == "http" and not step.undoing.maker
+    if plain and not is_unittest(draft.tree, function) and register_like_neighbours(call, function, made, draft):
+        return True
     return _in_test(task, draft, made, function)
 
 
@@ -508,8 +512,14 @@ def _checks_success(tree: Tree, statement: cst.CSTNode) -> bool:
     """Whether a statement only makes sure that a request succeeded."""
     if not m.matches(statement, m.SimpleStatementLine(body=[m.Assert() | m.Expr(m.Call())])):
         return False
+    if m.findall(statement, m.Call(func=m.Attribute(attr=m.Name(m.MatchIfTrue(lambda name: name in _ASKING))))):
+        return False
     source = tree.source(statement)
     return any(word in source for word in _SUCCESS)
+
+
+_ASKING = frozenset({"get", "post", "put", "patch", "delete", "request", "send"})
+"""What a request is made by: that is more than to look at an answer."""
 
 
 _SUCCESS = ("status_code", "raise_for_status", ".status ==", ".ok", "is_success", "code_status", "check_status")

@@ -42,6 +42,10 @@ class Tree:
         """The expression of a kind that stands at exactly that place."""
         return next((node for node in self._nodes.get(place, ()) if isinstance(node, kind)), None)
 
+    def functions(self) -> Iterator[cst.FunctionDef]:
+        """The functions and methods of the file, as they stand."""
+        return (node for node in self._positions if isinstance(node, cst.FunctionDef))
+
     def row(self, node: cst.CSTNode) -> int:
         """The line in which a node begins."""
         return self._positions[node].start.line

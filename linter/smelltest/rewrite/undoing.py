@@ -166,6 +166,9 @@ def _below(url: cst.BaseExpression, record_id: str, ending: str) -> cst.BaseExpr
         between = [cst.FormattedStringText(slash)] if slash else []
         start = url.start if isinstance(url, cst.FormattedString) else f"f{url.prefix}{quote}"
         return cst.FormattedString([*parts, *between, inner, *tail], start=start, end=quote)
+    if m.matches(url, m.BinaryOperation(operator=m.Add(), right=m.SimpleString() | m.FormattedString())):
+        joined = cst.ensure_type(url, cst.BinaryOperation)
+        return joined.with_changes(right=_below(joined.right, record_id, ending))
     plain = isinstance(url, (cst.Name, cst.Attribute, cst.Subscript, cst.Call))
     left = url if plain else url.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
     code = other_quotes(cst.Module([]).code_for_node(left), '"')
