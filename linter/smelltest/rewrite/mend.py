@@ -41,13 +41,14 @@ from smelltest.rewrite.owning import own_member, own_record, unpredicted
 from smelltest.rewrite.setups import register_each
 from smelltest.rewrite.state import move_in, own_state
 from smelltest.rewrite.tree import Tree
+from smelltest.rewrite.uniqueness import make_unique
 
 PLAIN = Manner()
 """Fixes as they are written where nothing is set."""
 
 _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     Replacement: values.replace,
-    Uniqueness: values.make_unique,
+    Uniqueness: make_unique,
     Reversal: reverse,
     Cleanup: clean_up,
     Guarantee: guarantee,
