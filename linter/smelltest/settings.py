@@ -66,7 +66,8 @@ class Cleanup(Table, frozen=True):
     style: Annotated[
         Literal["auto", "try-finally", "finalizer", "add-cleanup", "fixture"],
         Meta(
-            description="How a fix writes a cleanup; `auto` follows the file. Has no effect yet: fixes follow the file."
+            description="How a fix writes a cleanup; `auto` follows the file, and so does `fixture` as yet. `finalizer`"
+            " is for tests and fixtures of pytest, `add-cleanup` for classes of unittest; the others get a `try`."
         ),
     ] = "auto"
 

@@ -2510,6 +2510,126 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
         {},
         {},
     ),
+    "setup_class": (
+        "SM206",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class TestUsers:
+            @classmethod
+            def setup_class(cls):
+                response = requests.post(f"{SHOP}/users", json={"country": "AT"})
+                cls.user = response.json()
+
+            def test_user(self):
+                assert requests.get(f"{SHOP}/users/{self.user['id']}").json()["country"] == "AT"
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class TestUsers:
+            @classmethod
+            def setup_class(cls):
+                response = requests.post(f"{SHOP}/users", json={"country": "AT"})
+                cls.user_id = response.json()["id"]
+                cls.user = response.json()
+
+            @classmethod
+            def teardown_class(cls):
+                requests.delete(f"{SHOP}/users/{cls.user_id}")
+
+            def test_user(self):
+                assert requests.get(f"{SHOP}/users/{self.user['id']}").json()["country"] == "AT"
+        """,
+        {},
+        {},
+    ),
+    "setup_method with a teardown": (
+        "SM206",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class TestUsers:
+            def teardown_method(self):
+                print("done")
+
+            def setup_method(self, method):
+                self.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+
+            def test_user(self):
+                assert self.user["country"] == "AT"
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class TestUsers:
+            def teardown_method(self):
+                requests.delete(f"{SHOP}/users/{self.user['id']}")
+                print("done")
+
+            def setup_method(self, method):
+                self.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+
+            def test_user(self):
+                assert self.user["country"] == "AT"
+        """,
+        {},
+        {},
+    ),
+    "setUpModule": (
+        "SM206",
+        """
+        import unittest
+
+        import requests
+
+        SHOP = "https://shop.test"
+        user = None
+
+
+        def setUpModule():
+            global user
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+
+
+        class UserTest(unittest.TestCase):
+            def test_user(self):
+                self.assertEqual(user["country"], "AT")
+        """,
+        """
+        import unittest
+
+        import requests
+
+        SHOP = "https://shop.test"
+        user = None
+
+
+        def setUpModule():
+            global user
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            unittest.addModuleCleanup(requests.delete, f"{SHOP}/users/{user['id']}")
+
+
+        class UserTest(unittest.TestCase):
+            def test_user(self):
+                self.assertEqual(user["country"], "AT")
+        """,
+        {},
+        {},
+    ),
 }
 
 

@@ -901,6 +901,7 @@ _HANDLERS: dict[str, Handler] = {
     "rest_framework.reverse.reverse": _route, "flask.url_for": _route, "django.shortcuts.resolve_url": _route,
     "functools.partial": _partial, "contextlib.ExitStack": _stack, "contextlib.AsyncExitStack": _stack,
     "contextlib.closing": _first, "contextlib.aclosing": _first, "contextlib.nullcontext": _first, "atexit.register": _atexit,
+    "unittest.addModuleCleanup": _atexit,
     "contextlib.suppress": lambda it, a, k, n, f: Suppressed(), "pytest.raises": _raises, "pytest.warns": _unknown, "pytest.approx": _first,
     "pytest.param": _case, "pytest.fail": _stopped, "pytest.skip": _stopped, "pytest.xfail": _stopped,
     "pytest.importorskip": _unknown, "time.sleep": _nothing, "asyncio.sleep": _nothing, "typing.cast": lambda it, a, k, n, f: a[1] if len(a) > 1 else _UNKNOWN,

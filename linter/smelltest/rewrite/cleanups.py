@@ -467,36 +467,44 @@ def _in_setup(task: Task, draft: Draft, made: Made, setup: cst.FunctionDef) -> b
     """Delete in the teardown what a setup of pytest's makes last of all."""
     tree = draft.tree
     owner = tree.nearest(setup, cst.ClassDef)
-    if setup.name.value != "setup_method" or owner is None or task.choice.fixtures:
+    if setup.name.value == "setUpModule":
+        place = _place(task, draft, made, setup)
+        draft.need("unittest")
+        return place is not None and _registered(draft, place, "unittest.addModuleCleanup")
+    owner_name, *more = [param.name.value for param in setup.params.params] or [""]
+    if setup.name.value not in {"setup_method", "setup_class"} or owner is None or task.choice.fixtures:
         return False
     place = _place(task, draft, made, setup)
-    if place is not None and not place.id.startswith("self."):
-        place = _kept(task, draft, place, owner="self.")
-    if place is None or tree.block(place.anchor) is not setup.body:
+    if place is not None and not place.id.startswith(f"{owner_name}."):
+        place = _kept(task, draft, place, owner=f"{owner_name}.")
+    if (
+        place is None
+        or tree.block(place.anchor) is not setup.body
+        or place.delete.names & (bound_by(setup.body) | set(more))
+    ):
         return False
-    own = bound_by(setup.body) | {param.name.value for param in setup.params.params if param.name.value != "self"}
-    if place.delete.names & own:
-        return False
-    down = next(
-        (
-            each
-            for each in owner.body.body
-            if isinstance(each, cst.FunctionDef) and each.name.value == _TEARDOWNS[setup.name.value]
-        ),
-        None,
-    )
+    return _in_teardown(draft, place, setup, owner, owner_name)
+
+
+def _in_teardown(draft: Draft, place: Place, setup: cst.FunctionDef, owner: cst.ClassDef, owner_name: str) -> bool:
+    """Delete at the beginning of a class's teardown, or in one of its own."""
+    wanted = _TEARDOWNS[setup.name.value]
+    methods = [each for each in owner.body.body if isinstance(each, cst.FunctionDef)]
+    down = next((each for each in methods if each.name.value == wanted), None)
     if down is not None:
         first = down.body.body[0]
+        params = [param.name.value for param in down.params.params]
         if not isinstance(down.body, cst.IndentedBlock) or m.matches(first, m.SimpleStatementLine(body=[m.Expr(_DOC)])):
             return False
         draft.write_before(first, lambda so_far: [_line(place.delete.write(so_far))])
-        return True
+        return params[:1] == [owner_name]
 
     def teardown(so_far: Rewritten) -> list[cst.BaseStatement]:
         inside = cst.IndentedBlock([_line(place.delete.write(so_far))])
-        parameters = cst.Parameters([cst.Param(cst.Name("self"))])
-        name = cst.Name(_TEARDOWNS[setup.name.value])
-        return [cst.FunctionDef(name, parameters, inside, leading_lines=[cst.EmptyLine(indent=False)])]
+        parameters = cst.Parameters([cst.Param(cst.Name(owner_name))])
+        name = cst.Name(wanted)
+        apart = [cst.EmptyLine(indent=False)]
+        return [cst.FunctionDef(name, parameters, inside, decorators=setup.decorators, leading_lines=apart)]
 
     draft.write_after(setup, teardown)
     return True

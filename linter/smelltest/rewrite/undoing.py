@@ -44,7 +44,7 @@ def deletion(draft: Draft, choice: Choice, *, made: Made, record_id: str, whole:
         return None
 
     def write(so_far: Rewritten) -> cst.BaseExpression:
-        request = _delete(cast(cst.Call, so_far[call]), choice, record_id, ending)
+        request = _delete(cast(cst.Call, so_far.get(call, call)), choice, record_id, ending)
         assert request is not None  # noqa: S101 - a call that is rewritten keeps its shape
         return cst.Await(request) if isinstance(made, cst.Await) else request
 

@@ -19,6 +19,35 @@ from smelltest.link.timeline import Check, Effect, Unbound, sources
     needs="create delete",
     fixable="unsafe",
     bad=[
+        Example(
+            """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_letter_is_open():
+                try:
+                    letter = requests.post(f"{SHOP}/letters", json={"kind": "letter"}).json()
+                    assert letter["status"] == "open"
+                finally:
+                    requests.delete(f"{SHOP}/letters/{letter['id']}")
+                                                      ^^^^^^ SM208 letter is bound inside the try: if POST /letters fails, a NameError hides why
+            """,
+            fixed="""
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_letter_is_open():
+                letter = requests.post(f"{SHOP}/letters", json={"kind": "letter"}).json()
+                try:
+                    assert letter["status"] == "open"
+                finally:
+                    requests.delete(f"{SHOP}/letters/{letter['id']}")
+            """,
+        ),
         """
         import pytest
         import requests

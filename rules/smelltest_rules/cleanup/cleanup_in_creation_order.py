@@ -17,6 +17,61 @@ from smelltest.link.suite import Suite, Test
     needs="create",
     fixable="safe",
     bad=[
+        Example(
+            """
+            import pytest
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            @pytest.fixture
+            def made():
+                urls = []
+                yield urls
+                for url in urls:
+                ^^^^^^^^^^^^^^^ SM203 the loop deletes in creation order: what POST /users made goes before what POST /orders made
+                    requests.delete(url)
+
+
+            def make(urls, collection, **fields):
+                record = requests.post(f"{SHOP}/{collection}", json=fields).json()
+                urls.append(f"{SHOP}/{collection}/{record['id']}")
+                return record
+
+
+            def test_order_of_user(made):
+                user = make(made, "users", country="AT")
+                order = make(made, "orders", user=user["id"])
+                assert order["status"] == "open"
+            """,
+            fixed="""
+            import pytest
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            @pytest.fixture
+            def made():
+                urls = []
+                yield urls
+                for url in reversed(urls):
+                    requests.delete(url)
+
+
+            def make(urls, collection, **fields):
+                record = requests.post(f"{SHOP}/{collection}", json=fields).json()
+                urls.append(f"{SHOP}/{collection}/{record['id']}")
+                return record
+
+
+            def test_order_of_user(made):
+                user = make(made, "users", country="AT")
+                order = make(made, "orders", user=user["id"])
+                assert order["status"] == "open"
+            """,
+        ),
         """
         import pytest
         import requests

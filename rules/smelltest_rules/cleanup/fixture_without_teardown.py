@@ -20,6 +20,40 @@ _ADVICE = "Yield the record, and delete it after the yield."
     needs="create",
     fixable="unsafe",
     bad=[
+        Example(
+            """
+            import pytest
+
+
+            @pytest.fixture
+            def letter(api) -> dict:
+                response = api.post("/letters", json={"kind": "letter"})
+                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM205 POST /letters in a fixture makes a record that no teardown takes away
+                assert response.status_code == 201
+                return response.json()
+
+
+            def test_letter_is_open(letter):
+                assert letter["status"] == "open"
+            """,
+            fixed="""
+            from collections.abc import Iterator
+
+            import pytest
+
+
+            @pytest.fixture
+            def letter(api) -> Iterator[dict]:
+                response = api.post("/letters", json={"kind": "letter"})
+                assert response.status_code == 201
+                yield response.json()
+                api.delete(f"/letters/{response.json()['id']}")
+
+
+            def test_letter_is_open(letter):
+                assert letter["status"] == "open"
+            """,
+        ),
         """
         import pytest
         import requests

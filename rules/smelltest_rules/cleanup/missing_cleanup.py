@@ -20,6 +20,37 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     needs="create",
     fixable="unsafe",
     bad=[
+        Example(
+            """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_letter_is_open(user):
+                response = requests.post(f"{SHOP}/letters", json={"user": user["id"]})
+                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /letters makes a record that nothing takes away
+                assert response.status_code == 201
+
+                # What is tested.
+                assert response.json()["status"] == "open"
+            """,
+            fixed="""
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_letter_is_open(user):
+                response = requests.post(f"{SHOP}/letters", json={"user": user["id"]})
+                assert response.status_code == 201
+                try:
+                    # What is tested.
+                    assert response.json()["status"] == "open"
+                finally:
+                    requests.delete(f"{SHOP}/letters/{response.json()['id']}")
+            """,
+        ),
         """
         import requests
 

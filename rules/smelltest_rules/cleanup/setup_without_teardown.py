@@ -8,7 +8,7 @@ from smelltest.judge.evidence import confidence, note, searched, spelled, trail
 from smelltest.judge.finding import Finding, Note
 from smelltest.judge.remedies import registered
 from smelltest.judge.remedy import Remedy
-from smelltest.judge.rule import finding, rule
+from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.undone import taken_away
 from smelltest.link.leaks import leaks, lost_half_way, torn_down
 from smelltest.link.suite import Suite, Test
@@ -22,6 +22,47 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
     needs="create",
     fixable="unsafe",
     bad=[
+        Example(
+            """
+            import unittest
+
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            class LetterTest(unittest.TestCase):
+                def setUp(self):
+                    self.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 POST /users leaks when LetterTest.setUp fails after it: the teardown does not run then
+                    self.letter = requests.post(f"{SHOP}/letters", json={"user": self.user["id"]}).json()
+
+                def tearDown(self):
+                    requests.delete(f"{SHOP}/letters/{self.letter['id']}")
+                    requests.delete(f"{SHOP}/users/{self.user['id']}")
+
+                def test_letter_is_open(self):
+                    self.assertEqual(self.letter["status"], "open")
+            """,
+            fixed="""
+            import unittest
+
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            class LetterTest(unittest.TestCase):
+                def setUp(self):
+                    self.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                    self.addCleanup(requests.delete, f"{SHOP}/users/{self.user['id']}")
+                    self.letter = requests.post(f"{SHOP}/letters", json={"user": self.user["id"]}).json()
+                    self.addCleanup(requests.delete, f"{SHOP}/letters/{self.letter['id']}")
+
+                def test_letter_is_open(self):
+                    self.assertEqual(self.letter["status"], "open")
+            """,
+        ),
         """
         import unittest
 

@@ -24,6 +24,43 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
     needs="create change delete",
     fixable="unsafe",
     bad=[
+        Example(
+            """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_order_of_user():
+                user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+                assert order["status"] == "open"
+
+                # Tidy up.
+                requests.delete(f"{SHOP}/orders/{order['id']}")
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /orders/… is skipped when the test fails before it
+                requests.delete(f"{SHOP}/users/{user['id']}")
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /users/… is skipped when the test fails before it
+            """,
+            fixed="""
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_order_of_user():
+                user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                try:
+                    order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+                    try:
+                        assert order["status"] == "open"
+                    finally:
+                        # Tidy up.
+                        requests.delete(f"{SHOP}/orders/{order['id']}")
+                finally:
+                    requests.delete(f"{SHOP}/users/{user['id']}")
+            """,
+        ),
         """
         import requests
         from shop.client import ShopClient

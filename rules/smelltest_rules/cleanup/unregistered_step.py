@@ -22,6 +22,68 @@ _ADVICE = "Register it like the others, right after the create."
     bad=[
         Example(
             """
+            import pytest
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            @pytest.fixture
+            def make():
+                made = []
+
+                def draft(kind):
+                    record = requests.post(f"{SHOP}/drafts", json={"kind": kind}).json()
+                    made.append(f"{SHOP}/drafts/{record['id']}")
+                    return record
+
+                def letter(draft):
+                    record = requests.post(f"{SHOP}/letters", json={"draft": draft["id"]}).json()
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM204 POST /letters is not registered, unlike what other steps make: nothing takes the record away
+                    return record
+
+                yield {"draft": draft, "letter": letter}
+                for url in reversed(made):
+                    requests.delete(url)
+
+
+            def test_letter_of_draft(make):
+                letter = make["letter"](make["draft"]("letter"))
+                assert letter["status"] == "open"
+            """,
+            fixed="""
+            import pytest
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            @pytest.fixture
+            def make():
+                made = []
+
+                def draft(kind):
+                    record = requests.post(f"{SHOP}/drafts", json={"kind": kind}).json()
+                    made.append(f"{SHOP}/drafts/{record['id']}")
+                    return record
+
+                def letter(draft):
+                    record = requests.post(f"{SHOP}/letters", json={"draft": draft["id"]}).json()
+                    made.append(f"{SHOP}/letters/{record['id']}")
+                    return record
+
+                yield {"draft": draft, "letter": letter}
+                for url in reversed(made):
+                    requests.delete(url)
+
+
+            def test_letter_of_draft(make):
+                letter = make["letter"](make["draft"]("letter"))
+                assert letter["status"] == "open"
+            """,
+        ),
+        Example(
+            """
             from scenario import Scenario
 
 
