@@ -1,7 +1,7 @@
 """Credentials: made of parts here, so that this file holds none."""
 
 import json
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64encode
 
 import pytest
 
@@ -105,3 +105,10 @@ def test_a_private_key_is_one_with_a_key_in_it(kind: str, body: bytes) -> None:
     assert found(private_key(kind, body), "fake key") == []
     assert found(private_key(kind, body[:10])) == []
     assert found(private_key(kind, b"nothing" + body)) == []
+
+
+def test_a_key_that_is_published_as_an_example_opens_nothing() -> None:
+    modulus = b64decode("nzyis1ZjfNB0bBgKFMSvvkTtwlvBsaJq7S5w")
+    head = b"\x30\x82\x04\xa2\x02\x01\x00\x02\x82\x01\x01\x00"
+    assert found(private_key("RSA ", head + modulus + bytes(range(64)))) == []
+    assert found(private_key("RSA ", head + modulus[::-1] + bytes(range(64)))) == ["a private key"]
