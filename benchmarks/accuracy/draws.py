@@ -87,8 +87,8 @@ def _functions(checkout: Checkout, pattern: re.Pattern[str]) -> Iterator[Reading
             continue
         for name, node in _definitions(tree, ""):
             if _is_part_of_a_test(node) and pattern.search(ast.get_source_segment(text, node) or ""):
-                end = node.end_lineno or node.lineno
-                yield Reading(suite.suite, suite.commit, path, name, node.lineno, end)
+                line = min(part.lineno for part in (node, *node.decorator_list))
+                yield Reading(suite.suite, suite.commit, path, name, line, node.end_lineno or line)
 
 
 def _text(file: Path) -> str:
