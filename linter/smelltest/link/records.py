@@ -450,7 +450,16 @@ def _reaches(read: Effect, create: Effect) -> bool:
 
 def kin(one: str | None, other: str | None) -> bool:
     """Whether two names mean the same resource; an unknown one may."""
-    return one is None or other is None or singular(one) == singular(other)
+    return one is None or other is None or singular(one) == singular(other) or _acted_on(one) == _acted_on(other)
+
+
+_ACTION = re.compile(r"(?:add|create|get|list|remove|delete)[-_](?=[A-Za-z])")
+
+
+@lru_cache(maxsize=4096)
+def _acted_on(name: str) -> str:
+    """What an address that says what it does is about: a `product`, of `add-product` and of `get-products`."""
+    return singular(_ACTION.sub("", name, count=1) if _ACTION.match(name) else name)
 
 
 @lru_cache(maxsize=4096)

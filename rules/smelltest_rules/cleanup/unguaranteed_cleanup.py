@@ -212,6 +212,20 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
                 shop.delete_draft(draft.id)
                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 delete_draft() is sure to happen only after an assertion
         """,
+        """
+        import requests
+
+        SHOP = "https://shop.test/wishlist"
+
+
+        def test_wish_list():
+            assert requests.post(f"{SHOP}/add-product", json={"weight": 7}).ok
+            wishes = requests.get(f"{SHOP}/get-products").json()
+            assert wishes["total"] > 0
+            for wish in requests.get(f"{SHOP}/get-products").json()["items"]:
+                requests.delete(f"{SHOP}/remove-product/{wish['id']}")
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /wishlist/remove-product/… is skipped when the test fails before it
+        """,
     ],
     good=[
         """
