@@ -71,7 +71,7 @@ def find(given: argparse.Namespace) -> Iterator[str]:
 def draw(given: argparse.Namespace) -> Iterator[str]:
     """Draw findings to be read, the rules in turns, into a file to fill in: verdict, useful, why."""
     limits = {"seed": given.seed, "size": given.size, "rule": given.per_rule, "suite": given.per_suite}
-    label = given.label or f"{dt.datetime.now(dt.timezone.utc):%Y-%m-%d}, seed {given.seed}"
+    label = given.label or f"{dt.datetime.now(dt.timezone.utc):%Y-%m-%d %H:%M}, seed {given.seed}"
     sample = draws.sample(_found(given).findings, _commits(given), label, **limits)
     records.save(given.to, sample)
     yield f"{len(sample)} findings of {len({one.code for one in sample})} rules in {given.to}"
@@ -222,7 +222,9 @@ def _parser() -> argparse.ArgumentParser:
     drawn = drawing(checking(verb("draw", draw)))
     drawn.add_argument("--per-rule", type=int, default=12, help="at most so many of a rule (default: 12)")
     drawn.add_argument("--per-suite", type=int, default=3, help="at most so many of a rule in one suite (default: 3)")
-    drawn.add_argument("--label", help="what the draw is called (default: its date and seed)")
+    drawn.add_argument(
+        "--label", help="what the draw is called (default: its time and seed; the newest is the last by name)"
+    )
     read = drawing(checking(verb("functions", draw_functions), keeps=False))
     read.add_argument("--containing", default="", metavar="REGEX", help="only functions with this in their text")
     filled = verb("take", take)
