@@ -21,7 +21,7 @@ from smelltest.link.objects import (
     Sequence,
     freeze,
 )
-from smelltest.link.timeline import Access, Effect, HandOver
+from smelltest.link.timeline import Access, Effect, Event, HandOver, Other
 from smelltest.link.values import Comparison, Derived, Literal, Made, Pairs, Site, Step, Symbol, Unknown, Value
 from smelltest.read import facts
 
@@ -434,6 +434,8 @@ def factory_call(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object | None:  # fmt: skip
     """`UserFactory(…)`, `UserFactory.create(…)`: a record with the fields that the factory declares; None where it is none."""
+    if name not in _MAKES and name not in _BUILDS:
+        return None
     made = _declared(it, factory)
     if made is None:
         return None
@@ -442,28 +444,30 @@ def factory_call(
     if name in {"", "create"} and isinstance(factory, ClassObject):
         creator = it.class_attribute(factory, "_create")
         if isinstance(creator, Closure):
-            return it.call(Method(factory, "_create"), [Unknown("model")], fields, node, frame)
+            before = len(it.events)
+            answer = it.call(Method(factory, "_create"), [Unknown("model")], fields, node, frame)
+            if not (keeps and _leads_astray(it.events[before:])):
+                return answer
     if not keeps:
         return Mapping(fields) if name in _BUILDS or name in {"", "create"} else None
     if name in _BUILDS:
         return Mapping(fields)
-    if name not in {
-        "",
-        "create",
-        "create_sync",
-        "create_async",
-        "create_batch",
-        "create_batch_sync",
-        "create_batch_async",
-        "make",
-    }:
-        return None
     pairs = Pairs(tuple((key, freeze(value, 3)) for key, value in fields.items()), True)
     access = _access(model, "factory")
     effect = _emit(it, "create", name or "create", access, resource_of(model), (), pairs, Pairs(()), node, frame)
     return Sequence([Derived(effect)], open=True) if "batch" in name else Derived(effect)
 
 
+def _leads_astray(events: list[Event]) -> bool:
+    """Whether what happened ends in a call that was not followed, and is no write as far as it was."""
+    return any(isinstance(event, Other) for event in events) and not any(
+        isinstance(event, Effect) and event.kind in {"create", "change"} for event in events
+    )
+
+
+_MAKES = frozenset("create create_sync create_async create_batch create_batch_sync create_batch_async make".split()) | {
+    ""
+}
 _BUILDS = frozenset({"build", "stub", "build_batch", "as_dict", "dict", "prepare"})
 
 

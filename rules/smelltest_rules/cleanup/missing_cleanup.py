@@ -540,6 +540,27 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                 """,
             },
         ),
+        """
+        import factory
+        from shop import actions
+        from shop.models import Order
+
+
+        class OrderFactory(factory.alchemy.SQLAlchemyModelFactory):
+            class Meta:
+                model = Order
+                action = "order_create"
+
+            @classmethod
+            def _create(cls, model_class, **given):
+                return actions.named(cls._meta.action)({}, given)
+
+
+        def test_order():
+            order = OrderFactory(weight=5)
+                    ^^^^^^^^^^^^^^^^^^^^^^ SM201 order.create() makes a record that nothing takes away
+            assert order["weight"] == 5
+        """,
     ],
     good=[
         """
