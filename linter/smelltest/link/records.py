@@ -289,6 +289,12 @@ def parents(effect: Effect, depth: int = 4) -> Iterator[Effect]:
             yield from parents(source, depth - 1)
 
 
+def takes_itself(delete: Effect, create: Effect) -> bool:
+    """Whether a delete is of the record or what stands above it, and not of something below: `group.members.delete(id)`."""
+    given = any(create in sources(value) for value in delete.arguments)
+    return given or not delete.arguments or not any(create in sources(value) for value in delete.segments)
+
+
 def _empties(delete: Effect, create: Effect) -> bool:
     """Whether a delete of a client's takes all records of the collection in which the create made one."""
     return (
@@ -601,6 +607,22 @@ def _shares(one: Effect, other: Effect) -> bool:
 
 
 __all__ = [
-    "addressed", "cleanups", "creates", "effects", "field_values", "interruption", "is_checked",
-    "is_own_success", "keeps_nothing", "kin", "lasting", "names", "parents", "same", "singular", "too_late", "undoes",
+    "addressed",
+    "cleanups",
+    "creates",
+    "effects",
+    "field_values",
+    "interruption",
+    "is_checked",
+    "is_own_success",
+    "keeps_nothing",
+    "kin",
+    "lasting",
+    "names",
+    "parents",
+    "same",
+    "singular",
+    "takes_itself",
+    "too_late",
+    "undoes",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.changes import restored
 from smelltest.link.orders import parting
-from smelltest.link.records import cleanups, creates, interruption, is_checked, too_late
+from smelltest.link.records import cleanups, creates, interruption, is_checked, takes_itself, too_late
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Site
@@ -445,7 +445,7 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
                 delete,
                 parting(delete, create),
                 f"{spelled(delete)} is skipped when the test fails before it",
-                guaranteed(parting(delete, create), parting(create, delete)),
+                guaranteed(parting(delete, create), parting(create, delete)) if takes_itself(delete, create) else None,
                 note(f"the record is made here: {spelled(create)}", create.site),
                 note("a failure here skips the cleanup", between.site),
             )
