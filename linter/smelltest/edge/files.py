@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from glob import iglob
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -262,5 +263,6 @@ def _default_names(projects: Projects, working_folder: Path) -> Iterable[str]:
     project = projects.of(working_folder)
     if project.root != working_folder.as_posix():
         return (".",)
-    found = (sorted(working_folder.glob(glob)) for glob in project.conventions.testpaths)
-    return tuple(path.as_posix() for paths in found for path in paths) or (".",)
+    # Not the globs of pathlib, for which a mere dot is none.
+    found = (sorted(iglob(name, root_dir=working_folder, recursive=True)) for name in project.conventions.testpaths)  # noqa: PTH207
+    return tuple(name.replace(os.sep, "/") for names in found for name in names) or (".",)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal as Choice
 
 from smelltest.judge.remedies import asked, ids
-from smelltest.judge.remedy import Lookup, MoveIn, OwnMember, OwnRecord, OwnState, Remedy, Unpredicted
+from smelltest.judge.remedy import Example, Lookup, MoveIn, OwnMember, OwnRecord, OwnState, Remedy, Unpredicted
 from smelltest.link.flows import Flow
 from smelltest.link.handover import Handed
 from smelltest.link.records import creates, effects, kin
@@ -17,10 +17,23 @@ from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Val
 from smelltest.read.facts import Place
 
 
-def own_record(test: Test, flow: Flow) -> Remedy:
+def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
     """A record of the test's own in the place of the one that an id names."""
-    step = OwnRecord(flow.site.at, flow.text, _collection(flow), "", tuple(_expected(test, flow.value, flow.site.path)))
+    collection, path = _collection(flow), flow.site.path
+    compared = tuple(_expected(test, flow.value, path))
+    step = OwnRecord(flow.site.at, flow.text, collection, "", compared, tuple(_examples(suite, collection, path)))
     return Remedy("unsafe", "use a record of the test's own", (step,), _ANOTHER)
+
+
+def _examples(suite: Suite, resource: str, path: str) -> Iterator[Example]:
+    """The calls in a file that make a record of a collection."""
+    found: dict[Place, Example] = {}
+    for test in suite.tests:
+        for made in creates(test):
+            plain = made.stage.kind in {"test", "fixture"} and not made.guard.conditional and not made.guard.repeated
+            if plain and made.site.path == path and made.resource is not None and kin(made.resource, resource):
+                found.setdefault(made.site.at, Example(made.site.at, ids(test, suite, made)))
+    yield from found.values()
 
 
 def own_member(
@@ -50,7 +63,7 @@ def own_member(
 def _is_at_hand(create: Effect, read: Effect) -> bool:
     """Whether a test has itself made a record before it lists the collection."""
     return (
-        create.stage.kind == "test"
+        create.stage.kind in {"test", "setup"}
         and create.order < read.order
         and create.site == create.call
         and create.site.path == read.site.path
@@ -87,12 +100,13 @@ def _comparisons(test: Test, *operators: str) -> Iterator[Comparison]:
             yield event.condition
 
 
-def own_lookup(test: Test, flow: Flow) -> Remedy | None:
+def own_lookup(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
     """A record of the test's own to look for, by a field, in the place of the one that a literal names."""
     if flow.effect.resource is None or flow.role not in {"query", "field"}:
         return None
     compared = tuple(_expected(test, flow.value, flow.site.path))
-    step = OwnRecord(flow.site.at, flow.text, flow.effect.resource, flow.key, compared)
+    examples = tuple(_examples(suite, flow.effect.resource, flow.site.path))
+    step = OwnRecord(flow.site.at, flow.text, flow.effect.resource, flow.key, compared, examples)
     return Remedy("unsafe", "look for a record of the test's own", (step,), _ANOTHER)
 
 

@@ -88,12 +88,19 @@ class Reversal(Struct, frozen=True, tag=True):
     at: Place
 
 
+class Example(Struct, frozen=True, tag=True):
+    """A call in the same file that makes a record, as a new fixture can do it; `ids` leads from it to the id."""
+
+    at: Place
+    ids: str
+
+
 class OwnRecord(Struct, frozen=True, tag=True):
     """What names somebody's record names one that the test gets from a fixture of the suite.
 
     `at`: the expression that is or holds the `text`. `resource`: the collection that the record belongs to; `field`: what
     of the record names it, empty for its id. `compared`: what the test expects of the record, each literal with the field
-    that it is compared with.
+    that it is compared with. `examples`: how the fixture makes one, if the suite has none yet.
     """
 
     at: Place
@@ -101,6 +108,7 @@ class OwnRecord(Struct, frozen=True, tag=True):
     resource: str
     field: str = ""
     compared: tuple[tuple[Place, str], ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
 class Lookup(Struct, frozen=True, tag=True):

@@ -37,8 +37,10 @@ def register_like_others(step: Registration, draft: Draft) -> bool:
     collection = _collection(tree, call) if call is not None else None
     if call is None or function is None or collection is None or collection[1]:
         return False
+    # A method of the builder's own gives the record itself.
+    way = "" if _is_own(call) else ".json()"
     for pattern in _patterns(tree, function):
-        found = record(draft, made_at(tree, call), ".json()")
+        found = record(draft, made_at(tree, call), way)
         if found is None:
             return False
         source = _adapted(pattern, found.id, collection[0])
@@ -111,10 +113,18 @@ def _created(tree: Tree, line: cst.CSTNode) -> tuple[str, str, bool] | None:
         return None
     assign = cst.ensure_type(cst.ensure_type(line, cst.SimpleStatementLine).body[0], cst.Assign)
     posting = m.Call(func=m.Attribute(attr=m.Name("post")))
-    if not m.matches(assign.value, m.Call(func=m.Attribute(posting, m.Name("json")), args=[])):
+    if m.matches(assign.value, m.Call(func=m.Attribute(posting, m.Name("json")), args=[])):
+        collection = _collection(tree, cst.ensure_type(m.findall(assign.value, posting)[0], cst.Call))
+    elif isinstance(assign.value, cst.Call) and _is_own(assign.value):
+        collection = _collection(tree, assign.value)
+    else:
         return None
-    collection = _collection(tree, cst.ensure_type(m.findall(assign.value, posting)[0], cst.Call))
     return (tree.source(assign.targets[0].target), *collection) if collection is not None else None
+
+
+def _is_own(call: cst.Call) -> bool:
+    """Whether a call is of a method of the builder's own, to which it names a collection: `self._create("users")`."""
+    return m.matches(call, m.Call(m.Attribute(m.Name("self")), args=[m.Arg(m.SimpleString()), m.ZeroOrMore()]))
 
 
 def _collection(tree: Tree, call: cst.Call) -> tuple[str, bool] | None:
@@ -122,7 +132,7 @@ def _collection(tree: Tree, call: cst.Call) -> tuple[str, bool] | None:
     if not call.args:
         return None
     source = re.sub(r"^[a-zA-Z]*[\"']|[\"']$", "", tree.source(call.args[0].value)).rstrip("/")
-    found = re.search(r"/(\w[\w-]*)$|/\{(\w+)\}$", source)
+    found = re.search(r"/(\w[\w-]*)$|/\{(\w+)\}$", source if not _is_own(call) else f"/{source}")
     return (found[1] or found[2], found[1] is None) if found is not None else None
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from smelltest.judge.remedy import OwnMember, OwnRecord, Unpredicted
 from smelltest.read.facts import Place
 from smelltest.rewrite.draft import Draft
+from smelltest.rewrite.inventing import invented
 from smelltest.rewrite.manner import is_fixture
 from smelltest.rewrite.records import made_at, record
 from smelltest.rewrite.strings import interpolated, other_quotes, pieces
@@ -25,7 +26,7 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     function = tree.function(literal) if literal is not None else None
     if literal is None or function is None or not takes_fixtures(tree, function):
         return False
-    recipe = draft.manner.recipe(step.resource)
+    recipe = draft.manner.recipe(step.resource) or invented(step, draft, function)
     if recipe is None or (recipe.record is None and step.compared):
         return False
     own = named(draft, function, recipe.fixture)
@@ -77,12 +78,28 @@ def _own(step: OwnMember, draft: Draft, function: cst.FunctionDef) -> _Own | Non
     if call is not None and tree.function(call) is function:
         found = record(draft, made_at(tree, call), step.ids)
         return _Own(*_split_id(found.id)) if found is not None else None
+    if call is not None:
+        return _kept(step, draft, call, function)
     recipe = draft.manner.recipe(step.resource) if takes_fixtures(tree, function) else None
     if recipe is None or recipe.record is None:
         return None
     name = named(draft, function, recipe.fixture)
     draft.parameter(function, recipe.fixture)
     return _Own(*_split_id(f"{name}{recipe.id}"))
+
+
+def _kept(step: OwnMember, draft: Draft, call: cst.Call, function: cst.FunctionDef) -> _Own | None:
+    """A record that the setup of a class keeps for its methods."""
+    tree = draft.tree
+    setup = tree.function(call)
+    cls = tree.nearest(function, cst.ClassDef)
+    if setup is None or cls is None or tree.nearest(setup, cst.ClassDef) is not cls:
+        return None
+    found = record(draft, made_at(tree, call), step.ids)
+    owner = setup.params.params[0].name.value if setup.params.params else ""
+    if found is None or not owner or not found.id.startswith(f"{owner}."):
+        return None
+    return _Own(*_split_id("self" + found.id.removeprefix(owner)))
 
 
 def _split_id(source: str) -> tuple[str | None, str, str]:

@@ -443,7 +443,7 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
                 test=test.name,
                 evidence=(note(f"the id reaches {spelled(effect)}", effect.site), *trail(effect)),
                 advice="Create the record in the test or in a fixture, and use the id that the answer gives.",
-                remedy=own_record(test, flow),
+                remedy=own_record(test, suite, flow),
             )
 
 

@@ -291,7 +291,7 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
         if claim(test, flow) == "email" or (flow.role == "argument" and EMAIL.match(flow.text)):
             for each in unplayed(test, flow):
                 message = f"{quoted(each.text)} is sent to {spelled(flow.effect)}: two runs use the same address"
-                yield _found(test, each, message, "the address goes into")
+                yield _found(test, suite, each, message, "the address goes into")
     for effect in lasting(test, "read", "delete"):
         if keeps_nothing(test, effect) or opens_session(effect.segments) or expected_absent(test, effect):
             continue
@@ -300,7 +300,7 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
         for flow in _asked(effect):
             if EMAIL.match(flow.text) and not made_by_test(test, flow) and not _SETTINGS.search(flow.site.path):
                 message = f"{spelled(effect)} looks for {quoted(flow.text)}, which this test did not make"
-                yield _found(test, flow, message, "the address is looked for by")
+                yield _found(test, suite, flow, message, "the address is looked for by")
 
 
 def _asked(effect: Effect) -> Iterator[Flow]:
@@ -311,7 +311,7 @@ def _asked(effect: Effect) -> Iterator[Flow]:
         yield from payload(effect)
 
 
-def _found(test: Test, flow: Flow, message: str, verb: str) -> Finding:
+def _found(test: Test, suite: Suite, flow: Flow, message: str, verb: str) -> Finding:
     sent = flow.effect.kind in {"create", "change"}
     return finding(
         flow.site.path,
@@ -321,5 +321,5 @@ def _found(test: Test, flow: Flow, message: str, verb: str) -> Finding:
         test=test.name,
         evidence=(use(flow.effect, verb), *trail(flow.effect)),
         advice="Make the address where it is used." if sent else "Make the record, and look for its own address.",
-        remedy=own_value(flow.site.at, "email", flow.text, flow.key) if sent else own_lookup(test, flow),
+        remedy=own_value(flow.site.at, "email", flow.text, flow.key) if sent else own_lookup(test, suite, flow),
     )

@@ -1,0 +1,142 @@
+"""Fixtures that a file comes to need, made after what its tests do already."""
+
+from __future__ import annotations
+
+import builtins
+import re
+
+import libcst as cst
+from libcst import matchers as m
+
+from smelltest.judge.remedy import Example, OwnRecord
+from smelltest.link.recipes import Recipe
+from smelltest.link.records import singular
+from smelltest.rewrite.draft import Draft
+from smelltest.rewrite.manner import is_fixture
+from smelltest.rewrite.tree import Tree
+
+
+def invented(step: OwnRecord, draft: Draft, function: cst.FunctionDef) -> Recipe | None:
+    """A new fixture before a test, which makes a record as another one of the file does; that of the first that can."""
+    name = _name(draft.tree, step.resource)
+    top = _top(draft.tree, function)
+    # One that can be taken over as it stands is easier to read than one whose names are written out.
+    for example, inline in ((each, inline) for inline in (False, True) for each in step.examples):
+        written = _written(draft.tree, example, name, inline=inline) if name is not None else None
+        if name is None or top is None or written is None:
+            continue
+        source, way, key = written
+        fixture = cst.ensure_type(cst.parse_statement(source, draft.tree.module.config_for_parsing), cst.FunctionDef)
+        apart = fixture.with_changes(leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)])
+        draft.write_before(top, lambda _so_far, apart=apart: [apart])  # type: ignore[misc]
+        draft.need("pytest")
+        # Of several that need one at once, the first makes it, and it is there for the others in the next round.
+        draft.replace(draft.tree.module, lambda node, _so_far: node)
+        return Recipe(name, step.resource, key, "" if way is not None else None)
+    return None
+
+
+def _written(tree: Tree, example: Example, name: str, *, inline: bool) -> tuple[str, str | None, str] | None:
+    """The fixture's source, and the ways from its value to the record, if it is that, and to its id."""
+    call = tree.at(example.at, cst.Call)
+    home = tree.function(call) if call is not None else None
+    if call is None or home is None or home.asynchronous is not None:
+        return None
+    needed = _needed(tree, home, call, inline=inline)
+    if needed is None:
+        return None
+    way = re.search(r"""(?:\.\w+|\[["']\w+["']\])$""", example.ids)
+    value = tree.source(needed[0]) + (example.ids[: way.start()] if way is not None else example.ids)
+    parameters = ", ".join(needed[1])
+    source = f"@pytest.fixture\ndef {name}({parameters}):\n    return {value}\n"
+    return source, example.ids[: way.start()] if way is not None else None, way[0] if way is not None else ""
+
+
+def _needed(tree: Tree, home: cst.FunctionDef, call: cst.Call, *, inline: bool) -> tuple[cst.CSTNode, list[str]] | None:
+    """A call as it can stand elsewhere, and the fixtures that it needs there; None where it needs more than that."""
+    node = cst.ensure_type(call.visit(_Inlined(home)), cst.Call) if inline else call
+    parameters = {each.name.value for each in home.params.params}
+    cases = " ".join(tree.source(each) for each in home.decorators if "parametrize" in tree.source(each))
+    takes_fixtures = is_fixture(home) or home.name.value.startswith("test")
+    known = _globals(tree)
+    wanted: dict[str, None] = {}
+    for name in _free(node):
+        if takes_fixtures and name in parameters and name != "self" and not re.search(rf"\b{name}\b", cases):
+            wanted[name] = None
+        elif name in parameters or (name not in known and not hasattr(builtins, name)):
+            return None
+    return node, list(wanted)
+
+
+class _Inlined(cst.CSTTransformer):
+    """A call with what its function gave a name, once and as a literal collection, in the place of the name."""
+
+    def __init__(self, home: cst.FunctionDef) -> None:
+        super().__init__()
+        self._values: dict[str, cst.BaseExpression] = {}
+        seen: dict[str, int] = {}
+        for each in m.findall(home.body, m.Assign(targets=[m.AssignTarget(m.Name())])):
+            assign = cst.ensure_type(each, cst.Assign)
+            name = cst.ensure_type(assign.targets[0].target, cst.Name).value
+            seen[name] = seen.get(name, 0) + 1
+            if isinstance(assign.value, (cst.Dict, cst.SimpleString, cst.FormattedString, cst.Integer)):
+                self._values[name] = assign.value
+        self._values = {name: value for name, value in self._values.items() if seen[name] == 1}
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:  # noqa: N802
+        value = self._values.get(original_node.value)
+        return value.deep_clone() if value is not None else updated_node
+
+    def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.Attribute:  # noqa: N802
+        return updated_node.with_changes(attr=original_node.attr)
+
+    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:  # noqa: N802
+        return updated_node.with_changes(keyword=original_node.keyword)
+
+
+def _free(node: cst.CSTNode) -> list[str]:
+    """The variables that an expression uses."""
+    found: dict[str, None] = {}
+
+    def walk(each: cst.CSTNode) -> None:
+        if isinstance(each, cst.Name):
+            found[each.value] = None
+        elif isinstance(each, (cst.Attribute, cst.Arg)):
+            walk(each.value)
+        else:
+            for child in each.children:
+                walk(child)
+
+    walk(node)
+    return list(found)
+
+
+def _globals(tree: Tree) -> set[str]:
+    """The names that a module gives something."""
+    found: set[str] = set()
+    for statement in tree.module.body:
+        if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+            found.add(statement.name.value)
+        elif isinstance(statement, cst.SimpleStatementLine):
+            for target in m.findall(statement, m.AssignTarget(m.Name()) | m.ImportAlias()):
+                found.add(_bound(target))
+    return found
+
+
+def _bound(target: cst.CSTNode) -> str:
+    if isinstance(target, cst.ImportAlias):
+        return target.evaluated_alias or target.evaluated_name.partition(".")[0]
+    return cst.ensure_type(cst.ensure_type(target, cst.AssignTarget).target, cst.Name).value
+
+
+def _name(tree: Tree, resource: str) -> str | None:
+    """What a fixture for a record is called, if that is a name which the file has not given away."""
+    word = singular(resource)
+    taken = _globals(tree) | {each.name.value for function in tree.functions() for each in function.params.params}
+    wishes = (word, f"own_{word}") if word.isidentifier() else ()
+    return next((each for each in wishes if each not in taken and not hasattr(builtins, each)), None)
+
+
+def _top(tree: Tree, function: cst.FunctionDef) -> cst.CSTNode | None:
+    """The statement of the module that a function stands in."""
+    return next((each for each in (function, *tree.around(function)) if tree.parent(each) is tree.module), None)
