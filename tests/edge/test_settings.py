@@ -167,3 +167,13 @@ def test_a_folder_with_a_strange_name_means_itself() -> None:
 def test_without_anything_the_working_folder_is_the_root(tmp_path: Path) -> None:
     found = Projects(Options(), tmp_path).of(tmp_path)
     assert found.settings.unique_fields == Settings().unique_fields
+
+
+def test_a_package_of_tests_with_an_ini_of_its_own_is_not_the_root(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    (tests / "pytest.ini").write_text("[pytest]\n")
+    assert Projects(Options(), tmp_path).of(tests).root == tests.as_posix()
+    (tests / "__init__.py").write_text("")
+    assert Projects(Options(), tmp_path).of(tests).root == tmp_path.as_posix()

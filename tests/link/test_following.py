@@ -167,3 +167,49 @@ def test_a_lambda_of_a_class_is_a_method(played: Play) -> None:
         """
     (effect,) = (e for e in played({"tests/test_depot.py": test}).events if isinstance(e, Effect))
     assert [text_of(segment) for segment in effect.segments] == ["rooms", "cellar", "shelves", "nails"]
+
+
+def test_a_facade_is_followed_for_the_clients_that_it_holds(played: Play) -> None:
+    facade = f"""
+        import depot
+
+        class Office:
+            def __init__(self, url):
+                self.shelves = depot.Client(url)
+{MUCH}
+        """
+    test = """
+        import office
+
+        def test_create():
+            office.Office("http://localhost:7700").shelves.create_shelf("nails")
+        """
+    timeline = played({"tests/test_office.py": test, "office.py": facade, "depot.py": CLIENT})
+    assert effects(timeline) == [("create", "shelves")]
+
+
+def test_a_pool_hands_on_its_arguments_as_one_tuple(played: Play) -> None:
+    client = """
+        from multiprocessing.pool import ThreadPool
+
+        import requests
+
+        class Client:
+            def __init__(self):
+                self.pool = ThreadPool()
+
+            def ask(self, method, path):
+                if method == "GET":
+                    return requests.get("http://localhost:7700" + path)
+                return requests.delete("http://localhost:7700" + path)
+
+            def ask_later(self, method, path):
+                return self.pool.apply_async(self.ask, (method, path))
+        """
+    test = """
+        import client
+
+        def test_shelves():
+            client.Client().ask_later("GET", "/shelves")
+        """
+    assert effects(played({"tests/test_shelves.py": test, "client.py": client})) == [("read", "shelves")]

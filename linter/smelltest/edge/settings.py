@@ -84,7 +84,9 @@ class Projects:
         if folder not in self._marks:
             above = self._marked(folder.parent) if folder != folder.parent else None
             here = any(os.path.exists(f"{folder}/{name}") for name in MARKERS)  # noqa: PTH110 - in every folder
-            self._marks[folder] = folder if here else above
+            # A package of tests with a `pytest.ini` of its own imports the product from above it.
+            inner = here and above is not None and os.path.exists(f"{folder}/__init__.py")  # noqa: PTH110
+            self._marks[folder] = folder if here and not inner else above
         return self._marks[folder]
 
 

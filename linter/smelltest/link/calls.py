@@ -10,7 +10,7 @@ from smelltest.link import databases, externals, fluent, models
 from smelltest.link.containers import DUMPS, binary, dumped, mapping_method, sequence_method, slice_of, text_method
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import ADDRESSES, CONSTRUCTORS, FACTORIES, VERBS
-from smelltest.link.knowledge.isolation import ROLLBACKS, SWEEPS
+from smelltest.link.knowledge.isolation import DROPS, ROLLBACKS, SWEEPS
 from smelltest.link.knowledge.made import FAKERS
 from smelltest.link.naming import decorator_names
 from smelltest.link.objects import (
@@ -34,7 +34,7 @@ from smelltest.link.objects import (
 )
 from smelltest.link.reach import why
 from smelltest.link.sending import base_of, call_client, client_call, record_call, sdk_call
-from smelltest.link.timeline import Access
+from smelltest.link.timeline import Access, Effect
 from smelltest.link.told import carried_out, client_of
 from smelltest.link.values import (
     Comparison,
@@ -629,10 +629,14 @@ def call_unknown(
     ):
         undo(it, name, frame, node)
         return _NONE
+    if name in DROPS and it.stage.kind == "test" and not it.guard.conditional and _written_to(it):
+        undo(it, name, frame, node)
+        return _NONE
     notice_database(it, [*arguments, *keywords.values()], frame, node)
     passed = next((index for index, a in enumerate(arguments) if deferred(a)), None)
     if passed is not None:
-        return it.call(arguments[passed], arguments[passed + 1 :], keywords, node, frame)
+        given, named = handed_on(name, arguments[passed + 1 :], keywords)
+        return it.call(arguments[passed], given, named, node, frame)
     inside = tuple(
         value
         for value in (freeze(argument, 3) for argument in (*arguments, *keywords.values()))
@@ -648,6 +652,13 @@ def call_unknown(
             it.log.lost(name, why(target), Site(frame.path, node.at))
     client = client_of(it, name) if not inside else None
     return client or Unknown("call", name, (*outer, *inside))
+
+
+def handed_on(name: str, given: list[Object], keywords: dict[str, Object]) -> tuple[list[Object], dict[str, Object]]:
+    """With what a function is called that is passed to another: a pool takes its arguments as one tuple."""
+    if name in {"apply", "apply_async"} and given and isinstance(given[0], Sequence):
+        return given[0].items, dict(given[1].entries) if len(given) > 1 and isinstance(given[1], Mapping) else {}
+    return given, keywords
 
 
 def _of_builtin(target: Object) -> bool:
@@ -715,6 +726,11 @@ def _sentence(
         it.emit_check(condition, frame, node)
         return _UNKNOWN
     return Unknown(fluent.OPEN, name, values[:1]) if len(values) == 1 else None
+
+
+def _written_to(it: Interpreter) -> bool:
+    """Whether the test has written already: what drops a database before is a clean start, not an end."""
+    return any(type(event) is Effect and event.kind != "read" and event.stage.kind == "test" for event in it.events)
 
 
 def undo(it: Interpreter, name: str, frame: Frame, node: facts.AnyExpression) -> None:

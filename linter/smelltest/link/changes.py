@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from smelltest.link.http import id_text, is_id, plural
+from smelltest.link.http import id_text, is_id, opens_session, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import refers, snake
 from smelltest.link.leaks import leaks
@@ -242,7 +242,7 @@ def _own_account(test: Test, effect: Effect) -> Shared | None:
     texts = [text_of(segment) for segment in effect.segments]
     words = _OF_ACCOUNT if effect.verb == "POST" else _ACCOUNT
     word = next((text for text in reversed(texts) if text is not None and text.lower() in words), None)
-    if word is None or None in texts or _below_made(test, effect):
+    if word is None or None in texts or opens_session(effect.segments) or _below_made(test, effect):
         return None
     for value in effect.credentials:
         if own(test, value) or any(isinstance(atom, Unknown) for atom in atoms(value)):

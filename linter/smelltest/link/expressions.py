@@ -387,7 +387,14 @@ def _conditional(it: Interpreter, node: facts.Conditional, frame: Frame) -> Obje
     with it.guarded(conditional=True):
         first = it.evaluate(node.body, frame)
         second = it.evaluate(node.otherwise, frame)
-    return first if informative(first) else second
+    return first if informative(first) and not (_empty(first) and informative(second)) else second
+
+
+def _empty(value: Object) -> bool:
+    """Whether a value is a dictionary or list with nothing in it: `{} if token is None else {...}`."""
+    if isinstance(value, Mapping):
+        return not value.entries and not value.open
+    return isinstance(value, Sequence) and not value.items and not value.open
 
 
 def _walrus(it: Interpreter, node: facts.Walrus, frame: Frame) -> Object:

@@ -851,10 +851,11 @@ def _standard(
     """A call of the standard library that nothing more is known of."""
     from smelltest.link import calls
 
+    last = dotted.rsplit(".", 1)[-1]
     passed = next((a for a in arguments if calls.deferred(a)), None)
     if passed is not None:
-        return it.call(passed, arguments[arguments.index(passed) + 1 :], keywords, node, frame)
-    last = dotted.rsplit(".", 1)[-1]
+        given, named = calls.handed_on(last, arguments[arguments.index(passed) + 1 :], keywords)
+        return it.call(passed, given, named, node, frame)
     made = target.arguments[0] if target.arguments else target
     if it.stage.teardown and calls.drops_database(last, made, arguments, keywords):
         calls.undo(it, last, frame, node)
@@ -879,7 +880,19 @@ def _module(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
     return ModuleObject(path) if path is not None else _UNKNOWN
 
 
+def _finalizer(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    """`weakref.finalize(self, cleanup, …)`: called when all is over."""
+    from smelltest.link.calls import register
+
+    if len(a) > 1:
+        register(it, it.registry, a[1], a[2:], k, node, frame)
+    return _UNKNOWN
+
+
 _HANDLERS: dict[str, Handler] = {
+    "weakref.finalize": _finalizer,
     "len": _len, "list": _sequence, "tuple": _sequence, "set": _sequence, "frozenset": _sequence, "iter": _first,
     "sorted": _sorted, "reversed": _reversed, "next": _pick, "anext": _pick, "max": _extreme("largest"), "min": _extreme("smallest"),
     "random.choice": _choice,

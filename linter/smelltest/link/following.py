@@ -459,9 +459,16 @@ def _sends(it: Interpreter, instance: Instance) -> bool:
     if known is not None:
         return known
     it.memory.sending[id(cls)] = True
-    sends = any(_reaches_out(it, method, instance) for method in _methods(it, instance.cls.ref))
+    sends = any(_leads_out(it, held) for held in instance.attributes.values()) or any(
+        _reaches_out(it, method, instance) for method in _methods(it, instance.cls.ref)
+    )
     it.memory.sending[id(cls)] = sends
     return sends
+
+
+def _leads_out(it: Interpreter, held: Object) -> bool:
+    """Whether what an object holds reaches out for it: the clients that a facade has as its parts."""
+    return isinstance(held, Client) or (isinstance(held, Instance) and _sends(it, held))
 
 
 def _methods(it: Interpreter, cls: ClassRef) -> Iterator[Closure]:

@@ -23,6 +23,7 @@ _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z+]*://[^/?]*")
 _UUID = re.compile(r"^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$")
 _ULID = re.compile(r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
 _OBJECT_ID = re.compile(r"^[0-9a-f]{24}$")
+_PLACEHOLDER = re.compile(r"^\{[A-Za-z_]\w*\}$")
 
 
 class Address:
@@ -105,6 +106,8 @@ def parse_url(value: Value) -> Address:
 
 
 def _piece(piece: str, whole: str, part: Value) -> Value:
+    if _PLACEHOLDER.match(piece):  # Of a template that a generated client fills in: `/labels/{labelId}`.
+        return Unknown("placeholder", piece[1:-1])
     if piece == whole:
         return part
     return Literal(piece, part.site if isinstance(part, Literal) else None)

@@ -1547,6 +1547,7 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
             import unittest
 
             from shop import create_app, db
+            from sqlalchemy_utils import drop_database
 
 
             def test_tables_of_its_own(client):
@@ -1563,6 +1564,22 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
 
                 def test_tables_of_its_own(self):
                     self.assertEqual(self.client.post("/drafts", json={"kind": "letter"}).status_code, 201)
+
+
+            def made():
+                app = create_app()
+                app.test_client().post("/setup", data={"owner": "ada"})
+                return app
+
+
+            def dropped(app):
+                drop_database(app.config["SQLALCHEMY_DATABASE_URI"])
+
+
+            def test_database_of_its_own():
+                app = made()
+                assert app.test_client().post("/drafts", json={"kind": "letter"}).status_code == 201
+                dropped(app)
             """,
             files={
                 "tests/conftest.py": """

@@ -158,6 +158,27 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
     good=[
         """
         import unittest
+        import weakref
+
+        import requests
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        def take_away(draft):
+            requests.delete(f"{DRAFTS}/{draft['id']}")
+
+
+        class FinalizedTest(unittest.TestCase):
+            def setUp(self):
+                self.draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+                weakref.finalize(self, take_away, self.draft)
+
+            def test_kind(self):
+                self.assertEqual(self.draft["kind"], "letter")
+        """,
+        """
+        import unittest
 
         import requests
 

@@ -214,6 +214,42 @@ from smelltest.link.timeline import Effect
     ],
     good=[
         """
+        import uuid
+
+        import httpx
+
+        HUB = "https://hub.test/api"
+
+
+        class Hub:
+            @staticmethod
+            def bearer(token):
+                return {} if token is None else {"Authorization": f"Bearer {token}"}
+
+            def rename_me(self, token, name):
+                return httpx.patch(f"{HUB}/users/me", json={"name": name}, headers=self.bearer(token))
+
+            def call_api(self, path, method, path_params):
+                for name, value in path_params.items():
+                    path = path.replace("{%s}" % name, str(value))
+                return httpx.request(method, HUB + path)
+
+            def mute(self, board):
+                return self.call_api("/boards/{boardId}/mute", "PUT", path_params={"boardId": board})
+
+            def log_out(self):
+                return httpx.delete(f"{HUB}/account/login")
+
+
+        def test_own_account():
+            hub = Hub()
+            member = httpx.post(f"{HUB}/members", json={"name": f"ada-{uuid.uuid4()}"}).json()
+            token = httpx.post(f"{HUB}/login", json={"name": member["name"]}).json()["token"]
+            assert hub.rename_me(token, "José").status_code == 200
+            assert hub.mute(member["board"]).status_code == 200
+            assert hub.log_out().status_code == 204
+        """,
+        """
         import pytest
         import requests
 

@@ -72,6 +72,9 @@ ROLLBACKS = frozenset(
 )
 """Methods whose call in a teardown undoes all that was written to a database."""
 
+DROPS = frozenset("drop_all drop_database".split())
+"""Methods by which a test at its end takes away the database that it began by making."""
+
 SWEEPS = re.compile(
     r"^(?:clear|clean|cleanup|delete|drop|purge|reset|truncate|wipe|empty|remove|flush)(?:_?(?:all|db|database|tables?|everything|data|users|records))+$"
 )
