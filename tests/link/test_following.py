@@ -213,3 +213,28 @@ def test_a_pool_hands_on_its_arguments_as_one_tuple(played: Play) -> None:
             client.Client().ask_later("GET", "/shelves")
         """
     assert effects(played({"tests/test_shelves.py": test, "client.py": client})) == [("read", "shelves")]
+
+
+def test_a_default_means_the_name_of_the_class_around_it(played: Play) -> None:
+    client = """
+        import requests
+
+        class Resource:
+            BASE = "http://localhost:7700/{path}"
+
+        class Client:
+            BASE = Resource.BASE
+
+            def _url(self, path, base=BASE):
+                return base.format(path=path)
+
+            def create_shelf(self, name):
+                return requests.post(self._url("shelves"), json={"name": name})
+        """
+    test = """
+        import client
+
+        def test_create():
+            client.Client().create_shelf("nails")
+        """
+    assert effects(played({"tests/test_shelves.py": test, "client.py": client})) == [("create", "shelves")]

@@ -665,4 +665,10 @@ def _default(it: Interpreter, closure: Closure, parameter: facts.Parameter) -> O
     assert parameter.default is not None
     frame = Frame(closure.path, "", {}, closure.cells)
     with it.elsewhere(Stage("module", "default", "", closure.path)):
+        if closure.owner is not None and isinstance(parameter.default, facts.Name):
+            binding = it.program.member(closure.owner, parameter.default.name)
+            if binding is not None:  # `def url(self, path, base=BASE)` means the `BASE` of the class around it.
+                found = it.class_attribute(ClassObject(closure.owner, closure.cells), parameter.default.name)
+                if found is not None:
+                    return found
         return it.evaluate(parameter.default, frame)

@@ -27,6 +27,7 @@ from smelltest.link.values import (
     Negated,
     Pairs,
     Predicate,
+    Symbol,
     Unknown,
     Value,
     atoms,
@@ -278,7 +279,26 @@ def undoes(delete: Effect, create: Effect) -> bool:
                 continue
             if _reaches(value.effect, create) or _lists_around(value, create):
                 return True
-    return any(names(delete, parent) for parent in parents(create) if parent.kind == "create")
+    return any(names(delete, parent) for parent in parents(create) if parent.kind == "create") or _may_hold(
+        delete, create
+    )
+
+
+def _may_hold(delete: Effect, create: Effect) -> bool:
+    """Whether a delete may take away what a create's payload hangs its record below: `{"project": {"id": …}}`.
+
+    Neither tells which: a delete of a project whose key could not be followed, and a payload with a `project`.
+    """
+    if delete.resource is None or not any(map(_untold, addressed(delete))):
+        return False
+    kind = singular(delete.resource)
+    return any(
+        key in {kind, f"{kind}_id", f"{kind}Id"} and _untold(value) for key, value in field_values(create.fields)
+    )
+
+
+def _untold(value: Value) -> bool:
+    return any(isinstance(atom, (Unknown, Symbol)) for atom in atoms(value))
 
 
 def parents(effect: Effect, depth: int = 4) -> Iterator[Effect]:

@@ -161,6 +161,7 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
         import weakref
 
         import requests
+        from keys import found, project_key
 
         DRAFTS = "https://shop.test/drafts"
 
@@ -176,6 +177,16 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
 
             def test_kind(self):
                 self.assertEqual(self.draft["kind"], "letter")
+
+
+        class ProjectTest(unittest.TestCase):
+            def setUp(self):
+                self.key = project_key()
+                self.addCleanup(requests.delete, f"https://shop.test/project/{self.key}")
+                requests.post("https://shop.test/issue", json={"fields": {"project": {"id": found(self.key)}}})
+
+            def test_key(self):
+                self.assertTrue(self.key.isupper())
         """,
         """
         import unittest
