@@ -138,7 +138,9 @@ def _unnamed(old: str, new: str, tree: ast.Module, findings: Sequence[Finding]) 
     if any(one.code in SPREADING for one in findings):
         return
     rows = {row for one in findings for row in range(one.at.line, one.at.end_line + 1)}
-    named = {row for first, last in _functions(tree) if rows & set(range(first, last + 1)) for row in range(first, last + 1)}
+    named = {
+        row for first, last in _functions(tree) if rows & set(range(first, last + 1)) for row in range(first, last + 1)
+    }
     named |= rows | {row for one in findings for row in _of_test(tree, one.test)}
     imports = (node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
     named |= {row for node in imports for row in range(node.lineno, (node.end_lineno or node.lineno) + 1)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from itertools import groupby
 from operator import attrgetter
@@ -59,7 +60,12 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes])
     project = max(around, key=lambda one: len(one.root))
     root = f"{project.root.rstrip('/')}/"
     inside = {at[len(root) :]: text for at, text in overlay.items() if at.startswith(root)}
-    return offering(project.settings, cache(lambda: _linker(project, inside)), path[len(root) :])
+    how = offering(project.settings, cache(lambda: _linker(project, inside)), path[len(root) :])
+    return replace(
+        how,
+        elsewhere=lambda text: mentioned(project.root, path, re.escape(text)),
+        is_imported=lambda: mentioned(project.root, path, rf"\b(?:from|import)\s+[\w.]*\b{Path(path).stem}\b"),
+    )
 
 
 def offering(settings: Settings, linker: Callable[[], Linker], path: str) -> Manner:
@@ -71,6 +77,41 @@ def offering(settings: Settings, linker: Callable[[], Linker], path: str) -> Man
         cache(lambda: ways(linker(), path)),
         cache(lambda maker: siblings(linker().program, maker)),
     )
+
+
+@lru_cache(maxsize=4096)
+def mentioned(root: str, path: str, pattern: str) -> bool:
+    """Whether a file of a suite that this one may share something with, code or data, holds what matches.
+
+    Modules of tests share nothing with each other, but with all else.
+    """
+    wanted = re.compile(pattern.encode())
+    alone = _IS_TEST.search(path) is not None
+    return any(
+        wanted.search(content)
+        for file, content in _contents(root)
+        if file != path and not (alone and _IS_TEST.search(file))
+    )
+
+
+@lru_cache(maxsize=1)
+def _contents(root: str) -> tuple[tuple[str, bytes], ...]:
+    """The code and data below a folder."""
+    found = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name not in _NOT_READ and not name.startswith(".")]
+        for name in files:
+            file = Path(folder, name)
+            with suppress(OSError):
+                if name.endswith(_READ) and file.stat().st_size < _LARGEST:
+                    found.append((file.as_posix(), file.read_bytes()))
+    return tuple(found)
+
+
+_IS_TEST = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_tests?)\.py$")
+_READ = (".py", ".json", ".yaml", ".yml", ".csv", ".feature", ".toml", ".sql")
+_NOT_READ = frozenset({"node_modules", "venv", "site-packages", "__pycache__"})
+_LARGEST = 1_000_000
 
 
 def _linker(project: Project, overlay: Mapping[str, bytes]) -> Linker:

@@ -15,45 +15,16 @@ from smelltest.judge.remedy import (
     Remedy,
     Reversal,
     Tolerance,
-    Uniqueness,
-    ValueKind,
 )
 from smelltest.link.knowledge import verbs
 from smelltest.link.records import kin, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Event
 from smelltest.link.undoings import written_path
-from smelltest.link.values import Derived, Joined, Made, Site, Value, atoms
+from smelltest.link.values import Derived, Site, Value, atoms
 from smelltest.read.facts import Place
 
 _ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid|key|uid)$|[a-z](?:Id|ID|Uuid|UUID)$")
-
-
-def own_value(at: Place, kind: ValueKind, text: str, key: str) -> Remedy:
-    """A value that is unique in each run, for a literal that goes by a key."""
-    stem, tail = _stem(kind, text)
-    name = "" if kind == "email" else re.sub(r"\W+", "_", key).strip("_").lower()
-    return Remedy("safe", "make the value unique", (Uniqueness(at, kind, stem, tail, name),))
-
-
-def strengthened(value: Value, made: Made) -> Remedy | None:
-    """A UUID in the place of what can collide, where it is part of a text."""
-    if not isinstance(value, Joined) or made.kind == "count":
-        return None
-    reason = "whatever counts on the shape of the value, a number or a date, no longer gets it"
-    return Remedy("unsafe", "make it of a UUID", (Uniqueness(made.site.at, "key"),), reason)
-
-
-def _stem(kind: ValueKind, text: str) -> tuple[str, str]:
-    """What a person still reads in a made value, and what it must end with."""
-    if kind == "email":
-        return "test", ""
-    if kind == "file-name":
-        stem, dot, extension = text.rpartition(".")
-        return (stem or "file"), (f"{dot}{extension}" if stem else "")
-    if re.fullmatch(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text):
-        return "", ""
-    return re.sub(r"[^A-Za-z]+.*$", "", text) or "test", ""
 
 
 def guaranteed(delete: Site, create: Site) -> Remedy | None:

@@ -18,6 +18,10 @@ ValueKind = Literal["email", "name", "key", "file-name"]
 """What a unique value is for; the setting `helpers` may name a function that makes one."""
 
 
+Form = Literal["long", "short", "digits"]
+"""How much of a UUID a value holds: all of it, twelve of its hexadecimal digits, or twelve decimal ones."""
+
+
 class Replacement(Struct, frozen=True, tag=True):
     """An expression of a file and the source of what takes its place; `imports` are dotted names that this needs."""
 
@@ -30,8 +34,9 @@ class Uniqueness(Struct, frozen=True, tag=True):
     """A literal becomes a value of its own for each run, wherever the function around it uses it; so does what a call
     makes that can collide.
 
-    `stem` is what a person still reads in it, `tail` what it must end with: `.csv`; `name` is what a variable of it
-    is called where one is needed.
+    `stem` is what a person still reads in it, `tail` what it must end with: `.csv`; `separator` stands between the stem
+    and what is unique, in capitals if `upper`. `name` is what a variable of it is called where one is needed. `text`:
+    what becomes unique, where that is a part of the literal; empty of all of it.
     """
 
     at: Place
@@ -39,6 +44,33 @@ class Uniqueness(Struct, frozen=True, tag=True):
     stem: str = "test"
     tail: str = ""
     name: str = ""
+    text: str = ""
+    form: Form = "long"
+    separator: str = "-"
+    upper: bool = False
+
+
+class Rewording(Struct, frozen=True, tag=True):
+    """Parts of a text become others, each of which stands nowhere else in what the file may share with others.
+
+    `changes`: what stands there, and what becomes of it.
+    """
+
+    at: Place
+    changes: tuple[tuple[str, str], ...]
+
+
+class Prefixing(Struct, frozen=True, tag=True):
+    """A text begins with something more, wherever the function around it uses it."""
+
+    at: Place
+    prefix: str
+
+
+class Relocation(Struct, frozen=True, tag=True):
+    """A file is written into the folder that the test runner makes for the test; `at` is the name or path of it."""
+
+    at: Place
 
 
 class Undoing(Struct, frozen=True, tag=True):
@@ -200,7 +232,7 @@ class Registration(Struct, frozen=True, tag=True):
 
 Step = (
     Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord | OwnMember | Unpredicted | MoveIn | OwnState
-    | Later | Registering | Binding | Tolerance | Registration
+    | Later | Registering | Binding | Tolerance | Registration | Rewording | Prefixing | Relocation
 )  # fmt: skip
 
 

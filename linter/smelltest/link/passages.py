@@ -56,6 +56,8 @@ from smelltest.read.facts import (
 
 Names = tuple[str, ...]
 
+COMPARED = "=="
+"""A name of what is compared with something, beside those of what it is compared with."""
 _MOST_NAMES = 4
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]{0,39}")
 _PARAMETRIZE = frozenset({"pytest.mark.parametrize", "mark.parametrize", "parametrize"})
@@ -183,7 +185,7 @@ class _Reader(Struct, frozen=True, eq=False):
             yield from self._call(node, names)
         elif isinstance(node, Compare):
             sides = (node.left, *node.comparators)
-            yield from self._each(sides, (*(name for side in sides for name in _names_of(side)), *names))
+            yield from self._each(sides, (*(name for side in sides for name in _names_of(side)), COMPARED, *names))
         elif isinstance(node, Dictionary):
             for key, value in zip(node.keys, node.values, strict=True):
                 yield from self.expression(key, names)

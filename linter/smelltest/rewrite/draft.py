@@ -14,7 +14,7 @@ from typing import Any
 import libcst as cst
 from msgspec import Struct
 
-from smelltest.rewrite.imports import importing
+from smelltest.rewrite.imports import importing, without_unused
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.tree import Tree
 
@@ -54,6 +54,8 @@ class Draft:
         self.manner = manner
         self.common = common
         self._becoming: dict[cst.CSTNode, Becoming] = {}
+        self._sources: dict[cst.CSTNode, str] = {}
+        self._unneeded: set[str] = set()
         self._before: dict[cst.CSTNode, list[Lines]] = {}
         self._after: dict[cst.CSTNode, list[Lines]] = {}
         self._guards: list[Guarded] = []
@@ -67,9 +69,11 @@ class Draft:
 
     # What is wanted
 
-    def replace(self, node: cst.CSTNode, becoming: Becoming) -> None:
-        """A node becomes something else."""
+    def replace(self, node: cst.CSTNode, becoming: Becoming, source: str = "") -> None:
+        """A node becomes something else; two that want the same `source` of it are of one mind."""
         self._becoming[node] = becoming
+        if source:
+            self._sources[node] = source
 
     def write_before(self, statement: cst.CSTNode, lines: Lines) -> None:
         """Statements are written before one; of several, in the order of their being asked for."""
@@ -107,6 +111,10 @@ class Draft:
         """Dotted names are imported."""
         self._imports.update(names)
 
+    def unneeded(self, *names: str) -> None:
+        """What imports bring to these names may have lost its last use."""
+        self._unneeded.update(names)
+
     def free(self, function: cst.FunctionDef, *wishes: str) -> str:
         """The first wish that is no name of the function yet, else the last one with a number."""
         taken = self.common.taken.setdefault(function, set())
@@ -130,11 +138,14 @@ class Draft:
     def conflicts(self, other: Draft) -> bool:
         """Whether both want something of the same node."""
         mine = self._becoming.keys() | self._removed
-        return not mine.isdisjoint(other._becoming.keys() | other._removed)
+        common = mine & (other._becoming.keys() | other._removed)
+        return any(self._sources.get(node, "") != other._sources.get(node, None) for node in common)
 
     def take(self, other: Draft) -> None:
         """Take over the changes of a draft of the same tree that is in no conflict with this one."""
         self._becoming.update(other._becoming)
+        self._sources.update(other._sources)
+        self._unneeded |= other._unneeded
         for statement, lines in other._before.items():
             self._before.setdefault(statement, []).extend(lines)
         for statement, lines in other._after.items():
@@ -169,7 +180,7 @@ class Draft:
         """The file with all changes made, and with what they need imported."""
         module = self.tree.module.visit(_Rewriter(self))
         assert isinstance(module, cst.Module)  # noqa: S101 - a module becomes a module
-        return importing(module, self._imports).code
+        return without_unused(importing(module, self._imports), self._unneeded).code
 
     def becomes(self, original: cst.CSTNode, updated: cst.CSTNode, so_far: dict[cst.CSTNode, cst.CSTNode]) -> Any:
         """What a node becomes, its children having become what they do."""
@@ -201,6 +212,8 @@ class Draft:
             function = self._enclosing[original]
             inside = self._span(pairs[first:], place, guards, so_far)
             body.append(_with_stack(function, self.common.stacks[function], inside))
+        if body and isinstance(original, cst.IndentedBlock) and original.body[0] in self._removed:
+            body = _beginning(body)
         return updated.with_changes(body=body or [_pass()])  # type: ignore[no-any-return]
 
     def _span(

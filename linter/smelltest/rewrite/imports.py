@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 import libcst as cst
+from libcst import matchers as m
 from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor
 
@@ -24,6 +27,52 @@ def importing(module: cst.Module, names: Iterable[str]) -> cst.Module:
         else:
             AddImportsVisitor.add_needed_import(context, name)
     return module.visit(AddImportsVisitor(context))
+
+
+def without_unused(module: cst.Module, names: Iterable[str]) -> cst.Module:
+    """The module without those of its imports that brought one of these names, and that nothing uses any more."""
+    for name in sorted(names):
+        if _is_imported_for(module, name) and not _is_used(module, name):
+            module = module.with_changes(body=[line for each in module.body for line in _less(each, name)])
+    return module
+
+
+def _is_imported_for(module: cst.Module, name: str) -> bool:
+    return any(_bound_alias(each, name) is not None for each in module.body)
+
+
+def _bound_alias(statement: cst.CSTNode, name: str) -> cst.ImportAlias | None:
+    """The part of an import that binds just that name, if it stands on a line of its own without a comment."""
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return None
+    small = statement.body[0]
+    if not isinstance(small, (cst.Import, cst.ImportFrom)) or isinstance(small.names, cst.ImportStar):
+        return None
+    if m.findall(statement, m.Comment()):
+        return None
+    found = [each for each in small.names if (each.evaluated_alias or each.evaluated_name) == name]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_used(module: cst.Module, name: str) -> bool:
+    """Whether code or a text, be it a type or `__all__`, still has the name."""
+    word = re.compile(rf"(?<![\w.]){re.escape(name)}\b")
+    return any(word.search(module.code_for_node(each)) for each in module.body if _bound_alias(each, name) is None)
+
+
+def _less(statement: cst.BaseStatement, name: str) -> Iterable[cst.BaseStatement]:
+    alias = _bound_alias(statement, name)
+    if alias is None:
+        return (statement,)
+    line = cst.ensure_type(statement, cst.SimpleStatementLine)
+    small = cast("cst.Import | cst.ImportFrom", line.body[0])
+    all_names = cast("Sequence[cst.ImportAlias]", small.names)
+    names = [each for each in all_names if each is not alias]
+    if not names:
+        return ()
+    if alias is all_names[-1]:
+        names[-1] = names[-1].with_changes(comma=alias.comma)
+    return (line.with_changes(body=[small.with_changes(names=names)]),)
 
 
 def _imports_from(module: cst.Module, package: str) -> bool:

@@ -31,6 +31,18 @@ def _no_ways() -> tuple[Way, ...]:
     return ()
 
 
+def _nowhere(_text: str) -> bool:
+    return False
+
+
+def _by_none() -> bool:
+    return False
+
+
+def _nothing(_kind: str) -> str | None:
+    return None
+
+
 def _no_siblings(_maker: str) -> tuple[Sibling, ...]:
     return ()
 
@@ -39,7 +51,9 @@ class Manner(Struct, frozen=True, eq=False):
     """What the settings say of how a fix is written, and what the suite has to offer.
 
     `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the suite takes records
-    away. `siblings`: the functions beside one that creates, by its place, that delete what that makes.
+    away. `siblings`: the functions beside one that creates, by its place, that delete what that makes. `elsewhere`:
+    whether another file of the suite holds a text; `is_imported`: whether one imports this file. `learned`: the suite's own function that makes values of a kind,
+    where the file has it already.
     """
 
     helpers: Helpers = Helpers()
@@ -47,6 +61,9 @@ class Manner(Struct, frozen=True, eq=False):
     recipes: Callable[[], tuple[Recipe, ...]] = _none
     ways: Callable[[], tuple[Way, ...]] = _no_ways
     siblings: Callable[[str], tuple[Sibling, ...]] = _no_siblings
+    elsewhere: Callable[[str], bool] = _nowhere
+    is_imported: Callable[[], bool] = _by_none
+    learned: Callable[[str], str | None] = _nothing
 
     def recipe(self, resource: str) -> Recipe | None:
         """The fixture that makes a record of a collection, by its name if there are several."""
@@ -55,16 +72,20 @@ class Manner(Struct, frozen=True, eq=False):
 
     def unique(self, wanted: Uniqueness, tree: Tree) -> Made:
         """An expression for a value that is unique in each run."""
-        helper: str | None = getattr(self.helpers, wanted.kind.replace("-", "_"))
-        if helper is not None:
+        helper = getattr(self.helpers, wanted.kind.replace("-", "_")) or self.learned(wanted.kind)
+        if helper is not None and wanted.form != "digits" and (wanted.stem or wanted.kind != "key"):
             return Made(f"{helper.rpartition('.')[2]}()", (helper,))
         uuid = self.uuid(tree)
         call = f"{uuid.expression}()"
-        if wanted.kind == "email":
-            return Made(f'f"{wanted.stem}-{{{call}}}@example.com"', uuid.imports)
+        if wanted.form == "digits":
+            return Made(f"str({call}.int)[:12]", uuid.imports)
         if not wanted.stem and not wanted.tail:
             return Made(f"str({call})", uuid.imports)
-        return Made(f'f"{wanted.stem}-{{{call}}}{wanted.tail}"', uuid.imports)
+        tail = wanted.tail or ("@example.com" if wanted.kind == "email" else "")
+        unique = f"{call}.hex[:12]" if wanted.form == "short" else call
+        if wanted.upper:
+            unique = f"{unique if wanted.form == 'short' else f'{call}.hex'}.upper()"
+        return Made(f'f"{wanted.stem}{wanted.separator}{{{unique}}}{tail}"', uuid.imports)
 
     def uuid(self, tree: Tree) -> Made:
         """`uuid4` as the file imports it already, or wants to."""

@@ -24,6 +24,7 @@ from smelltest.judge.remedy import (
     Remedy,
     Replacement,
     Reversal,
+    Rewording,
     Tolerance,
     Uniqueness,
     Unpredicted,
@@ -48,6 +49,7 @@ PLAIN = Manner()
 
 _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     Replacement: values.replace,
+    Rewording: values.reword,
     Uniqueness: make_unique,
     Reversal: reverse,
     Cleanup: clean_up,

@@ -1,17 +1,23 @@
-"""Values that are unique in each run, wherever a literal stands that is none."""
+"""Values that are unique in each run, in the place of literals and of what can collide."""
 
 from __future__ import annotations
 
+import builtins
+import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import libcst as cst
 from libcst import matchers as m
 
 from smelltest.judge.remedy import Uniqueness
+from smelltest.rewrite.bindings import bound_by
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.manner import Made, is_fixture
+from smelltest.rewrite.mixing import mix_in
+from smelltest.rewrite.relations import HOOKS, related
+from smelltest.rewrite.strengthening import strengthen
 from smelltest.rewrite.strings import interpolated, pieces
 from smelltest.rewrite.tree import Tree
 
@@ -23,268 +29,313 @@ def make_unique(step: Uniqueness, draft: Draft) -> bool:
     """Make a literal unique in each run, in all the places where its function uses it."""
     tree = draft.tree
     weak = tree.at(step.at, cst.Call)
-    if weak is not None:
-        return _strengthen(draft, weak)
-    mixed = tree.at(step.at, cst.FormattedString)
-    if mixed is not None:
-        return _mix_in(step, draft, mixed)
-    literal = tree.at(step.at, cst.SimpleString)
-    if literal is None or not isinstance(literal.evaluated_value, str):
+    if weak is not None and not step.text:
+        return strengthen(step, draft, weak)
+    literal = tree.expression(step.at)
+    text = step.text
+    if isinstance(literal, cst.SimpleString):
+        if not isinstance(literal.evaluated_value, str):
+            return False
+        text = text or literal.evaluated_value
+        if text not in literal.evaluated_value:
+            return False
+    elif isinstance(literal, cst.FormattedString):
+        return mix_in(step, draft, literal)
+    elif not text or not isinstance(literal, cst.BinaryOperation):
         return False
+    made = draft.manner.unique(step, tree)
     function = tree.function(literal)
-    if function is not None:
-        return _in_function(step, draft, literal, function)
-    made = draft.manner.unique(step, tree)
-    return _in_default(draft, literal, made) or _in_module(draft, literal, made)
-
-
-def _in_function(step: Uniqueness, draft: Draft, literal: cst.SimpleString, function: cst.FunctionDef) -> bool:
-    tree = draft.tree
-    text = str(literal.evaluated_value)
-    equal, within = _uses(tree, function, text)
-    if any(isinstance(tree.parent(use), cst.ConcatenatedString) for use in (*equal, *within)):
-        return False
-    made = draft.manner.unique(step, tree)
     draft.need(*made.imports)
-    owner = _owner(function)
-    outside = _outside(tree, function, text)
-    if outside and owner is not None:
-        name = f"{owner}.{_names(step)[0]}"
-        if not _is_free(tree, function, name):
+    if function is None:
+        return isinstance(literal, cst.SimpleString) and _outside(step, draft, literal, made)
+    return _Uses(step, draft, function, literal, text).write(made)
+
+
+class _Uses:
+    """The literals of a function that are a text, or hold it."""
+
+    def __init__(
+        self, step: Uniqueness, draft: Draft, function: cst.FunctionDef, literal: cst.CSTNode, text: str
+    ) -> None:
+        self.step = step
+        self.draft = draft
+        self.tree = draft.tree
+        self.function = function
+        self.literal = literal
+        self.text = text
+
+    def write(self, made: Made) -> bool:
+        """Write what makes a value for the text, wherever it is used."""
+        uses = list(_uses(self.tree, self.function, self.text, self.step.name))
+        if self.literal not in uses:
+            uses.append(self.literal)
+        others = related(self.tree, self.function, lambda each: bool(self._in(each)))
+        if any(map(self._is_part, uses)) or (not _is_test(self.function) and self.draft.manner.elsewhere(self.text)):
             return False
+        if others and not (self._write_to_self(made, uses, others) or self._ask_fixture(others)):
+            return False
+        if others and self.function.name.value in HOOKS["setup"]:
+            return True
+        whole = not isinstance(self.literal, cst.SimpleString) or self.literal.evaluated_value == self.text
+        bound = self._bound()
+        if len(uses) == 1 and whole and (bound is not None or not self._is_in_loop()):
+            self._make(self.literal, made)
+            return True
+        if bound is not None:
+            self._make(self.literal, made)
+            self._name([use for use in uses if use is not self.literal], bound)
+            return True
+        name = self.draft.free(self.function, *names(self.step))
         line = f"{name} = {made.expression}"
-        draft.write_before(_first(draft, function, [*equal, *within]), lambda _so_far: [_parsed(tree, line)])
-        for use in (*equal, *within):
-            _put(draft, use, text, name)
-        for use in outside:
-            _put(draft, use, text, f"self.{_names(step)[0]}")
+        config = self.tree.module.config_for_parsing
+        self.draft.write_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
+        self._name(uses, name)
         return True
-    if outside and not _from_fixture(step, draft, function, outside, text):
+
+    def _in(self, function: cst.FunctionDef) -> list[cst.CSTNode]:
+        return list(_uses(self.tree, function, self.text, self.step.name))
+
+    def _is_part(self, use: cst.CSTNode) -> bool:
+        """Whether a literal stands beside others that are one with it, and is no expression of its own."""
+        return isinstance(self.tree.parent(use), cst.ConcatenatedString)
+
+    def _is_in_loop(self) -> bool:
+        """Whether the literal is evaluated several times in one run of the function."""
+        for each in self.tree.around(self.literal):
+            if each is self.function:
+                return False
+            if isinstance(each, (cst.For, cst.While, cst.CompFor, cst.BaseComp, cst.Lambda, cst.FunctionDef)):
+                return True
         return False
-    bound = _bound(draft, literal)
-    if len(equal) == 1 and not within and bound is None:
-        draft.replace(literal, lambda _node, _so_far: cst.parse_expression(made.expression))
+
+    def _make(self, node: cst.CSTNode, made: Made) -> None:
+        expression = _quoted_as(node, made.expression)
+        self.draft.replace(node, lambda _node, _so_far: cst.parse_expression(expression))
+
+    def _name(self, uses: Sequence[cst.CSTNode], name: str) -> None:
+        for use in uses:
+            _put(self.draft, use, self.text, name)
+
+    def _bound(self) -> str | None:
+        """The name that a statement of its own gives the literal before all else that uses the text, and only it."""
+        parent = self.tree.parent(self.literal)
+        line = self.tree.nearest(self.literal, cst.SimpleStatementLine)
+        if not isinstance(parent, cst.Assign) or len(parent.targets) != 1 or parent.value is not self.literal:
+            return None
+        target = parent.targets[0].target
+        if not isinstance(target, cst.Name) or line is None or line not in self.function.body.body:
+            return None
+        uses = _uses(self.tree, self.function, self.text, self.step.name)
+        row = self.tree.row(self.literal)
+        if any(use is not self.literal and self.tree.row(use) <= row for use in uses):
+            return None
+        binding = [each for each in _statements(self.function.body) if target.value in bound_by(each)]
+        return target.value if len(binding) == 1 else None
+
+    def _first(self, uses: Sequence[cst.CSTNode]) -> cst.CSTNode:
+        """The first statement of the function that holds one of the uses."""
+        around = {each for use in uses for each in self.tree.around(use)}
+        return next(statement for statement in self.function.body.body if statement in around)
+
+    def _write_to_self(self, made: Made, uses: list[cst.CSTNode], others: Sequence[cst.FunctionDef]) -> bool:
+        """Keep the value of a setup in its object, for the other methods of the class."""
+        cls = self.tree.nearest(self.function, cst.ClassDef)
+        if cls is None or self.function.name.value not in HOOKS["setup"]:
+            return False
+        owners = [self.tree.nearest(other, cst.ClassDef) for other in others]
+        first = {_self(each) for each in (self.function, *others)}
+        if any(owner is not cls for owner in owners) or len(first) != 1 or None in first:
+            return False
+        parent = self.tree.parent(self.literal)
+        target = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
+        if m.matches(target or cst.Pass(), m.Attribute(m.Name("self"))) and len(uses) == 1:
+            attribute = cst.ensure_type(target, cst.Attribute).attr.value
+            self._make(self.literal, made)
+        else:
+            taken = {cst.ensure_type(each, cst.Attribute).attr.value for each in m.findall(cls, m.Attribute())}
+            attribute = next((name for name in names(self.step) if name not in taken), "")
+            if not attribute:
+                return False
+            line = f"self.{attribute} = {made.expression}"
+            config = self.tree.module.config_for_parsing
+            self.draft.write_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
+            self._name(uses, f"self.{attribute}")
+        for other in others:
+            self._name(self._in(other), f"self.{attribute}")
         return True
-    uses = [use for use in (*equal, *within) if use is not literal] if bound is not None else [*equal, *within]
-    name = bound or draft.free(function, *_names(step))
-    if bound is None:
-        line = f"{name} = {made.expression}"
-        draft.write_before(_first(draft, function, uses), lambda _so_far: [_parsed(tree, line)])
-    else:
-        draft.replace(literal, lambda _node, _so_far: cst.parse_expression(made.expression))
-    for use in uses:
-        _put(draft, use, text, name)
-    return True
 
 
-# What a setup or a fixture makes, and others know
-
-
-_SETUPS = frozenset({"setUp", "asyncSetUp", "setup_method", "setUpClass", "setup_class"})
-
-
-def _owner(function: cst.FunctionDef) -> str | None:
-    """What a setup keeps things in for the methods of its class."""
-    if function.name.value not in _SETUPS or not function.params.params:
-        return None
-    return function.params.params[0].name.value
-
-
-def _outside(tree: Tree, function: cst.FunctionDef, text: str) -> list[cst.CSTNode]:
-    """Where tests write the text out that a setup or a fixture makes for them."""
-    found: list[cst.CSTNode] = []
-    for other in _users(tree, function):
-        equal, within = _uses(tree, other, text)
-        found += [*equal, *within]
-    return found
-
-
-def _users(tree: Tree, function: cst.FunctionDef) -> Iterator[cst.FunctionDef]:
-    if _owner(function) is not None:
-        cls = tree.nearest(function, cst.ClassDef)
-        if cls is not None:
-            yield from (each for each in cls.body.body if isinstance(each, cst.FunctionDef) and each is not function)
-    elif is_fixture(function):
-        for each in m.findall(tree.module, m.FunctionDef()):
-            other = cst.ensure_type(each, cst.FunctionDef)
-            if any(parameter.name.value == function.name.value for parameter in other.params.params):
-                yield other
-
-
-def _is_free(tree: Tree, function: cst.FunctionDef, name: str) -> bool:
-    """Whether nothing in a class goes by a name yet."""
-    cls = tree.nearest(function, cst.ClassDef)
-    attribute = name.rpartition(".")[2]
-    return cls is not None and not m.findall(cls, m.Attribute(m.Name(), m.Name(attribute)))
-
-
-def _from_fixture(
-    step: Uniqueness, draft: Draft, function: cst.FunctionDef, outside: list[cst.CSTNode], text: str
-) -> bool:
-    """Let tests take the value from the record that a fixture gives them."""
-    recipe = next((each for each in draft.manner.recipes() if each.fixture == function.name.value), None)
-    if recipe is None or recipe.record is None:
-        return False
-    field = f'{recipe.fixture}{recipe.record}["{_names(step)[0]}"]'
-    for use in outside:
-        if not (isinstance(use, cst.SimpleString) and use.evaluated_value == text):
+    def _ask_fixture(self, others: Sequence[cst.FunctionDef]) -> bool:
+        """Let tests take the value from the record that a fixture gives them."""
+        recipe = next((each for each in self.draft.manner.recipes() if each.fixture == self.function.name.value), None)
+        asking = [{parameter.name.value for parameter in other.params.params} for other in others]
+        if recipe is None or recipe.record is None or not self.step.name and self.step.kind != "email":
             return False
-        draft.replace(use, lambda _node, _so_far: cst.parse_expression(field))
-    return True
-
-
-# Values that are not written in a function's body
-
-
-def _in_default(draft: Draft, literal: cst.SimpleString, made: Made) -> bool:
-    """Make the value that a parameter has by default anew for each call."""
-    tree = draft.tree
-    parameter = tree.parent(literal)
-    function = tree.nearest(literal, cst.FunctionDef)
-    if not isinstance(parameter, cst.Param) or parameter.default is not literal or function is None:
-        return False
-    name = parameter.name.value
-    draft.replace(literal, lambda _node, _so_far: cst.Name("None"))
-    if parameter.annotation is not None:
-        kind = parameter.annotation.annotation
-        if not m.matches(kind, m.Name("str")):
+        field = f'{recipe.fixture}{recipe.record}["{self.step.name or "email"}"]'
+        uses = [use for other in others for use in self._in(other)]
+        if not all(recipe.fixture in names for names in asking):
             return False
-        draft.replace(kind, lambda _node, _so_far: cst.parse_expression("Optional[str]"))
-        draft.need("typing.Optional")
-    draft.first(function, f"if {name} is None:\n    {name} = {made.expression}")
-    draft.need(*made.imports)
-    return True
+        if not all(isinstance(use, cst.SimpleString) and use.evaluated_value == self.text for use in uses):
+            return False
+        self._name(uses, field)
+        return True
 
 
-def _in_module(draft: Draft, literal: cst.SimpleString, made: Made) -> bool:
-    """Make what a module gives a name; that all its tests share it is for another fix to mend."""
-    tree = draft.tree
-    line = tree.statement(literal)
-    if line is None or tree.parent(line) is not tree.module or not isinstance(line.body[0], cst.Assign):
+# Outside of functions
+
+
+def _outside(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Made) -> bool:
+    """Make a literal unique that a module, a class or the default of a parameter holds."""
+    if step.text and literal.evaluated_value != step.text:
         return False
-    if isinstance(tree.parent(literal), cst.ConcatenatedString) or not tree.is_certain(literal, line):
-        return False
-    draft.replace(literal, lambda _node, _so_far: cst.parse_expression(made.expression))
-    draft.need(*made.imports)
-    return True
-
-
-def _mix_in(step: Uniqueness, draft: Draft, mixed: cst.FormattedString) -> bool:
-    """Put a UUID into a text that is put together already."""
-    tree = draft.tree
-    function = tree.function(mixed)
-    if function is None or isinstance(tree.parent(mixed), cst.ConcatenatedString) or "r" in mixed.prefix.lower():
-        return False
-    source = tree.source(mixed)
-    if sum(tree.source(each) == source for each in m.findall(function.body, m.FormattedString())) > 1:
-        return False
-    uuid = draft.manner.uuid(tree)
-    draft.need(*uuid.imports)
-
-    def becoming(updated: cst.FormattedString, _so_far: object) -> cst.FormattedString:
-        own = [
-            cst.FormattedStringText("-"),
-            cst.FormattedStringExpression(cst.parse_expression(f"{uuid.expression}()")),
-        ]
-        if step.kind not in {"email", "file-name"}:
-            return updated.with_changes(parts=[*updated.parts, *own])
-        mark = "@" if step.kind == "email" else "."
-        parts: list[cst.BaseFormattedStringContent] = []
-        for part in reversed(updated.parts):
-            if own and isinstance(part, cst.FormattedStringText) and mark in part.value:
-                before, _, after = part.value.rpartition(mark)
-                parts[:0] = [cst.FormattedStringText(before), *own, cst.FormattedStringText(mark + after)]
-                own = []
-            else:
-                parts.insert(0, part)
-        return updated.with_changes(parts=[each for each in parts if each != cst.FormattedStringText("")])
-
-    texts = [part.value for part in mixed.parts if isinstance(part, cst.FormattedStringText)]
-    if step.kind in {"email", "file-name"} and not any(
-        ("@" if step.kind == "email" else ".") in text for text in texts
+    parent = draft.tree.parent(literal)
+    if isinstance(parent, cst.Param):
+        return _default(step, draft, parent, made)
+    if (
+        not isinstance(parent, cst.Assign)
+        or len(parent.targets) != 1
+        or not isinstance(parent.targets[0].target, cst.Name)
     ):
         return False
-    draft.replace(mixed, becoming)
-    return True
+    line = draft.tree.statement(literal)
+    home = draft.tree.parent(line) if line is not None else None
+    if line is None or m.findall(line, m.Comment()):
+        return False
+    name = parent.targets[0].target.value
+    if isinstance(home, cst.Module):
+        return _of_module(step, draft, line, name, made)
+    return _of_class(draft, line, name, made)
 
 
-# Values that are made, and too weakly
-
-
-_NUMBERS = frozenset({"randint", "randrange", "getrandbits", "int", "time_ns", "time", "len", "id", "random_int"})
-
-
-def _strengthen(draft: Draft, call: cst.Call) -> bool:
-    """Write a UUID in the place of a call that makes what can collide."""
+def _default(step: Uniqueness, draft: Draft, parameter: cst.Param, made: Made) -> bool:
+    """A call that leaves an argument out gets a value of its own each time."""
     tree = draft.tree
-    uuid = draft.manner.uuid(tree)
-    whole = _uncut(tree, call)
-    kind = "int" if whole is call and _name(call) in _NUMBERS and not _is_text(tree, call) else "hex"
-    draft.replace(whole, lambda _node, _so_far: cst.parse_expression(f"{uuid.expression}().{kind}"))
-    draft.need(*uuid.imports)
+    function = tree.nearest(parameter, cst.FunctionDef)
+    text = step.text
+    if function is None or not isinstance(function.body, cst.IndentedBlock) or not text or is_fixture(function):
+        return False
+    if draft.manner.elsewhere(text) or len(list(_uses(tree, tree.module, text, ""))) > 1:
+        return False
+    name = parameter.name.value
+    draft.replace(cast(cst.CSTNode, parameter.default), lambda _node, _so_far: cst.Name("None"))
+    annotation = parameter.annotation
+    if annotation is not None and m.matches(annotation.annotation, m.Name("str")):
+        modern = "from __future__ import annotations" in tree.module.code or "| None" in tree.module.code
+        if not modern:
+            draft.need("typing.Optional")
+        wider = "str | None" if modern else "Optional[str]"
+        draft.replace(annotation.annotation, lambda _node, _so_far: cst.parse_expression(wider))
+    draft.first(function, f"if {name} is None:\n    {name} = {made.expression}")
     return True
 
 
-def _uncut(tree: Tree, call: cst.Call) -> cst.BaseExpression:
-    """A call with what cuts it short: `uuid4().hex[:4]`, `str(uuid4())[:8]`."""
-    node: cst.BaseExpression = call
-    for around in tree.around(call):
-        attribute = isinstance(around, cst.Attribute) and around.attr.value in {"hex", "int"}
-        text = isinstance(around, cst.Call) and m.matches(around.func, m.Name("str")) and len(around.args) == 1
-        if isinstance(around, cst.Subscript) and around.value is node:
-            return around
-        if attribute or text:
-            node = cst.ensure_type(around, cst.Attribute if attribute else cst.Call)
-        elif not isinstance(around, cst.Arg):
-            return call
-    return call
+def _of_module(step: Uniqueness, draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made) -> bool:
+    """Tests that use a constant of their module get a value each."""
+    tree = draft.tree
+    using: dict[cst.FunctionDef, list[cst.Name]] = {}
+    for use in _named(tree.module, name):
+        parent = tree.parent(use)
+        if isinstance(parent, cst.AssignTarget) and tree.parent(tree.parent(parent) or use) is line:
+            continue
+        if (isinstance(parent, cst.Attribute) and parent.attr is use) or (
+            isinstance(parent, cst.Arg) and parent.keyword is use
+        ):
+            continue
+        function = tree.function(use)
+        if function is None:
+            return False
+        using.setdefault(function, []).append(use)
+    others = list(_uses(tree, tree.module, step.text, step.name))
+    # What a fixture or a helper makes with it, its tests ask for: they must mean the same.
+    if not using or (len(using) > 1 and not all(map(_is_test, using))) or len(others) > 1:
+        return False
+    if any(tree.nearest(function, cst.FunctionDef) is not None for function in using) or draft.manner.is_imported():
+        return False
+    for function, uses in using.items():
+        own = draft.free(function, *(each for each in (name.lower(), f"own_{name.lower()}") if _may_be(each)))
+        draft.alias(function, own, made.expression)
+        _write(draft, uses, own)
+    draft.remove(line)
+    return True
 
 
-def _is_text(tree: Tree, call: cst.Call) -> bool:
-    """Whether what a call gives becomes text at once, so that it need be no number."""
-    parent = tree.parent(call)
-    if isinstance(parent, cst.FormattedStringExpression):
-        return parent.format_spec is None
-    around = tree.parent(parent) if isinstance(parent, cst.Arg) else None
-    return isinstance(around, cst.Call) and m.matches(around.func, m.Name("str"))
+def _of_class(draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made) -> bool:
+    """What the methods of a class find in their object, a setup puts there for each test."""
+    tree = draft.tree
+    cls = tree.nearest(line, cst.ClassDef)
+    if cls is None or tree.parent(line) is not cls.body or draft.manner.is_imported():
+        return False
+    uses = [use for use in _named(tree.module, name) if tree.nearest(use, cst.SimpleStatementLine) is not line]
+    for use in uses:
+        function = tree.function(use)
+        parent = tree.parent(use)
+        if function is None or tree.nearest(function, cst.ClassDef) is not cls:
+            return False
+        if not m.matches(parent or cst.Pass(), m.Attribute(m.Name("self"), m.Name(name))):
+            return False
+    unittest = any(tree.source(base.value).endswith("TestCase") for base in cls.bases)
+    setup = next(
+        (each for each in cls.body.body if isinstance(each, cst.FunctionDef) and each.name.value in HOOKS["setup"]),
+        None,
+    )
+    if setup is None or not uses or _self(setup) != "self":
+        return False
+    if not unittest and not cls.name.value.startswith("Test"):
+        return False
+    draft.first(setup, f"self.{name} = {made.expression}")
+    draft.remove(line)
+    return True
 
 
-def _name(call: cst.Call) -> str:
-    target = call.func
-    return target.attr.value if isinstance(target, cst.Attribute) else getattr(target, "value", "")
+# Which literals mean the same
 
 
-# Literals
-
-
-def _put(draft: Draft, use: cst.CSTNode, text: str, name: str) -> None:
-    """Write the name for the text, or into the longer text that holds it."""
-    if isinstance(use, cst.SimpleString) and use.evaluated_value == text:
-        draft.replace(use, lambda _node, _so_far: cst.parse_expression(name))
-    elif isinstance(use, cst.SimpleString):
-        draft.replace(use, lambda node, _so_far: interpolated(node, re.compile(re.escape(text)), name))
-    else:
-        draft.replace(
-            use,
-            lambda node, _so_far: cst.FlattenSentinel(
-                pieces(cast(cst.FormattedStringText, node), re.compile(re.escape(text)), name)
-            ),
-        )
-
-
-def _uses(tree: Tree, function: cst.FunctionDef, text: str) -> tuple[list[cst.CSTNode], list[cst.CSTNode]]:
-    """The literals of a function that are the text, and those that hold it; those that are keys mean something else."""
-    equal: list[cst.CSTNode] = []
-    within: list[cst.CSTNode] = []
-    for node in _strings(function.body):
+def _uses(tree: Tree, where: cst.CSTNode, text: str, key: str) -> Iterator[cst.CSTNode]:
+    """The literals that are the text, and the longer ones that hold it; those that are keys mean something else."""
+    inner = where.body if isinstance(where, cst.FunctionDef) else where
+    part = _part(text)
+    for node in _strings(inner):
         value = node.evaluated_value if isinstance(node, cst.SimpleString) else node.value
-        if _is_key(tree, node):
+        if not isinstance(value, str) or _is_key(tree, node) or isinstance(tree.parent(node), cst.Expr):
             continue
         if value == text and isinstance(node, cst.SimpleString):
-            equal.append(node)
-        elif isinstance(value, str) and text in value and len(text) >= _LONG_ENOUGH:
-            within.append(node)
-    return equal, within
+            if not _is_for_another(tree, node, text, key):
+                yield node
+        elif len(text) >= _LONG_ENOUGH and part.search(value) and (not text.isalpha() or _is_built(value)):
+            yield node
+
+
+def _part(text: str) -> re.Pattern[str]:
+    """The text in a longer one, and not in the middle of a longer word."""
+    return re.compile(rf"(?<![\w.+-]){re.escape(text)}(?![\w-]|\.\w)")
+
+
+def _is_built(value: str) -> bool:
+    """Whether a text is put together for a machine, in which a word is a value and no word of a sentence."""
+    return bool(re.search(r"[/={\[]", value)) or not re.search(r"\s", value)
+
+
+def _is_for_another(tree: Tree, node: cst.SimpleString, text: str, key: str) -> bool:
+    """Whether a plain word is given to something that goes by another name: a password that reads as the user's name."""
+    parent = tree.parent(node)
+    given = ""
+    if isinstance(parent, cst.DictElement):
+        given = str(parent.key.evaluated_value) if isinstance(parent.key, cst.SimpleString) else ""
+    elif isinstance(parent, cst.Arg) and parent.keyword is not None:
+        given = parent.keyword.value
+    elif isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+        given = tree.source(parent.targets[0].target).rpartition(".")[2]
+    if re.search(r"pass|pwd|secret", given, re.IGNORECASE):
+        return True
+    plain = bool(key) and re.fullmatch(r"[A-Za-z]{1,12}\d{0,3}", text) is not None
+    return plain and bool(_OTHER.search(given)) and not _OTHER.search(key)
+
+
+_OTHER = re.compile(
+    r"role|type|kind|status|state|lang|locale|currency|country|color|category|unit|scope|method|action|descr|about"
+    r"|comment|first|last|display|full",
+    re.IGNORECASE,
+)
 
 
 def _is_key(tree: Tree, node: cst.CSTNode) -> bool:
@@ -299,25 +350,69 @@ def _strings(body: cst.CSTNode) -> Iterator[cst.SimpleString | cst.FormattedStri
         yield from _strings(child)
 
 
-def _bound(draft: Draft, literal: cst.SimpleString) -> str | None:
-    """The name that a statement of its own gives the literal, if nothing else ever does."""
-    parent = draft.tree.parent(literal)
-    if isinstance(parent, cst.Assign) and len(parent.targets) == 1 and parent.value is literal:
-        target = parent.targets[0].target
-        return target.value if isinstance(target, cst.Name) else None
-    return None
+def _put(draft: Draft, use: cst.CSTNode, text: str, name: str) -> None:
+    """Write the name for the text, or into the longer text that holds it."""
+    if not isinstance(use, (cst.SimpleString, cst.FormattedStringText)) or (
+        isinstance(use, cst.SimpleString) and use.evaluated_value == text
+    ):
+        draft.replace(use, lambda _node, _so_far: cst.parse_expression(name))
+    elif isinstance(use, cst.SimpleString):
+        draft.replace(use, lambda node, _so_far: interpolated(node, _part(text), name))
+    else:
+        draft.replace(
+            use,
+            lambda node, _so_far: cst.FlattenSentinel(pieces(cast(cst.FormattedStringText, node), _part(text), name)),
+        )
 
 
-def _first(draft: Draft, function: cst.FunctionDef, uses: list[cst.CSTNode]) -> cst.CSTNode:
-    """The first statement of a function that holds one of the uses."""
-    around = {each for use in uses for each in draft.tree.around(use)}
-    return next(statement for statement in function.body.body if statement in around)
+# Small things
 
 
-def _names(step: Uniqueness) -> tuple[str, ...]:
+def _write(draft: Draft, uses: Sequence[cst.CSTNode], name: str) -> None:
+    for use in uses:
+        draft.replace(use, lambda _node, _so_far: cst.Name(name))
+
+
+def _quoted_as(node: cst.CSTNode, expression: str) -> str:
+    """An expression with the quotes that the literal has whose place it takes."""
+    single = isinstance(node, cst.SimpleString) and node.quote == "'"
+    return expression.replace('"', "'") if single and "'" not in expression else expression
+
+
+def _is_test(function: cst.FunctionDef) -> bool:
+    return function.name.value.lower().startswith("test") and not is_fixture(function)
+
+
+def _self(function: cst.FunctionDef) -> str | None:
+    params = function.params.params
+    return params[0].name.value if params and params[0].name.value == "self" else None
+
+
+def _statements(body: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The simple statements, and the headers of compound ones, of a body."""
+    for line in m.findall(body, m.SimpleStatementLine() | m.For() | m.With()):
+        yield line if isinstance(line, cst.SimpleStatementLine) else _without_body(line)
+
+
+def _without_body(node: cst.CSTNode) -> cst.CSTNode:
+    return node.with_changes(body=cst.IndentedBlock([cst.SimpleStatementLine([cst.Pass()])]))
+
+
+def _named(node: cst.CSTNode, name: str) -> Iterator[cst.Name]:
+    if isinstance(node, cst.Name) and node.value == name:
+        yield node
+    for child in node.children:
+        yield from _named(child, name)
+
+
+def _may_be(name: str) -> bool:
+    """Whether a variable may have a name: no keyword, and nothing that Python gives a meaning."""
+    return name.isidentifier() and not keyword.iskeyword(name) and not hasattr(builtins, name)
+
+
+def names(step: Uniqueness) -> tuple[str, ...]:
+    """What a variable of a made value is best called."""
     word = step.name or {"email": "email", "file-name": "file_name"}.get(step.kind, step.kind)
-    return word, f"own_{word}"
-
-
-def _parsed(tree: Tree, line: str) -> cst.SimpleStatementLine | cst.BaseCompoundStatement:
-    return cst.parse_statement(line, tree.module.config_for_parsing)
+    stem = re.sub(r"\W+", "_", step.stem).strip("_").lower()
+    wishes = (word, f"{stem}_{word}" if stem and stem != word else "", f"own_{word}")
+    return tuple(wish for wish in wishes if wish and _may_be(wish))

@@ -1,10 +1,10 @@
-"""Expressions in the place of others, as a rule spells them out."""
+"""Expressions instead of others, as a rule spells them out."""
 
 from __future__ import annotations
 
 import libcst as cst
 
-from smelltest.judge.remedy import Replacement
+from smelltest.judge.remedy import Replacement, Rewording
 from smelltest.rewrite.draft import Draft
 
 
@@ -13,6 +13,44 @@ def replace(step: Replacement, draft: Draft) -> bool:
     node = draft.tree.expression(step.at)
     if node is None:
         return False
-    draft.replace(node, lambda _node, _so_far: cst.parse_expression(step.expression))
+    written = cst.parse_expression(step.expression)
+    if isinstance(node, cst.SimpleString) and isinstance(written, cst.SimpleString):
+        written = _quoted_as(node, written)
+    draft.replace(node, lambda _node, _so_far: written, step.expression)
     draft.need(*step.imports)
     return True
+
+
+def reword(step: Rewording, draft: Draft) -> bool:
+    """Write other words into a text, wherever it may be cut by expressions."""
+    if any(draft.manner.elsewhere(old) for old, _ in step.changes):
+        return False
+    node = draft.tree.expression(step.at)
+    if isinstance(node, cst.SimpleString):
+        parts: list[cst.SimpleString | cst.FormattedStringText] = [node]
+    elif isinstance(node, cst.FormattedString):
+        parts = [part for part in node.parts if isinstance(part, cst.FormattedStringText)]
+    else:
+        return False
+    left = set(dict(step.changes))
+    for part in parts:
+        text = part.value
+        for old, new in step.changes:
+            if old in text:
+                text = text.replace(old, new)
+                left.discard(old)
+        if text != part.value:
+            _say(draft, part, text)
+    return not left
+
+
+def _say(draft: Draft, part: cst.SimpleString | cst.FormattedStringText, text: str) -> None:
+    draft.replace(part, lambda node, _so_far: node.with_changes(value=text), text)
+
+
+def _quoted_as(node: cst.SimpleString, written: cst.SimpleString) -> cst.SimpleString:
+    """A literal in the quotes of the one whose place it takes."""
+    plain = not written.prefix and "\\" not in written.value and len(node.quote) == 1
+    if not plain or node.quote in written.raw_value:
+        return written
+    return written.with_changes(value=f"{node.quote}{written.raw_value}{node.quote}")

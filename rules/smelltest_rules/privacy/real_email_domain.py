@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from smelltest.judge.evidence import quoted
-from smelltest.judge.remedy import Remedy, Replacement
+from smelltest.judge.remedy import Applicability, Remedy, Rewording
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, Note, finding, rule
 from smelltest.link.content import HOLE, Content, Passage
 from smelltest.link.knowledge.domains import above, is_published, is_registrable, registered, takes_no_mail
+from smelltest.link.passages import COMPARED
 from smelltest.link.values import Site
 
 _MAYBE = re.compile(r"(?:@|%40)(?!(?:[\w-]+\.)*example\.(?:com|net|org)\b)")
@@ -180,15 +181,24 @@ def real_email_domain(content: Content) -> Iterator[Finding]:
     The setting `own-domains` names domains at which you receive the mail of tests yourself, with those below
     them; `*` stands for any part.
 
-    `--fix` puts `example.com` in the place of the domain where the address is a field of what a test sends. Where it
-    is looked for or compared, that is proposed only: what it is compared with may hold the old address.
+    `--fix` puts `example.com` in the place of the domain where the address is a field of what a test sends, and in all
+    literals of the file that hold the same address, so that a comparison with it still holds; another reserved domain
+    where two addresses would become one. Where the file only looks for the address, or compares it, that is proposed
+    only: what it is compared with may hold the old one. Of an address that is just kept in a name, it is not safe.
+    Nothing is changed that another file holds with which this one may share it, nor the account of a login.
     """
     yield from once_a_file(content, _all(content))
 
 
 def _all(content: Content) -> Iterator[Finding]:
-    for passage in content.passages(_MAYBE):
-        found = [match for match in _ADDRESS.finditer(passage.text) if _is_strangers(match, passage, content)]
+    passages = list(content.passages(_MAYBE))
+    seen = {
+        passage: [match for match in _ADDRESS.finditer(passage.text) if _is_strangers(match, passage, content)]
+        for passage in dict.fromkeys(passages)
+    }
+    others = _Others(content, {} if content.is_data else seen)
+    for passage in passages:
+        found = seen[passage]
         for site in dict.fromkeys(passage.site(match.end() - 1) for match in found):
             here = [match for match in found if passage.site(match.end() - 1) == site]
             yield finding(
@@ -203,32 +213,113 @@ def _all(content: Content) -> Iterator[Finding]:
                     if part.site != site
                 ],
                 advice="Use example.com, or a name below .test or .example (RFC 2606); list a domain of your own in own-domains.",
-                remedy=_remedy(passage, site, here),
+                remedy=None if content.is_data else others.remedy(passage, site, here),
             )
 
 
-def _remedy(passage: Passage, site: Site, found: list[re.Match[str]]) -> Remedy | None:
-    """The literal with `example.com` in it, where it is a plain one that stands alone."""
-    text = passage.text
-    if not passage.is_plain:
-        return None
-    for match in reversed(found):
-        text = f"{text[: match.start(2)]}example.com{text[match.end(2) :]}"
-    replacement = Replacement(site.at, f'"{text}"')
-    sent = _is_only_sent(passage)
-    reason = None if sent else "what it is compared with, or looked up in, may hold the old address"
-    return Remedy("safe" if sent else "display", f'write "{text}"', (replacement,), reason)
+class _Others:
+    """What else a file writes out of the addresses in it: what is one address must stay one, and two stay two."""
+
+    def __init__(self, content: Content, seen: Mapping[Passage, list[re.Match[str]]]) -> None:
+        self._seen = {passage: found for passage, found in seen.items() if found}
+        self._content = content
+        matches = [match for found in self._seen.values() for match in found]
+        self._open = {match[2].lower() for match in matches if HOLE in match[0]}
+        self._locals: dict[str, set[str]] = {}
+        for match in matches:
+            self._locals.setdefault(match[2].lower(), set()).add(match[1].lower())
+        self._domains = self._chosen()
+
+    def _chosen(self) -> dict[str, str]:
+        """For each domain one of those that are reserved, so that no two addresses fall together."""
+        taken: dict[str, set[str]] = {}
+        chosen: dict[str, str] = {}
+        written = self._content.passages(_RESERVED) if self._locals else ()
+        for match in (match for passage in written for match in _ADDRESS.finditer(passage.text)):
+            taken.setdefault(match[2].lower(), set()).add(match[1].lower())
+        for domain, names in self._locals.items():
+            own = f"{registered(domain).partition('.')[0]}.example.com"
+            for candidate in ("example.com", "example.org", "example.net", own):
+                if not names & taken.get(candidate, set()) or candidate == own:
+                    chosen[domain] = candidate
+                    taken.setdefault(candidate, set()).update(names)
+                    break
+        return chosen
+
+    def _key(self, match: re.Match[str]) -> str:
+        """What tells apart: the domain where any name may stand before it, else the address."""
+        domain = match[2].lower()
+        return domain if domain in self._open else match[0].lower()
+
+    def remedy(self, passage: Passage, site: Site, here: Iterable[re.Match[str]]) -> Remedy | None:
+        """The reserved domain in the place of the other, in all literals of the file that share an address with this."""
+        if len(passage.parts) > 1 and not all(HOLE in passage.text or part.site == site for part in passage.parts):
+            return None
+        group, keys = [passage], {self._key(match) for match in here}
+        grown = True
+        while grown:
+            more = [
+                each
+                for each, found in self._seen.items()
+                if each not in group and not keys.isdisjoint(map(self._key, found))
+            ]
+            group.extend(more)
+            keys.update(self._key(match) for each in more for match in self._seen[each])
+            grown = bool(more)
+        steps = tuple(step for each in group for step in self._steps(each))
+        how, reason = _applicability(group)
+        domain = ", ".join(dict.fromkeys(self._domains[match[2].lower()] for match in here))
+        return Remedy(how, f"write {domain}", steps, reason)
+
+    def _steps(self, passage: Passage) -> Iterator[Rewording]:
+        changes: dict[Site, dict[str, str]] = {}
+        for match in self._seen[passage]:
+            name = match[1].rpartition(HOLE)[2]
+            old = f"{name}{match[0][len(match[1]) : len(match[0]) - len(match[2])]}{match[2]}"
+            new = f"{old[: len(old) - len(match[2])]}{self._domains[match[2].lower()]}"
+            changes.setdefault(passage.site(match.end() - 1), {})[old] = new
+        for site, wanted in changes.items():
+            yield Rewording(site.at, tuple(sorted(wanted.items(), key=lambda change: -len(change[0]))))
 
 
-def _is_only_sent(passage: Passage) -> bool:
-    """Whether an address is a field of what a test makes, rather than asked for or compared."""
-    names = frozenset(passage.names)
-    return (
-        bool(passage.names)
-        and "mail" in passage.names[0].lower()
-        and not names & {"params", "query", "get", "filter", "search", "find"}
-        and ("json" not in names or bool(names & {"post", "put", "patch", "request"}))
-    )
+_RESERVED = re.compile(r"@(?:[\w-]+\.)*example\.(?:com|net|org)\b")
+
+
+def _applicability(group: Iterable[Passage]) -> tuple[Applicability, str | None]:
+    """How far an address may be changed that stands in all of these."""
+    roles = {_role(passage) for passage in group}
+    if "account" in roles:
+        return "display", "an account of that address may be in the system"
+    if "sent" in roles:
+        return "safe", None
+    if "kept" in roles:
+        return "unsafe", "what it is for cannot be seen"
+    return "display", "what it is compared with, or looked up in, may hold the old address"
+
+
+def _role(passage: Passage) -> str:
+    """What an address is for: to log in, to be a field of what a test makes, to be kept in a name, or to be asked for."""
+    names = [name.lower() for name in passage.names]
+    if any(_LOG_IN.search(name) for name in names[:1]) or (
+        _LOG_IN.search(passage.scope.lower()) and "mail" in "".join(names)
+    ):
+        return "account"
+    asked = {"params", "query", "get", "filter", "search", "find", COMPARED}
+    if (
+        not names
+        or "mail" not in names[0]
+        or asked.intersection(names)
+        or any(name.startswith("assert") for name in names)
+    ):
+        return "asked"
+    if len(names) == 1:
+        return "kept"
+    if any(_LOG_IN.search(name) for name in names[1:]):
+        return "account"
+    return "sent" if "json" not in names or {"post", "put", "patch", "request"}.intersection(names) else "asked"
+
+
+_LOG_IN = re.compile(r"log_?in|sign_?in|auth|credential|session|token")
 
 
 def _is_strangers(match: re.Match[str], passage: Passage, content: Content) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import own_lookup
-from smelltest.judge.remedies import own_value
 from smelltest.judge.rule import Example, finding, rule
+from smelltest.judge.uniqueness import own_value
 from smelltest.link.flows import (
     EMAIL,
     Flow,
@@ -321,5 +321,9 @@ def _found(test: Test, suite: Suite, flow: Flow, message: str, verb: str) -> Fin
         test=test.name,
         evidence=(use(flow.effect, verb), *trail(flow.effect)),
         advice="Make the address where it is used." if sent else "Make the record, and look for its own address.",
-        remedy=own_value(flow.site.at, "email", flow.text, flow.key) if sent else own_lookup(test, suite, flow),
+        remedy=(
+            own_value(flow.site, "email", flow.text, flow.key, test.settings.own_domains)
+            if sent
+            else own_lookup(test, suite, flow)
+        ),
     )

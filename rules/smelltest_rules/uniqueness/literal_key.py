@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedies import own_value
 from smelltest.judge.rule import finding, rule
+from smelltest.judge.uniqueness import own_value
 from smelltest.link.flows import Flow, claim, fields, headers, written
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
@@ -147,7 +147,7 @@ def literal_key(test: Test, suite: Suite) -> Iterator[Finding]:
                 test=test.name,
                 evidence=(use(flow.effect, "the key goes into"), *trail(flow.effect)),
                 advice="Make it where it is used.",
-                remedy=own_value(flow.site.at, "key", flow.text, flow.key),
+                remedy=own_value(flow.site, "key", flow.text, flow.key),
             )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedies import own_value
 from smelltest.judge.rule import Example, finding, rule
+from smelltest.judge.uniqueness import own_value
 from smelltest.link.flows import Flow, arguments, claim, fields, is_reference, looked_up, named, unplayed
 from smelltest.link.records import creates, singular
 from smelltest.link.suite import Suite, Test
@@ -323,5 +323,5 @@ def _found(test: Test, flow: Flow, key: str) -> Finding:
         test=test.name,
         evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
         advice="Make the value where it is used.",
-        remedy=own_value(flow.site.at, "name", flow.text, key),
+        remedy=own_value(flow.site, "name", flow.text, key),
     )

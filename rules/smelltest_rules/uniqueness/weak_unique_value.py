@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedies import strengthened
 from smelltest.judge.rule import Example, finding, rule
+from smelltest.judge.uniqueness import strengthened
 from smelltest.link.flows import made_values, where
 from smelltest.link.suite import Suite, Test
 from smelltest.link.values import Made, atoms
@@ -220,7 +220,7 @@ def weak_unique_value(test: Test, suite: Suite) -> Iterator[Finding]:
                 test=test.name,
                 evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
                 advice="Make it of a UUID: uuid4().hex.",
-                remedy=strengthened(flow.value, made),
+                remedy=strengthened(flow.value, made, flow.key),
             )
 
 

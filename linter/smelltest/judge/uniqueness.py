@@ -1,0 +1,110 @@
+"""Remedies that make a value unique: what of it a person still reads, and of which shape it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from smelltest.judge.remedy import Form, Remedy, Uniqueness, ValueKind
+from smelltest.link.knowledge.domains import above, is_published
+from smelltest.link.knowledge.fields import caller_key
+from smelltest.link.values import Joined, Made, Site, Value
+from smelltest.read.facts import Place
+
+_PATTERNED = re.compile(
+    r"(?:^|_)(?:phone|tel|telephone|mobile|cell|fax|msisdn|ean\d*|gtin\d*|upc|isbn\d*|issn|barcode|iban|bic|swift|vin|plate|imei|iccid"
+    r"|vat|tax|tin|ssn|nino|pesel|nip|cpf|cnpj|zip|zipcode|postcode|postal|ip|mac|url|uri|color|colour|crontab|regex|pattern)(?:_|$)"
+)
+"""Fields of which a system knows how a value is built: check digits, countries, lengths."""
+_TIGHT = re.compile(
+    r"(?:^|_)(?:username|user_name|login|handle|nickname|sku|code|coupon|voucher|serial|serial_number)$"
+)
+"""Fields in which often only letters and digits may stand."""
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_HOST = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+")
+_LONGEST_STEM = 32
+_DIGITS = 12
+
+
+def own_value(site: Site, kind: ValueKind, text: str, key: str, own_domains: Sequence[str] = ()) -> Remedy | None:
+    """A value that is unique in each run, for a literal that goes by a key; None where its shape is not ours to choose."""
+    step = _shaped(site.at, kind, text, key, own_domains)
+    return None if step is None else Remedy("safe", "make the value unique", (step,))
+
+
+def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequence[str]) -> Uniqueness | None:
+    name = re.sub(r"\W+", "_", key).strip("_").lower()
+    if kind == "email":
+        local, _, domain = text.rpartition("@")
+        kept = is_published(domain) or any(one in own_domains for one in above(domain.lower()))
+        return Uniqueness(at, kind, _word(local), f"@{domain if kept else 'example.com'}", text=text)
+    if kind == "file-name":
+        path = PurePosixPath(text)
+        tail = "".join(path.suffixes[-2:]) if path.suffixes[-1:] in ([".gz"], [".bz2"], [".xz"]) else path.suffix
+        stem = text[: len(text) - len(tail)] if tail else text
+        return Uniqueness(at, kind, _plain(stem) or "file", tail, text=text)
+    if _UUID.fullmatch(text):
+        return Uniqueness(at, kind, "", name=name, text=text)
+    if not re.search(r"[A-Za-z]", text):
+        # Digits say of a shape that it is of digits; how many there may be is known of hardly any.
+        if kind != "key" or _PATTERNED.search(name):
+            return None
+        return Uniqueness(at, kind, "", name=name, text=text, form="digits")
+    if _PATTERNED.search(name) or "://" in text:
+        return None
+    form: Form = "long" if kind == "key" and caller_key(key) else "short"
+    if _HOST.fullmatch(text):
+        stem, _, rest = text.partition(".")
+        return Uniqueness(at, kind, stem, f".{rest}", name, text, form)
+    stem = _plain(re.sub(r"[-_ .#/]*\d+$", "", text))
+    if not re.search(r"[A-Za-z]", stem):
+        stem = "test"
+    upper = len(stem) > 1 and stem.isupper()
+    return Uniqueness(at, kind, stem, "", name, text, form, _separator(text, name, form), upper)
+
+
+def _separator(text: str, name: str, form: Form) -> str:
+    """What stands between the readable part and the unique one: something that the literal has shown to be allowed."""
+    for mark in ("-", "_", " ", "."):
+        if mark in text.strip():
+            return mark
+    return "" if _TIGHT.search(name) and form == "short" else "-"
+
+
+def _word(local: str) -> str:
+    """The readable beginning of the local part of an address."""
+    found = re.match(r"[A-Za-z]+(?:[._-][A-Za-z]+)*", local)
+    return found[0][:_LONGEST_STEM].rstrip("._-").lower() if found is not None else "test"
+
+
+def _plain(text: str) -> str:
+    """A text as it can stand in an f-string as it is: up to what cannot, and no longer than can be read."""
+    found = re.match(r"[^\"'\\{}\n\t%]*", text)
+    kept = found[0] if found is not None else ""
+    if len(kept) > _LONGEST_STEM:
+        kept = re.sub(r"[-_ ./][^-_ ./]*$", "", kept[:_LONGEST_STEM])
+    return kept.rstrip("-_ .#/")
+
+
+_ADDRESSES = frozenset({"email", "safe_email", "free_email", "company_email", "ascii_email", "ascii_safe_email"})
+_WORDS = {"user_name": "user", "slug": "test", "word": "test", "domain_word": "test", "pystr": "test", "lexify": "test"}
+
+
+def strengthened(value: Value, made: Made, key: str) -> Remedy | None:
+    """A UUID in the place of what can collide, where it is text."""
+    if made.kind == "count":
+        return None
+    reason = "whatever counts on the shape of the value, a number or a date, no longer gets it"
+    method = made.how.replace("()", "").rpartition(".")[2]
+    if made.kind == "faker" and value == made:
+        if method in _ADDRESSES:
+            step = Uniqueness(made.site.at, "email", "test", "@example.com")
+        elif method in _WORDS and not _PATTERNED.search(key):
+            step = Uniqueness(made.site.at, "name", _WORDS[method], name=key, form="short")
+        else:
+            return None
+        return Remedy("unsafe", "make it of a UUID", (step,), reason)
+    if not isinstance(value, Joined) or _PATTERNED.search(key):
+        return None
+    return Remedy("unsafe", "make it of a UUID", (Uniqueness(made.site.at, "key"),), reason)

@@ -1,0 +1,251 @@
+"""Values of their own in the place of literals, in whatever shape a test holds them."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from smelltest.judge.finding import Finding
+from smelltest.judge.remedy import Remedy, Uniqueness
+from smelltest.judge.uniqueness import own_value
+from smelltest.link.values import Site
+from smelltest.read.facts import Place
+from smelltest.rewrite.manner import Manner
+from smelltest.rewrite.mend import PLAIN, mended
+
+
+def place(text: str, part: str, nth: int = 0) -> Place:
+    """Where a part of a text stands for the `nth` time."""
+    found = [
+        Place(number, column + 1, number, column + len(part) + 1)
+        for number, line in enumerate(text.splitlines(), 1)
+        for column in range(len(line))
+        if line.startswith(part, column)
+    ]
+    return found[nth]
+
+
+def changed(
+    text: str, literal: str, kind: str = "name", key: str = "", manner: Manner = PLAIN, inner: str = "", nth: int = 0
+) -> str:
+    text = dedent(text)
+    remedy = own_value(Site("test_a.py", place(text, literal, nth)), kind, inner or literal.strip("\"'"), key)  # type: ignore[arg-type]
+    finding = Finding("test_a.py", "SM999", "odd", "odd", Place(1, 1, 1, 2), "certain", remedy=remedy)
+    return mended([finding], text, ("safe",), manner).text
+
+
+def line_of(text: str, part: str) -> str:
+    return next(line.strip() for line in text.splitlines() if part in line)
+
+
+@pytest.mark.parametrize(
+    ("key", "literal", "made"),
+    [
+        ("sku", "CHAIR-1", 'f"CHAIR-{uuid4().hex[:12].upper()}"'),
+        ("code", "SALE20", 'f"SALE{uuid4().hex[:12].upper()}"'),
+        ("username", "lena", 'f"lena{uuid4().hex[:12]}"'),
+        ("username", "lena_k", 'f"lena_k_{uuid4().hex[:12]}"'),
+        ("name", "Blue team", 'f"Blue team {uuid4().hex[:12]}"'),
+        ("name", "Logistics", 'f"Logistics-{uuid4().hex[:12]}"'),
+        ("slug", "winter-sale-2024", 'f"winter-sale-{uuid4().hex[:12]}"'),
+        ("subdomain", "shop.example.com", 'f"shop-{uuid4().hex[:12]}.example.com"'),
+        ("external_id", "7e57d004-2b97-4e7a-b45f-5387367791cd", "str(uuid4())"),
+    ],
+)
+def test_the_readable_part_stays_and_tells_which_characters_may_follow(key: str, literal: str, made: str) -> None:
+    after = changed(f'def test(api):\n    api.post(json={{"{key}": "{literal}"}})\n', f'"{literal}"', key=key)
+    assert f'json={{"{key}": {made}}}' in after
+
+
+@pytest.mark.parametrize(
+    ("key", "literal"),
+    [("phone", "5550100"), ("ean", "4006381333931"), ("iban", "DE89370400440532013000"), ("code", "12345")],
+)
+def test_a_fixed_shape_is_left_alone(key: str, literal: str) -> None:
+    assert own_value(Site("test_a.py", Place(1, 1, 1, 2)), "name", literal, key) is None
+
+
+def test_digits_stay_digits() -> None:
+    after = changed('def test(api):\n    api.post(json={"order_id": "10001"})\n', '"10001"', "key", "order_id")
+    assert 'json={"order_id": str(uuid4().int)[:12]}' in after
+
+
+def test_an_address_keeps_its_name_and_a_reserved_domain() -> None:
+    after = changed('def test(api):\n    api.post("ann.b@mail.example.org")\n', '"ann.b@mail.example.org"', "email")
+    assert 'api.post(f"ann.b-{uuid4()}@mail.example.org")' in after
+    after = changed('def test(api):\n    api.post("ann@gmail.com")\n', '"ann@gmail.com"', "email")
+    assert 'api.post(f"ann-{uuid4()}@example.com")' in after
+
+
+def test_quotes_are_those_of_the_literal() -> None:
+    assert "post(f'lena-{uuid4().hex[:12]}')" in changed("def test(api):\n    api.post('lena')\n", "'lena'")
+
+
+def test_a_part_of_a_json_text() -> None:
+    text = """
+    def test(api):
+        answer = api.post(data='{"email": "guest@example.com"}')
+        assert answer.json()["email"] == "guest@example.com"
+    """
+    after = changed(text, """'{"email": "guest@example.com"}'""", "email", inner="guest@example.com")
+    assert line_of(after, "email =") == 'email = f"guest-{uuid4()}@example.com"'
+    assert """data=f'{{"email": "{email}"}}')""" in after
+    assert line_of(after, "assert").endswith("== email")
+
+
+def test_a_concatenation() -> None:
+    text = 'def test(api):\n    api.post("new" + "@example.com")\n'
+    after = changed(text, '"new" + "@example.com"', "email", inner="new@example.com")
+    assert 'api.post(f"new-{uuid4()}@example.com")' in after
+
+
+def test_what_is_bound_too_late_is_bound_before() -> None:
+    text = """
+    def test(api):
+        api.delete("vinko-k")
+        name = "vinko-k"
+        api.post(json={"username": name})
+    """
+    after = changed(text, '"vinko-k"', key="username", nth=1)
+    assert after.index("username = f") < after.index("api.delete(username)") < after.index("name = username")
+
+
+def test_a_loop_sends_the_same_each_time() -> None:
+    after = changed('def test(api):\n    for _ in "ab":\n        api.post("Red team")\n', '"Red team"', key="name")
+    assert after.index("name = f") < after.index("for _ in") < after.index("api.post(name)")
+
+
+def test_a_password_is_no_user_name() -> None:
+    after = changed('def test(api):\n    api.post(username="lena", password="lena")\n', '"lena"', key="username")
+    assert 'password="lena"' in after
+
+
+def test_a_docstring_is_no_use() -> None:
+    text = 'def test(api):\n    """Signs ann@example.com up."""\n    api.post("ann@example.com")\n'
+    assert '"""Signs ann@example.com up."""' in changed(text, '"ann@example.com"', "email")
+
+
+def test_no_name_that_means_something() -> None:
+    after = changed('def test(api):\n    api.post(id="row-a", same="row-a")\n', '"row-a"', key="id")
+    assert line_of(after, "api.post") == "api.post(id=row_a_id, same=row_a_id)"
+
+
+def test_setup_keeps_the_value_for_the_tests_of_its_class() -> None:
+    text = """
+    from unittest import TestCase
+
+
+    class TestUser(TestCase):
+        def setUp(self):
+            self.user = post(json={"email": "ann@example.com"})
+
+        def test_email(self):
+            self.assertEqual(self.user["email"], "ann@example.com")
+
+        def tearDown(self):
+            delete("/users?email=ann@example.com")
+    """
+    after = changed(text, '"ann@example.com"', "email")
+    assert line_of(after, "self.email =") == 'self.email = f"ann-{uuid4()}@example.com"'
+    assert 'json={"email": self.email}' in after
+    assert 'self.assertEqual(self.user["email"], self.email)' in after
+    assert 'delete(f"/users?email={self.email}")' in after
+
+
+def test_what_a_fixture_makes_and_a_test_compares_stays() -> None:
+    text = """
+    import pytest
+
+
+    @pytest.fixture
+    def user():
+        return post(json={"email": "ann@example.com"})
+
+
+    def test_email(user):
+        assert user["email"] == "ann@example.com"
+    """
+    assert changed(text, '"ann@example.com"', "email") == dedent(text)
+    assert changed(text, '"ann@example.com"', "email", nth=1) == dedent(text)
+
+
+def test_a_default_is_made_in_each_call() -> None:
+    text = 'def sign_up(email: str = "ann@example.com"):\n    """Sign up."""\n    return post(email)\n'
+    after = changed(text, '"ann@example.com"', "email")
+    assert "def sign_up(email: Optional[str] = None):" in after
+    assert after.index('"""Sign up."""') < after.index("if email is None:\n        email = f") < after.index("return")
+    assert "from typing import Optional\nfrom uuid import uuid4\n" in after
+
+
+def test_a_constant_is_made_in_each_test() -> None:
+    text = 'EMAIL = "ann@example.com"\n\n\ndef test_one():\n    post(EMAIL)\n\n\ndef test_two():\n    post(EMAIL)\n'
+    after = changed(text, '"ann@example.com"', "email")
+    assert "EMAIL" not in after
+    assert after.count('    email = f"ann-{uuid4()}@example.com"\n    post(email)\n') == 2
+
+
+def test_a_constant_that_a_fixture_uses_too_stays() -> None:
+    text = (
+        'import pytest\nEMAIL = "ann@example.com"\n@pytest.fixture\ndef user():\n    post(EMAIL)\n'
+        "def test(user):\n    get(EMAIL)\n"
+    )
+    assert changed(text, '"ann@example.com"', "email") == text
+
+
+def test_an_attribute_of_the_class_is_made_by_its_setup() -> None:
+    text = """
+    class TestUser:
+        login = "clara-k"
+
+        def setup_method(self):
+            post(self.login)
+
+        def test(self):
+            assert get(self.login)
+    """
+    after = changed(text, '"clara-k"', key="username")
+    assert 'login = "clara-k"' not in after
+    assert 'def setup_method(self):\n        self.login = f"clara-k-{uuid4().hex[:12]}"\n' in after
+
+
+def test_what_another_file_holds_stays() -> None:
+    text = 'def make():\n    post("ann@example.com")\n'
+    manner = Manner(elsewhere=lambda text: text == "ann@example.com")
+    assert changed(text, '"ann@example.com"', "email", manner=manner) == text
+
+
+def weak(expression: str, call: str) -> str:
+    text = f"import random\nimport time\n\n\ndef test(api):\n    api.post({expression})\n"
+    step = Uniqueness(place(text, call), "key")
+    remedy = Remedy("unsafe", "make it of a UUID", (step,), "")
+    finding = Finding("test_a.py", "SM999", "odd", "odd", Place(1, 1, 1, 2), "certain", remedy=remedy)
+    return line_of(mended([finding], text, ("unsafe",)).text, "api.post")
+
+
+@pytest.mark.parametrize(
+    ("expression", "call", "after"),
+    [
+        ('"u" + str(int(time.time()) * 1000)', "time.time()", '"u" + uuid4().hex[:12]'),
+        ('f"u{random.randint(1, 999):03d}"', "random.randint(1, 999)", 'f"u{uuid4().hex[:12]}"'),
+        ('"u" + "".join(random.choices(ABC, k=6))', "random.choices(ABC, k=6)", '"u" + uuid4().hex[:8]'),
+        ('"".join(random.choice(ABC) for _ in range(10))', "random.choice(ABC)", "uuid4().hex[:10]"),
+        ('"u" + str(time.time())[-10:]', "time.time()", '"u" + uuid4().hex[:10]'),
+        ('"".join(random.choice(ABC) for _ in range(n))', "random.choice(ABC)", None),
+        ("int(time.time())", "time.time()", None),
+        ('"u%s" % random.randint(1, 5)', "random.randint(1, 5)", None),
+    ],
+)
+def test_all_goes_that_only_made_text_of_what_can_collide(expression: str, call: str, after: str | None) -> None:
+    assert weak(expression, call) == f"api.post({after or expression})"
+
+
+def test_an_import_without_a_use_goes() -> None:
+    text = "import time\nimport random\n\n\ndef test(api):\n    api.post(f'u{time.time()}', random.random())\n"
+    step = Uniqueness(place(text, "time.time()"), "key")
+    finding = Finding(
+        "test_a.py", "SM999", "odd", "odd", Place(1, 1, 1, 2), "certain", remedy=Remedy("unsafe", "", (step,), "")
+    )
+    after = mended([finding], text, ("unsafe",)).text
+    assert "import time" not in after
+    assert "import random" in after
