@@ -73,7 +73,7 @@ class Manner(Struct, frozen=True, eq=False):
     def unique(self, wanted: Uniqueness, tree: Tree) -> Made:
         """An expression for a value that is unique in each run."""
         helper = getattr(self.helpers, wanted.kind.replace("-", "_")) or self.learned(wanted.kind)
-        if helper is not None and wanted.form != "digits" and (wanted.stem or wanted.kind != "key"):
+        if helper is not None and wanted.form != "digits":
             return Made(f"{helper.rpartition('.')[2]}()", (helper,))
         uuid = self.uuid(tree)
         call = f"{uuid.expression}()"

@@ -164,12 +164,11 @@ class _Uses:
             self._name(self._in(other), f"self.{attribute}")
         return True
 
-
     def _ask_fixture(self, others: Sequence[cst.FunctionDef]) -> bool:
         """Let tests take the value from the record that a fixture gives them."""
         recipe = next((each for each in self.draft.manner.recipes() if each.fixture == self.function.name.value), None)
         asking = [{parameter.name.value for parameter in other.params.params} for other in others]
-        if recipe is None or recipe.record is None or not self.step.name and self.step.kind != "email":
+        if recipe is None or recipe.record is None or (not self.step.name and self.step.kind != "email"):
             return False
         field = f'{recipe.fixture}{recipe.record}["{self.step.name or "email"}"]'
         uses = [use for other in others for use in self._in(other)]

@@ -268,8 +268,9 @@ class _Others:
             grown = bool(more)
         steps = tuple(step for each in group for step in self._steps(each))
         how, reason = _applicability(group)
-        domain = ", ".join(dict.fromkeys(self._domains[match[2].lower()] for match in here))
-        return Remedy(how, f"write {domain}", steps, reason)
+        texts = dict.fromkeys(f"{match[1]}@{self._domains[match[2].lower()]}".replace(HOLE, "…") for match in here)
+        written = ", ".join(map('"{}"'.format, texts))
+        return Remedy(how, f"write {written}", steps, reason)
 
     def _steps(self, passage: Passage) -> Iterator[Rewording]:
         changes: dict[Site, dict[str, str]] = {}
