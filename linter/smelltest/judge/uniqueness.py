@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from smelltest.judge.remedy import Form, Remedy, Uniqueness, ValueKind
 from smelltest.link.knowledge.domains import above, is_published
@@ -40,9 +39,8 @@ def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequen
         kept = is_published(domain) or any(one in own_domains for one in above(domain.lower()))
         return Uniqueness(at, kind, _word(local), f"@{domain if kept else 'example.com'}", text=text)
     if kind == "file-name":
-        path = PurePosixPath(text)
-        tail = "".join(path.suffixes[-2:]) if path.suffixes[-1:] in ([".gz"], [".bz2"], [".xz"]) else path.suffix
-        stem = text[: len(text) - len(tail)] if tail else text
+        ending = re.search(r"(?<=[^/])(?:\.tar)?\.[A-Za-z0-9]{1,10}$", text)
+        stem, tail = (text[: ending.start()], ending[0]) if ending is not None else (text, "")
         return Uniqueness(at, kind, _plain(stem) or "file", tail, text=text)
     if _UUID.fullmatch(text):
         return Uniqueness(at, kind, "", name=name, text=text)
