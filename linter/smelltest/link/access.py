@@ -286,7 +286,7 @@ def _instance_attribute(it: Interpreter, owner: Instance, name: str, frame: Fram
     if name == "__class__":
         return owner.cls
     if name == "__dict__":
-        return Mapping(dict(owner.attributes))
+        return Mapping(owner.attributes)  # What is written to it is written to the object.
     found = it.class_attribute(owner.cls, name)
     if isinstance(found, Closure):
         if is_property(found):

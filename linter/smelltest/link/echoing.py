@@ -10,7 +10,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from smelltest.link.names import Definition, Program, bound_by, flat
-from smelltest.link.walking import within
+from smelltest.link.walking import parts
 from smelltest.read.facts import (
     AnyExpression,
     AnyStatement,
@@ -213,7 +213,11 @@ def _is_harmless(dotted: str) -> bool:
 
 
 def _imports(body: tuple[AnyStatement, ...]) -> Iterator[Import]:
-    return (node for node in within(body) if isinstance(node, Import))
+    for statement, _ in flat(body):
+        if isinstance(statement, Import):
+            yield statement
+        elif isinstance(statement, (Function, Class)):
+            yield from _imports(statement.body)
 
 
 def _functions(
@@ -254,13 +258,12 @@ def _own_parts(body: tuple[AnyStatement, ...]) -> Iterator[Struct]:
     todo: list[object] = list(body)
     while todo:
         node = todo.pop()
-        if isinstance(node, tuple):
+        if type(node) is tuple:
             todo.extend(node)
-        elif isinstance(node, Function):
-            yield node
         elif isinstance(node, Struct):
             yield node
-            todo.extend(getattr(node, name) for name in node.__struct_fields__ if name != "at")
+            if type(node) is not Function:
+                todo.extend(parts(node))
 
 
 def _locals(function: Function) -> frozenset[str]:

@@ -632,28 +632,34 @@ def _looked_at(event: object) -> Iterator[Value]:
 
 def expected_absent(test: Test, effect: Effect) -> bool:
     """Whether the test asserts that a read finds nothing."""
-    return any(check.order > effect.order and _empty(check.condition, effect) for check in _checks(test))
+    return _found_empty(test).get(id(effect), -1) > effect.order
 
 
 @lru_cache(maxsize=4)
-def _checks(test: Test) -> tuple[Check, ...]:
-    return tuple(event for event in test.timeline.events if type(event) is Check)
+def _found_empty(test: Test) -> dict[int, int]:
+    """The last check that says of an effect that it found nothing."""
+    checks = (event for event in test.timeline.events if type(event) is Check)
+    return {id(effect): check.order for check in checks for effect in _empty(check.condition)}
 
 
-def _empty(condition: Value, effect: Effect) -> bool:
+def _empty(condition: Value) -> Iterator[Effect]:
+    """The effects of which a condition says that they found nothing."""
     if isinstance(condition, Negated):
-        return isinstance(condition.value, Derived) and condition.value.effect is effect
+        if isinstance(condition.value, Derived):
+            yield condition.value.effect
+        return
     if not isinstance(condition, Comparison):
-        return False
+        return
     for answer, other in ((condition.left, condition.right), (condition.right, condition.left)):
-        if not isinstance(answer, Derived) or answer.effect is not effect:
+        if not isinstance(answer, Derived):
             continue
         nothing = (isinstance(other, Literal) and (other.value in (0, None, "") and other.value is not False)) or (
             isinstance(other, (Items, Pairs)) and not (other.values if isinstance(other, Items) else other.entries)
         )
         if nothing and condition.operator in {"==", "is", "<="}:
-            return True
-    return condition.operator == "not in" and any(source is effect for source in sources(condition.right))
+            yield answer.effect
+    if condition.operator == "not in":
+        yield from sources(condition.right)
 
 
 def is_reference(test: Test, resource: str) -> bool:

@@ -359,6 +359,13 @@ _CLOSING = frozenset({"close", "aclose", "stop", "shutdown", "terminate", "disco
 
 def _holds_data(it: Interpreter, cls: ClassObject) -> bool:
     """Whether a class only holds values together, whatever they are called: a dataclass, a model of a payload."""
+    known = it.memory.holds_data.get(id(cls.ref.node))
+    if known is None:
+        known = it.memory.holds_data[id(cls.ref.node)] = _is_data(it, cls)
+    return known
+
+
+def _is_data(it: Interpreter, cls: ClassObject) -> bool:
     bases = it.program.bases(cls.ref.path, cls.ref.node)
     if any(map(orm.is_model_base, bases)):
         return True

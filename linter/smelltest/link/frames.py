@@ -18,6 +18,7 @@ from smelltest.link.values import (
     Derived,
     Literal,
 )
+from smelltest.read.facts import Name
 
 
 class Frame:
@@ -62,6 +63,10 @@ class Memory:
         """Of functions outside of the tests' own code: whether to follow them costs much and leads to nothing."""
         self.idle: dict[str, bool] = {}
         """Of files that define an application: whether it keeps nothing of what it is sent."""
+        self.used: dict[int, tuple[Name, ...]] = {}
+        """Of `try` statements: the names that their `finally` uses."""
+        self.holds_data: dict[int, bool] = {}
+        """Of classes of the product: whether they only hold values together."""
         self.rolls_back: dict[int, bool] = {}
         """Of classes of the tests: whether one takes back what was written when it is closed."""
         self.sending: dict[int, bool] = {}
@@ -74,7 +79,7 @@ class Memory:
         """The same, but constants are worked out anew."""
         memory = Memory()
         memory.literals, memory.barren, memory.rolls_back = self.literals, self.barren, self.rolls_back
-        memory.idle = self.idle
+        memory.idle, memory.used, memory.holds_data = self.idle, self.used, self.holds_data
         memory.steps, memory.builders = self.steps, self.builders
         return memory
 

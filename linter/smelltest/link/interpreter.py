@@ -238,7 +238,8 @@ class Interpreter:
         try:
             yield
         finally:
-            self.cleanups.append(Cleanup(start, len(self.events), len(self.turns), since))
+            if len(self.events) > start:
+                self.cleanups.append(Cleanup(start, len(self.events), len(self.turns), since))
 
     def note_given(self, node: facts.AnyExpression, frame: Frame, happened: int, value: Object) -> None:
         """Take note of what a call gave, if it led to a create."""

@@ -148,6 +148,8 @@ def flat(body: tuple[AnyStatement, ...], *, fallback: bool = False) -> Iterator[
     """The statements of a body and its blocks, and whether each is the second choice of an `if` or `try`."""
     for statement in body:
         yield statement, fallback
+        if type(statement) not in _BRANCHING:
+            continue
         if isinstance(statement, If):
             yield from flat(statement.body, fallback=fallback)
             yield from flat(statement.otherwise, fallback=True)
@@ -165,6 +167,9 @@ def flat(body: tuple[AnyStatement, ...], *, fallback: bool = False) -> Iterator[
         elif isinstance(statement, Match):
             for case in statement.cases:
                 yield from flat(case.body, fallback=fallback)
+
+
+_BRANCHING = frozenset({If, Try, For, While, With, Match})
 
 
 def bound_by(statement: AnyStatement) -> tuple[str, ...]:

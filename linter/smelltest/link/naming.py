@@ -230,7 +230,7 @@ def method(it: Interpreter, owner: Instance, name: str) -> Object | None:
 
 
 def decorator_names(closure: Closure) -> list[str]:
-    if not isinstance(closure.function, facts.Function):
+    if not isinstance(closure.function, facts.Function) or not closure.function.decorators:
         return []
     names = []
     for decorator in closure.function.decorators:

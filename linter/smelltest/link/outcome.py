@@ -72,13 +72,16 @@ def rejected(events: Iterable[Event]) -> frozenset[int]:
     hinted: set[int] = set()
     found: set[int] = set()
     for event in events:
-        if isinstance(event, Effect) and event.refused:
-            found.add(event.order)
+        if isinstance(event, Effect):
+            if event.refused:
+                found.add(event.order)
+            continue
         if isinstance(event, Demand) and event.refused:
             found.update(effect.order for effect in sources(event.answer))
-        if isinstance(event, Check):
-            found.update(effect.order for effect in _refused_inside(event.condition))
-        for verdict in _verdicts(event.condition) if isinstance(event, Check) else ():
+        if not isinstance(event, Check):
+            continue
+        found.update(effect.order for effect in _refused_inside(event.condition))
+        for verdict in _verdicts(event.condition):
             order = verdict.effect.order
             if verdict.certain:
                 told[order] = told.get(order, False) or verdict.fails

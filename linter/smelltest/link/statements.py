@@ -221,7 +221,7 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
     try:
         with it.guarded(tried=swallowed):
             it.refusing += must_fail
-            released = _released(node) if node.final else None
+            released = _released(it, node) if node.final else None
             if released is None:
                 signal = it.block(node.body, frame)
             else:
@@ -261,9 +261,17 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
     return signal
 
 
-def _released(node: facts.Try) -> tuple[int, str] | None:
+def _used(it: Interpreter, node: facts.Try) -> tuple[facts.Name, ...]:
+    """The names that the `finally` of a `try` uses."""
+    known = it.memory.used.get(id(node))
+    if known is None:
+        known = it.memory.used[id(node)] = tuple(used(node.final))
+    return known
+
+
+def _released(it: Interpreter, node: facts.Try) -> tuple[int, str] | None:
     """Where the body of a `try` lets go of what its `finally` takes away: `item_id = None`, after the tested delete."""
-    asked = {use.name for use in used(node.final)}
+    asked = {use.name for use in _used(it, node)}
     for index, statement in enumerate(node.body):
         if (
             isinstance(statement, facts.Assign)
@@ -280,7 +288,7 @@ def _note_unbound(it: Interpreter, node: facts.Try, there: frozenset[str], happe
     """Note the first name that a `finally` uses and that its `try` binds only after something that can fail."""
     depth = len(it.chain)
     failing = [event.chain[depth].at for event in it.events[happened:] if len(event.chain) > depth]
-    for use in used(node.final):
+    for use in _used(it, node):
         if use.name in there or use.name not in frame.env:
             continue
         bound = binding(node.body, use.name)

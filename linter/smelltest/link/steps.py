@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.names import Names, Program
+from smelltest.link.walking import within
 from smelltest.read import facts
 
 _ADDING = frozenset(
@@ -73,7 +74,7 @@ def _builder(program: Program, path: str, names: Names, around: str) -> Builder:
     outer = names.functions.get(around)
     if outer is None:
         return Builder()
-    inner = {node.name: node for node in _nodes(outer.body) if isinstance(node, facts.Function)}
+    inner = {node.name: node for node in within(outer.body) if isinstance(node, facts.Function)}
     return _told(inner, [*inner.values(), outer], [outer], own=False)
 
 
@@ -100,7 +101,7 @@ def _told(
 
 def _containers(maker: facts.AnyStatement, own: bool) -> Iterator[str]:
     """What is made as a list, a dict, an exit stack: in a function, or as a field of a class."""
-    for node in _nodes((maker,)):
+    for node in within((maker,)):
         if isinstance(node, facts.Assign) and _holds(node.value):
             for target in node.targets:
                 keeper = target.name if isinstance(target, facts.Name) else _keeper(target, own)
@@ -120,7 +121,7 @@ _CONTAINERS = frozenset("list dict set deque defaultdict OrderedDict ExitStack A
 
 def _registers(function: facts.Function, own: bool) -> Iterator[str]:
     """What a function adds something to: attributes of its object, or names of the function around it."""
-    for node in _nodes(function.body):
+    for node in within(function.body):
         if isinstance(node, facts.Call) and isinstance(node.function, facts.Attribute):
             owner, verb = node.function.value, node.function.name
             if own and _is_self(owner) and (_REGISTERING.match(verb) or verb in _STACKING):
@@ -145,7 +146,7 @@ def _is_told(keeper: str, verb: str) -> bool:
 
 def _takes_away(function: facts.Function, own: bool) -> Iterator[str]:
     """What a function goes through or empties in order to delete."""
-    nodes = list(_nodes(function.body))
+    nodes = list(within(function.body))
     keepers = {keeper for node in nodes if (keeper := _keeper(node, own)) is not None}
     passages = [_passage(node, own) for node in nodes if isinstance(node, (facts.For, facts.Assign))]
     for keeper in keepers:
@@ -157,8 +158,8 @@ def _takes_away(function: facts.Function, own: bool) -> Iterator[str]:
 def _passage(node: facts.For | facts.Assign, own: bool) -> tuple[set[str | None], set[str]]:
     """What a loop or an assignment takes something from, and the names that get it."""
     source, targets = (node.iterable, (node.target,)) if isinstance(node, facts.For) else (node.value, node.targets)
-    names = {part.name for part in _nodes(targets) if isinstance(part, facts.Name)}
-    return {_keeper(part, own) for part in _nodes((source,))}, names
+    names = {part.name for part in within(targets) if isinstance(part, facts.Name)}
+    return {_keeper(part, own) for part in within((source,))}, names
 
 
 def _undoes(call: facts.Call, keeper: str, taken: set[str], own: bool) -> bool:
@@ -176,7 +177,7 @@ def _undoes(call: facts.Call, keeper: str, taken: set[str], own: bool) -> bool:
 
 
 def _calls_of_its_own(function: facts.Function, own: bool) -> Iterator[str]:
-    for node in _nodes(function.body):
+    for node in within(function.body):
         if isinstance(node, facts.Call) and (
             (own and isinstance(node.function, facts.Attribute) and _is_self(node.function.value))
             or (not own and isinstance(node.function, facts.Name))
@@ -186,7 +187,7 @@ def _calls_of_its_own(function: facts.Function, own: bool) -> Iterator[str]:
 
 def _does_more(function: facts.Function) -> bool:
     """Whether a function does something besides registering."""
-    return sum(isinstance(node, facts.Call) for node in _nodes(function.body)) > 1
+    return sum(isinstance(node, facts.Call) for node in within(function.body)) > 1
 
 
 def _keeper(node: object, own: bool) -> str | None:
@@ -197,16 +198,6 @@ def _keeper(node: object, own: bool) -> str | None:
 
 def _is_self(node: object) -> bool:
     return isinstance(node, facts.Name) and node.name in {"self", "cls"}
-
-
-def _nodes(roots: tuple[object, ...]) -> Iterator[object]:
-    """The statements and expressions in some code, those of nested functions too."""
-    for root in roots:
-        if isinstance(root, tuple):
-            yield from _nodes(root)
-        elif isinstance(root, Struct) and type(root) is not facts.Place:
-            yield root
-            yield from _nodes(tuple([getattr(root, field) for field in root.__struct_fields__]))
 
 
 __all__ = ["remembers"]
