@@ -269,6 +269,8 @@ def _own_parts(body: tuple[AnyStatement, ...]) -> Iterator[Struct]:
 def _locals(function: Function) -> frozenset[str]:
     names = {parameter.name for parameter in function.parameters} - {"self", "cls"}
     for node in _own_parts(function.body):
+        if type(node) not in _NAMING:
+            continue
         if isinstance(node, (Assign, Augment, For, With, Import, Class, Function)):
             names.update(bound_by(node))
         elif isinstance(node, Walrus):
@@ -276,6 +278,9 @@ def _locals(function: Function) -> frozenset[str]:
         elif isinstance(node, Lambda):
             names.update(parameter.name for parameter in node.parameters)
     return frozenset(names)
+
+
+_NAMING = frozenset({Assign, Augment, For, With, Import, Class, Function, Walrus, Lambda})
 
 
 def _written_to(node: Assign | Augment | Remove) -> tuple[AnyExpression, ...]:

@@ -272,6 +272,9 @@ def _dictionary(it: Interpreter, node: facts.Dictionary, frame: Frame) -> Object
     mapping = Mapping()
     for key, value in zip(node.keys, node.values, strict=False):
         entry = _EXPRESSIONS[type(value)](it, value, frame)
+        if type(key) is facts.Constant:
+            mapping.entries[key.value] = entry
+            continue
         if key is None:
             it.merge(mapping, entry)
             continue

@@ -59,10 +59,10 @@ def _set_up_for_all(tests: tuple[Test, ...]) -> Iterator[Handed]:
     for test in tests:
         seen = set()
         for event in test.timeline.events:
-            record = (
-                event.value.get("record") if isinstance(event, HandOver) and isinstance(event.value, Pairs) else None
-            )
-            if not isinstance(event, HandOver) or event.kind != "record" or not isinstance(record, Derived):
+            if not isinstance(event, HandOver) or event.kind != "record":
+                continue
+            record = event.value.get("record") if isinstance(event.value, Pairs) else None
+            if not isinstance(record, Derived):
                 continue
             if not _for_all(record.effect) or not _by_the_test(event) or record.effect.site in seen:
                 continue

@@ -79,9 +79,8 @@ def _listings(path: str, node: Any, scope: str) -> Iterator[Listing]:
     if isinstance(node, (Function, Class)):
         scope = node.qualname
     value: Any = getattr(node, "value", None)
-    value = value.value if isinstance(value, Yield) else value
-    written = value.items if isinstance(value, Display) else value.keys if isinstance(value, Dictionary) else ()
-    if written:
+    value = value.value if type(value) is Yield else value
+    if type(value) in _LISTINGS and (value.items if isinstance(value, Display) else value.keys):
         targets = node.targets if isinstance(node, Assign) else ()
         names = tuple(name for target in targets for name in _names_of(target))
         yield Listing(Site(path, value.at), names, scope)
@@ -91,6 +90,7 @@ def _listings(path: str, node: Any, scope: str) -> Iterator[Listing]:
                 yield from _listings(path, inner, scope)
 
 
+_LISTINGS = frozenset({Display, Dictionary})
 _NESTING = frozenset({Case, Class, For, Function, Handler, If, Match, Try, While, With})
 _BLOCKS = ("handlers", "cases", "body", "otherwise", "final")
 
