@@ -303,6 +303,24 @@ def test_two_versions_are_compared(corpus: Path, capsys: pytest.CaptureFixture[s
     assert "(read as true)\n        requests.post(" in told
 
 
+def test_a_version_that_breaks_is_not_taken_for_one_that_finds_nothing(
+    corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = corpus / "broken"
+    broken.write_text(f"#!{sys.executable}\nraise ImportError('no rules')\n")
+    broken.chmod(0o755)
+    with pytest.raises(SystemExit, match=r"ended with 1 in (?s:.)*ImportError: no rules"):
+        run(corpus, capsys, "compare", str(broken), str(broken))
+
+
+def test_a_file_that_does_not_parse_is_told_and_left_out(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (corpus / "corpus/acme__shop/test_template.py").write_text("import {{ name }}\n")
+    main(["find", "--data", str(corpus), "--corpus", str(corpus / "corpus"), "--to", str(corpus / "found.json")])
+    told = capsys.readouterr()
+    assert "3 findings" in told.out
+    assert "acme/shop: error: test_template.py:1" in told.err
+
+
 def test_a_revision_is_run_from_a_worktree(
     corpus: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
