@@ -13,7 +13,7 @@ from smelltest.link.records import effects, field_values
 from smelltest.link.sharing import own
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, sources
-from smelltest.link.values import Value, atoms, text_of
+from smelltest.link.values import Items, Literal, Value, atoms, text_of
 from smelltest.read.facts import (
     AnyStatement,
     Assign,
@@ -130,13 +130,21 @@ def _addressed(test: Test) -> set[str]:
 
 def _ids(works: Iterable[Effect]) -> Iterator[Value]:
     for effect in works:
-        yield from (value for value in effect.segments if is_id(value))
+        for before, value in zip((None, *effect.segments), effect.segments, strict=False):
+            if is_id(value) and (before is None or text_of(before) not in _VERSIONED):
+                yield value
+
+
+_VERSIONED = frozenset({"api", "rest", "auth"})
+"""What stands before the number of a version: `/rest/api/2`."""
 
 
 def _texts(values: Iterable[Value]) -> Iterator[str]:
+    """What is written out in full; of a text that is made by the run, no part tells its record from others."""
     for value in values:
-        for atom in atoms(value):
-            text = text_of(atom) or (str(literal) if isinstance(literal := getattr(atom, "value", None), int) else None)
+        for each in value.values if isinstance(value, Items) else (value,):
+            number = each.value if isinstance(each, Literal) else None
+            text = str(number) if isinstance(number, int) and not isinstance(number, bool) else text_of(each)
             if text is not None:
                 yield text
 

@@ -21,14 +21,15 @@ from smelltest.link.flows import (
     unplayed,
 )
 from smelltest.link.knowledge import verbs
-from smelltest.link.records import effects, same
+from smelltest.link.knowledge.fields import refers
+from smelltest.link.records import effects, same, singular
 from smelltest.link.sequences import predicts
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import text_of
 
 _COUNTED = re.compile(
-    r"^(?:v|versions?|api|rest|pages?|limit|offset|size|per_page|status|status-?codes?|delay|bytes|stream|years?|months?|weeks?|days?|"
+    r"^(?:v|versions?|api|rest|auth|pages?|limit|offset|size|per_page|status|status-?codes?|delay|bytes|stream|years?|months?|weeks?|days?|"
     r"dates?|ports?|steps?|levels?|ranges?|counts?|skip|rev|revisions?|shards?|redirect|drip|server|dist|releases?|rhel|random|first|last|top|latest)$"
 )
 """What stands before a segment that is a number, but no id."""
@@ -68,8 +69,15 @@ def _ids(test: Test, effect: Effect) -> Iterator[Flow]:
         asked = [flow for flow in in_path if flow.text != _last(effect)]
     yield from asked
     for flow in payload(effect) if not absent else ():
-        if claim(test, flow) == "record" and not any(same(flow.value, other.value) for other in in_path):
+        repeated = _is_its_own(flow) and any(same(flow.value, other.value) for other in in_path)
+        if claim(test, flow) == "record" and not repeated:
             yield flow
+
+
+def _is_its_own(flow: Flow) -> bool:
+    """Whether a field of a payload is the id of the record that it is about: `PUT /posts/1` with `{"id": 1}`."""
+    named = refers(flow.key)
+    return not named or (flow.effect.resource is not None and singular(named) == singular(flow.effect.resource))
 
 
 def _argument(test: Test, effect: Effect) -> Iterator[Flow]:

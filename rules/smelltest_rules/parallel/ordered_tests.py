@@ -104,6 +104,28 @@ _ADVICE = "Let each test make what it needs, in a fixture, so that it passes alo
     ],
     good=[
         """
+        import uuid
+
+        import requests
+
+        SITE = "https://site.test/rest/api/2"
+
+
+        class TestVersion:
+            def version(self):
+                made = requests.post(f"{SITE}/version", json={"name": f"v-{uuid.uuid4()}", "state": 2}).json()
+                return made["id"]
+
+            def test_1_archive(self):
+                assert requests.put(f"{SITE}/version/{self.version()}", json={"archived": True}).ok
+
+            def test_2_note(self):
+                assert requests.get(f"{SITE}/version/{self.version()}", headers={"Accept": "text/plain"}).ok
+
+            def test_3_newest(self):
+                assert requests.get(f"{SITE}/version", params={"prefix": f"v-{uuid.uuid4()}"}).ok
+        """,
+        """
         from uuid import uuid4
 
         import pytest

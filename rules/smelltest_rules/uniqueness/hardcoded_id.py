@@ -20,6 +20,20 @@ from smelltest.link.written_ids import foreign_ids
     needs="create change delete read",
     bad=[
         """
+        import json
+
+        import requests
+
+        POSTS = "https://blog.test/posts"
+
+
+        def test_post_by_another_author():
+            post = json.dumps({"id": 1, "title": "Ada", "userId": 1})
+                                                                  ^ SM101 user_id 1 is a record that this test did not make
+            assert requests.put(f"{POSTS}/1", data=post).status_code == 200
+                                ^^^^^^^^^^^^ SM101 /posts/1 is a record that this test did not make
+        """,
+        """
         import requests
 
         BASE = "https://shop.test/api/v1"
@@ -225,6 +239,10 @@ from smelltest.link.written_ids import foreign_ids
         import requests
 
         BASE = "https://shop.test/api/2"
+
+
+        def test_log_out():
+            assert requests.delete("https://shop.test/rest/auth/1/session").ok
 
 
         def test_own_user():
