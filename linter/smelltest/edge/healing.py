@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.edge.halving import passing
-from smelltest.edge.mending import Source, decoded, manner, read_source
+from smelltest.edge.mending import Contents, Source, decoded, manner, read_source
 from smelltest.edge.run import Request, Result, check
 from smelltest.judge.finding import Finding
 from smelltest.rewrite.manner import Manner
@@ -21,6 +21,8 @@ from smelltest.rewrite.mend import Mended, mended
 
 _MOST_ROUNDS = 10
 _MOST_ATTEMPTS = 2
+
+_NO_SHAPE = "its code has a shape that no fix is known for"
 
 OnRound = Callable[[int, int], None]
 """Hears of each round: which it is, and how many fixes hold so far."""
@@ -101,6 +103,8 @@ class _Healer:
         self._sources: dict[str, Source] = {}
         self._texts: dict[str, str] = {}
         self._fixed: list[Finding] = []
+        self._tried_with = 0
+        self._contents = Contents()
         self._given_up: dict[tuple[str, str, str | None, str], str] = {}
 
     def heal(self, on_round: OnRound) -> Healed:
@@ -108,12 +112,23 @@ class _Healer:
         for number in range(1, _MOST_ROUNDS + 1):
             on_round(number, len(self._fixed))
             proposed = {path: change for path, change in self._proposals(result) if change.written}
-            if not proposed:
+            if proposed:
+                result = self._held(result, proposed)
+            elif not self._tries_again():
                 break
-            result = self._held(result, proposed)
         contents = {path: self._sources[path].encoded(text) for path, text in self._texts.items()}
         left = tuple(Left(one, self._why(one)) for one in result.findings)
         return Healed(before, result, contents, tuple(self._fixed), left)
+
+    def _tries_again(self) -> bool:
+        """Whether fixes that found no place are tried once more, since others have changed what was in their way."""
+        shaped = [key for key, why in self._given_up.items() if why == _NO_SHAPE]
+        if not shaped or len(self._fixed) == self._tried_with:
+            return False
+        self._tried_with = len(self._fixed)
+        for key in shaped:
+            del self._given_up[key]
+        return True
 
     def _checked(self, paths: tuple[str, ...], **texts: str) -> Result:
         return check(replace(self._request, paths=paths, overlay=self._overlay(**texts)), self._folder)
@@ -161,7 +176,7 @@ class _Healer:
         written = set(map(identity, change.written))
         for one in findings:
             if self._is_wanted(one) and not change.written and identity(one) not in written:
-                self._given_up[identity(one)] = "its code has a shape that no fix is known for"
+                self._given_up[identity(one)] = _NO_SHAPE
         return change
 
     def _held(self, before: Result, proposed: Mapping[str, Mended]) -> Result:
@@ -216,7 +231,7 @@ class _Healer:
         return self._is_wanted(one) and one.path.endswith(".py") and identity(one) not in self._given_up
 
     def _manner(self, result: Result, path: str) -> Manner:
-        return manner(result.projects, (self._folder / path).as_posix(), self._overlay())
+        return manner(result.projects, (self._folder / path).as_posix(), self._overlay(), self._contents)
 
     def _is_wanted(self, one: Finding) -> bool:
         return one.remedy is not None and one.remedy.applicability in self._wanted

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import cache
 from io import BytesIO
 from itertools import groupby
 from operator import attrgetter
@@ -42,17 +42,18 @@ class Source(Struct, frozen=True):
 def proposed(result: Result, folder: Path, standard_input: tuple[str, bytes] | None) -> Result:
     """The result, its findings with the edits that would write what they propose."""
     findings: list[Finding] = []
+    contents = Contents()
     for path, each in groupby(result.findings, key=attrgetter("path")):
         group = list(each)
         proposing = path.endswith(".py") and any(one.remedy for one in group)
         given = standard_input[1] if standard_input and path == standard_input[0] else None
         source = (decoded(given) if given is not None else read_source(folder / path)) if proposing else None
-        how = manner(result.projects, (folder / path).as_posix(), {})
+        how = manner(result.projects, (folder / path).as_posix(), {}, contents)
         findings.extend(group if source is None else with_fixes(group, source.text, how))
     return replace(result, findings=tuple(findings))
 
 
-def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes]) -> Manner:
+def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes], contents: Contents) -> Manner:
     """How fixes of a file, an absolute path, are written: by the settings of its suite, and with what that offers."""
     around = [project for project in projects if path.startswith(f"{project.root.rstrip('/')}/")]
     if not around:
@@ -60,11 +61,12 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes])
     project = max(around, key=lambda one: len(one.root))
     root = f"{project.root.rstrip('/')}/"
     inside = {at[len(root) :]: text for at, text in overlay.items() if at.startswith(root)}
+    imports = rf"\b(?:from|import)\s+[\w.]*\b{Path(path).stem}\b"
     how = offering(project.settings, cache(lambda: _linker(project, inside)), path[len(root) :])
     return replace(
         how,
-        elsewhere=lambda text: mentioned(project.root, path, re.escape(text)),
-        is_imported=lambda: mentioned(project.root, path, rf"\b(?:from|import)\s+[\w.]*\b{Path(path).stem}\b"),
+        elsewhere=lambda text: contents.mention(project.root, path, re.escape(text), overlay),
+        is_imported=lambda: contents.mention(project.root, path, imports, overlay),
     )
 
 
@@ -79,33 +81,37 @@ def offering(settings: Settings, linker: Callable[[], Linker], path: str) -> Man
     )
 
 
-@lru_cache(maxsize=4096)
-def mentioned(root: str, path: str, pattern: str) -> bool:
-    """Whether a file of a suite that this one may share something with, code or data, holds what matches.
+class Contents:
+    """The code and data of suites, each read once."""
 
-    Modules of tests share nothing with each other, but with all else.
-    """
-    wanted = re.compile(pattern.encode())
-    alone = _IS_TEST.search(path) is not None
-    return any(
-        wanted.search(content)
-        for file, content in _contents(root)
-        if file != path and not (alone and _IS_TEST.search(file))
-    )
+    def __init__(self) -> None:
+        self._read: dict[str, tuple[tuple[str, bytes], ...]] = {}
+
+    def mention(self, root: str, path: str, pattern: str, overlay: Mapping[str, bytes]) -> bool:
+        """Whether a file of a suite that `path` may share something with, code or data, holds what matches.
+
+        Modules of tests share nothing with each other, but with all else.
+        """
+        if root not in self._read:
+            self._read[root] = tuple(_files(root))
+        wanted = re.compile(pattern.encode())
+        alone = _IS_TEST.search(path) is not None
+        return any(
+            wanted.search(overlay.get(file, content))
+            for file, content in self._read[root]
+            if file != path and not (alone and _IS_TEST.search(file))
+        )
 
 
-@lru_cache(maxsize=1)
-def _contents(root: str) -> tuple[tuple[str, bytes], ...]:
+def _files(root: str) -> Iterator[tuple[str, bytes]]:
     """The code and data below a folder."""
-    found = []
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if name not in _NOT_READ and not name.startswith(".")]
         for name in files:
             file = Path(folder, name)
             with suppress(OSError):
                 if name.endswith(_READ) and file.stat().st_size < _LARGEST:
-                    found.append((file.as_posix(), file.read_bytes()))
-    return tuple(found)
+                    yield file.as_posix(), file.read_bytes()
 
 
 _IS_TEST = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_tests?)\.py$")

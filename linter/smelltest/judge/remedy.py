@@ -51,26 +51,13 @@ class Uniqueness(Struct, frozen=True, tag=True):
 
 
 class Rewording(Struct, frozen=True, tag=True):
-    """Parts of a text become others, each of which stands nowhere else in what the file may share with others.
+    """Parts of a text become others, unless another file holds one of them with which this one may share it.
 
     `changes`: what stands there, and what becomes of it.
     """
 
     at: Place
     changes: tuple[tuple[str, str], ...]
-
-
-class Prefixing(Struct, frozen=True, tag=True):
-    """A text begins with something more, wherever the function around it uses it."""
-
-    at: Place
-    prefix: str
-
-
-class Relocation(Struct, frozen=True, tag=True):
-    """A file is written into the folder that the test runner makes for the test; `at` is the name or path of it."""
-
-    at: Place
 
 
 class Undoing(Struct, frozen=True, tag=True):
@@ -232,7 +219,7 @@ class Registration(Struct, frozen=True, tag=True):
 
 Step = (
     Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord | OwnMember | Unpredicted | MoveIn | OwnState
-    | Later | Registering | Binding | Tolerance | Registration | Rewording | Prefixing | Relocation
+    | Later | Registering | Binding | Tolerance | Registration | Rewording
 )  # fmt: skip
 
 

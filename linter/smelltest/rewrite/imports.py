@@ -24,8 +24,10 @@ def importing(module: cst.Module, names: Iterable[str]) -> cst.Module:
             module = _with_alias(module, package, name)
         elif package:
             AddImportsVisitor.add_needed_import(context, package, name)
-        else:
+        elif name in sys.stdlib_module_names or not _among_others(module):
             AddImportsVisitor.add_needed_import(context, name)
+        else:
+            module = _with_package(module, name)
     return module.visit(AddImportsVisitor(context))
 
 
@@ -136,6 +138,38 @@ def _with_standard(module: cst.Module, package: str, name: str) -> cst.Module:
     at = others[0]
     body.insert(at, line.with_changes(leading_lines=_leading_lines(body[at])))
     body[at + 1] = body[at + 1].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+    return module.with_changes(body=body)
+
+
+def _among_others(module: cst.Module) -> list[int]:
+    """The places of the first group of imports that come neither from the standard library nor from beside the file."""
+    body = list(module.body)
+    found: list[int] = []
+    for index in range(_leading(body), _end_of_imports(body, _leading(body))):
+        package = _package(body[index])
+        own = not package.startswith(".") and package.partition(".")[0] not in sys.stdlib_module_names
+        apart = any(line.comment is None for line in _leading_lines(body[index]))
+        if found and (apart or not own):
+            break
+        if own and package != "__future__":
+            found.append(index)
+    return found
+
+
+def _with_package(module: cst.Module, name: str) -> cst.Module:
+    """The module with a package imported whole, among the others that are, by the alphabet."""
+    body = list(module.body)
+    group = _among_others(module)
+    if any(_package(each) == name and not _is_from(each) for each in body):
+        return module
+    before = [index for index in group if not _is_from(body[index]) and _package(body[index]) < name]
+    line = cst.ensure_type(cst.parse_statement(f"import {name}"), cst.SimpleStatementLine)
+    if before:
+        body.insert(before[-1] + 1, line)
+    else:
+        at = group[0]
+        body.insert(at, line.with_changes(leading_lines=_leading_lines(body[at])))
+        body[at + 1] = cst.ensure_type(body[at + 1], cst.SimpleStatementLine).with_changes(leading_lines=[])
     return module.with_changes(body=body)
 
 

@@ -70,6 +70,8 @@ class _Uses:
         if self.literal not in uses:
             uses.append(self.literal)
         others = related(self.tree, self.function, lambda each: bool(self._in(each)))
+        if self.step.kind == "file-name" and any(map(self._is_on_disk, uses)):
+            return False
         if any(map(self._is_part, uses)) or (not _is_test(self.function) and self.draft.manner.elsewhere(self.text)):
             return False
         if others and not (self._write_to_self(made, uses, others) or self._ask_fixture(others)):
@@ -98,6 +100,13 @@ class _Uses:
     def _is_part(self, use: cst.CSTNode) -> bool:
         """Whether a literal stands beside others that are one with it, and is no expression of its own."""
         return isinstance(self.tree.parent(use), cst.ConcatenatedString)
+
+    def _is_on_disk(self, use: cst.CSTNode) -> bool:
+        """Whether a name is that of a file which is there."""
+        calls = (each for each in self.tree.around(use) if isinstance(each, cst.Call))
+        return any(
+            re.search(r"(?:\b|_)(?:open|Path|join|joinpath|exists)$", self.tree.source(each.func)) for each in calls
+        )
 
     def _is_in_loop(self) -> bool:
         """Whether the literal is evaluated several times in one run of the function."""

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, quoted, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import finding, rule
+from smelltest.judge.uniqueness import own_value
 from smelltest.link.flows import Flow, below_own, claim, fields, file_names, written
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
@@ -26,6 +28,7 @@ _OUTPUT = re.compile(
 @rule(
     "SM105",
     needs="create change",
+    fixable="safe",
     bad=[
         """
         import tempfile
@@ -214,7 +217,14 @@ def literal_file_name(test: Test, suite: Suite) -> Iterator[Finding]:
             test=test.name,
             evidence=(note(f"the name goes into {_spelled(flow.effect)}", flow.effect.site), *trail(flow.effect)),
             advice=_advice(flow),
+            remedy=_remedy(flow),
         )
+
+
+def _remedy(flow: Flow) -> Remedy | None:
+    """A name of its own for what is uploaded; where a file is written is for a person to move."""
+    text = flow.text or text_of(flow.value)
+    return own_value(flow.site, "file-name", text, flow.key) if text and flow.effect.access.kind != "file" else None
 
 
 def _names(test: Test) -> Iterator[Flow]:
