@@ -52,24 +52,32 @@ def handed(tests: Iterable[Test]) -> Iterator[Handed]:
 
 def _set_up_for_all(tests: tuple[Test, ...]) -> Iterator[Handed]:
     """Records that a setup of the class made, which one test changes in place and others work with."""
+    changes = [(test, tuple(_changes_for_all(test))) for test in tests]
+    if not any(changed for _, changed in changes):
+        return  # As in nearly every file: who works with what need not be asked.
     users: dict[Site, list[str]] = {}
     for test in tests:
         for site in dict.fromkeys(source.site for source in _sources(test) if _for_all(source)):
             users.setdefault(site, []).append(test.name)
-    for test in tests:
+    for test, changed in changes:
         seen = set()
-        for event in test.timeline.events:
-            if not isinstance(event, HandOver) or event.kind != "record":
+        for event, site in changed:
+            if site in seen:
                 continue
-            record = event.value.get("record") if isinstance(event.value, Pairs) else None
-            if not isinstance(record, Derived):
-                continue
-            if not _for_all(record.effect) or not _by_the_test(event) or record.effect.site in seen:
-                continue
-            seen.add(record.effect.site)
-            others = [name for name in users.get(record.effect.site, ()) if name != test.name]
+            seen.add(site)
+            others = [name for name in users.get(site, ()) if name != test.name]
             if others and not event.guard.always:
                 yield Handed(test, event, tuple(dict.fromkeys(others)))
+
+
+def _changes_for_all(test: Test) -> Iterator[tuple[HandOver, Site]]:
+    """What a test changes of the records that a setup of its class made, and where each was made."""
+    for event in test.timeline.events:
+        if not isinstance(event, HandOver) or event.kind != "record":
+            continue
+        record = event.value.get("record") if isinstance(event.value, Pairs) else None
+        if isinstance(record, Derived) and _for_all(record.effect) and _by_the_test(event):
+            yield event, record.effect.site
 
 
 def _for_all(effect: Effect) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from smelltest.link.knowledge.hosts import LIVE, PRODUCTION, production_label
 
@@ -60,6 +61,7 @@ def dump_name(text: str, called: str = "") -> str | None:
     return text if is_name and is_dump and any(map(PRODUCTION.fullmatch, words)) else None
 
 
+@lru_cache(maxsize=4096)
 def names_dump(name: str) -> bool:
     """Whether a variable or function is called as data of production is: `PROD_CUSTOMERS`, `live_dump`."""
     words = _name_words(name)
