@@ -25,7 +25,7 @@ from smelltest.link.knowledge.fields import (
     snake,
     tenant_key,
 )
-from smelltest.link.records import effects, field_values, keeps_nothing, lasting, same, singular
+from smelltest.link.records import effects, field_values, keeps_nothing, kin, lasting, same, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
 from smelltest.link.values import (
@@ -603,23 +603,27 @@ def _foreign_key(create: Effect, key: str) -> bool:
     return bool(target) and not (create.resource is not None and singular(create.resource) == singular(target or ""))
 
 
+def looked_up(suite: Suite, text: str, resource: str | None) -> bool:
+    """Whether a test of the suite looks a record of a collection up by a text."""
+    return any(kin(resource, collection) for collection in _lookups(suite).get(text, ()))
+
+
 @lru_cache(maxsize=4)
-def looked_up(suite: Suite) -> frozenset[str]:
-    """The texts by which tests of the suite look records up: in queries and paths, or among a collection."""
-    found: set[str] = set()
+def _lookups(suite: Suite) -> dict[str, set[str | None]]:
+    """The texts by which tests look records up, in queries and paths or among a collection, and which collections'."""
+    found: dict[str, set[str | None]] = {}
     for test in suite.tests:
         for event in test.timeline.events:
             if isinstance(event, Effect) and event.kind in {"read", "delete"}:
                 asked = [value for _, value in event.query.entries]
                 asked.extend(event.segments[-1:] if event.access.kind == "http" else event.arguments)
-                found.update(text for value in asked if (text := text_of(value)) is not None)
+                for value in asked:
+                    found.setdefault(text_of(value) or "", set()).add(event.resource)
             for value in _looked_at(event):
                 if isinstance(value, Derived):
-                    found.update(
-                        text for step in value.steps if step.kind == "filter" for by in step.by
-                        if (text := text_of(by)) is not None
-                    )  # fmt: skip
-    return frozenset(text for text in found if text)
+                    for by in (by for step in value.steps if step.kind == "filter" for by in step.by):
+                        found.setdefault(text_of(by) or "", set()).add(value.effect.resource)
+    return {text: collections for text, collections in found.items() if text}
 
 
 def _looked_at(event: object) -> Iterator[Value]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from smelltest.link.frames import is_test_code
-from smelltest.link.records import cleanups, creates, is_own_success, kin, parents, same
+from smelltest.link.records import cleanups, creates, is_own_success, kin, parents, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, Stage, sources
 from smelltest.link.values import Site
@@ -31,9 +31,27 @@ def leaks(test: Test) -> tuple[Effect, ...]:
 
 
 def topmost(leaking: tuple[Effect, ...]) -> tuple[Effect, ...]:
-    """Those of the leaks that would not go with another, of one test like them: what stands below it is no defect more."""
-    own = [create for create in leaking if create.stage.scope == "function"]
-    return tuple(create for create in leaking if not any(parent in own for parent in parents(create)))
+    """Those of the leaks that would not go with another: what stands below it is no defect more.
+
+    The other is of one test, as they are, or of the same fixture or setup.
+    """
+    return tuple(create for create in leaking if not any(_goes_with(create, parent) for parent in leaking))
+
+
+def _goes_with(create: Effect, parent: Effect) -> bool:
+    """Whether a record would be taken away with another one."""
+    alike = parent.stage.scope == "function" or parent.stage == create.stage
+    return alike and parent is not create and (parent in parents(create) or _is_named_by(parent, create))
+
+
+def _is_named_by(parent: Effect, create: Effect) -> bool:
+    """Whether a create says by its name which record its own belongs to: `create_index(collection_name="books")`."""
+    if parent.resource is None or parent.order > create.order or kin(parent.resource, create.resource):
+        return False
+    noun = singular(parent.resource)
+    told = [value for key, value in create.fields.entries if key in {noun, f"{noun}_name"}]
+    names = [value for key, value in parent.fields.entries if key in {"name", noun, f"{noun}_name"}]
+    return any(same(one, other) for one in told for other in (*names, *parent.arguments[:1]))
 
 
 def _is_other_branch(test: Test, create: Effect) -> bool:

@@ -9,7 +9,7 @@ from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.undone import taken_away
 from smelltest.link.builders import home
-from smelltest.link.leaks import leaks
+from smelltest.link.leaks import leaks, topmost
 from smelltest.link.suite import Suite, Test
 
 _ADVICE = "Yield the record, and delete it after the yield."
@@ -351,7 +351,7 @@ def fixture_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
     parent, of requests that open a session or are expected to fail, nor of isolated tests. A delete in some
     environments only is no teardown.
     """
-    for create in leaks(test):
+    for create in topmost(leaks(test)):
         kind, site = home(test, create)
         if kind == "fixture":
             yield finding(

@@ -10,7 +10,7 @@ from smelltest.judge.remedies import registered
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.undone import taken_away
-from smelltest.link.leaks import leaks, lost_half_way, torn_down
+from smelltest.link.leaks import leaks, lost_half_way, topmost, torn_down
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 
@@ -347,7 +347,7 @@ def setup_without_teardown(test: Test, suite: Suite) -> Iterator[Finding]:
     Nothing is said where only the create's own success check follows it, of requests that open a session or are
     expected to fail, nor of isolated tests.
     """
-    for create in leaks(test):
+    for create in topmost(leaks(test)):
         if create.stage.kind == "setup":
             yield _found(
                 create,

@@ -297,8 +297,8 @@ def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
     if flow.key == "name" and flow.effect.fields.get(full) is not None:
         return False  # What is named is something in it.
     if flow.key == "name" or own:
-        return named(test, resource) or (flow.key == "name" and flow.text in looked_up(suite))
-    return flow.key == "title" and flow.text in looked_up(suite)
+        return named(test, resource) or (flow.key == "name" and looked_up(suite, flow.text, resource))
+    return flow.key == "title" and looked_up(suite, flow.text, resource)
 
 
 def _identified_otherwise(flow: Flow) -> bool:
