@@ -106,10 +106,9 @@ def _unpack(it: Interpreter, target: facts.Display, value: Object, frame: Frame,
 
 
 def _answers_several(it: Interpreter, value: Object, target: facts.Display) -> bool:
-    """Whether a method of a client is taken to answer with several values: `users, total = client.users()`."""
-    return (
-        isinstance(value, Derived) and not value.steps and value.effect.access.kind == "sdk" and len(target.items) > 1
-    )
+    """Whether a call is taken to answer with several values: `users, total = client.users()`, or a wrapper of a request."""
+    known = isinstance(value, Derived) and not value.steps and value.effect.access.kind in {"sdk", "http"}
+    return known and len(target.items) > 1
 
 
 def set_attribute(
