@@ -23,6 +23,7 @@ _MOST_ROUNDS = 10
 _MOST_ATTEMPTS = 2
 
 _NO_SHAPE = "its code has a shape that no fix is known for"
+_NO_HOLD = "its fix would leave it, or bring another finding"
 
 OnRound = Callable[[int, int], None]
 """Hears of each round: which it is, and how many fixes hold so far."""
@@ -121,13 +122,14 @@ class _Healer:
         return Healed(before, result, contents, tuple(self._fixed), left)
 
     def _tries_again(self) -> bool:
-        """Whether fixes that found no place are tried once more, since others have changed what was in their way."""
-        shaped = [key for key, why in self._given_up.items() if why == _NO_SHAPE]
-        if not shaped or len(self._fixed) == self._tried_with:
+        """Whether fixes that were given up are tried once more, since others have changed what was in their way."""
+        failed = [key for key, why in self._given_up.items() if why in {_NO_SHAPE, _NO_HOLD}]
+        if not failed or len(self._fixed) == self._tried_with:
             return False
         self._tried_with = len(self._fixed)
-        for key in shaped:
+        for key in failed:
             del self._given_up[key]
+            self._attempts.pop(key, None)
         return True
 
     def _checked(self, paths: tuple[str, ...], **texts: str) -> Result:
@@ -213,7 +215,7 @@ class _Healer:
             if not any(one is each for each in good):
                 self._attempts[identity(one)] += 1
                 if self._attempts[identity(one)] >= _MOST_ATTEMPTS or not good:
-                    self._given_up[identity(one)] = "its fix would leave it, or bring another finding"
+                    self._given_up[identity(one)] = _NO_HOLD
 
     def _keep(self, path: str, change: Mended) -> None:
         self._texts[path] = change.text

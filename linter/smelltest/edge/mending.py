@@ -66,6 +66,7 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
     return replace(
         how,
         elsewhere=lambda text: contents.mention(project.root, path, re.escape(text), overlay),
+        compared=lambda text: contents.mention(project.root, path, _comparison(text), overlay),
         is_imported=lambda: contents.mention(project.root, path, imports, overlay),
     )
 
@@ -79,6 +80,12 @@ def offering(settings: Settings, linker: Callable[[], Linker], path: str) -> Man
         cache(lambda: ways(linker(), path)),
         cache(lambda maker: siblings(linker().program, maker)),
     )
+
+
+def _comparison(text: str) -> str:
+    """A literal that something is compared with; what it is looked for by, a rule finds."""
+    literal = rf"[\"']{re.escape(text)}[\"']"
+    return rf"(?:[=!]=|\bin)\s*[\[(]?{literal}|{literal}\s*(?:[=!]=|in\b)|assert\w*\([^()\n]*,\s*{literal}"
 
 
 class Contents:

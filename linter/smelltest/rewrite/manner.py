@@ -52,7 +52,7 @@ class Manner(Struct, frozen=True, eq=False):
 
     `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the suite takes records
     away. `siblings`: the functions beside one that creates, by its place, that delete what that makes. `elsewhere`:
-    whether another file of the suite holds a text; `is_imported`: whether one imports this file. `learned`: the suite's own function that makes values of a kind,
+    whether another file of the suite holds a text, `compared`: whether one compares with it; `is_imported`: whether one imports this file. `learned`: the suite's own function that makes values of a kind,
     where the file has it already.
     """
 
@@ -62,6 +62,7 @@ class Manner(Struct, frozen=True, eq=False):
     ways: Callable[[], tuple[Way, ...]] = _no_ways
     siblings: Callable[[str], tuple[Sibling, ...]] = _no_siblings
     elsewhere: Callable[[str], bool] = _nowhere
+    compared: Callable[[str], bool] = _nowhere
     is_imported: Callable[[], bool] = _by_none
     learned: Callable[[str], str | None] = _nothing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 import libcst as cst
@@ -33,6 +34,10 @@ def strengthen(step: Uniqueness, draft: Draft, call: cst.Call) -> bool:
     parent = tree.parent(node)
     if isinstance(parent, cst.FormattedStringExpression):
         draft.replace(parent, lambda _node, _so_far: cst.FormattedStringExpression(cst.parse_expression(expression)))
+    elif (form := _formatted(parent, node)) is not None:
+        wider = form.with_changes(value=re.sub(r"%[-+ 0\d.]*[a-z]", "%s", form.value))
+        draft.replace(form, lambda _node, _so_far: wider)
+        draft.replace(node, lambda _node, _so_far: cst.parse_expression(expression))
     elif whole.is_text or _is_added_to_text(parent):
         draft.replace(node, lambda _node, _so_far: cst.parse_expression(expression))
     else:
@@ -124,6 +129,15 @@ def _is_arithmetic(node: cst.BinaryOperation, part: cst.CSTNode) -> bool:
     """Whether an operation computes with numbers rather than joins texts."""
     other = node.right if node.left is part else node.left
     return isinstance(other, (cst.Integer, cst.Float))
+
+
+def _formatted(parent: cst.CSTNode | None, node: cst.CSTNode) -> cst.SimpleString | None:
+    """The text that a `%` puts just this into."""
+    if not isinstance(parent, cst.BinaryOperation) or not isinstance(parent.operator, cst.Modulo):
+        return None
+    form = parent.left
+    alone = isinstance(form, cst.SimpleString) and form.value.count("%") == 1
+    return form if parent.right is node and isinstance(form, cst.SimpleString) and alone else None
 
 
 def _is_added_to_text(parent: cst.CSTNode | None) -> bool:

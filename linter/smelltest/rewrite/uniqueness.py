@@ -72,7 +72,7 @@ class _Uses:
         others = related(self.tree, self.function, lambda each: bool(self._in(each)))
         if self.step.kind == "file-name" and any(map(self._is_on_disk, uses)):
             return False
-        if any(map(self._is_part, uses)) or (not _is_test(self.function) and self.draft.manner.elsewhere(self.text)):
+        if any(map(self._is_part, uses)) or (not _is_test(self.function) and self.draft.manner.compared(self.text)):
             return False
         if others and not (self._write_to_self(made, uses, others) or self._ask_fixture(others)):
             return False
@@ -199,20 +199,28 @@ def _outside(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Ma
     parent = draft.tree.parent(literal)
     if isinstance(parent, cst.Param):
         return _default(step, draft, parent, made)
-    if (
-        not isinstance(parent, cst.Assign)
-        or len(parent.targets) != 1
-        or not isinstance(parent.targets[0].target, cst.Name)
-    ):
-        return False
     line = draft.tree.statement(literal)
     home = draft.tree.parent(line) if line is not None else None
-    if line is None or m.findall(line, m.Comment()):
+    if line is None or isinstance(parent, cst.ConcatenatedString):
         return False
-    name = parent.targets[0].target.value
-    if isinstance(home, cst.Module):
-        return _of_module(step, draft, line, name, made)
-    return _of_class(draft, line, name, made)
+    plain = isinstance(parent, cst.Assign) and len(parent.targets) == 1 and not m.findall(line, m.Comment())
+    target = parent.targets[0].target if isinstance(parent, cst.Assign) and plain else None
+    if isinstance(target, cst.Name) and not isinstance(home, cst.Module):
+        return _of_class(draft, line, target.value, made)
+    if isinstance(target, cst.Name) and _of_module(step, draft, line, target.value, made):
+        return True
+    return isinstance(home, cst.Module) and _once(step, draft, literal, line, made)
+
+
+def _once(step: Uniqueness, draft: Draft, literal: cst.SimpleString, line: cst.SimpleStatementLine, made: Made) -> bool:
+    """Make what a module gives a name; that all its tests share it is for another fix to mend."""
+    tree = draft.tree
+    others = [use for use in _uses(tree, tree.module, step.text, step.name) if use is not literal]
+    if others or not isinstance(line.body[0], cst.Assign) or not tree.is_certain(literal, line):
+        return False
+    expression = _quoted_as(literal, made.expression)
+    draft.replace(literal, lambda _node, _so_far: cst.parse_expression(expression))
+    return True
 
 
 def _default(step: Uniqueness, draft: Draft, parameter: cst.Param, made: Made) -> bool:
@@ -222,7 +230,7 @@ def _default(step: Uniqueness, draft: Draft, parameter: cst.Param, made: Made) -
     text = step.text
     if function is None or not isinstance(function.body, cst.IndentedBlock) or not text or is_fixture(function):
         return False
-    if draft.manner.elsewhere(text) or len(list(_uses(tree, tree.module, text, ""))) > 1:
+    if draft.manner.compared(text) or len(list(_uses(tree, tree.module, text, ""))) > 1:
         return False
     name = parameter.name.value
     draft.replace(cast(cst.CSTNode, parameter.default), lambda _node, _so_far: cst.Name("None"))
