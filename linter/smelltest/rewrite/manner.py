@@ -52,8 +52,9 @@ class Manner(Struct, frozen=True, eq=False):
 
     `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the suite takes records
     away. `siblings`: the functions beside one that creates, by its place, that delete what that makes. `elsewhere`:
-    whether another file of the suite holds a text, `compared`: whether one compares with it; `is_imported`: whether one imports this file. `learned`: the suite's own function that makes values of a kind,
-    where the file has it already.
+    whether another file of the suite holds a text; `compared`: whether one compares something with it; `is_imported`:
+    whether one imports this file. `learned`: the suite's own function that makes values of a kind, where the file has
+    it already.
     """
 
     helpers: Helpers = Helpers()
