@@ -228,10 +228,15 @@ def _functions(
         if isinstance(statement, Class):
             yield from _functions(statement.body, around)
         elif isinstance(statement, Function):
-            if _is_of_the_tests(statement):
-                yield from _functions(statement.body, _locals(statement) if _runs_once(statement) else around)
-            else:
+            if not _is_of_the_tests(statement):
                 yield statement, around
+            elif _defines(statement):
+                yield from _functions(statement.body, _locals(statement) if _runs_once(statement) else around)
+
+
+def _defines(function: Function) -> bool:
+    """Whether there are functions in a function; in most tests there are none."""
+    return any(isinstance(statement, (Function, Class)) for statement, _ in flat(function.body))
 
 
 def _is_of_the_tests(function: Function) -> bool:

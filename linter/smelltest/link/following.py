@@ -466,16 +466,21 @@ def _sends(it: Interpreter, instance: Instance) -> bool:
     if known is not None:
         return known
     it.memory.sending[id(cls)] = True
-    sends = any(_leads_out(it, held) for held in instance.attributes.values()) or any(
-        _reaches_out(it, method, instance) for method in _methods(it, instance.cls.ref)
+    it.memory.judging.add(id(cls))
+    sends = any(_reaches_out(it, method, instance) for method in _methods(it, instance.cls.ref)) or any(
+        _leads_out(it, held) for name, held in instance.attributes.items() if not name.startswith("_")
     )
+    it.memory.judging.discard(id(cls))
     it.memory.sending[id(cls)] = sends
     return sends
 
 
 def _leads_out(it: Interpreter, held: Object) -> bool:
-    """Whether what an object holds reaches out for it: the clients that a facade has as its parts."""
-    return isinstance(held, Client) or (isinstance(held, Instance) and _sends(it, held))
+    """Whether a part that an object shows to its users reaches out: the clients of a facade."""
+    if not isinstance(held, Instance):
+        return isinstance(held, Client)
+    # A part that knows the whole says nothing new of it: a router's lifespan that holds the router.
+    return id(held.cls.ref.node) not in it.memory.judging and _sends(it, held)
 
 
 def _methods(it: Interpreter, cls: ClassRef) -> Iterator[Closure]:

@@ -63,6 +63,8 @@ class Memory:
         """Of functions outside of the tests' own code: whether to follow them costs much and leads to nothing."""
         self.idle: dict[str, bool] = {}
         """Of files that define an application: whether it keeps nothing of what it is sent."""
+        self.judging: set[int] = set()
+        """Of classes: those of which it is just being found out."""
         self.used: dict[int, tuple[Name, ...]] = {}
         """Of `try` statements: the names that their `finally` uses."""
         self.holds_data: dict[int, bool] = {}
