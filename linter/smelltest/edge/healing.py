@@ -185,8 +185,8 @@ class _Healer:
         """The result with those proposals in place that hold."""
         after = self._checked(self._request.paths, **{path: change.text for path, change in proposed.items()})
         failing = {path for path, change in proposed.items() if not _holds(before, after, change.written)}
-        failing |= self._worse(before, after) & proposed.keys()
-        if self._worse(before, after) - failing:
+        if self._worse(before, after):
+            # A finding can come to one file from the fixes of another.
             failing = set(proposed)
         for path, change in proposed.items():
             if path not in failing:

@@ -1,0 +1,201 @@
+"""Fixes for a whole suite: what becomes of small ones, round by round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from smelltest.edge.healing import Healed, heal
+from smelltest.edge.run import Request
+
+Folder = Callable[[Mapping[str, "str | bytes"]], Path]
+
+HEADER = "import pytest\nimport requests\n\n"
+URL = "https://shop.test/users"
+
+
+def healed(root: Path) -> Healed:
+    return heal(Request(("tests",)), root, frozenset({"safe", "unsafe"}))
+
+
+def text(done: Healed, name: str = "tests/test_a.py") -> str:
+    return done.contents[name].decode()
+
+
+def signing(body: str) -> str:
+    return f"{HEADER}\n{body}"
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        pytest.param(
+            f'def sign_up(email="dave@example.com"):\n    """Sign up."""\n'
+            f'    return requests.post("{URL}", json={{"email": email}})\n\n\n'
+            "def test_sign_up():\n    response = sign_up()\n    assert response.status_code == 201\n",
+            'def sign_up(email=None):\n    """Sign up."""\n'
+            '    if email is None:\n        email = f"test-{uuid4()}@example.com"\n',
+            id="default",
+        ),
+        pytest.param(
+            'def sign_up(email: str = "dave@example.com"):\n'
+            f'    return requests.post("{URL}", json={{"email": email}})\n\n\n'
+            "def test_sign_up():\n    response = sign_up()\n    assert response.status_code == 201\n",
+            "def sign_up(email: Optional[str] = None):\n    if email is None:\n",
+            id="default with a type",
+        ),
+        pytest.param(
+            'EMAIL = "dave@example.com"\n\n\n'
+            f'def test_sign_up():\n    r = requests.post("{URL}", json={{"email": EMAIL}})\n'
+            '    assert r.json()["email"] == EMAIL\n',
+            'def test_sign_up():\n    email = f"test-{uuid4()}@example.com"\n',
+            id="constant",
+        ),
+        pytest.param(
+            '@pytest.mark.parametrize("role", ["a", "b"])\n'
+            f'def test_sign_up(role):\n    requests.post("{URL}", json={{"email": f"dave+{{role}}@example.com"}})\n',
+            'f"dave+{role}-{uuid4()}@example.com"',
+            id="mixed text",
+        ),
+        pytest.param(
+            "import random\n\n\n"
+            f'def test_sign_up():\n    requests.post("{URL}", json={{"email": "a%d@example.com" % random.randint(1, 9)}})\n',
+            '"a%d@example.com" % uuid4().int',
+            id="number",
+        ),
+        pytest.param(
+            "import uuid\n\n\n"
+            f'def test_sign_up():\n    requests.post("{URL}", json={{"email": f"a{{uuid.uuid4().hex[:3]}}@example.com"}})\n',
+            'f"a{uuid.uuid4().hex}@example.com"',
+            id="cut short",
+        ),
+        pytest.param(
+            "@pytest.fixture\ndef user():\n"
+            f'    user = requests.post("{URL}", json={{"email": "dave@example.com"}}).json()\n'
+            "    yield user\n"
+            f"    requests.delete(f\"{URL}/{{user['id']}}\")\n\n\n"
+            f'def test_taken(user):\n    r = requests.post("{URL}", json={{"email": "dave@example.com"}})\n'
+            "    assert r.status_code == 409\n",
+            'json={"email": user["email"]})\n    assert r.status_code == 409',
+            id="text of a fixture",
+        ),
+        pytest.param(
+            "import unittest\n\n\nclass Users(unittest.TestCase):\n    def setUp(self):\n"
+            f'        self.user = requests.post("{URL}", json={{"email": "dave@example.com"}}).json()\n\n'
+            f'    def test_found(self):\n        r = requests.get("{URL}", params={{"email": "dave@example.com"}})\n'
+            '        self.assertEqual(r.json()[0]["id"], self.user["id"])\n',
+            '        self.email = f"test-{uuid4()}@example.com"\n'
+            f'        self.user = requests.post("{URL}", json={{"email": self.email}}).json()\n',
+            id="text of a setup",
+        ),
+        pytest.param(
+            "import unittest\n\n\nclass Users(unittest.TestCase):\n    @classmethod\n    def setUpClass(cls):\n"
+            f'        cls.user = requests.post("{URL}", json={{"email": "dave@example.com"}}).json()\n\n'
+            f'    def test_newest(self):\n        users = requests.get("{URL}").json()\n'
+            '        self.assertEqual(users[-1]["id"], self.user["id"])\n',
+            'next(each for each in users if each["id"] == self.user["id"])["id"]',
+            id="record of a setup",
+        ),
+    ],
+)
+def test_what_becomes_of_a_file(folder: Folder, body: str, wanted: str) -> None:
+    done = healed(folder({"tests/test_a.py": signing(body)}))
+    assert wanted in text(done)
+    assert [one for one in done.left if one.finding.code.startswith("SM1")] == []
+
+
+BORROWED = f'''def test_sign_up():
+    body = {{"email": "dave@example.com", "name": "Dave"}}
+    response = requests.post("{URL}", json=body)
+    assert response.json()["name"] == "Dave"
+
+
+def test_rename():
+    response = requests.patch("{URL}/42", json={{"name": "Ann"}})
+    assert response.json()["name"] == "Ann"
+
+
+def test_country():
+    assert requests.get("{URL}/43").json()["country"] == "AT"
+'''
+
+
+def test_a_record_is_made_as_another_test_makes_it_where_there_is_no_fixture_for_it(folder: Folder) -> None:
+    done = healed(folder({"tests/test_a.py": signing(BORROWED)}))
+    new = text(done)
+    assert done.left == ()
+    assert new.count("@pytest.fixture") == 1
+    assert "def test_rename(user):" in new
+    assert 'assert requests.get(f"https://shop.test/users/{user[\'id\']}").json()["country"] == user["country"]' in new
+    fixture = new.partition("@pytest.fixture")[2].partition("def test")[0]
+    assert "def user():" in fixture
+    assert "requests.delete(" in fixture
+    assert "uuid4()" in fixture
+
+
+def test_a_name_that_is_taken_is_left_to_its_owner(folder: Folder) -> None:
+    taken = signing(BORROWED + "\n\ndef test_logged_in(user):\n    assert user\n")
+    done = healed(
+        folder(
+            {
+                "tests/conftest.py": "import pytest\n\n\n@pytest.fixture\ndef user():\n    return 'ann'\n",
+                "tests/test_a.py": taken,
+            }
+        )
+    )
+    assert "def own_user():" in text(done)
+    assert "def test_rename(own_user):" in text(done)
+
+
+SHARED = {
+    "tests/conftest.py": f'''import pytest
+import requests
+
+
+@pytest.fixture
+def user():
+    user = requests.post("{URL}", json={{"email": "dave@example.com"}}).json()
+    yield user
+    requests.delete(f"{URL}/{{user['id']}}")
+''',
+    "tests/test_a.py": f'''import requests
+
+
+def test_found(user):
+    assert requests.get("{URL}", params={{"email": "dave@example.com"}}).json() == [user]
+
+
+def test_other():
+    response = requests.post("{URL}", json={{"email": "ann@example.com"}})
+    assert response.json()["email"] == "ann@example.com"
+    requests.delete(f"{URL}/{{response.json()['id']}}")
+''',
+}
+
+
+def test_what_the_fix_of_one_file_brings_another_is_mended_there(folder: Folder) -> None:
+    done = healed(folder(SHARED))
+    assert done.left == ()
+    assert 'params={"email": user["email"]}' in text(done)
+
+
+def test_what_cannot_be_mended_is_not_brought(folder: Folder) -> None:
+    """With the safe fixes alone the lookup would be left behind."""
+    done = heal(Request(("tests",)), folder(SHARED), frozenset({"safe"}))
+    assert "tests/conftest.py" not in done.contents
+    assert "ann@example.com" not in text(done)
+
+
+def test_each_finding_is_asked_about_once(folder: Folder) -> None:
+    asked: list[str] = []
+
+    def choose(one: object, difference: Callable[[], str]) -> bool:
+        asked.append(difference())
+        return "ann@example.com" in asked[-1]
+
+    done = heal(Request(("tests",)), folder(SHARED), frozenset({"safe"}), choose=choose)
+    assert len(asked) == len(set(asked)) == 2
+    assert all("+++ b/tests/" in each for each in asked)
+    assert done.contents.keys() == {"tests/test_a.py"}
