@@ -35,7 +35,7 @@ def test_03_order_is_listed(orders):
 
 
 def test_latest_order(orders, order):
-    assert orders.latest()["id"] == order["id"]
+    assert orders.find()[-1]["id"] == order["id"]
 
 
 def test_total_is_price_times_quantity(api, user, product):

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from typing import Literal as Choice
 
 from smelltest.judge.remedies import asked, ids
-from smelltest.judge.remedy import Example, Lookup, MoveIn, OwnMember, OwnRecord, OwnState, Remedy, Unpredicted
+from smelltest.judge.remedy import (
+    Example,
+    Exchange,
+    Lookup,
+    MoveIn,
+    OwnMember,
+    OwnRecord,
+    OwnState,
+    Remedy,
+    Unpredicted,
+)
+from smelltest.link.changes import Change
 from smelltest.link.flows import Flow
 from smelltest.link.handover import Handed
 from smelltest.link.records import creates, effects, kin
@@ -133,6 +144,15 @@ def _lookups(suite: Suite, made: Made) -> Iterator[Lookup]:
 
 def _holds(value: Value, made: Made) -> bool:
     return any(isinstance(atom, Made) and atom.site == made.site for atom in atoms(value))
+
+
+def exchanged(test: Test, change: Change) -> Remedy | None:
+    """A record for the test alone, in the place of one that a fixture made for several."""
+    made = next((one for one in effects(test, "create") if one.site == change.record.site), None)
+    if made is None or made.resource is None or made.stage.kind != "fixture" or made.stage.scope == "function":
+        return None
+    step = Exchange(change.event.site.at, made.stage.name, made.resource)
+    return Remedy("unsafe", "change a record of the test's own", (step,), _ANOTHER)
 
 
 def own_state(handed: Handed, suite: Suite) -> Remedy | None:

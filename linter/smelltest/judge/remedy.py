@@ -162,6 +162,17 @@ class OwnState(Struct, frozen=True, tag=True):
     changes: tuple[Place, ...] = ()
 
 
+class Exchange(Struct, frozen=True, tag=True):
+    """A test that changes the record of a fixture which others share gets one of its own from another fixture.
+
+    `at`: the call that changes it; `fixture`: the one that is shared; `resource`: the collection of its record.
+    """
+
+    at: Place
+    fixture: str
+    resource: str
+
+
 class OwnMember(Struct, frozen=True, tag=True):
     """What is asked of a whole collection, or of a record by its position in it, is asked of the test's own record.
 
@@ -219,7 +230,7 @@ class Registration(Struct, frozen=True, tag=True):
 
 Step = (
     Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord | OwnMember | Unpredicted | MoveIn | OwnState
-    | Later | Registering | Binding | Tolerance | Registration | Rewording
+    | Later | Registering | Binding | Tolerance | Registration | Rewording | Exchange
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from smelltest.judge.finding import Edit, Finding, Fix
 from smelltest.judge.remedy import (
     Binding,
     Cleanup,
+    Exchange,
     Guarantee,
     Later,
     MoveIn,
@@ -38,7 +39,7 @@ from smelltest.rewrite.guarantees import guarantee
 from smelltest.rewrite.hiding import bind_before, tolerate
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.ordering import move_later, reverse
-from smelltest.rewrite.owning import own_member, own_record, unpredicted
+from smelltest.rewrite.owning import exchange, own_member, own_record, unpredicted
 from smelltest.rewrite.setups import register_each
 from smelltest.rewrite.state import move_in, own_state
 from smelltest.rewrite.tree import Tree
@@ -61,6 +62,7 @@ _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     Registration: register_like_others,
     OwnRecord: own_record,
     OwnMember: own_member,
+    Exchange: exchange,
     Unpredicted: unpredicted,
     MoveIn: move_in,
     OwnState: own_state,

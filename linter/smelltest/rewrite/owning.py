@@ -9,7 +9,7 @@ import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
 
-from smelltest.judge.remedy import OwnMember, OwnRecord, Unpredicted
+from smelltest.judge.remedy import Exchange, OwnMember, OwnRecord, Unpredicted
 from smelltest.read.facts import Place
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.inventing import invented
@@ -38,6 +38,24 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
         return False
     draft.parameter(function, recipe.fixture)
     return expect(draft, function, f"{own}{recipe.record}", step.compared)
+
+
+def exchange(step: Exchange, draft: Draft) -> bool:
+    """Give a test the record of another fixture, by the name of that."""
+    tree = draft.tree
+    call = tree.at(step.at, cst.Call)
+    function = tree.function(call) if call is not None else None
+    recipe = draft.manner.recipe(step.resource)
+    if function is None or recipe is None or recipe.record != "" or not takes_fixtures(tree, function):
+        return False
+    given = [each for each in function.params.params if each.name.value == step.fixture]
+    uses = [each for each in m.findall(function.body, m.Name(step.fixture)) if isinstance(each, cst.Name)]
+    plain = all(isinstance(tree.parent(use), cst.Subscript) for use in uses)
+    if not given or not plain or recipe.fixture in tree.names(function):
+        return False
+    for use in (given[0].name, *uses):
+        draft.replace(use, lambda _node, _so_far: cst.Name(recipe.fixture))
+    return True
 
 
 def expect(draft: Draft, function: cst.FunctionDef, record: str, compared: Iterable[tuple[Place, str]]) -> bool:

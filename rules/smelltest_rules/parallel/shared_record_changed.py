@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.owning import exchanged
 from smelltest.judge.rule import finding, rule
 from smelltest.link.changes import changes
 from smelltest.link.suite import Suite, Test
@@ -14,6 +15,7 @@ from smelltest.link.timeline import Effect
 
 @rule(
     "SM305",
+    fixable="unsafe",
     needs="create change delete hand-over",
     bad=[
         """
@@ -473,4 +475,5 @@ def shared_record_changed(test: Test, suite: Suite) -> Iterator[Finding]:
                 *(() if write is None else trail(write)),
             ),
             advice="Make a record for this test alone and change that, or put the old value back in a finally block.",
+            remedy=exchanged(test, change),
         )

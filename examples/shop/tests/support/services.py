@@ -20,9 +20,6 @@ class OrderService:
     def find(self, **filters):
         return self.session.get("/orders", params=filters).json()
 
-    def latest(self):
-        return self.find()[-1]
-
     def pay(self, record_id):
         response = self.session.patch(f"/orders/{record_id}", json={"status": "paid"})
         response.raise_for_status()
