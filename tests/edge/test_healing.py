@@ -199,3 +199,38 @@ def test_each_finding_is_asked_about_once(folder: Folder) -> None:
     assert len(asked) == len(set(asked)) == 2
     assert all("+++ b/tests/" in each for each in asked)
     assert done.contents.keys() == {"tests/test_a.py"}
+
+
+def test_a_test_that_changes_what_others_share_gets_a_record_of_its_own(folder: Folder) -> None:
+    def fixture(name: str, scope: str) -> str:
+        return (
+            f'@pytest.fixture(scope="{scope}")\ndef {name}():\n'
+            f'    record = requests.post("{URL}", json={{"name": "{name}"}}).json()\n'
+            f"    yield record\n    requests.delete(f\"{URL}/{{record['id']}}\")\n\n\n"
+        )
+
+    body = (
+        fixture("clerk", "session")
+        + fixture("user", "function")
+        + f'def test_rename(clerk):\n    requests.patch(f"{URL}/{{clerk[\'id\']}}", json={{"name": "Ann"}})\n'
+        f'    assert requests.get(f"{URL}/{{clerk[\'id\']}}").json()["name"] == "Ann"\n'
+    )
+    done = healed(folder({"tests/test_a.py": signing(body)}))
+    assert done.left == ()
+    assert "def test_rename(user):" in text(done)
+    assert "clerk" not in text(done).partition("def test_rename")[2]
+
+
+def test_data_of_a_file_is_sent_with_a_value_of_its_own(folder: Folder) -> None:
+    body = (
+        "import json\nfrom pathlib import Path\n\nimport requests\n\n\ndef test_import():\n"
+        '    for user in json.loads((Path(__file__).parent / "users.json").read_text()):\n'
+        f'        created = requests.post("{URL}", json=user).json()\n'
+        f"        requests.delete(f\"{URL}/{{created['id']}}\")\n"
+    )
+    users = '[{"email": "dave@example.com", "name": "Dave"}, {"email": "ann@example.com", "name": "Ann"}]'
+    root = folder({"tests/test_a.py": body, "tests/users.json": users})
+    done = healed(root)
+    assert done.left == ()
+    assert done.contents.keys() == {"tests/test_a.py"}
+    assert 'json={**user, "email": f"test-{uuid4()}@example.com"})' in text(done)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import unified_diff
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 
 from msgspec import Struct
@@ -143,7 +141,10 @@ class _Healer:
         }
 
     def _proposals(self, result: Result) -> Iterable[tuple[str, Mended]]:
-        for path, group in groupby(result.findings, key=attrgetter("path")):
+        groups: dict[str, list[Finding]] = {}
+        for one in result.findings:
+            groups.setdefault(_target(one), []).append(one)
+        for path, group in sorted(groups.items()):
             findings = [one for one in group if self._is_chosen(result, path, one)]
             if path.endswith(".py") and any(self._is_wanted(one) for one in findings):
                 yield path, self._mended(result, path, findings)
@@ -230,7 +231,7 @@ class _Healer:
         return {path for path, _, _ in more}
 
     def _can_still_be_fixed(self, one: Finding) -> bool:
-        return self._is_wanted(one) and one.path.endswith(".py") and identity(one) not in self._given_up
+        return self._is_wanted(one) and _target(one).endswith(".py") and identity(one) not in self._given_up
 
     def _manner(self, result: Result, path: str) -> Manner:
         return manner(result.projects, (self._folder / path).as_posix(), self._overlay(), self._contents)
@@ -244,13 +245,18 @@ class _Healer:
             return given_up
         if one.remedy is None:
             return "no fix is known"
-        if not one.path.endswith(".py"):
+        if not _target(one).endswith(".py"):
             return "it stands in a data file"
         if one.remedy.applicability == "display" and one.remedy.reason:
             return one.remedy.reason
         if one.remedy.applicability not in self._wanted:
             return "its fix is not safe" if one.remedy.applicability == "unsafe" else "its fix is for a person to write"
         return "there was no end to it"
+
+
+def _target(one: Finding) -> str:
+    """The file in which a finding is to be fixed."""
+    return one.path if one.remedy is None or one.remedy.path is None else one.remedy.path
 
 
 def identity(one: Finding) -> tuple[str, str, str | None, str]:

@@ -156,7 +156,10 @@ def _seen_from(folder: str, root: str, suite: Settled) -> Settled:
     def moved(found: Finding) -> Finding:
         fix = found.fix and replace(found.fix, edits=tuple(replace(e, path=seen(e.path)) for e in found.fix.edits))
         evidence = tuple(replace(note, path=note.path and seen(note.path)) for note in found.evidence)
-        return replace(found, path=seen(found.path), evidence=evidence, fix=fix)
+        remedy = found.remedy
+        if remedy is not None and remedy.path is not None:
+            remedy = replace(remedy, path=seen(remedy.path))
+        return replace(found, path=seen(found.path), evidence=evidence, fix=fix, remedy=remedy)
 
     return Settled(
         findings=tuple(map(moved, suite.findings)),

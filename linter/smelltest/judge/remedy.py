@@ -1,6 +1,6 @@
 """What a rule proposes to do about a finding, in values: the rewriter makes new text of it.
 
-A remedy is a row of steps, all in the finding's own file. A step names the nodes that it is about by their places, and
+A remedy is a row of steps, all in one file. A step names the nodes that it is about by their places, and
 says what is wanted of them; how that is written, with which names and in whose style, is the rewriter's.
 """
 
@@ -58,6 +58,14 @@ class Rewording(Struct, frozen=True, tag=True):
 
     at: Place
     changes: tuple[tuple[str, str], ...]
+
+
+class Override(Struct, frozen=True, tag=True):
+    """What a call sends, which it was given elsewhere, is sent with a unique value in one field; `at` is the call."""
+
+    at: Place
+    field: str
+    value: Uniqueness
 
 
 class Undoing(Struct, frozen=True, tag=True):
@@ -230,14 +238,18 @@ class Registration(Struct, frozen=True, tag=True):
 
 Step = (
     Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord | OwnMember | Unpredicted | MoveIn | OwnState
-    | Later | Registering | Binding | Tolerance | Registration | Rewording | Exchange
+    | Later | Registering | Binding | Tolerance | Registration | Rewording | Exchange | Override
 )  # fmt: skip
 
 
 class Remedy(Struct, frozen=True):
-    """What a rule proposes to do, in the finding's own file; `reason` says why it is not safe."""
+    """What a rule proposes to do; `reason` says why it is not safe.
+
+    `path`: the file that the steps speak of, where that is not the finding's own.
+    """
 
     applicability: Applicability
     message: str
     steps: tuple[Step, ...]
     reason: str | None = None
+    path: str | None = None

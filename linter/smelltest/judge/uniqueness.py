@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from smelltest.judge.remedy import Form, Remedy, Uniqueness, ValueKind
+from smelltest.judge.remedy import Form, Override, Remedy, Uniqueness, ValueKind
+from smelltest.link.flows import Flow
 from smelltest.link.knowledge.domains import above, is_published
 from smelltest.link.knowledge.fields import caller_key
 from smelltest.link.values import Joined, Made, Site, Value
@@ -30,6 +31,16 @@ def own_value(site: Site, kind: ValueKind, text: str, key: str, own_domains: Seq
     """A value that is unique in each run, for a literal that goes by a key; None where its shape is not ours to choose."""
     step = _shaped(site.at, kind, text, key, own_domains)
     return None if step is None else Remedy("safe", "make the value unique", (step,))
+
+
+def overridden(flow: Flow, kind: ValueKind, own_domains: Sequence[str] = ()) -> Remedy | None:
+    """A unique value where data of a file is sent, which stays as it is."""
+    call = flow.effect.call
+    value = _shaped(call.at, kind, flow.text, flow.key, own_domains)
+    if value is None or flow.effect.access.kind != "http" or flow.key not in dict(flow.effect.fields.entries):
+        return None
+    reason = "what is sent is no longer what the file says"
+    return Remedy("unsafe", "send a value that is unique", (Override(call.at, flow.key, value),), reason, call.path)
 
 
 def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequence[str]) -> Uniqueness | None:

@@ -17,6 +17,7 @@ from smelltest.judge.remedy import (
     Guarantee,
     Later,
     MoveIn,
+    Override,
     OwnMember,
     OwnRecord,
     OwnState,
@@ -52,6 +53,7 @@ _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     Replacement: values.replace,
     Rewording: values.reword,
     Uniqueness: make_unique,
+    Override: values.override,
     Reversal: reverse,
     Cleanup: clean_up,
     Guarantee: guarantee,
@@ -130,6 +132,8 @@ def _drafted(remedy: Remedy | None, tree: Tree, common: Common, manner: Manner) 
 
 def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner) -> Finding:
     remedy = found.remedy
+    if remedy is not None and remedy.path is not None:
+        return found
     draft = _drafted(remedy, tree, Common(), manner)
     if remedy is None or draft is None:
         return found

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import own_lookup
+from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.judge.uniqueness import own_value
+from smelltest.judge.uniqueness import overridden, own_value
 from smelltest.link.flows import (
     EMAIL,
     Flow,
@@ -321,9 +322,11 @@ def _found(test: Test, suite: Suite, flow: Flow, message: str, verb: str) -> Fin
         test=test.name,
         evidence=(use(flow.effect, verb), *trail(flow.effect)),
         advice="Make the address where it is used." if sent else "Make the record, and look for its own address.",
-        remedy=(
-            own_value(flow.site, "email", flow.text, flow.key, test.settings.own_domains)
-            if sent
-            else own_lookup(test, suite, flow)
-        ),
+        remedy=_remedy(test, flow) if sent else own_lookup(test, suite, flow),
     )
+
+
+def _remedy(test: Test, flow: Flow) -> Remedy | None:
+    if not flow.site.path.endswith(".py"):
+        return overridden(flow, "email", test.settings.own_domains)
+    return own_value(flow.site, "email", flow.text, flow.key, test.settings.own_domains)
