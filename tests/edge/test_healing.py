@@ -36,7 +36,7 @@ def signing(body: str) -> str:
             f'    return requests.post("{URL}", json={{"email": email}})\n\n\n'
             "def test_sign_up():\n    response = sign_up()\n    assert response.status_code == 201\n",
             'def sign_up(email=None):\n    """Sign up."""\n'
-            '    if email is None:\n        email = f"test-{uuid4()}@example.com"\n',
+            '    if email is None:\n        email = f"dave-{uuid4()}@example.com"\n',
             id="default",
         ),
         pytest.param(
@@ -50,7 +50,7 @@ def signing(body: str) -> str:
             'EMAIL = "dave@example.com"\n\n\n'
             f'def test_sign_up():\n    r = requests.post("{URL}", json={{"email": EMAIL}})\n'
             '    assert r.json()["email"] == EMAIL\n',
-            'def test_sign_up():\n    email = f"test-{uuid4()}@example.com"\n',
+            'def test_sign_up():\n    email = f"dave-{uuid4()}@example.com"\n',
             id="constant",
         ),
         pytest.param(
@@ -68,7 +68,7 @@ def signing(body: str) -> str:
         pytest.param(
             "import uuid\n\n\n"
             f'def test_sign_up():\n    requests.post("{URL}", json={{"email": f"a{{uuid.uuid4().hex[:3]}}@example.com"}})\n',
-            'f"a{uuid.uuid4().hex}@example.com"',
+            'f"a{uuid.uuid4().hex[:8]}@example.com"',
             id="cut short",
         ),
         pytest.param(
@@ -86,7 +86,7 @@ def signing(body: str) -> str:
             f'        self.user = requests.post("{URL}", json={{"email": "dave@example.com"}}).json()\n\n'
             f'    def test_found(self):\n        r = requests.get("{URL}", params={{"email": "dave@example.com"}})\n'
             '        self.assertEqual(r.json()[0]["id"], self.user["id"])\n',
-            '        self.email = f"test-{uuid4()}@example.com"\n'
+            '        self.email = f"dave-{uuid4()}@example.com"\n'
             f'        self.user = requests.post("{URL}", json={{"email": self.email}}).json()\n',
             id="text of a setup",
         ),
@@ -175,10 +175,10 @@ def test_other():
 }
 
 
-def test_what_the_fix_of_one_file_brings_another_is_mended_there(folder: Folder) -> None:
+def test_a_text_that_another_file_holds_as_well_stays_in_both(folder: Folder) -> None:
     done = healed(folder(SHARED))
-    assert done.left == ()
-    assert 'params={"email": user["email"]}' in text(done)
+    assert [(one.finding.path, one.finding.code) for one in done.left] == [("tests/conftest.py", "SM102")]
+    assert "ann@example.com" not in text(done)
 
 
 def test_what_cannot_be_mended_is_not_brought(folder: Folder) -> None:
@@ -197,7 +197,7 @@ def test_each_finding_is_asked_about_once(folder: Folder) -> None:
 
     done = heal(Request(("tests",)), folder(SHARED), frozenset({"safe"}), choose=choose)
     assert len(asked) == len(set(asked)) == 2
-    assert all("+++ b/tests/" in each for each in asked)
+    assert sorted("+++ b/tests/test_a.py" in each for each in asked) == [False, True]
     assert done.contents.keys() == {"tests/test_a.py"}
 
 
@@ -233,4 +233,4 @@ def test_data_of_a_file_is_sent_with_a_value_of_its_own(folder: Folder) -> None:
     done = healed(root)
     assert done.left == ()
     assert done.contents.keys() == {"tests/test_a.py"}
-    assert 'json={**user, "email": f"test-{uuid4()}@example.com"})' in text(done)
+    assert 'json={**user, "email": f"dave-{uuid4()}@example.com"})' in text(done)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
@@ -67,11 +67,15 @@ def heal(
             answers[key] = choose(one, difference)
         return answers[key]
 
-    healed = _Healer(request, folder, wanted, chosen, is_patient=True).heal(on_round)
-    if not _is_worse(healed.before, healed.after):
-        return healed
-    # What one fix has brought no other could mend: so that none may bring anything.
-    return _Healer(request, folder, wanted, chosen, is_patient=False).heal(on_round)
+    impatient: frozenset[str] = frozenset()
+    for _ in range(_MOST_ATTEMPTS):
+        healed = _Healer(request, folder, wanted, chosen, impatient).heal(on_round)
+        brought = _more(healed.before, healed.after)
+        if not brought:
+            return healed
+        # What one fix has brought to these files no other could mend: so that none may bring them anything.
+        impatient |= {path for path, _, _ in brought}
+    return _Healer(request, folder, wanted, chosen, None).heal(on_round)
 
 
 def differences(healed: Healed, folder: Path) -> str:
@@ -90,13 +94,14 @@ def _difference(path: str, before: str, after: str) -> str:
 
 class _Healer:
     def __init__(
-        self, request: Request, folder: Path, wanted: frozenset[str], choose: Choose, *, is_patient: bool
+        self, request: Request, folder: Path, wanted: frozenset[str], choose: Choose, impatient: Container[str] | None
     ) -> None:
+        """`impatient` are the files to which no fix may bring a finding; None if that goes for all."""
         self._request = replace(request, is_last=False)
         self._folder = folder
         self._wanted = wanted
         self._choose = choose
-        self._is_patient = is_patient
+        self._impatient = impatient
         self._attempts: Counter[tuple[str, str, str | None, str]] = Counter()
         self._chosen: set[tuple[str, str, str | None, str]] = set()
         self._sources: dict[str, Source] = {}
@@ -224,10 +229,13 @@ class _Healer:
 
     def _worse(self, before: Result, after: Result) -> set[str]:
         """The files with a finding that was not there before, unless that is one to be fixed in its turn."""
-        then, now = _counts(before), _counts(after)
-        more = {key for key, number in now.items() if number > then[key]}
-        if self._is_patient:
-            more -= {(one.path, one.code, one.test) for one in after.findings if self._can_still_be_fixed(one)}
+        more = _more(before, after)
+        if self._impatient is not None:
+            more -= {
+                (one.path, one.code, one.test)
+                for one in after.findings
+                if one.path not in self._impatient and self._can_still_be_fixed(one)
+            }
         return {path for path, _, _ in more}
 
     def _can_still_be_fixed(self, one: Finding) -> bool:
@@ -274,7 +282,9 @@ def _holds(before: Result, after: Result, fixed: Sequence[Finding]) -> bool:
     return all(now[key] <= then[key] - number for key, number in wanted.items()) and not after.troubles
 
 
-def _is_worse(before: Result, after: Result) -> bool:
-    """Whether there is a finding that was not there before."""
+def _more(before: Result, after: Result) -> set[tuple[str, str, str | None]]:
+    """Where there are findings that were not there before, be it for another test."""
     then, now = _counts(before), _counts(after)
-    return any(number > then[key] for key, number in now.items())
+    known = {(one.path, one.code, one.message) for one in before.findings}
+    fresh = {(one.path, one.code, one.test) for one in after.findings if (one.path, one.code, one.message) not in known}
+    return {key for key, number in now.items() if number > then[key] and (key in fresh or then[key])}
