@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smelltest.edge.healing import heal
-from smelltest.edge.mending import manner
+from smelltest.edge.mending import Contents, manner
 from smelltest.edge.run import Request, Result, check
 from smelltest.judge.finding import Finding
 from smelltest.rewrite.mend import mended
@@ -119,7 +119,7 @@ def test_the_fixes_of_any_findings_compose(text: str, data: st.DataObject) -> No
     with folder(text) as root:
         result = checked(root)
         some = [one for one in result.findings if data.draw(st.booleans())]
-        new = mended(some, text, BOTH, manner(result.projects, (root / NAME).as_posix(), {})).text
+        new = mended(some, text, BOTH, manner(result.projects, (root / NAME).as_posix(), {}, Contents())).text
         _lost_nothing(text, new)
 
 
@@ -128,7 +128,7 @@ def test_the_fixes_of_any_findings_compose(text: str, data: st.DataObject) -> No
 def test_a_fix_keeps_to_its_function_and_what_that_stands_on(text: str) -> None:
     with folder(text) as root:
         result = checked(root)
-        how = manner(result.projects, (root / NAME).as_posix(), {})
+        how = manner(result.projects, (root / NAME).as_posix(), {}, Contents())
         for one in result.findings:
             new = _statements(mended([one], text, BOTH, how).text)
             for lines, old in _statements(text).items():

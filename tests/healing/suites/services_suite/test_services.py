@@ -8,7 +8,7 @@ def test_register(users):
 
 
 def test_registered_is_found(users, customer):
-    assert users.by_email(customer["email"]) == [customer]
+    assert users.by_email("service.customer@example.com") == [customer]
 
 
 def test_rename(users, customer):
