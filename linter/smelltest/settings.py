@@ -78,7 +78,7 @@ class Helpers(Table, frozen=True):
     email: Annotated[str | None, Meta(description="A callable that makes an email address.")] = None
     name: Annotated[str | None, Meta(description="A callable that makes a name.")] = None
     key: Annotated[str | None, Meta(description="A callable that makes an id or key.")] = None
-    file_name: Annotated[str | None, Meta(description="A callable that makes a file name. Has no effect yet.")] = None
+    file_name: Annotated[str | None, Meta(description="A callable that makes a file name.")] = None
 
 
 class Fixes(Table, frozen=True):
