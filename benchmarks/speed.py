@@ -7,7 +7,6 @@ counts is the CPU time of a process, user and system, and of several runs the sh
 from __future__ import annotations
 
 import argparse
-import re
 import resource
 import subprocess
 import sys
@@ -49,8 +48,6 @@ except SystemExit:
     pass
 print("imported:", *sys.modules)
 """
-
-TEST_NAME = re.compile(r"test_.*\.py|.*_test\.py|conftest\.py")
 
 SUITE = """
 import requests

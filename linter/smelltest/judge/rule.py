@@ -9,7 +9,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from smelltest.judge.finding import Confidence, Edit, Finding, Note, Severity
-from smelltest.judge.remedy import Applicability, Remedy, Replacement
+from smelltest.judge.remedy import Applicability, Remedy
 from smelltest.read.facts import Place
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "Rule",
     "Scope",
     "finding",
-    "proposal",
     "rule",
 ]
 
@@ -147,11 +146,6 @@ def finding(
         remedy=remedy,
         severity=severity,
     )
-
-
-def proposal(at: Place, expression: str, message: str, *imports: str) -> Remedy:
-    """An expression to write in the place of another, shown and not written; `imports` are what it needs."""
-    return Remedy("display", message, (Replacement(at, expression, imports),))
 
 
 def _example(example: str | Example) -> Example:

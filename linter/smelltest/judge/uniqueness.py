@@ -24,7 +24,6 @@ _TIGHT = re.compile(
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HOST = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+")
 _LONGEST_STEM = 32
-_DIGITS = 12
 
 
 def own_value(site: Site, kind: ValueKind, text: str, key: str, own_domains: Sequence[str] = ()) -> Remedy | None:

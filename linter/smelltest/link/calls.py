@@ -153,9 +153,6 @@ _OF_SESSIONS = frozenset(
 
 _ITEM_GETTERS = frozenset({"get", "pop", "__getitem__", "getlist", "item"})
 _PICKS = {"first": 0, "last": -1, "latest": -1, "earliest": 0, "popitem": -1, "popleft": 0}
-_SAME_COLLECTION = frozenset(
-    {"json", "copy", "values", "all", "aread", "read", "get_json", "model_dump", "dict", "to_dict"}
-)
 
 
 def _derived_method(

@@ -23,7 +23,6 @@ from smelltest.link.values import (
     Negated,
     Pairs,
     Predicate,
-    Site,
     Step,
     Symbol,
     Unknown,
@@ -330,8 +329,3 @@ def answers_in(thing: Object, effect: Effect, path: str = "", depth: int = 3) ->
     elif isinstance(thing, Instance):
         for name, value in thing.attributes.items():
             yield from answers_in(value, effect, f"{path}.{name}", depth - 1)
-
-
-def site_of(value: Object) -> Site | None:
-    """Where a value was born, if that is known."""
-    return value.site if isinstance(value, (Literal, Made, Joined, Computed, Comparison, Predicate)) else None

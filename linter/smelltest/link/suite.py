@@ -188,8 +188,3 @@ def _happens(events: Iterable[Event], environment: Environment) -> Iterator[str]
 def _whole(path: str, function: Function) -> Site:
     """Where a function stands, from its name to its end."""
     return Site(path, Place(function.at.line, function.at.column, function.end_line + 1, 1))
-
-
-def link_file(module: Module, library: Library, settings: Settings) -> Suite:
-    """Link one file of a suite by itself."""
-    return Linker(library, settings).link(module)
