@@ -107,8 +107,19 @@ def _unpack(it: Interpreter, target: facts.Display, value: Object, frame: Frame,
 
 def _answers_several(it: Interpreter, value: Object, target: facts.Display) -> bool:
     """Whether a call is taken to answer with several values: `users, total = client.users()`, or a wrapper of a request."""
-    known = isinstance(value, Derived) and not value.steps and value.effect.access.kind in {"sdk", "http"}
-    return known and len(target.items) > 1
+    if not isinstance(value, Derived) or value.effect.access.kind not in {"sdk", "http"} or len(target.items) < 2:
+        return False
+    names = {
+        word for item in target.items[1:] if type(item) is facts.Name for word in words(item.name.rstrip("0123456789"))
+    }
+    return not value.steps or not _ABOUT_AN_ANSWER.isdisjoint(names)
+
+
+_ABOUT_AN_ANSWER = frozenset((
+    "offset", "total", "count", "status", "code", "next", "cursor", "token", "page", "elapsed",
+    "error", "err", "meta", "metadata", "info", "headers",
+))  # fmt: skip
+"""What comes beside the records in an answer of several values: `users, total = …`."""
 
 
 def set_attribute(

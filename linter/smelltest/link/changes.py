@@ -163,8 +163,18 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
     if isinstance(value, Derived):
         # What was cut out of a text, such as the token of a link in a mail, names no record of that collection.
         cut = any(step.key in {"split", "rsplit", "partition", "rpartition", "group"} for step in value.steps)
-        return None if cut else _answered(test, value.effect, effect.stage)
+        return None if cut or _handed_out(value) else _answered(test, value.effect, effect.stage)
     return None
+
+
+def _handed_out(value: Derived) -> bool:
+    """Whether each test takes one of the records off the list that a fixture of a wider scope holds."""
+    stage = value.effect.stage
+    return (
+        stage.kind == "fixture"
+        and stage.scope != "function"
+        and any(step.kind == "pick" and isinstance(step.key, int) for step in value.steps)
+    )
 
 
 def _answered(test: Test, source: Effect, stage: Stage) -> Shared | None:
@@ -376,7 +386,7 @@ def _kept(event: HandOver) -> Effect | None:
     """The effect of a wider-scoped fixture whose answer an event changes in place, not in a copy."""
     value = event.value
     target = value.get("record") if hasattr(value, "get") else None
-    if not isinstance(target, Derived) or _copied(target):
+    if not isinstance(target, Derived) or _copied(target) or _handed_out(target):
         return None
     stage = target.effect.stage
     return target.effect if stage.kind == "fixture" and stage.scope != "function" else None

@@ -80,11 +80,11 @@ def run_statement(
     given = arguments[1] if len(arguments) > 1 else next(iter(keywords.values()), None)
     spread = [freeze(argument, 3) for argument in arguments[1:]]
     statement = read_statement(freeze(arguments[0], 3), freeze(given, 4) if given is not None else None, spread)
-    if statement is None:
+    if statement is None or statement.table.startswith(_OF_THE_SYSTEM):
         return None
     effect = it.emit_effect(
         statement.kind, name, Access("sql", owner.dotted, "certain"), frame, node,
-        resource=statement.table, fields=statement.fields, query=statement.query,
+        host=_file(owner), resource=statement.table, fields=statement.fields, query=statement.query,
     )  # fmt: skip
     answer = Derived(effect)
     if statement.asked is not None:
@@ -93,6 +93,15 @@ def run_statement(
         answer = Derived(effect, (Step("pick", 0, site),))
     owner.records = (*owner.records[-3:], answer)
     return answer
+
+
+_OF_THE_SYSTEM = ("Win32_", "CIM_", "MSFT_", "Msvm_")
+"""How the classes of the operating system begin, which WMI is asked for in the words of SQL."""
+
+
+def _file(owner: External) -> Value | None:
+    """The file in which a database is."""
+    return freeze(owner.arguments[0], 3) if owner.dotted.startswith("sqlalchemy.Engine()") and owner.arguments else None
 
 
 _ONE_ROW = frozenset({"fetchrow", "fetchval", "fetch_one", "fetch_val", "query_one", "scalar"})

@@ -230,7 +230,7 @@ def _call_dotted(
         inside = freeze(target) if not arguments else None
         del inside
         if not called.inside and not arguments and not keywords:
-            return External(f"{dotted}()")
+            return External(f"{dotted}()", None, (), target.arguments if last == "cursor" else ())
     return called
 
 
@@ -831,6 +831,11 @@ def _engine(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
     return External("sqlalchemy.Engine()")
 
 
+def _sqlite(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    _engine(it, a, k, node, frame)
+    return External("sqlalchemy.Engine()", None, (), tuple(a[:1]))
+
+
 def _connected(dotted: str) -> Handler:
     def handle(
         it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
@@ -921,7 +926,7 @@ _HANDLERS: dict[str, Handler] = {
     "asyncio.run": _first, "asyncio.gather": lambda it, a, k, n, f: Sequence(list(a)), "asgiref.sync.async_to_sync": _first,
     "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "pydantic.PrivateAttr": _field, "attr.ib": _field,
     "attrs.field": _field, "attr.field": _field, "monkeypatch.setattr": _replaced, "monkeypatch.delattr": _replaced, "monkeypatch.chdir": _moved, "os.chdir": _moved, "contextlib.chdir": _moved, "urllib.request.Request": _request, "urllib.request.urlopen": _urlopen, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
-    "sqlalchemy.ext.asyncio.create_async_engine": _engine, "sqlite3.connect": _engine, "aiosqlite.connect": _engine,
+    "sqlalchemy.ext.asyncio.create_async_engine": _engine, "sqlite3.connect": _sqlite, "aiosqlite.connect": _sqlite,
     "open": open_file, "io.open": open_file, "codecs.open": open_file, "gzip.open": open_file, "aiofiles.open": open_file,
     "zipfile.ZipFile": open_file, "tarfile.open": open_file, "shutil.copy": copy_file, "shutil.copy2": copy_file,
     "shutil.copyfile": copy_file, "shutil.move": copy_file, "pathlib.Path": _path, "pathlib.PosixPath": _path,

@@ -174,7 +174,11 @@ def holds_for_any(test: Test, check: Check, pick: Pick) -> bool:
     other = condition.right if concerned else condition.left
     if condition.operator in {"in", "not in"}:
         return _vocabulary(test, pick) if concerned else _has(other, pick)
-    return _of_any_shape(pick, other) or any(same(other, value) for _, value in filters(pick.read))
+    return (
+        _of_any_shape(pick, other)
+        or _asked_again(test, pick, other)
+        or any(same(other, value) for _, value in filters(pick.read))
+    )
 
 
 def _has(wanted: Value, pick: Pick) -> bool:
@@ -190,6 +194,16 @@ def _of_any_shape(pick: Pick, expected: Value) -> bool:
     if pick.part[-1].kind == "count":
         return len(pick.part) == 1 or not plural(str(pick.part[-2].key or ""))
     return isinstance(expected, Predicate) or (isinstance(expected, Derived) and expected.effect is pick.read)
+
+
+def _asked_again(test: Test, pick: Pick, other: Value) -> bool:
+    """Whether a record is compared with the one at the same place of the same list, read twice with nothing between."""
+    return (
+        isinstance(other, Derived)
+        and _lists_alike(other.effect, pick.read)
+        and same(Derived(pick.read, other.steps), pick.value)
+        and not _written_between(test, other.effect, pick.read)
+    )
 
 
 def _vocabulary(test: Test, pick: Pick) -> bool:

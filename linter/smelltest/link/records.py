@@ -224,6 +224,25 @@ def cleanups(test: Test, create: Effect) -> tuple[Effect, ...]:
     return tuple(found)
 
 
+def tidying(test: Test, create: Effect) -> tuple[Effect, ...]:
+    """The cleanups of a create that tidy up after it, and do not only make room for the same record to be made anew."""
+    found = cleanups(test, create)
+    if not found:
+        return found
+    last = max((again.order for again in effects(test, "create") if _makes_anew(again, create)), default=-1)
+    return tuple(effect for effect in found if effect.order > last)
+
+
+def _makes_anew(effect: Effect, earlier: Effect) -> bool:
+    """Whether a create gives its record the name that another one gave its own, so that the first was gone by then."""
+    if effect.order <= earlier.order or (effect.verb, effect.resource) != (earlier.verb, earlier.resource):
+        return False
+    kind = singular(earlier.resource or "")
+    keys = ("name", "id", "uid", "key", "slug", f"{kind}_name", f"{kind}_id")
+    named = [(one, earlier.fields.get(key)) for key in keys if (one := effect.fields.get(key)) is not None]
+    return _again(effect, earlier) or any(other is not None and same(one, other) for one, other in named)
+
+
 def _sets_aside(test: Test, change: Effect, create: Effect) -> bool:
     """Whether a change is the last that is done to a record that can't be deleted, or to what it hangs below."""
     if _holds(change, create):
@@ -424,9 +443,13 @@ def addressed(effect: Effect) -> tuple[Value, ...]:
                 found.append(effect.segments[-1])
     else:
         found.extend(effect.segments)
-    found.extend(value for _, value in effect.query.entries)
-    found.extend(value for _, value in effect.fields.entries)
+    found.extend(value for key, value in effect.query.entries if key not in _HOW)
+    found.extend(value for key, value in effect.fields.entries if key not in _HOW)
     return tuple(found)
+
+
+_HOW = frozenset({"timeout", "request_timeout", "wait", "retries", "verify", "recursive", "force"})
+"""What says how something is to be done, and nothing of the record that it is done to."""
 
 
 def _given(effect: Effect) -> Iterator[Value]:

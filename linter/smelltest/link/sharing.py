@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -22,6 +23,7 @@ from smelltest.link.values import (
     Made,
     Pairs,
     Step,
+    Symbol,
     Unknown,
     Value,
     atoms,
@@ -61,6 +63,8 @@ def _is_own(test: Test, effect: Effect) -> bool:
         return effect.stage.scope == "function" and effect.stage.kind != "module"
     if effect.access.kind == "http" and _scoped_by_credentials(test, effect):
         return True
+    if _begun(test) < effect.order:
+        return True
     asked = (*effect.segments, *(value for _, value in filters(effect)))
     return any(
         (isinstance(atom, Made) and atom.scope == "function")
@@ -68,6 +72,23 @@ def _is_own(test: Test, effect: Effect) -> bool:
         for value in asked
         for atom in atoms(value)
     )
+
+
+@lru_cache(maxsize=8)
+def _begun(test: Test) -> float:
+    """The order of the event with which a test sets up the system anew, for itself: `POST /swarm/init`."""
+    return next((create.order for create in effects(test, "create") if _begins(create)), math.inf)
+
+
+def _begins(create: Effect) -> bool:
+    if create.access.kind != "http" or create.stage.scope != "function" or create.stage.kind == "module":
+        return False
+    ends = [text_of(segment) for segment in create.segments[-2:]]
+    return len(ends) == 2 and ends[0] in _SYSTEMS and ends[1] in _BEGINNING
+
+
+_BEGINNING = frozenset({"init", "initialize", "initialise", "bootstrap"})
+_SYSTEMS = frozenset({"swarm", "cluster", "sys", "system", "server", "instance"})
 
 
 def _made_with(test: Test, literal: Literal) -> bool:
@@ -163,17 +184,33 @@ def shared_collection(test: Test, read: Effect) -> bool:
             return False
         if snake(key) in SOUGHT and isinstance(value, (Derived, Joined)) and text_of(value) is None:
             return False
-    if _scoped_by_credentials(test, read) or _below_own(test, read):
+    if _scoped_by_credentials(test, read) or _below_own(test, read) or _begun(test) < read.order:
         return False
     if read.access.kind == "http":
         return (
             bool(read.segments) and not is_id(read.segments[-1]) and read.verb in {"GET", "POST"} and not _several(read)
         )
     if read.access.kind == "sql":
-        return True
+        return read.host is None or not (own(test, read.host) or not all(map(_is_told, _file_name(read.host))))
     words = verbs.words(read.verb)
     listing = words[:1] in _LISTING or (len(words) == 1 and words[0] in verbs.LISTING)
     return listing or (read.resource is not None and plural(read.resource))
+
+
+def _file_name(path: Value) -> list[Value]:
+    """What the last part of a path is put together from."""
+    name: list[Value] = []
+    for atom in reversed(list(atoms(path))):
+        text = text_of(atom)
+        if text is not None and "/" in text:
+            break
+        if not isinstance(atom, Joined):
+            name.append(atom)
+    return name
+
+
+def _is_told(value: Value) -> bool:
+    return not (isinstance(value, Symbol) or _tells_nothing(value))
 
 
 def _tells_nothing(value: Value) -> bool:

@@ -11,7 +11,7 @@ from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.changes import restored
 from smelltest.link.orders import parting
-from smelltest.link.records import cleanups, creates, interruption, is_checked, takes_itself, too_late
+from smelltest.link.records import creates, interruption, is_checked, takes_itself, tidying, too_late
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Site
@@ -229,6 +229,31 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
     ],
     good=[
         """
+        import pytest
+        from vectors.client import VectorClient
+
+
+        def fresh(client, name):
+            if client.collection_exists(name):
+                client.delete_collection(collection_name=name, timeout=30)
+            client.create_collection(collection_name=name, size=4, timeout=30)
+
+
+        def test_made_anew():
+            client = VectorClient("vectors.test")
+            fresh(client, "songs")
+            client.delete_collection(collection_name="songs", timeout=30)
+            client.create_collection(collection_name="songs", size=8, timeout=30)
+            assert client.get_collection("songs").size == 8
+
+
+        def test_two_of_them():
+            client = VectorClient("vectors.test")
+            fresh(client, "songs")
+            fresh(client, "books")
+            assert client.get_collection("books").size == 4
+        """,
+        """
         import logging
 
         import requests
@@ -431,7 +456,7 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
     tests.
     """
     for create in creates(test):
-        deletes = cleanups(test, create)
+        deletes = tidying(test, create)
         if not deletes or any(d.guard.handler or is_checked(test, d) for d in deletes):
             continue
         if any(d.guard.always for d in deletes):

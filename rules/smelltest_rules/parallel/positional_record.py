@@ -222,6 +222,32 @@ from smelltest.link.timeline import Check
     ],
     good=[
         """
+        import requests
+        from docks.client import DockClient
+
+        SHOP = "https://shop.test"
+
+
+        def test_a_seed_gives_the_same_order():
+            once = requests.get(f"{SHOP}/songs", params={"seed": "abc"}).json()["items"]
+            again = requests.get(f"{SHOP}/songs", params={"seed": "abc"}).json()["items"]
+            assert once[0]["title"] == again[0]["title"]
+
+
+        def test_nodes_of_own_cluster():
+            requests.post(f"{SHOP}/swarm/init", json={"address": "127.0.0.1"})
+            try:
+                assert requests.get(f"{SHOP}/nodes").json()[0]["role"] == "leader"
+            finally:
+                requests.post(f"{SHOP}/swarm/leave", json={"force": True})
+
+
+        def test_songs_and_how_many():
+            docks = DockClient("https://docks.test")
+            songs, total = docks.list_songs().data
+            assert songs == total
+        """,
+        """
         from uuid import uuid4
 
         import pytest

@@ -216,6 +216,30 @@ from smelltest.link.timeline import Effect
     ],
     good=[
         """
+        import pytest
+        import wmi
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+        system = wmi.WMI()
+
+
+        @pytest.fixture(scope="module")
+        def parameters():
+            return {"switches": shop.list_switches(query="kind=lamp")}
+
+
+        def test_one_for_each_test(parameters):
+            switch = parameters["switches"].pop()
+            switch.on = True
+            switch.update(["on"])
+
+
+        def test_rights_of_a_folder():
+            folder = system.query('SELECT * FROM Win32_Folder WHERE Path="%s"' % "/testdir")[0]
+            folder.SetRights("read")
+        """,
+        """
         import uuid
 
         import httpx

@@ -117,6 +117,26 @@ from smelltest.link.values import Comparison
     ],
     good=[
         """
+        import sqlite3
+        from pathlib import Path
+
+        from agents import Agent
+
+        STORE = Path("/var/lib/agents")
+
+
+        def rows_of(agent):
+            store = sqlite3.connect(STORE / f"{agent.id}.db")
+            cursor = store.cursor()
+            cursor.execute("SELECT * FROM events")
+            return cursor.fetchall()
+
+
+        def test_file_of_one_agent():
+            agent = Agent("linux")
+            assert len(rows_of(agent)) == 0
+        """,
+        """
         from uuid import uuid4
 
         import pytest

@@ -9,7 +9,7 @@ from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import own_value
-from smelltest.link.flows import Flow, arguments, claim, fields, is_reference, looked_up, named, unplayed
+from smelltest.link.flows import Flow, arguments, below_own, claim, fields, is_reference, looked_up, named, unplayed
 from smelltest.link.records import creates, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.values import Made, atoms
@@ -177,6 +177,22 @@ from smelltest.link.values import Made, atoms
     ],
     good=[
         """
+        from uuid import uuid4
+
+        import requests
+
+        GIT = "https://git.test"
+
+
+        def test_variable_of_own_project():
+            project = requests.post(f"{GIT}/projects", json={"name": f"shop-{uuid4()}"}).json()
+            try:
+                made = requests.post(f"{GIT}/projects/{project['id']}/variables", json={"key": "REGION", "value": "eu"})
+                assert made.status_code == 201
+            finally:
+                requests.delete(f"{GIT}/projects/{project['id']}")
+        """,
+        """
         import time
         from uuid import uuid4
 
@@ -270,12 +286,14 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
             assert api.post("/products", json={"sku": f"chair-{uuid4()}"}).status_code == 201
 
     Nothing is said of display names, of `invariant-fields` such as a country or a status, of `reference-resources`, of
-    requests that are expected to fail, of logins and searches, of hosts that keep nothing (`fake-hosts`), nor of
-    isolated tests. Emails are SM102, ids and keys that the caller chooses SM104, file names SM105, tenants SM106.
+    names and keys below a record of the test's own, of requests that are expected to fail, of logins and searches, of
+    hosts that keep nothing (`fake-hosts`), nor of isolated tests. Emails are SM102, ids and keys that the caller chooses SM104, file names SM105, tenants SM106.
     """
     for flow in fields(test, "create", "change"):
         resource = flow.effect.resource or ""
         if flow.role == "argument" or (is_reference(test, resource) and not named(test, resource)):
+            continue
+        if flow.key in _OF_A_PARENT and below_own(test, flow):
             continue
         if claim(test, flow) == "field" or _identifies(test, suite, flow):
             for each in unplayed(test, flow):
@@ -283,8 +301,12 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
     for effect in creates(test):
         if effect.access.kind == "sdk" and named(test, effect.resource) and not effect.fields.get("name"):
             for flow in list(arguments(effect))[:1]:
-                if re.search(r"[A-Za-z]", flow.text):
+                if re.search(r"[A-Za-z]", flow.text) and not below_own(test, flow):
                     yield _found(test, flow, "name")
+
+
+_OF_A_PARENT = frozenset({"key", "path", "slug", "name", "title", "label"})
+"""Fields that need to be unique only among what hangs below the same record."""
 
 
 def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
