@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from smelltest.edge.ignore import Chain, chain_above, chain_in, is_ignored, is_matched
+from smelltest.edge.library import content
 from smelltest.edge.settings import Project, Projects
 from smelltest.judge.finding import Trouble
 from smelltest.read.conventions import (
@@ -245,7 +246,7 @@ def _local(path: str, project: Project) -> str:
 def _looks_like_a_test(path: str) -> bool:
     """Whether a file's content is that of tests; one that cannot be read is none."""
     try:
-        return is_test_by_content(Path(path).read_bytes())
+        return is_test_by_content(content(path))
     except OSError:
         return False
 

@@ -11,14 +11,21 @@ from pathspec import GitIgnoreSpec
 
 
 class Globs(Struct, frozen=True, eq=False):
-    """Lines of a `.gitignore`. Most paths match none, which one search for `any_of_them` tells."""
+    """Lines of a `.gitignore`.
+
+    Most paths match none, which two cheap looks tell: a path that a line matches holds one of the `names` that lines
+    end in, or what the other lines, those that end in a wildcard, are `found` by.
+    """
 
     spec: GitIgnoreSpec
-    any_of_them: re.Pattern[str]
+    names: frozenset[str]
+    found: re.Pattern[str] | None
 
     def verdict(self, path: str) -> bool | None:
         """Whether a path, of a folder with `/` at its end, is matched or expressly not; None if neither."""
-        return self.spec.check_file(path).include if self.any_of_them.search(path) else None
+        if self.names.isdisjoint(path.split("/")) and not (self.found and self.found.search(path)):
+            return None
+        return self.spec.check_file(path).include
 
 
 class IgnoreFile(Struct, frozen=True, eq=False):
@@ -67,12 +74,20 @@ def is_matched(globs: tuple[str, ...], path: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _globs(lines: tuple[str, ...]) -> Globs:
-    spec = GitIgnoreSpec.from_lines(lines)
-    regexes = [pattern.regex.pattern for pattern in spec.patterns if pattern.regex is not None]
-    alternatives = (f"(?:{_GROUP_NAME.sub('(', regex)})" for regex in regexes)
-    return Globs(spec, re.compile("|".join(alternatives) or "(?!)"))
+    names = frozenset(name for line in lines if (name := _name_at_end(line)) is not None)
+    others = GitIgnoreSpec.from_lines(line for line in lines if _name_at_end(line) is None)
+    regexes = [pattern.regex.pattern for pattern in others.patterns if pattern.regex is not None]
+    alternatives = "|".join(f"(?:{_GROUP_NAME.sub('(', regex)})" for regex in regexes)
+    return Globs(GitIgnoreSpec.from_lines(lines), names, re.compile(alternatives) if alternatives else None)
 
 
+def _name_at_end(line: str) -> str | None:
+    """The name that a path must hold to be matched by a line, if that ends in a plain one."""
+    name = line.removeprefix("!").rstrip("/").rpartition("/")[2]
+    return name if _PLAIN_NAME.fullmatch(name) else None
+
+
+_PLAIN_NAME = re.compile(r"[\w.-]+")
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
 
 

@@ -6,7 +6,6 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
-from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,19 +34,27 @@ def judge(subjects: Subjects, rules: Iterable[Rule], path: str) -> Verdict:
     hearings = [_Hearing(rule, path) for rule in rules]
     for scope, given in subjects.items():
         heard = [hearing for hearing in hearings if hearing.rule.scope == scope]
+        asked: dict[frozenset[str], list[_Hearing]] = {}  # Most tests of a file do much the same things.
         for subject in given:
-            for hearing in heard:
-                if _speaks_of(hearing.rule, subject):
-                    hearing.hear(subject)
+            happens = _happens(subject)
+            if happens not in asked:
+                asked[happens] = [hearing for hearing in heard if _speaks_of(hearing.rule, happens)]
+            for hearing in asked[happens]:
+                hearing.hear(subject)
     return Verdict(
         tuple(finding for hearing in hearings for finding in hearing.findings),
         tuple(trouble for hearing in hearings for trouble in hearing.troubles),
     )
 
 
-def _speaks_of(rule: Rule, subject: tuple[object, ...]) -> bool:
-    """Whether a test does anything that a rule speaks of."""
-    return not rule.needs or not rule.needs.isdisjoint(cast(Test, subject[0]).happens)
+def _happens(subject: tuple[object, ...]) -> frozenset[str]:
+    """What a test does; what is no test does nothing."""
+    return subject[0].happens if isinstance(subject[0], Test) else frozenset()
+
+
+def _speaks_of(rule: Rule, happens: frozenset[str]) -> bool:
+    """Whether a rule speaks of anything that a test does."""
+    return not rule.needs or not rule.needs.isdisjoint(happens)
 
 
 def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:

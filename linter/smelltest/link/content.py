@@ -94,9 +94,13 @@ class Content:
         self._read_listings = listings
         self._read_scopes = scopes
 
-    def passages(self, pattern: Pattern[str]) -> Iterator[Passage]:
-        """The passages in which a pattern is found that no more than one literal is needed to match."""
-        if pattern.search(self._bare):
+    def passages(self, pattern: Pattern[str], *first: Pattern[str]) -> Iterator[Passage]:
+        """The passages in which a pattern is found that no more than one literal is needed to match.
+
+        `first`: plainer ones, of which one is found wherever the pattern is, in a fraction of the time.
+        """
+        bare = self._bare
+        if (not first or any(one.search(bare) for one in first)) and pattern.search(bare):
             yield from (passage for passage in self._passages if pattern.search(passage.text))
 
     @cached_property

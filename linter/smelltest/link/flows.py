@@ -118,9 +118,13 @@ def _perhaps(effect: Effect) -> bool:
     return effect.access.kind in {"orm", "sql"} and effect.guard.conditional and not own
 
 
-def payload(effect: Effect) -> Iterator[Flow]:
+# Several rules ask the next ones of one effect after the other.
+
+
+@lru_cache(maxsize=64)
+def payload(effect: Effect) -> tuple[Flow, ...]:
     """What is written out in the payload of one effect."""
-    return _literal(_walk(effect, effect.fields, ()))
+    return tuple(_literal(_walk(effect, effect.fields, ())))
 
 
 def _literal(flows: Iterable[Flow]) -> Iterator[Flow]:
@@ -161,15 +165,20 @@ def _wraps(effect: Effect, key: str, pairs: Pairs) -> bool:
 _ACCOUNTS = frozenset({"user", "account", "customer", "member", "profile"})
 
 
-def queries(effect: Effect) -> Iterator[Flow]:
+@lru_cache(maxsize=64)
+def queries(effect: Effect) -> tuple[Flow, ...]:
     """What is written out in the query of one effect."""
+    return tuple(_literal(_queried(effect)))
+
+
+def _queried(effect: Effect) -> Iterator[Flow]:
     for key, value in effect.query.entries:
         listed = value.values if isinstance(value, Items) else (value,)
         if len(listed) > 1 and any(isinstance(inner, Derived) for inner in listed):
             # Beside an own record's id, a written-out one is meant to find nothing.
             continue
         for inner in listed:
-            yield from _literal([Flow(effect, "query", snake(key), inner, effect.site)])
+            yield Flow(effect, "query", snake(key), inner, effect.site)
 
 
 def headers(effect: Effect) -> Iterator[Flow]:
@@ -186,9 +195,10 @@ def credentials(effect: Effect) -> Iterator[Flow]:
                 yield Flow(effect, "header", snake(key).removeprefix("x_"), value, effect.site)
 
 
-def arguments(effect: Effect) -> Iterator[Flow]:
+@lru_cache(maxsize=64)
+def arguments(effect: Effect) -> tuple[Flow, ...]:
     """What is written out in a call by position; `key` is the resource."""
-    return _literal(_positional(effect))
+    return tuple(_literal(_positional(effect)))
 
 
 def _positional(effect: Effect) -> Iterator[Flow]:
@@ -196,10 +206,13 @@ def _positional(effect: Effect) -> Iterator[Flow]:
         yield Flow(effect, "argument", snake(effect.resource or ""), value, effect.site)
 
 
-def segments(effect: Effect) -> Iterator[Flow]:
+@lru_cache(maxsize=64)
+def segments(effect: Effect) -> tuple[Flow, ...]:
     """The written-out segments of a path, each with the collection before it."""
-    if effect.access.kind != "http":
-        return
+    return tuple(_placed(effect)) if effect.access.kind == "http" else ()
+
+
+def _placed(effect: Effect) -> Iterator[Flow]:
     before = ""
     for value in effect.segments:
         told = literal_of(value)

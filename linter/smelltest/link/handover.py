@@ -34,6 +34,8 @@ class Handed(Struct, frozen=True, eq=False):
 def handed(tests: Iterable[Test]) -> Iterator[Handed]:
     """The state that tests hand to each other, at the first write of each in each test."""
     every = tuple(tests)
+    if not any("hand-over" in test.happens for test in every):
+        return
     yield from _set_up_for_all(every)
     readers: dict[State, list[Test]] = {}
     for test in every:

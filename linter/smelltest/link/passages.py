@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -18,6 +17,7 @@ from smelltest.read.facts import (
     AnyExpression,
     Assign,
     Attribute,
+    Augment,
     Binary,
     Bytes,
     Call,
@@ -59,186 +59,200 @@ Names = tuple[str, ...]
 COMPARED = "=="
 """A name of what is compared with something, beside those of what it is compared with."""
 _MOST_NAMES = 4
+_LONG = 10**6
+"""A number of fewer digits is nobody's."""
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]{0,39}")
 _PARAMETRIZE = frozenset({"pytest.mark.parametrize", "mark.parametrize", "parametrize"})
 
 
 def passages(module: Module, program: Program) -> Iterator[Passage]:
     """The passages of a file. Names are followed to the literals that they stand for, in other files too."""
-    reader = _Reader("", Joiner(module.path, program))
-    return chain.from_iterable(reader.statement(statement) for statement in module.body)
+    reader = _Reader("", Joiner(module.path, program), [])
+    reader.each(module.body)
+    return iter(reader.found)
 
 
 def listings(module: Module) -> Iterator[Listing]:
     """The lists and dicts that a file assigns, answers or hands to a test, the outermost ones."""
-    for statement in module.body:
-        yield from _listings(module.path, statement, "")
+    return _listings(module.path, module.body, "")
 
 
-def _listings(path: str, node: Any, scope: str) -> Iterator[Listing]:
-    if isinstance(node, (Function, Class)):
-        scope = node.qualname
-    value: Any = getattr(node, "value", None)
-    value = value.value if type(value) is Yield else value
-    if type(value) in _LISTINGS and (value.items if isinstance(value, Display) else value.keys):
-        targets = node.targets if isinstance(node, Assign) else ()
-        names = tuple(name for target in targets for name in _names_of(target))
-        yield Listing(Site(path, value.at), names, scope)
-    if type(node) in _NESTING:
-        for block in _BLOCKS:
-            for inner in getattr(node, block, ()):
-                yield from _listings(path, inner, scope)
+def _listings(path: str, body: Iterable[Any], scope: str) -> Iterator[Listing]:
+    for node in body:
+        kind = type(node)
+        if kind in _GIVING:
+            value: Any = node.value
+            value = value.value if type(value) is Yield else value
+            if type(value) in _LISTINGS and (value.items if isinstance(value, Display) else value.keys):
+                targets = node.targets if kind is Assign else ()
+                names = tuple(name for target in targets for name in _names_of(target))
+                yield Listing(Site(path, value.at), names, scope)
+        elif kind in _NESTING:
+            inner = node.qualname if kind in _SCOPES else scope
+            for block in _NESTING[kind]:
+                yield from _listings(path, getattr(node, block), inner)
 
 
+_GIVING = frozenset({Assign, Augment, Evaluate, Return})
 _LISTINGS = frozenset({Display, Dictionary})
-_NESTING = frozenset({Case, Class, For, Function, Handler, If, Match, Try, While, With})
+_SCOPES = frozenset({Class, Function})
 _BLOCKS = ("handlers", "cases", "body", "otherwise", "final")
+_NESTING = {
+    kind: tuple(block for block in _BLOCKS if block in kind.__struct_fields__)
+    for kind in (Case, Class, For, Function, Handler, If, Match, Try, While, With)
+}
+"""What holds statements, and in which fields."""
 
 
 class _Reader(Struct, frozen=True, eq=False):
-    """What reads the statements and expressions of one scope of a file."""
+    """What reads the statements and expressions of one scope of a file, and notes the passages that it has found."""
 
     scope: str
     joiner: Joiner
+    found: list[Passage]
+
+    def each(self, nodes: Iterable[Any], names: Names = ()) -> None:
+        """Read statements, or expressions that are given to `names`."""
+        for node in nodes:
+            if type(node) in _SILENT:
+                continue
+            if isinstance(node, Statement):
+                self.statement(node)
+            elif isinstance(node, Struct):
+                self.expression(node, names)
 
     # Statements
 
-    def statement(self, node: Any) -> Iterator[Passage]:
-        """The passages of a statement and of those in it."""
-        if isinstance(node, Evaluate) and isinstance(node.value, Constant):
-            return  # A comment in the guise of a text.
-        if isinstance(node, Function):
-            yield from self._function(node)
-        elif isinstance(node, Class):
-            yield from self._each((*node.decorators, *node.bases, *node.keywords, *node.body))
-        elif isinstance(node, Assign):
-            yield from self._each(node.targets)
-            yield from self._assigned(node)
-        elif isinstance(node, Return):
-            yield from self.expression(node.value, self._answer)
-        elif isinstance(node, For):
-            yield from self._looped(node)
-            yield from self._each((*node.body, *node.otherwise))
+    def statement(self, node: Any) -> None:
+        """Read a statement and those in it."""
+        kind = type(node)
+        if kind is Evaluate:
+            if not isinstance(node.value, Constant):  # Else a comment in the guise of a text.
+                self.expression(node.value)
+        elif kind is Assign:
+            self.each(node.targets)
+            self._assigned(node)
+        elif kind is Function:
+            self._function(node)
+        elif kind is Class:
+            self.each((*node.decorators, *node.bases, *node.keywords, *node.body))
+        elif kind is Return:
+            self.expression(node.value, self._answer)
+        elif kind is For:
+            self._looped(node)
+            self.each((*node.body, *node.otherwise))
         else:
-            yield from self._all_of(node)
+            self._all_of(node)
 
     @property
     def _answer(self) -> Names:
         """What the function answers goes by its name."""
         return (self.scope.rpartition(".")[2],)
 
-    def _function(self, node: Function) -> Iterator[Passage]:
+    def _function(self, node: Function) -> None:
         for decorator in node.decorators:
-            yield from self._decorator(decorator)
-        yield from self._each(node.parameters)
+            self._decorator(decorator)
+        self.each(node.parameters)
         outer = self.joiner
         local = {**outer.local, **_local(node)}
-        inner = _Reader(node.qualname, Joiner(outer.path, outer.program, local))
-        yield from inner._each(node.body)
+        _Reader(node.qualname, Joiner(outer.path, outer.program, local), self.found).each(node.body)
 
-    def _decorator(self, node: AnyExpression) -> Iterator[Passage]:
+    def _decorator(self, node: AnyExpression) -> None:
         """A decorator; the cases of `parametrize` go by the names of their parameters."""
         if isinstance(node, Call) and spelled(node.function) in _PARAMETRIZE and len(node.arguments) > 1:
             names, cases, *rest = node.arguments
-            yield from self._rows(_parametrized(names), cases)
-            yield from self._each((*rest, *node.keywords))
+            self._rows(_parametrized(names), cases)
+            self.each((*rest, *node.keywords))
         else:
-            yield from self.expression(node)
+            self.expression(node)
 
-    def _assigned(self, node: Assign) -> Iterator[Passage]:
+    def _assigned(self, node: Assign) -> None:
         first, value = node.targets[0], node.value
         if isinstance(first, Display) and isinstance(value, Display) and len(first.items) == len(value.items):
             for target, item in zip(first.items, value.items, strict=True):
-                yield from self.expression(item, _names_of(target))
+                self.expression(item, _names_of(target))
         else:
-            yield from self.expression(value, tuple(n for target in node.targets for n in _names_of(target)))
+            self.expression(value, tuple(n for target in node.targets for n in _names_of(target)))
 
-    def _looped(self, node: For | Clause) -> Iterator[Passage]:
+    def _looped(self, node: For | Clause) -> None:
         targets = node.target.items if isinstance(node.target, Display) else (node.target,)
-        yield from self._rows(tuple("".join(_names_of(target)[:1]) for target in targets), node.iterable)
+        self._rows(tuple("".join(_names_of(target)[:1]) for target in targets), node.iterable)
 
-    def _rows(self, names: Names, rows: AnyExpression) -> Iterator[Passage]:
+    def _rows(self, names: Names, rows: AnyExpression) -> None:
         """The items of a list, each of which is given to `names`."""
         for row in rows.items if isinstance(rows, Display) else (rows,):
             values = _values(row)
             if len(names) > 1 and len(values) == len(names):
                 for name, value in zip(names, values, strict=True):
-                    yield from self.expression(value, (name,))
+                    self.expression(value, (name,))
             else:
-                yield from self.expression(row, names)
+                self.expression(row, names)
 
     # Expressions
 
-    def expression(self, node: Any, names: Names = ()) -> Iterator[Passage]:
-        """The passages of an expression that is given to `names`."""
-        if type(node) in _SILENT:
+    def expression(self, node: Any, names: Names = ()) -> None:
+        """Read an expression that is given to `names`."""
+        kind = type(node)
+        if kind in _SILENT:
             return
-        if isinstance(node, Constant):
-            if isinstance(node.value, (str, int)) and not isinstance(node.value, bool):
-                yield from self._passage((self._piece(node, str(node.value)),), names)
-        elif isinstance(node, Bytes):
-            yield from self._passage((self._piece(node, node.value.decode(errors="replace")),), names)
-        elif isinstance(node, (Text, Binary, Call)) and (pieces := self.joiner.pieces(node)) is not None:
-            yield from self._passage(pieces, names)
-            yield from self._each(self.joiner.beside(node))
-        elif isinstance(node, Call):
-            yield from self._call(node, names)
-        elif isinstance(node, Compare):
-            sides = (node.left, *node.comparators)
-            yield from self._each(sides, (*(name for side in sides for name in _names_of(side)), COMPARED, *names))
-        elif isinstance(node, Dictionary):
+        if kind is Constant:
+            value = node.value
+            if type(value) is str or (type(value) is int and abs(value) >= _LONG):
+                self._passage((self._piece(node, str(value)),), names)
+        elif kind in _JOINING and (pieces := self.joiner.pieces(node)) is not None:
+            self._passage(pieces, names)
+            self.each(self.joiner.beside(node))
+        elif kind is Call:
+            self._call(node, names)
+        elif kind is Dictionary:
             for key, value in zip(node.keys, node.values, strict=True):
-                yield from self.expression(key, names)
-                yield from self.expression(value, _nearer(_text_of(key), names))
+                self.expression(key, names)
+                self.expression(value, _nearer(_text_of(key), names))
+        elif kind is Bytes:
+            self._passage((self._piece(node, node.value.decode(errors="replace")),), names)
         else:
-            yield from self._other(node, names)
+            self._other(node, names)
 
-    def _other(self, node: Any, names: Names) -> Iterator[Passage]:
-        if isinstance(node, (Keyword, Walrus)):
-            yield from self.expression(node.value, _nearer(node.name, names))
+    def _other(self, node: Any, names: Names) -> None:
+        if isinstance(node, Compare):
+            sides = (node.left, *node.comparators)
+            self.each(sides, (*(name for side in sides for name in _names_of(side)), COMPARED, *names))
+        elif isinstance(node, (Keyword, Walrus)):
+            self.expression(node.value, _nearer(node.name, names))
         elif isinstance(node, Parameter):
-            yield from self.expression(node.default, (node.name,))
+            self.expression(node.default, (node.name,))
         elif isinstance(node, (Yield, Starred)):
-            yield from self.expression(node.value, names or self._answer)
+            self.expression(node.value, names or self._answer)
         elif isinstance(node, Clause):
-            yield from self._looped(node)
-            yield from self._each(node.conditions)
+            self._looped(node)
+            self.each(node.conditions)
         elif isinstance(node, Subscript):
-            yield from self._each((node.value, node.index))
+            self.each((node.value, node.index))
         else:
-            yield from self._all_of(node, names)
+            self._all_of(node, names)
 
-    def _call(self, node: Call, names: Names) -> Iterator[Passage]:
+    def _call(self, node: Call, names: Names) -> None:
         """Arguments go by their keyword, a text before them that reads as a name, and the call's name."""
         callee = (spelled(node.function) or "").rpartition(".")[2]
         compared = node.arguments if callee.lower().startswith("assert") else ()
         beside = tuple(name for argument in compared for name in _names_of(argument))
-        yield from self.expression(node.function)
+        self.expression(node.function)
         label: str | None = None
         for argument in node.arguments:
-            yield from self.expression(argument, _nearer(label, (*beside, callee, *names)))
+            self.expression(argument, _nearer(label, (*beside, callee, *names)))
             text = _text_of(argument)
             label = text if text is not None and _IDENTIFIER.fullmatch(text) else None
-        yield from self._each(node.keywords, (callee, *names))
+        self.each(node.keywords, (callee, *names))
 
-    def _all_of(self, node: Any, names: Names = ()) -> Iterator[Passage]:
+    def _all_of(self, node: Any, names: Names = ()) -> None:
         for field in _inner(node.__class__):
             value = getattr(node, field)
-            yield from self._each(value if isinstance(value, tuple) else (value,), names)
-
-    def _each(self, nodes: Iterable[Any], names: Names = ()) -> Iterator[Passage]:
-        for node in nodes:
-            if type(node) in _SILENT:
-                continue
-            if isinstance(node, Statement):
-                yield from self.statement(node)
-            elif isinstance(node, Struct):
-                yield from self.expression(node, names)
+            self.each(value if isinstance(value, tuple) else (value,), names)
 
     def _piece(self, node: Constant | Bytes, text: str) -> Piece:
         return Piece(text, Site(self.joiner.path, node.at))
 
-    def _passage(self, pieces: Iterable[Piece], names: Names) -> Iterator[Passage]:
+    def _passage(self, pieces: Iterable[Piece], names: Names) -> None:
         text, parts = "", []
         for piece in pieces:
             if piece.site is not None:
@@ -246,7 +260,7 @@ class _Reader(Struct, frozen=True, eq=False):
             text += piece.text
         if parts:
             given = tuple(name for name in dict.fromkeys(names) if name)[:_MOST_NAMES]
-            yield Passage(text, tuple(parts), given, self.scope)
+            self.found.append(Passage(text, tuple(parts), given, self.scope))
 
 
 @lru_cache(maxsize=128)
@@ -258,6 +272,7 @@ def _inner(kind: type) -> tuple[str, ...]:
 _PLAIN_FIELDS = frozenset({"at", "kind", "level", "name", "names", "operator", "operators", "spec", "yields"})
 
 
+_JOINING = frozenset({Text, Binary, Call})
 _SILENT = frozenset({Place, Name, Import, Jump, Outer, str, int, bool, type(None)})
 """What holds no literal, in the facts of which most are such."""
 

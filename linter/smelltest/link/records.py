@@ -43,12 +43,13 @@ from smelltest.link.values import (
 @lru_cache(maxsize=64)
 def effects(test: Test, *kinds: str) -> tuple[Effect, ...]:
     """What the test does to the system, and is expected to succeed in; of the given kinds."""
+    return tuple(effect for effect in _accepted(test) if effect.kind in kinds)
+
+
+@lru_cache(maxsize=8)
+def _accepted(test: Test) -> tuple[Effect, ...]:
     rejected = test.timeline.rejected
-    return tuple(
-        event
-        for event in test.timeline.events
-        if type(event) is Effect and event.kind in kinds and event.order not in rejected
-    )
+    return tuple(event for event in test.timeline.events if type(event) is Effect and event.order not in rejected)
 
 
 @lru_cache(maxsize=64)
@@ -211,6 +212,8 @@ def field_values(pairs: Pairs) -> Iterator[tuple[str, Value]]:
 # What takes a record away
 
 
+@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)
 def cleanups(test: Test, create: Effect) -> tuple[Effect, ...]:
     """The effects that undo a create, or the create of something that it hangs below."""
     found = []

@@ -48,8 +48,8 @@ def assumptions(test: Test, suite: Suite) -> Iterator[Assumption]:
             if found is not None and _counts_on(test, suite, found.effect):
                 yield found
     for effect in effects(test, "read", "change", "delete"):
-        found = _looked_up(test, effect)
-        if found is not None and _counts_on(test, suite, effect):
+        found = _looked_up(test, effect) if _counts_on(test, suite, effect) else None
+        if found is not None:
             yield found
 
 

@@ -138,6 +138,7 @@ class Linker:
             if logs:
                 it.log, it.memory, beginnings = Log(), self._memory.without_constants(), Beginnings()
             timeline = play(it, item, closure, xunit, turn, beginnings)
+            it.fixtures = None  # Else nothing of the run would be let go of before the whole suite is.
             used = tuple((fixture.path, fixture.function.qualname) for fixture in closure.order)
             parts: tuple[Part, ...] = (*closure.order, *xunit.setup, *xunit.teardown)
             yield Test(

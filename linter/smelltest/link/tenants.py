@@ -20,4 +20,4 @@ def tenants(test: Test) -> Iterator[Flow]:
     for effect in lasting(test, "create", "change", "delete"):
         sent = (*headers(effect), *credentials(effect), *queries(effect), *payload(effect))
         yield from (flow for flow in written(sent) if not flow.nested and _TENANT.match(flow.key))
-        yield from (flow for flow in list(segments(effect))[:-1] if _TENANTS.match(flow.key))
+        yield from (flow for flow in segments(effect)[:-1] if _TENANTS.match(flow.key))

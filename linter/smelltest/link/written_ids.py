@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from smelltest.link.flows import (
     Flow,
@@ -40,6 +41,7 @@ _MISSING = re.compile(r"not_?exist|non_?exist|not_?found|no_such|doesnt_exist|No
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
+@lru_cache(maxsize=8)
 def seeks_missing(test: Test) -> bool:
     """Whether a test says by its name that the record is not there that it names."""
     return _MISSING.search(test.name) is not None
@@ -82,7 +84,7 @@ def _is_its_own(flow: Flow) -> bool:
 
 def _argument(test: Test, effect: Effect) -> Iterator[Flow]:
     """The id by which a call names its record: `get_user(42)`."""
-    first = next(arguments(effect), None)
+    first = next(iter(arguments(effect)), None)
     if (
         effect.access.kind == "http"
         or first is None

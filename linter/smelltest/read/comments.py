@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 def suppressions(text: str) -> tuple[Suppression, ...]:
     """The suppressions among a file's comments. The text's lines end in a line feed and nothing else."""
-    if "smelltest:" not in text and "noqa" not in text.lower():
-        return ()
-    if _MARK.search(text) is None:
+    if (_MARK.search(text) if "smelltest:" in text else _NOQA.search(text.lower())) is None:
         return ()
     return tuple(sorted(_suppressions(text), key=lambda found: (found.at.line, found.at.column)))
 
@@ -27,20 +25,41 @@ def remarks(text: str) -> tuple[Remark, ...]:
     if _COMMENT_ON_PRODUCTION.search(text) is None:
         return ()
     blocks: list[list[_Comment]] = []
-    for token in _tokens(text):
-        if token.type == tokenize.COMMENT:
-            comment = _Comment(token.string.lstrip("#! "), token.start[0], token.start[1] + 1)
-            last = blocks[-1][-1] if blocks else None
-            if last is not None and (last.line + 1, last.column) == (comment.line, comment.column):
-                blocks[-1].append(comment)
-            else:
-                blocks.append([comment])
+    for comment in _comments(text):
+        last = blocks[-1][-1] if blocks else None
+        if last is not None and (last.line + 1, last.column) == (comment.line, comment.column):
+            blocks[-1].append(comment)
+        else:
+            blocks.append([comment])
     found = (_remark(block) for block in blocks)
     return tuple(remark for remark in found if SPEAKS_OF_PRODUCTION.search(remark.text))
 
 
 SPEAKS_OF_PRODUCTION = re.compile(r"\b(?:prod(?:uction)?|live)\b", re.IGNORECASE)
 _COMMENT_ON_PRODUCTION = re.compile(rf"#.*{SPEAKS_OF_PRODUCTION.pattern}", re.IGNORECASE)
+
+
+def _comments(text: str) -> Iterator[_Comment]:
+    """The comments of a file. What is no comment and yet may hold a `#` is a text in quotes."""
+    line, start = 1, 0
+    for token in _COMMENT_OR_QUOTED.finditer(text):
+        if token[0].startswith("#"):
+            line += text.count("\n", start, token.start())
+            start = token.start()
+            column = start - text.rfind("\n", 0, start)
+            yield _Comment(token[0].lstrip("#! "), line, column)
+
+
+_COMMENT_OR_QUOTED = re.compile(
+    r"""
+      \#[^\n]*
+    | \"{3} [^"\\]* (?: (?: \\. | "(?!"") ) [^"\\]* )* \"{3}
+    | \'{3} [^'\\]* (?: (?: \\. | '(?!'') ) [^'\\]* )* \'{3}
+    | "[^"\\\n]* (?: \\. [^"\\\n]* )* "
+    | '[^'\\\n]* (?: \\. [^'\\\n]* )* '
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 
 
 def _remark(block: list[_Comment]) -> Remark:
@@ -50,6 +69,8 @@ def _remark(block: list[_Comment]) -> Remark:
 
 
 _MARK = re.compile(r"#\s*smelltest:\s*ignore|\bnoqa\s*:.*\bSM[0-9]", re.IGNORECASE)
+_NOQA = re.compile(r"noqa\s*:.*\bsm[0-9]")
+"""The same without a word of ours, in small letters: a search for what begins with plain letters takes next to nothing."""
 
 _DIRECTIVE = re.compile(
     r"""

@@ -9,6 +9,7 @@ from smelltest.judge.evidence import quoted
 from smelltest.judge.rule import Example, Finding, Note, finding, rule
 from smelltest.link.content import Content, Remark
 from smelltest.link.knowledge.dumps import dump_name, is_said_to_be_production, names_dump
+from smelltest.link.knowledge.hosts import MAYBE_PRODUCTION
 from smelltest.link.values import Site
 
 _MAYBE = re.compile(r"(?<![a-z])(?:prod(?:uction)?|prd|live)(?![a-z])", re.IGNORECASE)
@@ -156,7 +157,7 @@ Told = tuple[Site, str, str, tuple[Note, ...]]
 
 def _named(content: Content) -> Iterator[Told]:
     """The files and other data whose name says that they are production's."""
-    for passage in content.passages(_MAYBE):
+    for passage in content.passages(_MAYBE, MAYBE_PRODUCTION):
         name = dump_name(passage.text, passage.names[0] if passage.names else "")
         if name is not None:
             message = f"{quoted(name)} is named as data of production"
@@ -173,7 +174,7 @@ def _documented(content: Content) -> Iterator[Told]:
     """What a comment, a docstring or a text beside it says to be production's."""
     if content.is_data:
         remarks = [remark for remark in content.remarks if is_said_to_be_production(remark.text)]
-        texts = [one for one in content.passages(_MAYBE) if is_said_to_be_production(one.text)]
+        texts = [one for one in content.passages(_MAYBE, MAYBE_PRODUCTION) if is_said_to_be_production(one.text)]
         sites = [*(remark.site for remark in remarks), *(one.site(0) for one in texts)]
         yield from ((site, "the file says that it was taken from production", "", ()) for site in sites[:1])
         return

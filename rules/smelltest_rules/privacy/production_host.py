@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, finding, rule
 from smelltest.link.content import HOLE, Content, Passage
-from smelltest.link.knowledge.hosts import hosts, is_host, production_label
+from smelltest.link.knowledge.hosts import MAYBE_PRODUCTION, hosts, is_host, production_label
 from smelltest.link.knowledge.verbs import words
 
 _MAYBE = re.compile(r"(?<![a-z])(?:prod(?:uction)?|prd|live)\d*(?![a-z])", re.IGNORECASE)
@@ -135,7 +135,7 @@ def production_host(content: Content) -> Iterator[Finding]:
 
 def _all(content: Content) -> Iterator[Finding]:
     configured = content.settings.production_hosts
-    for passage in content.passages(_ANYTHING if configured else _MAYBE):
+    for passage in content.passages(*((_ANYTHING,) if configured else (_MAYBE, MAYBE_PRODUCTION))):
         if _FORBIDDEN.search("; ".join(map(_spoken, passage.names))):
             continue
         for start, host in _named(passage):

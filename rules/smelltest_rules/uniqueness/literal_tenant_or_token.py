@@ -162,7 +162,7 @@ def _sent(test: Test) -> Iterator[Flow]:
         for flow in written((*headers(effect), *credentials(effect))):
             if claim(test, flow) == "tenant":
                 yield flow
-        path = list(segments(effect))
+        path = segments(effect)
         for flow in path[:-1] if len(effect.segments) > 1 else ():
             if _TENANTS.match(flow.key.lower()) and not _VERBS.match(flow.text):
                 yield flow

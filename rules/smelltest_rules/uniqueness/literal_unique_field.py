@@ -300,7 +300,7 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
                 yield _found(test, each, flow.key)
     for effect in creates(test):
         if effect.access.kind == "sdk" and named(test, effect.resource) and not effect.fields.get("name"):
-            for flow in list(arguments(effect))[:1]:
+            for flow in arguments(effect)[:1]:
                 if re.search(r"[A-Za-z]", flow.text) and not below_own(test, flow):
                     yield _found(test, flow, "name")
 

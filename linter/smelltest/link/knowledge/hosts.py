@@ -24,6 +24,8 @@ _PORT = re.compile(r":\d+$")
 
 PRODUCTION = re.compile(r"(?:prod(?:uction)?|prd)\d*")
 LIVE = re.compile(r"live\d*")
+MAYBE_PRODUCTION = re.compile(r"[PpLl](?:[Rr][Oo]?[Dd]|[Ii][Vv][Ee])")
+"""What is found wherever a word for production is, and is soon looked for."""
 _NOT_QUITE = frozenset(
     "non not no pre post test tests testing stage staging dev develop development qa uat sandbox mock fake"
     " dummy example sample demo local like mirror copy clone preview canary".split()
