@@ -79,6 +79,7 @@ def offering(settings: Settings, linker: Callable[[], Linker], path: str) -> Man
         cache(lambda: linker().recipes(path)),
         cache(lambda: ways(linker(), path)),
         cache(lambda maker: siblings(linker().program, maker)),
+        is_own=cache(lambda package: linker().program.module_path(path, 0, package) is not None),
     )
 
 

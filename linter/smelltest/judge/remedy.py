@@ -60,6 +60,13 @@ class Rewording(Struct, frozen=True, tag=True):
     changes: tuple[tuple[str, str], ...]
 
 
+class Prefix(Struct, frozen=True, tag=True):
+    """A name begins with a prefix, wherever the function around it uses it; `at` is the literal, text or call."""
+
+    at: Place
+    prefix: str
+
+
 class Override(Struct, frozen=True, tag=True):
     """What a call sends, which it was given elsewhere, is sent with a unique value in one field; `at` is the call."""
 
@@ -239,6 +246,7 @@ class Registration(Struct, frozen=True, tag=True):
 Step = (
     Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord | OwnMember | Unpredicted | MoveIn | OwnState
     | Later | Registering | Binding | Tolerance | Registration | Rewording | Exchange | Override
+    | Prefix
 )  # fmt: skip
 
 

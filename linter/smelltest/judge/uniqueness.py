@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from smelltest.judge.remedy import Form, Override, Remedy, Uniqueness, ValueKind
+from smelltest.judge.remedy import Form, Override, Prefix, Remedy, Uniqueness, ValueKind
 from smelltest.link.flows import Flow
 from smelltest.link.knowledge.domains import above, is_published
 from smelltest.link.knowledge.fields import caller_key
@@ -40,6 +40,11 @@ def overridden(flow: Flow, kind: ValueKind, own_domains: Sequence[str] = ()) -> 
         return None
     reason = "what is sent is no longer what the file says"
     return Remedy("unsafe", "send a value that is unique", (Override(call.at, flow.key, value),), reason, call.path)
+
+
+def swept(site: Site, prefix: str) -> Remedy:
+    """A name that the sweep knows as a test's."""
+    return Remedy("safe", "begin the name with the prefix", (Prefix(site.at, prefix),))
 
 
 def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequence[str]) -> Uniqueness | None:

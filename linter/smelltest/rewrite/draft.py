@@ -180,7 +180,7 @@ class Draft:
         """The file with all changes made, and with what they need imported."""
         module = self.tree.module.visit(_Rewriter(self))
         assert isinstance(module, cst.Module)  # noqa: S101 - a module becomes a module
-        return without_unused(importing(module, self._imports), self._unneeded).code
+        return without_unused(importing(module, self._imports, self.manner.is_own), self._unneeded).code
 
     def becomes(self, original: cst.CSTNode, updated: cst.CSTNode, so_far: dict[cst.CSTNode, cst.CSTNode]) -> Any:
         """What a node becomes, its children having become what they do."""

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from typing import cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, cast
 
 import libcst as cst
 from libcst import matchers as m
 from libcst.codemod import CodemodContext
 from libcst.codemod.visitors import AddImportsVisitor
 
+IsOwn = Callable[[str], bool]
+"""Says of a dotted module whether it belongs to the suite and its product, and comes from no package of others."""
 
-def importing(module: cst.Module, names: Iterable[str]) -> cst.Module:
+
+def importing(module: cst.Module, names: Iterable[str], is_own: IsOwn = lambda _package: False) -> cst.Module:
     """The module with dotted names imported, each from its package; a name without a dot is a module."""
-    context = CodemodContext()
     for dotted in sorted(set(names)):
         package, _, name = dotted.rpartition(".")
-        if package and not _imports_from(module, package) and package.partition(".")[0] in sys.stdlib_module_names:
-            module = _with_standard(module, package, name)
-        elif package and _imports_from(module, package):
+        if package and _imports_from(module, package):
             module = _with_alias(module, package, name)
-        elif package:
-            AddImportsVisitor.add_needed_import(context, package, name)
-        elif name in sys.stdlib_module_names or not _among_others(module):
-            AddImportsVisitor.add_needed_import(context, name)
-        else:
-            module = _with_package(module, name)
-    return module.visit(AddImportsVisitor(context))
+        elif not _has(module, package, name):
+            module = _with_line(module, package, name, is_own)
+    return module
+
+
+def _has(module: cst.Module, package: str, name: str) -> bool:
+    """Whether a module is imported whole already; what is imported from one is looked at elsewhere."""
+    return not package and any(_bound_alias(each, name) is not None and not _is_from(each) for each in module.body)
 
 
 def without_unused(module: cst.Module, names: Iterable[str]) -> cst.Module:
@@ -112,65 +114,77 @@ def _with_alias(module: cst.Module, package: str, name: str) -> cst.Module:
 _COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
 
-def _with_standard(module: cst.Module, package: str, name: str) -> cst.Module:
-    """The module with a name imported from the standard library, among what else comes from there."""
+def _with_line(module: cst.Module, package: str, name: str, is_own: IsOwn) -> cst.Module:
+    """The module with an import of its own, in the group of those that come from where it does."""
+    wanted = package or name
     body = list(module.body)
-    imports = [index for index, statement in enumerate(body) if _package(statement)]
     first = _leading(body)
-    block = [index for index in imports if index < _end_of_imports(body, first)]
-    standard = [index for index in block if _package(body[index]).partition(".")[0] in sys.stdlib_module_names]
-    standard = [index for index in standard if _package(body[index]) != "__future__"]
-    line = cst.ensure_type(cst.parse_statement(f"from {package} import {name}"), cst.SimpleStatementLine)
-    if standard:
-        before = [i for i in standard if not _is_from(body[i]) or _package(body[i]) < package]
-        if before:
-            body.insert(before[-1] + 1, line)
-        else:
-            at = standard[0]
-            body.insert(at, line.with_changes(leading_lines=_leading_lines(body[at])))
-            body[at + 1] = cst.ensure_type(body[at + 1], cst.SimpleStatementLine).with_changes(leading_lines=[])
-        return module.with_changes(body=body)
-    others = [index for index in block if _package(body[index]) != "__future__"]
-    if not others:
+    block = [index for index in range(first, _end_of_imports(body, first)) if _package(body[index])]
+    if not block:
         context = CodemodContext()
-        AddImportsVisitor.add_needed_import(context, package, name)
+        AddImportsVisitor.add_needed_import(context, wanted, name if package else None)
         return module.visit(AddImportsVisitor(context))
-    at = others[0]
-    body.insert(at, line.with_changes(leading_lines=_leading_lines(body[at])))
-    body[at + 1] = body[at + 1].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+    line = cst.ensure_type(
+        cst.parse_statement(f"from {package} import {name}" if package else f"import {name}"), cst.SimpleStatementLine
+    )
+    group = _group(wanted, is_own)
+    groups = {index: _group(_package(body[index]), is_own) for index in block}
+    same = _together(body, [index for index in block if groups[index] == group])
+    before = [index for index in same if _comes_before(body[index], line)]
+    later = [index for index in block if groups[index] > group]
+    if before:
+        body.insert(before[-1] + 1, line)
+    elif same:
+        _put_first(body, same[0], line, apart=False)
+    elif later:
+        _put_first(body, later[0], line, apart=_is_parted(body, block, groups))
+    else:
+        blank = [cst.EmptyLine(indent=False)] if _is_parted(body, block, groups) else []
+        body.insert(block[-1] + 1, line.with_changes(leading_lines=blank))
     return module.with_changes(body=body)
 
 
-def _among_others(module: cst.Module) -> list[int]:
-    """The places of the first group of imports that come neither from the standard library nor from beside the file."""
-    body = list(module.body)
+def _group(package: str, is_own: IsOwn) -> int:
+    """Which group of imports a module belongs to, by the usual order."""
+    root = package.partition(".")[0]
+    if root == "__future__":
+        return 0
+    if root in sys.stdlib_module_names:
+        return 1
+    if package.startswith("."):
+        return 4
+    return 3 if is_own(package) else 2
+
+
+def _together(body: Sequence[cst.CSTNode], indices: Sequence[int]) -> list[int]:
+    """The first of some imports, and those of them that follow it without a gap."""
     found: list[int] = []
-    for index in range(_leading(body), _end_of_imports(body, _leading(body))):
-        package = _package(body[index])
-        own = not package.startswith(".") and package.partition(".")[0] not in sys.stdlib_module_names
+    for index in indices:
         apart = any(line.comment is None for line in _leading_lines(body[index]))
-        if found and (apart or not own):
+        if found and (apart or index != found[-1] + 1):
             break
-        if own and package != "__future__":
-            found.append(index)
+        found.append(index)
     return found
 
 
-def _with_package(module: cst.Module, name: str) -> cst.Module:
-    """The module with a package imported whole, among the others that are, by the alphabet."""
-    body = list(module.body)
-    group = _among_others(module)
-    if any(_package(each) == name and not _is_from(each) for each in body):
-        return module
-    before = [index for index in group if not _is_from(body[index]) and _package(body[index]) < name]
-    line = cst.ensure_type(cst.parse_statement(f"import {name}"), cst.SimpleStatementLine)
-    if before:
-        body.insert(before[-1] + 1, line)
-    else:
-        at = group[0]
-        body.insert(at, line.with_changes(leading_lines=_leading_lines(body[at])))
-        body[at + 1] = cst.ensure_type(body[at + 1], cst.SimpleStatementLine).with_changes(leading_lines=[])
-    return module.with_changes(body=body)
+def _comes_before(one: cst.CSTNode, other: cst.CSTNode) -> bool:
+    """Whether one import stands before another of its group: whole modules before parts of them, by the alphabet."""
+    return (_is_from(one), _package(one)) < (_is_from(other), _package(other))
+
+
+def _is_parted(body: Sequence[cst.CSTNode], block: Sequence[int], groups: Mapping[int, int]) -> bool:
+    """Whether a blank line stands between groups of imports, as far as there are several."""
+    borders = [index for before, index in pairwise(block) if groups[before] != groups[index]]
+    return not borders or any(line.comment is None for index in borders for line in _leading_lines(body[index]))
+
+
+def _put_first(body: list[Any], at: int, line: cst.SimpleStatementLine, *, apart: bool) -> None:
+    """Put an import before another one, whose comments stay with it."""
+    lines = _leading_lines(body[at])
+    blank = [each for each in lines[:1] if each.comment is None]
+    left = lines[len(blank) :]
+    body[at] = body[at].with_changes(leading_lines=[cst.EmptyLine(indent=False), *left] if apart else left)
+    body.insert(at, line.with_changes(leading_lines=blank))
 
 
 def _leading(body: Sequence[cst.CSTNode]) -> int:

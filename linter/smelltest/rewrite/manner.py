@@ -54,7 +54,7 @@ class Manner(Struct, frozen=True, eq=False):
     away. `siblings`: the functions beside one that creates, by its place, that delete what that makes. `elsewhere`:
     whether another file of the suite holds a text; `compared`: whether one compares something with it; `is_imported`:
     whether one imports this file. `learned`: the suite's own function that makes values of a kind, where the file has
-    it already.
+    it already. `is_own`: whether a module that the file may import is one of the suite or of the product beside it.
     """
 
     helpers: Helpers = Helpers()
@@ -66,6 +66,7 @@ class Manner(Struct, frozen=True, eq=False):
     compared: Callable[[str], bool] = _nowhere
     is_imported: Callable[[], bool] = _by_none
     learned: Callable[[str], str | None] = _nothing
+    is_own: Callable[[str], bool] = _nowhere
 
     def recipe(self, resource: str) -> Recipe | None:
         """The fixture that makes a record of a collection, by its name if there are several."""

@@ -21,6 +21,7 @@ from smelltest.judge.remedy import (
     OwnMember,
     OwnRecord,
     OwnState,
+    Prefix,
     Registering,
     Registration,
     Remedy,
@@ -41,6 +42,7 @@ from smelltest.rewrite.hiding import bind_before, tolerate
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.ordering import move_later, reverse
 from smelltest.rewrite.owning import exchange, own_member, own_record, unpredicted
+from smelltest.rewrite.prefixing import prefix
 from smelltest.rewrite.setups import register_each
 from smelltest.rewrite.state import move_in, own_state
 from smelltest.rewrite.tree import Tree
@@ -54,6 +56,7 @@ _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     Rewording: values.reword,
     Uniqueness: make_unique,
     Override: values.override,
+    Prefix: prefix,
     Reversal: reverse,
     Cleanup: clean_up,
     Guarantee: guarantee,

@@ -306,6 +306,11 @@ def _of_class(draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made
 # Which literals mean the same
 
 
+def uses_of(tree: Tree, where: cst.CSTNode, text: str) -> Iterator[cst.CSTNode]:
+    """The literals of a function or module that are a text, and the longer ones that hold it."""
+    return _uses(tree, where, text, "")
+
+
 def _uses(tree: Tree, where: cst.CSTNode, text: str, key: str) -> Iterator[cst.CSTNode]:
     """The literals that are the text, and the longer ones that hold it; those that are keys mean something else."""
     inner = where.body if isinstance(where, cst.FunctionDef) else where

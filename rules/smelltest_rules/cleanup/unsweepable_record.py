@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
+from smelltest.judge.uniqueness import swept
 from smelltest.link.record_names import begins, made_at, names_of
 from smelltest.link.records import creates
 from smelltest.link.suite import Suite, Test
@@ -16,35 +17,63 @@ from smelltest.link.suite import Suite, Test
     "SM207",
     needs="create",
     default=False,
+    fixable="safe",
     bad=[
-        """
-        from uuid import uuid4
+        Example(
+            """
+            from uuid import uuid4
 
-        import requests
-        from minio import Minio
+            import requests
+            from minio import Minio
 
-        SHOP = "https://shop.test"
-        store = Minio("store.test:9000")
-
-
-        def test_draft():
-            draft = requests.post(f"{SHOP}/drafts", json={"name": f"draft-{uuid4()}"}).json()
-                                                                  ^^^^^^^^^^^^^^^^^^ SM207 the name of what POST /drafts makes lacks the prefix that the sweep deletes by: test-
-            requests.delete(f"{SHOP}/drafts/{draft['id']}")
+            SHOP = "https://shop.test"
+            store = Minio("store.test:9000")
 
 
-        def test_user():
-            user = requests.post(f"{SHOP}/users", json={"username": uuid4().hex, "country": "AT"}).json()
-                                                                    ^^^^^^^ SM207 the name of what POST /users makes lacks the prefix that the sweep deletes by: test-
-            requests.delete(f"{SHOP}/users/{user['id']}")
+            def test_draft():
+                draft = requests.post(f"{SHOP}/drafts", json={"name": f"draft-{uuid4()}"}).json()
+                                                                      ^^^^^^^^^^^^^^^^^^ SM207 the name of what POST /drafts makes lacks the prefix that the sweep deletes by: test-
+                requests.delete(f"{SHOP}/drafts/{draft['id']}")
 
 
-        def test_bucket():
-            name = "reports"
-                   ^^^^^^^^^ SM207 the name of what make_bucket() makes lacks the prefix that the sweep deletes by: test-
-            store.make_bucket(name)
-            store.remove_bucket(name)
-        """,
+            def test_user():
+                user = requests.post(f"{SHOP}/users", json={"username": uuid4().hex, "country": "AT"}).json()
+                                                                        ^^^^^^^ SM207 the name of what POST /users makes lacks the prefix that the sweep deletes by: test-
+                requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+            def test_bucket():
+                name = "reports"
+                       ^^^^^^^^^ SM207 the name of what make_bucket() makes lacks the prefix that the sweep deletes by: test-
+                store.make_bucket(name)
+                store.remove_bucket(name)
+            """,
+            fixed="""
+            from uuid import uuid4
+
+            import requests
+            from minio import Minio
+
+            SHOP = "https://shop.test"
+            store = Minio("store.test:9000")
+
+
+            def test_draft():
+                draft = requests.post(f"{SHOP}/drafts", json={"name": f"test-draft-{uuid4()}"}).json()
+                requests.delete(f"{SHOP}/drafts/{draft['id']}")
+
+
+            def test_user():
+                user = requests.post(f"{SHOP}/users", json={"username": f"test-{uuid4().hex}", "country": "AT"}).json()
+                requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+            def test_bucket():
+                name = "test-reports"
+                store.make_bucket(name)
+                store.remove_bucket(name)
+            """,
+        ),
         Example(
             """
             import requests
@@ -140,5 +169,6 @@ def unsweepable_record(test: Test, suite: Suite) -> Iterator[Finding]:
                 confidence=confidence(create),
                 test=test.name,
                 evidence=(use(create, "the name goes into"), *trail(create)),
+                remedy=swept(site, prefixes[0]),
                 advice=f"Begin the name with {prefixes[0]!r}.",
             )

@@ -285,6 +285,9 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
         def test_new_product(api):
             assert api.post("/products", json={"sku": f"chair-{uuid4()}"}).status_code == 201
 
+    Where the field is short, a part of the UUID does, of eight hexadecimal digits at the least. The fix takes twelve:
+    `uuid4().hex[:12]`.
+
     Nothing is said of display names, of `invariant-fields` such as a country or a status, of `reference-resources`, of
     names and keys below a record of the test's own, of requests that are expected to fail, of logins and searches, of
     hosts that keep nothing (`fake-hosts`), nor of isolated tests. Emails are SM102, ids and keys that the caller chooses SM104, file names SM105, tenants SM106.
