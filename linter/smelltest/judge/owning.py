@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal as Choice
 
-from smelltest.judge.remedies import asked, ids
+from smelltest.judge.remedies import asked, given_ids
 from smelltest.judge.remedy import (
     Example,
     Exchange,
@@ -31,7 +31,7 @@ from smelltest.read.facts import Place
 def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
     """A record of the test's own in the place of the one that an id names."""
     collection, path = _collection(flow), flow.site.path
-    compared = tuple(_expected(test, flow.value, path))
+    compared = (*_expected(test, flow.value, path), *_echoed(test, flow))
     step = OwnRecord(flow.site.at, flow.text, collection, "", compared, tuple(_examples(suite, collection, path)))
     return Remedy("unsafe", "use a record of the test's own", (step,), _ANOTHER)
 
@@ -43,7 +43,9 @@ def _examples(suite: Suite, resource: str, path: str) -> Iterator[Example]:
         for made in creates(test):
             plain = made.stage.kind in {"test", "fixture"} and not made.guard.conditional and not made.guard.repeated
             if plain and made.site.path == path and made.resource is not None and kin(made.resource, resource):
-                found.setdefault(made.site.at, Example(made.site.at, ids(test, suite, made)))
+                way = given_ids(test, suite, made, made.site)
+                if way is not None:
+                    found.setdefault(made.site.at, Example(made.site.at, way))
     yield from found.values()
 
 
@@ -59,13 +61,16 @@ def own_member(
     if read.resource is None:
         return None
     made = next((one for one in creates(test) if _is_at_hand(one, read)), None)
+    way = given_ids(test, suite, made, made.site) if made is not None else '.json()["id"]'
+    if way is None:
+        return None
     step = OwnMember(
         at,
         how,
         read.resource,
         made.site.at if made is not None else None,
-        ids(test, suite, made) if made is not None else '.json()["id"]',
-        tuple(_expected_of(test, picked)) if picked is not None else (),
+        way,
+        tuple(_expected_of(test, picked, made)) if picked is not None else (),
     )
     reason = "it is asked of the test's own record, no longer of the collection"
     return Remedy("unsafe", "ask for the test's own record", (step,), reason)
@@ -76,7 +81,6 @@ def _is_at_hand(create: Effect, read: Effect) -> bool:
     return (
         create.stage.kind in {"test", "setup"}
         and create.order < read.order
-        and create.site == create.call
         and create.site.path == read.site.path
         and not create.guard.conditional
         and create.resource is not None
@@ -90,14 +94,23 @@ def unpredicted(at: Place) -> Remedy:
     return Remedy("unsafe", "assert only that there is one", (Unpredicted(at),), reason)
 
 
-def _expected_of(test: Test, picked: Derived) -> Iterator[tuple[Place, str]]:
-    """What a test expects of a record that it picks: each literal, and the field that it is compared with."""
+def _expected_of(test: Test, picked: Derived, made: Effect | None) -> Iterator[tuple[Place, str]]:
+    """What a test expects of a record that it picks: each literal, and the field that it is compared with.
+
+    Of one that the test has `made` itself it may expect what it likes, but for what it has sent otherwise.
+    """
     for condition in _comparisons(test, "=="):
         for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
             if isinstance(answer, Derived) and answer.effect is picked.effect and isinstance(expected, Literal):
                 last = answer.steps[-1]
+                if made is not None and not _differs(made.fields.get(str(last.key)), expected):
+                    continue
                 if last.kind == "item" and isinstance(last.key, str) and expected.site is not None:
                     yield expected.site.at, last.key
+
+
+def _differs(sent: Value | None, expected: Literal) -> bool:
+    return isinstance(sent, Literal) and sent.value != expected.value
 
 
 def _comparisons(test: Test, *operators: str) -> Iterator[Comparison]:
@@ -190,6 +203,19 @@ def _expected(test: Test, name: Value, path: str) -> Iterator[tuple[Place, str]]
                 continue
             if only.site is not None and only.site.path == path:
                 yield only.site.at, field
+
+
+def _echoed(test: Test, flow: Flow) -> Iterator[tuple[Place, str]]:
+    """Where a test expects an id that it has sent to come back under the same name."""
+    for condition in _comparisons(test, "=="):
+        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+            last = answer.steps[-1] if isinstance(answer, Derived) and answer.steps else None
+            if last is None or last.kind not in {"item", "attribute"} or str(last.key) != flow.key:
+                continue
+            if not isinstance(expected, Literal) or str(expected.value) != flow.text:
+                continue
+            if expected.site is not None and expected.site.path == flow.site.path and expected.site != flow.site:
+                yield expected.site.at, ""
 
 
 def _field(answer: Value, name: Value) -> str | None:

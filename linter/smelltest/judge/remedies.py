@@ -80,12 +80,36 @@ def reversed_order(loop: Place) -> Remedy:
 
 def ids(test: Test, suite: Suite, create: Effect) -> str:
     """Where in the answer to a create the id stands, as the suite itself reads it."""
-    return read_ids(test, suite, create) or '.json()["id"]'
+    return read_ids(test, suite, create) or ('.json()["id"]' if create.access.kind == "http" else ".id")
 
 
 def read_ids(test: Test, suite: Suite, create: Effect) -> str | None:
     """Where in the answer to a create the suite itself reads the id."""
     return next(_read_ids(test, create), None) or dict(_known_ids(suite)).get(create.resource)
+
+
+def given_ids(test: Test, suite: Suite, create: Effect, site: Site) -> str | None:
+    """Where in what a call gives the id of the record stands that it makes; None where it does not give it."""
+    known = ids(test, suite, create)
+    return next(
+        (path + known[len(steps) :] for path, steps in gives(test, create, site) if known.startswith(steps)), None
+    )
+
+
+def gives(test: Test, create: Effect, site: Site) -> tuple[tuple[str, str], ...]:
+    """Where in what a call gives which part of the answer to a create stands; `site` is one of the calls that led to it."""
+    return (("", ""),) if site == create.call else tuple(_gives(test, create, site))
+
+
+def _gives(test: Test, create: Effect, site: Site) -> Iterator[tuple[str, str]]:
+    """Where in what a call gives which part of the answer to the create stands."""
+    for given in test.timeline.given:
+        if given.site == site and given.create == create.order:
+            for path, answer in given.parts:
+                steps = written_path(answer.steps)
+                if steps is not None:
+                    yield path, steps
+            return
 
 
 @lru_cache(maxsize=4)

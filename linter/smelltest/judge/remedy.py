@@ -134,7 +134,7 @@ class OwnRecord(Struct, frozen=True, tag=True):
 
     `at`: the expression that is or holds the `text`. `resource`: the collection that the record belongs to; `field`: what
     of the record names it, empty for its id. `compared`: what the test expects of the record, each literal with the field
-    that it is compared with. `examples`: how the fixture makes one, if the suite has none yet.
+    that it is compared with, empty for what names it. `examples`: how the fixture makes one, if the suite has none yet.
     """
 
     at: Place

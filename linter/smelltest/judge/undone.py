@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from smelltest.judge.remedies import read_ids
+from smelltest.judge.remedies import gives, read_ids
 from smelltest.judge.remedy import Cleanup, Remedy, Undoing
 from smelltest.link.handover import handed
 from smelltest.link.http import is_id, plural
@@ -14,7 +14,6 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.records import field_values, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect, sources
-from smelltest.link.undoings import written_path
 from smelltest.link.values import Made, Site, Value, atoms, text_of
 
 
@@ -28,8 +27,8 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     index = create.chain.index(site)
     noun = re.sub(r"\W+", "_", singular(create.resource or "")).strip("_")
     texts = [text_of(segment) for segment in create.segments]
-    gives = (("", ""),) if site == create.call else tuple(_gives(test, create, site))
-    ids = _ids(test, suite, create, gives)
+    given = gives(test, create, site)
+    ids = _ids(test, suite, create, given)
     undoing = Undoing(
         kind=create.access.kind,
         resource=create.resource,
@@ -38,29 +37,18 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
         by_rest=_is_rest(suite, create),
         at_same=create.verb == "PUT",
         ids=ids,
-        gives=gives,
+        gives=given,
         noun=noun if noun.isidentifier() else "record",
     )
     reason = "the record is gone after the test: a later test may count on it"
     return Remedy("unsafe", "take the record away however the test ends", (Cleanup(site.at, undoing),), reason)
 
 
-def _ids(test: Test, suite: Suite, create: Effect, gives: tuple[tuple[str, str], ...]) -> str:
+def _ids(test: Test, suite: Suite, create: Effect, given: tuple[tuple[str, str], ...]) -> str:
     """Where in the answer to a create the id stands: as the suite reads it, or the helper that gives it does."""
     known = read_ids(test, suite, create)
-    given = next((steps for _, steps in gives if re.search(r"""(?:id|pk)(?:"\])?$""", steps, re.IGNORECASE)), None)
-    return known or given or ('.json()["id"]' if create.access.kind == "http" else ".id")
-
-
-def _gives(test: Test, create: Effect, site: Site) -> Iterator[tuple[str, str]]:
-    """Where in what a call gives which part of the answer to the create stands."""
-    for given in test.timeline.given:
-        if given.site == site and given.create == create.order:
-            for path, answer in given.parts:
-                steps = written_path(answer.steps)
-                if steps is not None:
-                    yield path, steps
-            return
+    named = next((steps for _, steps in given if re.search(r"""(?:id|pk)(?:"\])?$""", steps, re.IGNORECASE)), None)
+    return known or named or ('.json()["id"]' if create.access.kind == "http" else ".id")
 
 
 def _is_rest(suite: Suite, create: Effect) -> bool:

@@ -12,6 +12,7 @@ from itertools import chain, count, dropwhile
 from typing import Any
 
 import libcst as cst
+from libcst import matchers as m
 from msgspec import Struct
 
 from smelltest.rewrite.imports import importing, without_unused
@@ -118,7 +119,7 @@ class Draft:
     def free(self, function: cst.FunctionDef, *wishes: str) -> str:
         """The first wish that is no name of the function yet, else the last one with a number."""
         taken = self.common.taken.setdefault(function, set())
-        used = taken | self.tree.names(function)
+        used = taken | self.tree.variables(function)
         numbered = (f"{wishes[-1]}_{number}" for number in count(2))
         name = next(each for each in chain(wishes, numbered) if each not in used)
         taken.add(name)
@@ -271,14 +272,17 @@ def _with_first(function: Any, first: Iterable[str]) -> cst.FunctionDef:
     """The function with lines before its others, after its docstring."""
     lines = [cst.parse_statement(line) for line in first]
     body = cst.ensure_type(function, cst.FunctionDef).body
-    told = (
-        isinstance(body, cst.IndentedBlock) and cst.ensure_type(function, cst.FunctionDef).get_docstring() is not None
-    )
+    told = isinstance(body, cst.IndentedBlock) and function.get_docstring() is not None
     split = 1 if told else 0
+    while m.matches(body.body[split] if split < len(body.body) else body, _DECLARING):
+        split += 1
     changed: cst.FunctionDef = function.with_changes(
         body=body.with_changes(body=[*body.body[:split], *lines, *body.body[split:]])
     )
     return changed
+
+
+_DECLARING = m.SimpleStatementLine(body=[m.Global() | m.Nonlocal()])
 
 
 def _lines(asked: Iterable[Lines], so_far: Rewritten) -> list[cst.BaseStatement]:

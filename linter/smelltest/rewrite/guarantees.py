@@ -34,11 +34,35 @@ def guarantee(step: Guarantee, draft: Draft) -> bool:
     if anchor is None or anchor not in before or before[-1] is anchor:
         return False
     draft.remove(line)
-    if _registers(draft, function, line, anchor):
+    commit = _commit_after(tree, body, line)
+    if commit is not None and body[body.index(line) + 1] is commit:
+        draft.remove(commit)
+    if _registers(draft, function, line, anchor, commit):
         return True
     draft.watch(line)
-    draft.guard(anchor, lambda so_far: [_moved(so_far[line])], end=line)
+    draft.guard(anchor, lambda so_far: [_moved(so_far[line]), *_again(commit)], end=line)
     return True
+
+
+def _commit_after(
+    tree: Tree, body: Sequence[cst.BaseStatement], line: cst.BaseStatement
+) -> cst.SimpleStatementLine | None:
+    """The statement that makes a delete last, right after it or after others that it makes last as well."""
+    for each in body[body.index(line) + 1 :]:
+        if m.matches(each, _COMMIT):
+            return cst.ensure_type(each, cst.SimpleStatementLine)
+        if not m.matches(each, _TIDYING) or "delete" not in tree.source(each).lower():
+            return None
+    return None
+
+
+def _again(commit: cst.SimpleStatementLine | None) -> list[cst.BaseStatement]:
+    return [commit.deep_clone().with_changes(leading_lines=[])] if commit is not None else []
+
+
+_TIDYING = m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await(m.Call()))])
+_COMMITTING = m.Call(func=m.Attribute(attr=m.Name("commit")), args=[])
+_COMMIT = m.SimpleStatementLine(body=[m.Expr(_COMMITTING | m.Await(_COMMITTING))])
 
 
 def _in_one_block(
@@ -108,7 +132,13 @@ def _anchor(
     return body[body.index(start) - 1]
 
 
-def _registers(draft: Draft, function: cst.FunctionDef, line: cst.BaseStatement, anchor: cst.BaseStatement) -> bool:
+def _registers(
+    draft: Draft,
+    function: cst.FunctionDef,
+    line: cst.BaseStatement,
+    anchor: cst.BaseStatement,
+    commit: cst.SimpleStatementLine | None,
+) -> bool:
     """Register a cleanup where it can be registered, and the function does it so."""
     tree = draft.tree
     if not m.matches(line, m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await(m.Call()))])):
@@ -123,16 +153,21 @@ def _registers(draft: Draft, function: cst.FunctionDef, line: cst.BaseStatement,
     if style == "finalizer" and awaited:
         return False
 
-    def lines(so_far: Rewritten) -> list[cst.BaseStatement]:
-        delete = so_far[value]
+    def register(delete: cst.CSTNode) -> cst.SimpleStatementLine:
         assert isinstance(delete, (cst.Call, cst.Await))  # noqa: S101 - a call is not rewritten into anything else
         if style == "finalizer":
             deferred = cst.Lambda(cst.Parameters(), delete)
             call = cst.Call(cst.parse_expression("request.addfinalizer"), [cst.Arg(deferred)])
         else:
             call = registered(adding(function, awaited=awaited), delete)
+        return cst.SimpleStatementLine([cst.Expr(call)])
+
+    def lines(so_far: Rewritten) -> list[cst.BaseStatement]:
         comments = [each for each in cst.ensure_type(line, cst.SimpleStatementLine).leading_lines if each.comment]
-        return [cst.SimpleStatementLine([cst.Expr(call)], leading_lines=comments)]
+        # What is registered last runs first.
+        lasting = [register(cst.ensure_type(each.body[0], cst.Expr).value) for each in _again(commit)]  # type: ignore[attr-defined]
+        first, *others = (*lasting, register(so_far[value]))
+        return [first.with_changes(leading_lines=comments), *others]
 
     if style == "finalizer":
         draft.parameter(function, "request")

@@ -27,17 +27,16 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     if literal is None or function is None or not takes_fixtures(tree, function):
         return False
     recipe = draft.manner.recipe(step.resource) or invented(step, draft, function)
-    if recipe is None or (recipe.record is None and step.compared):
+    if recipe is None or (recipe.record is None and any(field for _, field in step.compared)):
         return False
     own = named(draft, function, recipe.fixture)
     if step.field and recipe.record is None:
         return False
-    if not _put(
-        draft, literal, step.text, f'{own}{recipe.record}["{step.field}"]' if step.field else f"{own}{recipe.id}"
-    ):
+    name = f'{own}{recipe.record}["{step.field}"]' if step.field else f"{own}{recipe.id}"
+    if not _put(draft, literal, step.text, name):
         return False
     draft.parameter(function, recipe.fixture)
-    return expect(draft, function, f"{own}{recipe.record}", step.compared)
+    return expect(draft, function, f"{own}{recipe.record}", step.compared, name)
 
 
 def exchange(step: Exchange, draft: Draft) -> bool:
@@ -58,13 +57,15 @@ def exchange(step: Exchange, draft: Draft) -> bool:
     return True
 
 
-def expect(draft: Draft, function: cst.FunctionDef, record: str, compared: Iterable[tuple[Place, str]]) -> bool:
-    """Expect of a record what it has, in the place of what is written out."""
+def expect(
+    draft: Draft, function: cst.FunctionDef, record: str, compared: Iterable[tuple[Place, str]], name: str = ""
+) -> bool:
+    """Expect of a record what it has, in the place of what is written out; `name` is what names it."""
     for place, field in compared:
         expected = draft.tree.expression(place)
         if expected is None or draft.tree.function(expected) is not function:
             return False
-        _write(draft, expected, f'{record}["{field}"]')
+        _write(draft, expected, f'{record}["{field}"]' if field else name)
     return True
 
 

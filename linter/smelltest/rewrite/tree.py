@@ -111,6 +111,10 @@ class Tree:
         """All names that a function writes anywhere."""
         return frozenset(_names(function))
 
+    def variables(self, function: cst.FunctionDef) -> frozenset[str]:
+        """The names that a function writes, but for those that only tell an attribute or a keyword."""
+        return frozenset(_variables(function))
+
 
 _SOMETIMES = (
     cst.Lambda, cst.IfExp, cst.BooleanOperation, cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp,
@@ -122,6 +126,17 @@ def _names(node: cst.CSTNode) -> Iterator[str]:
         yield node.value
     for child in node.children:
         yield from _names(child)
+
+
+def _variables(node: cst.CSTNode) -> Iterator[str]:
+    if isinstance(node, cst.Name):
+        yield node.value
+    for child in node.children:
+        told = (isinstance(node, cst.Attribute) and child is node.attr) or (
+            isinstance(node, cst.Arg) and child is node.keyword
+        )
+        if not told:
+            yield from _variables(child)
 
 
 def _place(where: CodeRange) -> Place:
