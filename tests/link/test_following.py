@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from smelltest.link.timeline import Effect, Timeline
 from smelltest.link.values import text_of
 
@@ -66,6 +68,30 @@ CLIENT = f"""
     """
 
 
+DESK = """
+    import requests
+
+
+    def ledger():
+        return requests.post("http://localhost:7700/ledgers", json={"kind": "day"}).json()
+
+
+    def other():
+        return None
+
+
+    class Desk:
+        def __init__(self, name):
+            self.name = name
+
+        def enter(self):
+            return ledger()
+
+        def open(self):
+            return self.enter()
+    """
+
+
 def effects(timeline: Timeline) -> list[tuple[str, str | None]]:
     return [(event.kind, event.resource) for event in timeline.events if isinstance(event, Effect)]
 
@@ -120,6 +146,155 @@ def test_a_stand_in_for_a_part_of_the_product_sends_nothing(played: Play) -> Non
         """
     timeline = played({"tests/test_depot.py": test, "depot.py": CLIENT})
     assert timeline.environment.http is not None
+
+
+@pytest.mark.parametrize(
+    "replaced",
+    [
+        "with patch('shop.desk.ledger'):",
+        "with patch('shop.desk.Desk.enter'):",
+        "with patch('shop.desk.ledger', return_value={}):",
+        "with patch('shop.desk.ledger', lambda: {}):",
+        "with patch.object(desk, 'ledger'):",
+    ],
+)
+def test_a_name_of_the_product_replaced_for_the_test_is_not_followed(played: Play, replaced: str) -> None:
+    test = f"""
+        from unittest.mock import patch
+
+        from shop import desk
+
+        def test_open():
+            {replaced}
+                desk.Desk("north").open()
+        """
+    assert effects(played({"tests/test_desk.py": test, "shop/__init__.py": "", "shop/desk.py": DESK})) == []
+
+
+def test_a_name_of_the_product_replaced_by_monkeypatch_is_not_followed(played: Play) -> None:
+    test = """
+        from shop import desk
+
+        def test_open(monkeypatch):
+            monkeypatch.setattr("shop.desk.ledger", lambda: {})
+            desk.Desk("north").open()
+        """
+    assert effects(played({"tests/test_desk.py": test, "shop/__init__.py": "", "shop/desk.py": DESK})) == []
+
+
+@pytest.mark.parametrize("stays", ["", ", wraps=desk.ledger"])
+def test_what_is_not_replaced_is_followed(played: Play, stays: str) -> None:
+    test = f"""
+        from unittest.mock import patch
+
+        from shop import desk
+
+        def test_open():
+            with patch('shop.desk.{"ledger" if stays else "other"}'{stays}):
+                desk.Desk("north").open()
+        """
+    timeline = played({"tests/test_desk.py": test, "shop/__init__.py": "", "shop/desk.py": DESK})
+    assert effects(timeline) == [("create", "ledgers")]
+
+
+@pytest.mark.parametrize(
+    ("handled", "fails"),
+    [
+        ("assert 'empty' in str(error)", True),
+        ("assert error.response.status_code == 400", True),
+        ("caught = error", True),
+        ("assert error.response.status_code == 409", False),
+        ("assert 'already exists' in str(error)", False),
+        ("print(error)", False),
+    ],
+)
+def test_a_call_whose_error_alone_is_checked_is_expected_to_fail(played: Play, handled: str, fails: bool) -> None:
+    test = f"""
+        import requests
+
+        def test_create():
+            try:
+                requests.post("http://localhost:7700/shelves", json={{}}).raise_for_status()
+            except requests.HTTPError as error:
+                {handled}
+        """
+    (effect,) = (event for event in played({"tests/test_it.py": test}).events if isinstance(event, Effect))
+    assert effect.refused is fails
+
+
+def test_a_thread_that_serves_answers_in_a_servers_place(played: Play) -> None:
+    server = """
+        from http.server import HTTPServer
+        from threading import Thread
+
+        class Desk(Thread):
+            def __init__(self, port):
+                Thread.__init__(self, daemon=True)
+                self.port = port
+
+            def run(self):
+                HTTPServer(("localhost", self.port), None).serve_forever()
+
+        def open_desk():
+            Desk(7700).start()
+        """
+    test = """
+        import requests
+
+        from desk import open_desk
+
+        def test_shelves():
+            open_desk()
+            requests.post("http://localhost:7700/shelves", json={"kind": "oak"})
+        """
+    assert played({"test_it.py": test, "desk.py": server}).environment.http is not None
+
+
+def test_a_session_of_a_registry_is_rolled_back_as_any_other(played: Play) -> None:
+    conftest = """
+        import pytest
+        from sqlalchemy.orm import scoped_session, sessionmaker
+
+        Registry = scoped_session(sessionmaker())
+
+        @pytest.fixture(autouse=True)
+        def session():
+            session = Registry()
+            session.begin_nested()
+            yield session
+            session.rollback()
+        """
+    test = """
+        from shop.models import Shelf
+
+        def test_shelves(session):
+            session.add(Shelf(name="oak"))
+            session.commit()
+        """
+    assert played({"test_it.py": test, "conftest.py": conftest}).environment.database is not None
+
+
+@pytest.mark.parametrize(
+    ("procedure", "kind"),
+    [
+        ("shelves.create", "create"),
+        ("shelves.list", "read"),
+        ("shelves.info", "read"),
+        ("shelf.doors.members", "read"),
+        ("shelves.rename", "change"),
+        ("shelves.bulkDelete", "delete"),
+        ("shelves.json", "create"),
+    ],
+)
+def test_a_procedure_does_what_its_name_says(played: Play, procedure: str, kind: str) -> None:
+    test = f"""
+        import requests
+
+        def test_it():
+            requests.post("http://localhost:7700/api/{procedure}", json={{"shelf": "oak"}})
+        """
+    ((found, _),) = effects(played({"test_it.py": test}))
+    assert found == kind
 
 
 def test_a_model_opens_its_session_once_its_fields_are_set(played: Play) -> None:

@@ -87,6 +87,9 @@ def call_method(
         return _NONE
     if kind is Client:
         assert isinstance(receiver, Client)
+        if name == "rollback" and it.stage.teardown:
+            undo(it, name, frame, node)  # A session taken for a client by its name: `scoped_session(maker)()`.
+            return _NONE
         return client_call(it, receiver, name, arguments, keywords, node, frame)
     if kind is External:
         assert isinstance(receiver, External)
@@ -425,11 +428,20 @@ def _finish(it: Interpreter, instance: Instance, node: facts.AnyExpression, fram
                     it.call_closure(closure, [], {}, node, frame, instance)
 
 
+_THREADS = frozenset(
+    {"threading.Thread", "threading.Timer", "multiprocessing.Process", "multiprocessing.context.Process"}
+)
+"""Classes whose objects run themselves when they are started."""
+
+
 def call_inherited(
     it: Interpreter, instance: Instance, name: str, arguments: list[Object], keywords: dict[str, Object],
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
     """A call of a method that an object of the suite's own classes has from another package."""
+    if name == "start" and _THREADS & set(it.program.bases(instance.cls.ref.path, instance.cls.ref.node)):
+        run = it.method(instance, "run")
+        return it.call(run, [], {}, node, frame) if run is not None else _NONE
     if models.model_of(it, instance) is not None:
         answer = models.object_call(it, instance, name, node, frame)
         if answer is not None:

@@ -187,7 +187,43 @@ def _last(named: list[str]) -> str | None:
 
 def _collection(segment: Value) -> str | None:
     text = None if is_id(segment) else text_of(segment)
-    return None if text is None or _VERSION.match(text) else text
+    if text is None or _VERSION.match(text):
+        return None
+    called = _procedure(text)
+    return text if called is None else called[0]
+
+
+_PROCEDURE = re.compile(r"([a-z]\w*(?:\.[a-z]\w*)*)\.([a-z]\w*)")
+_FILE_TYPES = frozenset(
+    "json xml html htm txt csv php asp aspx jsp jspx do cgi py pdf yaml yml action svc ashx".split()
+)
+
+
+def _procedure(text: str) -> tuple[str, str] | None:
+    """What a procedure that is called by its name is about, and what it does: `("users", "list")` of `users.list`."""
+    if "." not in text:
+        return None
+    named = _PROCEDURE.fullmatch(text)
+    return None if named is None or named[2] in _FILE_TYPES else (named[1], named[2])
+
+
+_PROCEDURES = {
+    **dict.fromkeys(
+        "info history members replies test access exchange permalink connect status validate export".split(), "read"
+    ),
+    **dict.fromkeys(
+        "end open start stop complete join leave kick invite accept decline mark share convert unarchive".split(),
+        "change",
+    ),
+}
+"""Names of procedures that are no verbs of any other kind, or of another one where a path names them."""
+
+
+def _kind_of_procedure(name: str) -> str | None:
+    parts = verbs.words(name)
+    name = name if len(parts) < 2 or parts[0] != "bulk" else name[len("bulk") :]
+    first = verbs.words(name)[0] if parts else ""
+    return _PROCEDURES.get(first) or verbs.kind_of(name) or ("read" if plural(name) else None)
 
 
 _SINGULAR = frozenset(
@@ -292,7 +328,8 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     if is_id(last) or "@" in (text_of(last) or ""):
         return "create" if len(address.segments) == 1 or _is_made(last) else "change"
     name = text_of(last)
-    told = _told(name) if name is not None else None
+    called = _procedure(name) if name is not None else None
+    told = _kind_of_procedure(called[1]) if called is not None else _told(name) if name is not None else None
     if told is not None:
         return told
     around = address.segments[:-1]

@@ -14,6 +14,7 @@ from smelltest.link.objects import (
     External,
     Instance,
     Method,
+    Mock,
     ModuleObject,
     Object,
     Origin,
@@ -99,7 +100,7 @@ def module_attribute(it: Interpreter, path: str, name: str) -> Object | None:
     return found
 
 
-_NO_STATE = frozenset({Closure, ClassObject, ModuleObject, External, Client})
+_NO_STATE = frozenset({Closure, ClassObject, ModuleObject, External, Client, Mock})
 
 
 def note_read(it: Interpreter, found: Object, kind: str, owner: str, name: str) -> None:

@@ -293,7 +293,7 @@ def undoes(delete: Effect, create: Effect) -> bool:
         return True
     if any(text_of(value) in {"all", "*"} for _, value in delete.query.entries) and _of_kind(delete.resource, create):
         return True
-    if names(delete, create) or _below(delete, create) or _empties(delete, create):
+    if names(delete, create) or _below(delete, create) or _empties(delete, create) or _posts_away(delete, create):
         return True
     for atom in addressed(delete):
         for value in atoms(atom):
@@ -317,6 +317,10 @@ def _may_hold(delete: Effect, create: Effect) -> bool:
     return any(
         key in {kind, f"{kind}_id", f"{kind}Id"} and _untold(value) for key, value in field_values(create.fields)
     )
+
+
+def _is_nothing(value: Value) -> bool:
+    return isinstance(value, Literal) and value.value is None
 
 
 def _untold(value: Value) -> bool:
@@ -346,6 +350,17 @@ def _empties(delete: Effect, create: Effect) -> bool:
         and all(same(one, other) for one, other in zip(delete.segments, create.segments, strict=False))
         and delete.resource is not None
         and kin(delete.resource, create.resource)
+    )
+
+
+def _posts_away(delete: Effect, create: Effect) -> bool:
+    """Whether a procedure that deletes is called for that kind of record, without it being known for which."""
+    return (
+        delete.verb == "POST"
+        and delete.resource is not None
+        and kin(delete.resource, create.resource)
+        and all(isinstance(segment, Literal) for segment in delete.segments)
+        and all(_untold(value) or _is_nothing(value) for _, value in field_values(delete.fields))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ from smelltest.link.values import (
     Site,
     Unknown,
 )
+from smelltest.link.walking import called, within
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -300,7 +302,43 @@ def _note_unbound(it: Interpreter, node: facts.Try, there: frozenset[str], happe
 def _must_fail(node: facts.Try) -> bool:
     """Whether the body of a `try` is expected to fail: after the call that does not, the test fails itself."""
     last = [block[-1] for block in (node.body[1:], node.otherwise) if block]
-    return bool(node.handlers) and any(_fails(statement) for statement in last)
+    return bool(node.handlers) and (any(_fails(statement) for statement in last) or _only_error_checked(node))
+
+
+def _only_error_checked(node: facts.Try) -> bool:
+    """Whether a `try` around one call ends in a check of its error alone, and not of that it was there already."""
+    if len(node.body) != 1 or node.otherwise or not isinstance(node.body[0], (facts.Evaluate, facts.Assign)):
+        return False
+    is_thrown_away = isinstance(node.body[0], facts.Evaluate)
+    return all(
+        handler.name is not None
+        and (
+            (is_thrown_away and _keeps_error(handler.body, handler.name))
+            or any(_checks_error(statement, handler.name) for statement in handler.body)
+        )
+        for handler in node.handlers
+    )
+
+
+def _keeps_error(body: tuple[facts.AnyStatement, ...], error: str) -> bool:
+    """Whether all that is done with an error is to keep it: `caught = error`, for an assertion further down."""
+    kept = body[0] if len(body) == 1 else None
+    return isinstance(kept, facts.Assign) and isinstance(kept.value, facts.Name) and kept.value.name == error
+
+
+_THERE_ALREADY = re.compile(r"exist|already|conflict|duplicate|^409$", re.IGNORECASE)
+
+
+def _checks_error(statement: facts.AnyStatement, error: str) -> bool:
+    if not isinstance(statement, facts.Assert) and not (
+        isinstance(statement, facts.Evaluate) and any(name.startswith("assert") for name in called(statement))
+    ):
+        return False
+    nodes = list(within(statement))
+    words = [str(part.value) for part in nodes if isinstance(part, facts.Constant)]
+    words += [part.name for part in nodes if isinstance(part, facts.Attribute)]
+    named = any(isinstance(part, facts.Name) and part.name == error for part in nodes)
+    return named and not any(_THERE_ALREADY.search(word) for word in words)
 
 
 def _fails(statement: facts.AnyStatement) -> bool:

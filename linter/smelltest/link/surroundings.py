@@ -89,8 +89,8 @@ def _decorators(it: Interpreter, item: Item) -> None:
         elif dotted in PATCHES and isinstance(decorator.expression, facts.Call):
             frame = Frame(decorator.path, "", {})
             with it.elsewhere(Stage("module", "module", "", decorator.path)):
-                arguments, _ = it.arguments(decorator.expression, frame)
-                patched(it, dotted, arguments, frame, decorator.expression)
+                arguments, keywords = it.arguments(decorator.expression, frame)
+                patched(it, dotted, arguments, keywords, frame, decorator.expression)
 
 
 def _within_own(it: Interpreter, path: str, expression: facts.AnyExpression) -> str:

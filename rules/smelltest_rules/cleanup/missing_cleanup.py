@@ -608,6 +608,25 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                     requests.delete(f"{SHOP}/drafts/{draft['id']}")
 
 
+        def send(procedure, body=None):
+            return requests.post(f"{SHOP}/{procedure}", data=body and body.encode())
+
+
+        def test_procedure_that_deletes():
+            note = send("notes.create").json()
+            try:
+                assert send("notes.info").ok
+            finally:
+                send("notes.delete", note["id"])
+
+
+        def test_its_error_is_what_is_checked():
+            try:
+                requests.post(f"{SHOP}/notes", json={"text": ""}).raise_for_status()
+            except requests.HTTPError as error:
+                assert "empty" in str(error)
+
+
         def test_what_cannot_be_deleted_is_closed():
             ticket = requests.post(f"{SHOP}/tickets", json={"kind": "bug"}).json()
             try:
