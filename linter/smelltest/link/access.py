@@ -146,6 +146,8 @@ def set_attribute(
         owner.held.append(value)
     elif isinstance(owner, Mapping):
         it.set_item(owner, Literal(name), value, frame, node)
+    elif isinstance(owner, External) and owner.given is not None:
+        owner.given.entries[name] = value
     elif isinstance(owner, External) and owner.dotted == "pytest":
         it.globals[("pytest", name)] = value
         it.emit_hand_over(Origin("global", "pytest", name), name, "assign", value, frame, node)
@@ -340,6 +342,8 @@ def inherited(it: Interpreter, cls: ClassObject, name: str, owner: Instance | No
 
 
 def _external_attribute(it: Interpreter, owner: External, name: str) -> Object:
+    if owner.given is not None and name in owner.given.entries:
+        return owner.given.entries[name]
     dotted = f"{owner.dotted}.{name}"
     if name == "__name__":  # As in `method.__name__ == "get"`, of a `method` that is `requests.get`.
         return Literal(owner.dotted.rpartition(".")[-1])

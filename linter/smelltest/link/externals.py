@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from smelltest.link import echoing, models
-from smelltest.link.containers import percent
+from smelltest.link.containers import DUMPS, dumped, percent
 from smelltest.link.databases import run_statement
 from smelltest.link.knowledge import orm, verbs
 from smelltest.link.knowledge.clients import (
@@ -130,6 +130,8 @@ def call_member(
     handler = _HANDLERS.get(dotted)
     if handler is not None:
         return handler(it, arguments, keywords, node, frame)
+    if owner.given is not None and name in DUMPS:
+        return dumped(owner.given.entries, keywords, open=owner.given.open)
     if owner.dotted == FILE:
         return owner if name in {"read", "decode", "strip"} else _UNKNOWN
     if owner.dotted in MODULES and (name in VERBS or name in {"request", "stream"}):
@@ -300,14 +302,30 @@ def _instantiated(
     if name.endswith("Transport") and (home := _home_of(it, (*arguments, *keywords.values()))) is not None:
         return External(f"{dotted}()", None, (), tuple(arguments), home)
     own = next((a for a in (*arguments, *keywords.values()) if isinstance(a, Client)), None)
-    if own is not None or verbs.client_class(name) or client_like(name, arguments, keywords):
+    stub = name.endswith("Stub") and "grpc" in dotted
+    if own is not None or stub or verbs.client_class(name) or client_like(name, arguments, keywords):
         given = (*arguments, *keywords.values())
         in_process = (own is not None and own.access.in_process) or any(served_here(freeze(a, 3)) for a in given)
         return External(f"{dotted}()", Access("sdk", dotted, "resolved", in_process, site), (), given)
+    if _is_message(target, keywords):
+        fields = Mapping({key: value for key, value in keywords.items() if key != "**"}, "**" in keywords)
+        return External(f"{dotted}()", None, (), tuple(arguments), None, fields)
     passed = [freeze(a, 3) for a in (*arguments, *keywords.values())]
     if any(isinstance(value, Derived) for value in passed):
         return Unknown("object", name, tuple(passed))
     return External(f"{dotted}()", None, (), tuple(arguments))
+
+
+def _is_message(target: External, keywords: dict[str, Object]) -> bool:
+    """Whether a class of another package is given nothing but fields, as those are that only hold what is sent."""
+    return bool(keywords) and not target.dotted.endswith(_NO_MESSAGES) and root_of(target.dotted) not in _NO_SENDERS
+
+
+_NO_MESSAGES = (
+    "Error", "Exception", "Config", "Configuration", "Settings", "Options", "Adapter", "Transport", "Retry", "Timeout",
+    "Auth", "Encoder", "Decoder", "Factory", "Field", "Pool", "Logger", "Handler", "Executor", "Container",
+)  # fmt: skip
+_NO_SENDERS = frozenset("faker mimesis factory requests httpx aiohttp urllib3 tenacity hypothesis rich click docker".split())
 
 
 def _home_of(it: Interpreter, given: Iterable[Object]) -> str | None:
@@ -328,11 +346,18 @@ def _keeps_nothing(it: Interpreter, given: Iterable[Object]) -> bool:
     return home is not None and echoing.keeps_nothing(it.program, home, it.memory.idle)
 
 
+_NO_CLIENTS = (
+    "Error", "Exception", "Config", "Settings", "Options", "Request", "Response", "Model", "Schema", "Create", "Update",
+    "Input", "In", "Payload", "Body", "Params", "Data", "Dto", "DTO", "Spec", "User", "Account", "Message", "Event",
+)  # fmt: skip
+_ASKING = frozenset({("create",), ("update",), ("new",), ("add",), ("register",), ("delete",)})
+
+
 def client_like(name: str, arguments: list[Object], keywords: dict[str, Object]) -> bool:
     """Whether what a constructor is given speaks of a server."""
     given: list[tuple[str | None, Object]] = [(None, a) for a in arguments]
     given.extend(keywords.items())
-    if name.endswith(("Error", "Exception", "Config", "Settings", "Options", "Request", "Response", "Model", "Schema")):
+    if name.endswith(_NO_CLIENTS) or verbs.words(name)[:1] in _ASKING:
         return False
     return any(
         verbs.client_argument(key, text_of(freeze(value, 2)), isinstance(value, Configured)) for key, value in given

@@ -93,7 +93,7 @@ def module_attribute(it: Interpreter, path: str, name: str) -> Object | None:
     found = it.defined(definition, name)
     if isinstance(found, Literal) and found.value is None:
         found = _placed(it, definition, name) or found
-    if isinstance(found, _CONSTANT):
+    if isinstance(found, _CONSTANT) and getattr(found, "given", None) is None:
         it.memory.constants[key] = found
     note_read(it, found, "global", definition.path, name)
     it.globals[key] = found
@@ -195,7 +195,8 @@ def class_attribute(it: Interpreter, cls: ClassObject, name: str) -> Object | No
             note_read(it, constant, "class", owner, name)
             return constant
         found = _member(it, cls, ref, binding, name)
-        if isinstance(found, (Literal, Closure, ClassObject, External, Joined)) and not cls.cells:
+        fixed = isinstance(found, (Literal, Closure, ClassObject, External, Joined)) and not cls.cells
+        if fixed and getattr(found, "given", None) is None:
             it.memory.constants[(ref.path, f"{ref.node.qualname}.{name}")] = found
         else:
             it.statics.setdefault(key, {})[name] = found

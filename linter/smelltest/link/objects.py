@@ -182,10 +182,11 @@ class External:
 
     `dotted` spells the way there: `minio.Minio().put_object`. `access` is set where it is a client of a server or part
     of one, and `records` are the values that were given on the way (`gl.projects.get(project_id).issues`). `home` is
-    the file that makes it, where it is an application or what leads to one.
+    the file that makes it, where it is an application or what leads to one. `given` are the fields of what is made only
+    to be sent: `CreateUserRequest(email="…")`.
     """
 
-    __slots__ = ("access", "arguments", "dotted", "home", "records")
+    __slots__ = ("access", "arguments", "dotted", "given", "home", "records")
 
     def __init__(
         self,
@@ -194,8 +195,10 @@ class External:
         records: tuple[Object, ...] = (),
         arguments: tuple[Object, ...] = (),
         home: str | None = None,
+        given: Mapping | None = None,
     ) -> None:
         self.home = home
+        self.given = given
         self.dotted = dotted
         self.access = access
         self.records = records
@@ -300,7 +303,7 @@ def freeze(thing: Object, depth: int = _DEPTH) -> Value:
             tuple((name, freeze(value, depth - 1)) for name, value in thing.attributes.items() if type(value) in _PARTS)
         )
     if isinstance(thing, External):
-        return Symbol(thing.dotted)
+        return Symbol(thing.dotted) if thing.given is None else freeze(thing.given, depth)
     if isinstance(thing, ClassObject):
         return Symbol(thing.ref.node.name)
     if isinstance(thing, Closure):

@@ -127,7 +127,16 @@ def _is_action(effect: Effect) -> bool:
         return True
     around = text_of(effect.segments[-2]) if len(effect.segments) > 1 else None
     below = around is not None and plural(around) and text_of(effect.segments[-1]) == name
-    return below and not _MAKING & set(words)
+    return below and not _MAKING & set(words) and not _is_called_making(effect)
+
+
+def _is_called_making(effect: Effect) -> bool:
+    """Whether a write with a payload stands in a helper that is called as one that makes a record."""
+    helpers = (caller.rpartition("::")[2].rpartition(".")[2] for caller in effect.callers[1:])
+    return bool(effect.fields.entries) and any(verbs.words(name)[:1] in _CALLED_MAKING for name in helpers)
+
+
+_CALLED_MAKING = frozenset({("create",), ("register",), ("insert",)})
 
 
 _MAKING = verbs.CREATE | frozenset("batch bulk random signup registration clone copy duplicate".split())

@@ -466,7 +466,10 @@ def emit_call(
         else:
             plain.append(value)
     options = {key: freeze(value, 4) for key, value in keywords.items() if key not in EXPECTATIONS}
-    wraps = {key for key, value in options.items() if isinstance(value, Pairs) and (kind == "read" or key in WRAPPERS)}
+    wraps = {
+        key for key, value in options.items()
+        if isinstance(value, Pairs) and (kind == "read" or key in WRAPPERS or type(keywords[key]) is External)
+    }  # fmt: skip
     fields.extend((key, value) for key, value in options.items() if key not in wraps)
     for key, value in options.items():
         if key in wraps and isinstance(value, Pairs):

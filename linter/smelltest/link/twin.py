@@ -8,6 +8,7 @@ from smelltest.link.objects import (
     ClassObject,
     Closure,
     Draft,
+    External,
     Instance,
     Mapping,
     Method,
@@ -88,6 +89,15 @@ def _draft(twins: Twins, thing: Draft) -> Draft:
     return made
 
 
+def _external(twins: Twins, thing: External) -> External:
+    if thing.given is None:
+        return thing
+    made = External(thing.dotted, thing.access, thing.records, thing.arguments, thing.home)
+    twins.remember(thing, made)
+    made.given = twins.of(thing.given)
+    return made
+
+
 def _closure(twins: Twins, thing: Closure) -> Closure:
     if not thing.cells:
         return thing
@@ -133,6 +143,7 @@ _COPIERS: dict[type, Any] = {
     Instance: _instance,
     Closure: _closure,
     Draft: _draft,
+    External: _external,
     ClassObject: _class,
     Method: _method,
     Partial: _partial,
