@@ -270,7 +270,7 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
     if kind is Made:
         return owner
     if kind is Joined or kind is Literal:
-        if name in {"value", "name", "parent"}:
+        if name in {"value", "name", "parent", "url"}:
             return owner
         return Method(owner, name)
     if kind is Mock:

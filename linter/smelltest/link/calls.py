@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from smelltest.link import databases, externals, fluent, models
 from smelltest.link.containers import DUMPS, binary, dumped, mapping_method, sequence_method, slice_of, text_method
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.clients import ADDRESSES, CONSTRUCTORS, FACTORIES, VERBS
+from smelltest.link.knowledge.clients import ADDRESSES, CONSTRUCTORS, FACTORIES, MODULES, VERBS
 from smelltest.link.knowledge.isolation import DROPS, ROLLBACKS, SWEEPS
 from smelltest.link.knowledge.made import FAKERS
 from smelltest.link.naming import decorator_names
@@ -779,8 +779,8 @@ def deferred(thing: Object) -> bool:
     if isinstance(thing, Closure):
         return isinstance(thing.function, facts.Lambda) and not thing.function.parameters
     if isinstance(thing, External):
-        last = thing.dotted.rsplit(".", 1)[-1]
-        return thing.access is not None and verbs.kind_of(last) is not None
+        owner, _, last = thing.dotted.rpartition(".")
+        return (thing.access is not None and verbs.kind_of(last) is not None) or (owner in MODULES and last in VERBS)
     return isinstance(thing, Partial) and deferred(thing.target)
 
 

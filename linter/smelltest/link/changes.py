@@ -242,7 +242,7 @@ def _makes(effect: Effect) -> bool:
 
 _ACCOUNT = frozenset("me self profile account settings preferences config configuration myself".split())
 _OF_ACCOUNT = frozenset({"basket", "cart", "wishlist"})
-"""What each account has one of, and changes by what it posts there: `POST /cart/remove-item`."""
+"""What each account has one of, and changes by what it sends there: `POST /cart/remove-item`, `PUT /cart/currency`."""
 
 
 def _own_account(test: Test, effect: Effect) -> Shared | None:
@@ -250,7 +250,7 @@ def _own_account(test: Test, effect: Effect) -> Shared | None:
     if effect.access.kind != "http" or effect.kind not in {"change", "delete"}:
         return None
     texts = [text_of(segment) for segment in effect.segments]
-    words = _OF_ACCOUNT if effect.verb == "POST" else _ACCOUNT
+    words = _OF_ACCOUNT if effect.verb == "POST" else _ACCOUNT if effect.verb == "DELETE" else _ACCOUNT | _OF_ACCOUNT
     word = next((text for text in reversed(texts) if text is not None and text.lower() in words), None)
     if word is None or None in texts or opens_session(effect.segments) or _below_made(test, effect):
         return None

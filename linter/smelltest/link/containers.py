@@ -330,7 +330,7 @@ def binary(it: Interpreter, left: Object, operator: str, right: Object, site: Si
         return Joined((left, freeze(right, 3)), site)
     if operator == "/" and (isinstance(left, Made) and left.kind == "temporary"):
         return left
-    if operator == "/" and isinstance(left, (Joined, Literal)) and _texty(freeze(right, 3)):
+    if operator == "/" and isinstance(left, (Joined, Literal, Configured)) and _texty(freeze(right, 3)):
         return below(left, freeze(right, 3))
     if operator == "+" and isinstance(left, Sequence):
         items = it.elements(right)

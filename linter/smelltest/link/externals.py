@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -76,6 +77,7 @@ _STANDARD = frozenset(sys.stdlib_module_names) | {
     "pydantic",
     "dateutil",
 }
+_REMOTE = ClientKind("http")
 _DATABASES = frozenset(
     "sqlalchemy sqlmodel psycopg psycopg2 asyncpg sqlite3 aiosqlite pymysql MySQLdb mysql databases tortoise peewee"
     " mongoengine beanie django alembic flask_sqlalchemy factory model_bakery polyfactory".split()
@@ -141,6 +143,12 @@ def call_member(
         kept = models.class_call(it, owner, name, arguments, keywords, node, frame)
         if kept is not None:
             return kept
+    if owner.dotted.startswith("playwright."):
+        if name == "new_context" and owner.dotted.endswith(".request"):
+            return _client(it, f"{owner.dotted}.{name}", _REMOTE, arguments, keywords, Site(frame.path, node.at))
+        if owner.dotted.endswith(".request") and (name in VERBS or name == "fetch"):
+            client = Client(Access("http", owner.dotted, "certain"))
+            return client_call(it, client, name, arguments, keywords, node, frame)
     if owner.access is not None and owner.access.kind == "orm":
         return models.manager_call(it, owner, name, arguments, keywords, node, frame)
     if owner.access is not None:
@@ -190,6 +198,8 @@ def _call_dotted(
     if mocks_http(dotted):
         it.isolate_http(dotted, frame, node)
         return Mock()
+    if last == "ObjectId" and arguments:
+        return arguments[0]
     if (value := made(dotted)) is not None:
         unique = value[1]
         if dotted == "time.strftime" and arguments:
@@ -211,7 +221,7 @@ def _call_dotted(
     if maker is not None:
         return _instantiated(it, target, maker, maker.rpartition(".")[2], arguments, keywords, site)
     if (
-        verbs.words(last)[-1:] in (("client",), ("session",), ("api",), ("connection",))
+        (verbs.words(last)[-1:] in (("client",), ("session",), ("api",), ("connection",)) or _CLOUD.match(dotted))
         and root not in _DATABASES
         and "()" not in dotted
     ):
@@ -235,6 +245,8 @@ def _call_dotted(
             return External(f"{dotted}()", None, (), target.arguments if last == "cursor" else ())
     return called
 
+
+_CLOUD = re.compile(r"^(?:aio)?boto3\.(?:\w+\.)*resource$")
 
 _ENOUGH = 4
 """So many bytes at random are unique: eight digits of a UUID."""
@@ -325,7 +337,9 @@ _NO_MESSAGES = (
     "Error", "Exception", "Config", "Configuration", "Settings", "Options", "Adapter", "Transport", "Retry", "Timeout",
     "Auth", "Encoder", "Decoder", "Factory", "Field", "Pool", "Logger", "Handler", "Executor", "Container",
 )  # fmt: skip
-_NO_SENDERS = frozenset("faker mimesis factory requests httpx aiohttp urllib3 tenacity hypothesis rich click docker".split())
+_NO_SENDERS = frozenset(
+    "faker mimesis factory requests httpx aiohttp urllib3 tenacity hypothesis rich click docker".split()
+)
 
 
 def _home_of(it: Interpreter, given: Iterable[Object]) -> str | None:
@@ -591,6 +605,22 @@ def _choice(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
     if elements is None and not isinstance(source, (External, Literal, Joined, Computed)):
         return Unknown("choice")
     return it.made("random", False, "random.choice", site)
+
+
+def _drawn(which: str, how: str = "") -> Handler:
+    """`random.sample(rows, 1)`, `heapq.nlargest(1, rows, key=…)`: some of the records, in an order of their own."""
+
+    def handle(
+        it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+    ) -> Object:
+        source = next((one for one in a if isinstance(one, Derived)), None)
+        if source is not None:
+            return it.step(source, Step("sorted", which, Site(frame.path, node.at)))
+        if how:
+            return it.made("random", False, how, Site(frame.path, node.at))
+        return _unknown(it, a, k, node, frame)
+
+    return handle
 
 
 def _predicate(name: str) -> Handler:
@@ -964,7 +994,9 @@ _HANDLERS: dict[str, Handler] = {
     "weakref.finalize": _finalizer,
     "len": _len, "list": _sequence, "tuple": _sequence, "set": _sequence, "frozenset": _sequence, "iter": _first,
     "sorted": _sorted, "reversed": _reversed, "next": _pick, "anext": _pick, "max": _extreme("largest"), "min": _extreme("smallest"),
-    "random.choice": _choice,
+    "random.choice": _choice, "random.sample": _drawn("random", "random.sample"),
+    "random.choices": _drawn("random", "random.choices"),
+    "heapq.nlargest": _drawn("largest"), "heapq.nsmallest": _drawn("smallest"),
     "isinstance": _predicate("isinstance"), "issubclass": _predicate("issubclass"), "all": _predicate("all"),
     "any": _predicate("any"), "hasattr": _predicate("hasattr"), "callable": _predicate("callable"),
     "bool": _first, "int": _int, "float": _first, "round": _int, "str": _str, "repr": _str, "dict": _dict,
@@ -975,7 +1007,8 @@ _HANDLERS: dict[str, Handler] = {
     "importlib.import_module": _module, "dataclasses.asdict": _attributes, "dataclasses.replace": _copy, "attr.asdict": _attributes, "attrs.asdict": _attributes,
     "copy.copy": _copy, "copy.deepcopy": _deep_copy, "json.dumps": _first, "json.loads": _parsed, "json.load": _parsed, "orjson.dumps": _first,
     "orjson.loads": _parsed, "ujson.dumps": _first, "ujson.loads": _parsed, "simplejson.dumps": _first, "simplejson.loads": _parsed,
-    "flask.json.dumps": _first, "os.getenv": _configured, "os.environ.get": _configured, "environ.get": _configured,
+    "yaml.safe_load": _parsed, "yaml.load": _parsed, "yaml.full_load": _parsed, "yaml.safe_load_all": _unknown,
+    "ruamel.yaml.YAML().load": _parsed, "oyaml.safe_load": _parsed, "flask.json.dumps": _first, "os.getenv": _configured, "os.environ.get": _configured, "environ.get": _configured,
     "decouple.config": _configured, "environs.Env().str": _configured, "os.environ.setdefault": _configured,
     "urllib.parse.urljoin": _joined("/"), "posixpath.join": _joined("/"), "os.path.join": _joined("/"),
     "urllib.parse.quote": _first, "urllib.parse.quote_plus": _first, "urllib.parse.unquote": _first,
@@ -1005,6 +1038,7 @@ _HANDLERS: dict[str, Handler] = {
             "oracledb.connect", "cx_Oracle.connect", "aiomysql.connect", "duckdb.connect", "psycopg_pool.ConnectionPool",
         )
     },
+    **dict.fromkeys(("yarl.URL", "httpx.URL", "furl.furl", "starlette.datastructures.URL", "hyperlink.URL.from_text"), _first),
     "sqlalchemy.text": _first, "sqlalchemy.sql.text": _first, "sqlmodel.text": _first,
     "io.BytesIO": _stream, "io.StringIO": _stream, "base64.b64encode": _first, "str.format": _first,
     "webtest.Upload": _file(0), "webtest.forms.Upload": _file(0), "werkzeug.datastructures.FileStorage": _file(1),

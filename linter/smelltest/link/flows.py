@@ -258,10 +258,13 @@ def file_names(effect: Effect) -> Iterator[Flow]:
             yield Flow(effect, "file", "file_name", told[1], effect.site)
     elif effect.access.kind == "file":
         yield Flow(effect, "file", "path", effect.arguments[0], effect.site)
-    elif not _STORES.isdisjoint(verbs.words(effect.verb)):
+    elif not _STORES.isdisjoint(verbs.words(effect.verb)) and not effect.verb.endswith(_OF_ROWS):
         stored = _stored_as(effect)
         if stored is not None:
             yield Flow(effect, "file", "object_name", stored, effect.site)
+
+
+_OF_ROWS = ("_item", "_items", "_record", "_records", "_row", "_rows")
 
 
 def _in_folder(effect: Effect) -> bool:
@@ -474,16 +477,17 @@ def _of_id(test: Test, flow: Flow, target: str) -> str | None:
     effect = flow.effect
     if flow.key == "ids" and effect.kind == "create":
         return None
+    text = flow.text.partition(",")[0] if flow.key.endswith("ids") else flow.text
     if not flow.nested and _sends_anew(effect) and (target == "" or _own_id(flow, flow.key)):
         scoped = (flow.text.isdigit() or target == "") and below_own(test, flow)
         return "key" if flow.text != "0" and not scoped else None
-    if target == "" and effect.kind == "change" and effect.verb == "POST":
+    if target == "" and flow.key != "ids" and effect.kind == "change" and effect.verb == "POST":
         return None
     if target == "" and flow.nested:
         target = flow.around[-1] if flow.alone else "part"
         if not flow.alone:
             return None
-    if not is_record_id(flow.text) or foreign_word(target):
+    if not is_record_id(text) or foreign_word(target):
         return None
     bare = target or effect.resource or ""
     if is_reference(test, bare) or bare in test.settings.invariant_fields:
@@ -595,7 +599,7 @@ def _containers(effect: Effect) -> Iterator[Value]:
         yield from (value for key, value in given if key in _WITHIN)
 
 
-_WITHIN = frozenset({"collection_name", "index_name", "table_name", "bucket_name", "Bucket", "topic", "queue"})
+_WITHIN = frozenset({"collection_name", "index_name", "table_name", "bucket_name", "Bucket", "topic", "queue", "index"})
 
 
 _IDENTITY = frozenset("id uid uuid pk name slug key alias title handle username".split())

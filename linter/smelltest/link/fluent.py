@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smelltest.link.values import Comparison, Literal, Negated, Predicate, Site, Unknown, Value
+from smelltest.link.values import Comparison, Derived, Literal, Negated, Predicate, Site, Step, Unknown, Value
 
 OPENING = frozenset({"assert_that", "expect", "ensure_that", "that", "verify_that"})
 """What takes the value that a sentence is about."""
@@ -41,6 +41,9 @@ def ended(subject: Value, name: str, arguments: tuple[Value, ...], site: Site) -
         return Negated(subject)
     if name in _EMPTY:
         return Negated(subject)
+    if name in {"to_be_ok", "not_to_be_ok"} and isinstance(subject, Derived):
+        fine = Derived(subject.effect, (*subject.steps, Step("attribute", "ok", site)))
+        return fine if name == "to_be_ok" else Negated(fine)
     if name in _LENGTHS and arguments:
         return Predicate(name, (subject, arguments[0]), site)
     return None

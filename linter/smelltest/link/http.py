@@ -315,10 +315,8 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
         return "create" if method == "PUT" and made else "change"
     if method != "POST":
         return "read"
-    document = text_of(fields.get("query") or Unknown(""))
-    if document is not None and re.match(
-        r"\s*(?:#.*\n\s*)*(?:(?:query|mutation|subscription|fragment)\b|\{)", document
-    ):
+    document = document_in(fields)
+    if document is not None:
         return kind_of_document(document)
     if _reads(address.segments, read_only):
         return "read"
@@ -343,6 +341,13 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     return "create"
 
 
+def document_in(fields: Pairs) -> str | None:
+    """The GraphQL document among the fields of a payload."""
+    text = text_of(fields.get("query") or Unknown(""))
+    return text if text is not None and _DOCUMENT.match(text) else None
+
+
+_DOCUMENT = re.compile(r"\s*(?:#.*\n\s*)*(?:(?:query|mutation|subscription|fragment)\b|\{)")
 _ASKING = frozenset("get list find search query fetch retrieve count lookup render".split())
 _WIPING = frozenset({"flush", "truncate", "cleanup"})
 _ORDERS = frozenset({"requests", "jobs", "tasks", "request", "job", "task", "rules"})
@@ -359,7 +364,8 @@ def _told(name: str) -> str | None:
         return "read"
     if words in {("add",), ("create",)}:
         return "create"
-    return "change" if len(words) > 1 and words[0] in verbs.CHANGE else None
+    done = words[1:] if words[0] in {"bulk", "batch", "mass"} else words if len(words) > 1 else ()
+    return "change" if done[:1] and done[0] in verbs.CHANGE else None
 
 
 def _stands_for_id(segment: Value) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
 from typing import Union
 
+from smelltest.link.annotated import annotated, of_plugin
 from smelltest.link.collect import CaseSet, Item
 from smelltest.link.fixtures import BUILTIN, Closure, Fixture, Xunit, XunitStep
 from smelltest.link.following import answering
@@ -309,7 +310,7 @@ class _Player:
             if parameter.kind != "*" and parameter.name not in {"self", "cls"}:
                 given = self._value(fixture, parameter.name, request)
                 if given is not None:
-                    frame.env[parameter.name] = given
+                    frame.env[parameter.name] = annotated(it, fixture.path, parameter, given)
         return frame
 
     def _begin_yielding(
@@ -424,7 +425,8 @@ class _Player:
             return Mock()
         if name == "live_server":
             return Unknown(LIVE, name)
-        return client_of(self.it, name, in_process=name in _IN_PROCESS) or Unknown("fixture", name)
+        known = of_plugin(name) or client_of(self.it, name, in_process=name in _IN_PROCESS)
+        return known or Unknown("fixture", name)
 
     def _asked(self, name: str) -> Object:
         return self._value(None, name, Request(Registry(), None, self.cls)) or Unknown("fixture", name)
@@ -445,7 +447,7 @@ class _Player:
                 if parameter.kind != "*" and parameter.name not in {"self", "cls"}:
                     given = self._value(None, parameter.name, request)
                     if given is not None:
-                        frame.env[parameter.name] = given
+                        frame.env[parameter.name] = annotated(it, item.origin, parameter, given)
             it.block(function.body, frame)
         for step in self.xunit.teardown:
             if step.scope == "function":

@@ -546,6 +546,8 @@ def singular(name: str) -> str:
         return bare[:-3] + "y"
     if bare.endswith(("sses", "ches", "shes", "xes")):
         return bare[:-2]
+    if bare.endswith("indices"):
+        return bare[:-4] + "ex"
     return bare[:-1] if bare.endswith("s") and not bare.endswith(("ss", "us", "is")) else bare
 
 

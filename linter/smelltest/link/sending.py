@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from smelltest.link.http import Address, collection_of, kind_of_request, parse_url, plural
+from smelltest.link.http import Address, collection_of, document_in, kind_of_request, parse_url, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import (
     ADDRESSES,
@@ -21,7 +21,7 @@ from smelltest.link.knowledge.clients import (
     VERBS,
     client_tier,
 )
-from smelltest.link.knowledge.fields import WRAPPERS, refers
+from smelltest.link.knowledge.fields import WRAPPERS, caller_key, refers, snake
 from smelltest.link.objects import Client, External, Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.payloads import parsed
 from smelltest.link.reading import FILE, held
@@ -158,6 +158,8 @@ def send(
     fields = fields_of(payload)
     headers = freeze(keywords["headers"], 3) if "headers" in keywords else _EMPTY
     kind = kind_of_request(method, address, fields, it.settings.read_only_posts)
+    if not address.segments and method == "POST" and document_in(fields) is not None:
+        address = Address(address.host, (Literal("graphql"),), address.query)
     return Derived(
         it.emit_effect(
             _told_by_method(it, frame, method, kind),
@@ -366,9 +368,14 @@ def sdk_call(
     if name in _CONNECTION and not arguments and not target.records:
         return Unknown("client", name)
     kind = verbs.kind_in_store(target.access.client, name) or verbs.kind_of(name)
+    if name == "index" and ("document" in keywords or "body" in keywords):
+        kind = "create"  # A search engine takes a document in.
     if kind is None or (kind == "read" and _opens(name)):
         if kind is None and any(isinstance(a, Derived) for a in (*arguments, *keywords.values())):
             it.emit_other(name, [*arguments, *keywords.values()], frame, node)
+        elif kind is None and any(caller_key(snake(key)) for key in keywords):
+            # What is sent with a key of the caller's is taken once, or told apart by it.
+            emit_call(it, "change", name, target.access, target.records, None, arguments, keywords, node, frame)
         elif kind is None and any(refers(key) is not None and isinstance(a, Literal) for key, a in keywords.items()):
             # Whatever it does, it does to the record that it names: `run_cleanup(user_id=1)`.
             emit_call(it, "read", name, target.access, target.records, None, arguments, keywords, node, frame)
@@ -376,7 +383,8 @@ def sdk_call(
         records = (*target.records, *(a for a in told if not isinstance(a, (Mapping, Instance))))
         return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
     receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
-    named = text_of(freeze(target.records[-1], 2)) if target.dotted.endswith("[]") and target.records else None
+    opened = target.dotted.endswith("[]") or _OPENING.search(target.dotted) is not None
+    named = text_of(freeze(target.records[-1], 2)) if opened and target.records else None
     resource = verbs.noun_of(name) or named or receiver.lower() or None
     answer = emit_call(
         it,
@@ -393,6 +401,9 @@ def sdk_call(
     )
     counts = kind == "read" and verbs.words(name)[0] in {"count", "dbsize"} and isinstance(answer, Derived)
     return it.step(answer, Step("count", None, Site(frame.path, node.at))) if counts else answer
+
+
+_OPENING = re.compile(r"\.(?:Table|Queue|Topic|Bucket|Collection)\(\)$")
 
 
 def _opens(name: str) -> bool:
@@ -468,8 +479,10 @@ def emit_call(
     options = {key: freeze(value, 4) for key, value in keywords.items() if key not in EXPECTATIONS}
     wraps = {
         key for key, value in options.items()
-        if isinstance(value, Pairs) and (kind == "read" or key in WRAPPERS or type(keywords[key]) is External)
+        if isinstance(value, Pairs) and (kind == "read" or key.lower() in WRAPPERS or type(keywords[key]) is External)
     }  # fmt: skip
+    if kind != "read" and isinstance(options.get("Key"), Pairs):
+        sought = Pairs((*sought.entries, *options.pop("Key").entries))  # type: ignore[union-attr]
     fields.extend((key, value) for key, value in options.items() if key not in wraps)
     for key, value in options.items():
         if key in wraps and isinstance(value, Pairs):

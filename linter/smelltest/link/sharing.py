@@ -218,7 +218,7 @@ def _tells_nothing(value: Value) -> bool:
     return isinstance(value, Unknown) or any(is_untold(effect) for effect in sources(value))
 
 
-_LISTING = {("list",), ("find",), ("search",), ("query",)}
+_LISTING = {("list",), ("find",), ("search",), ("query",), ("dbsize",)}
 SOUGHT = frozenset({"q", "query", "search", "text", "term", "keyword", "name", "title", "prefix", "contains", "filter"})
 """Fields of a query that look for a text."""
 

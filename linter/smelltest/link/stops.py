@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from smelltest.link.frames import is_test_code
 from smelltest.link.records import lasting
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Cleanup, Demand, Effect, Event, sources
@@ -13,11 +14,15 @@ from smelltest.link.values import Site
 
 
 class Stop(Struct, frozen=True, eq=False):
-    """A delete whose success is demanded among others, so that its failure skips them; `site`: its call."""
+    """A delete whose success is demanded among others, so that its failure skips them; `site`: its call.
+
+    `apart`: the demand stands in the helper that deletes, and not beside the call.
+    """
 
     delete: Effect
     demand: Check | Demand
     site: Site
+    apart: bool = False
 
 
 def stops(test: Test) -> Iterator[Stop]:
@@ -35,6 +40,9 @@ def stops(test: Test) -> Iterator[Stop]:
         if _in_loop(delete, demand, cleanup) or any(_parts_at(delete, other, demand) for other in later):
             seen.add(cleanup)
             yield Stop(delete, demand, delete.chain[min(len(demand.chain), len(delete.chain)) - 1])
+        elif (helped := _through_helper(delete, demand, cleanup)) is not None:
+            seen.add(cleanup)
+            yield Stop(delete, demand, helped, apart=True)
 
 
 def _around(test: Test, event: Event) -> Cleanup | None:
@@ -58,6 +66,18 @@ def _in_loop(delete: Effect, demand: Event, cleanup: Cleanup) -> bool:
     loops = [turn.loop for turn in delete.turns[cleanup.loops :]]
     last = demand.chain[-1]
     return any(loop.path == last.path and loop.at.line <= last.at.line for loop in loops)
+
+
+def _through_helper(delete: Effect, demand: Event, cleanup: Cleanup) -> Site | None:
+    """The call in a cleanup's loop of a function of the tests that deletes and asserts that it went well."""
+    if not isinstance(demand, Check) or not is_test_code(demand.chain[-1].path):
+        return None
+    for turn in delete.turns[cleanup.loops :]:
+        for depth, site in enumerate(delete.chain[:-1]):
+            if site.path == turn.loop.path and site.at.line >= turn.loop.at.line:
+                called = delete.callers[depth + 1].rpartition("::")[2]
+                return site if "." not in called and len(demand.chain) > depth + 1 else None
+    return None
 
 
 def _parts_at(delete: Effect, other: Effect, demand: Event) -> bool:

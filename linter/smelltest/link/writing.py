@@ -8,7 +8,7 @@ from smelltest.link.frames import is_test_code
 from smelltest.link.objects import External, Object, freeze
 from smelltest.link.reading import read_file
 from smelltest.link.timeline import Access
-from smelltest.link.values import Joined, Literal, Made, Pairs, Symbol, Unknown, Value, atoms, text_of
+from smelltest.link.values import Configured, Joined, Literal, Made, Pairs, Symbol, Unknown, Value, atoms, text_of
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def folder(name: str) -> Unknown:
     return Unknown("folder", name)
 
 
-def below(left: Joined | Literal, right: Value) -> Joined:
+def below(left: Joined | Literal | Configured, right: Value) -> Joined:
     """`path / name`."""
     return Joined((left, Literal("/"), right), right.site if isinstance(right, (Literal, Joined)) else None)
 

@@ -27,7 +27,7 @@ from smelltest.link.records import effects, same, singular
 from smelltest.link.sequences import predicts
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
-from smelltest.link.values import text_of
+from smelltest.link.values import Configured, Derived, Value, text_of
 
 _COUNTED = re.compile(
     r"^(?:v|versions?|api|rest|auth|pages?|limit|offset|size|per_page|status|status-?codes?|delay|bytes|stream|years?|months?|weeks?|days?|"
@@ -89,11 +89,22 @@ def _argument(test: Test, effect: Effect) -> Iterator[Flow]:
         effect.access.kind == "http"
         or first is None
         or not is_record_id(first.text)
-        or not same(first.value, effect.arguments[0])
+        or not any(same(first.value, value) for value in _after_token(effect.arguments)[:1])
     ):
         return
     if effect.kind != "create" and picks_record(effect) and not is_reference(test, first.key):
         yield first
+
+
+def _after_token(given: tuple[Value, ...]) -> tuple[Value, ...]:
+    """What a call is given by position, without the token that lets it in: `get_user(token, 42)`."""
+    first = given[0] if len(given) > 1 else None
+    told = first.steps[-1].key if isinstance(first, Derived) and first.steps else None
+    lets_in = isinstance(first, Configured) or (isinstance(told, str) and _TOKEN.search(told) is not None)
+    return given[1:] if lets_in else given
+
+
+_TOKEN = re.compile(r"(?:^|_)(?:token|session|session_id|jwt|api_?key)$|Token$")
 
 
 def _is_id(test: Test, flow: Flow) -> bool:

@@ -12,6 +12,7 @@ from smelltest.link.records import lasting
 from smelltest.link.stops import Stop, stops
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Unbound, sources
+from smelltest.read.facts import Place
 
 
 @rule(
@@ -146,6 +147,32 @@ from smelltest.link.timeline import Check, Effect, Unbound, sources
                 """,
             },
         ),
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def removed(url):
+            answer = requests.delete(url)
+            assert answer.status_code == 204
+
+
+        @pytest.fixture
+        def made():
+            urls = []
+            yield urls
+            for url in reversed(urls):
+                removed(url)
+                ^^^^^^^^^^^^ SM208 DELETE /drafts/… stops the cleanup when it fails: an assertion about it skips the deletes after it
+
+
+        def test_noted(made):
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            made.append(f"{SHOP}/drafts/{draft['id']}")
+            assert draft["kind"] == "letter"
+        """,
     ],
     good=[
         """
@@ -288,7 +315,8 @@ def cleanup_hides_failure(test: Test, suite: Suite) -> Iterator[Finding]:
             api.delete(f"/drafts/{draft['id']}")
 
     Nothing is said where the name is set before the `try`, or its absence is caught, where the demand stands at the
-    last delete or its error is suppressed, of a demand inside the method that deletes, nor of isolated tests.
+    last delete or its error is suppressed, of a demand inside the method of a client that deletes, nor of isolated
+    tests.
     """
     made = lasting(test, "create")
     for event in test.timeline.events:
@@ -315,11 +343,22 @@ def _stopping(test: Test, stop: Stop) -> Finding:
     what = "an assertion about it" if isinstance(stop.demand, Check) else "raise_for_status()"
     return finding(
         stop.site.path,
-        stop.site.at,
+        _with_its_demand(stop),
         f"{spelled(stop.delete)} stops the cleanup when it fails: {what} skips the deletes after it",
         confidence=confidence(stop.delete),
         test=test.name,
         evidence=(note("the success of the delete is demanded here", stop.demand.site), *trail(stop.delete)),
         advice="Let each delete fail by itself: suppress and log its error, or register each with an exit stack.",
-        remedy=tolerant(stop.site, stop.demand.chain[-1]),
+        remedy=None if stop.apart else tolerant(stop.site, stop.demand.chain[-1]),
     )
+
+
+def _with_its_demand(stop: Stop) -> Place:
+    """Where a delete stands, as far as what is demanded of it below."""
+    at, demanded = stop.site.at, stop.demand.chain[-1]
+    if stop.apart or demanded.path != stop.site.path or not at.end_line < demanded.at.line < at.end_line + _NEAR:
+        return at
+    return Place(at.line, at.column, demanded.at.end_line, demanded.at.end_column)
+
+
+_NEAR = 4

@@ -219,6 +219,25 @@ from smelltest.link.timeline import Check
                    ^^^^^^^^^^^^^^^^^^^^^^^ SM301 the last record of GET /orders can be anyone's
             assert last["amount"] == 5
         """,
+        """
+        import heapq
+        import random
+
+        import requests
+
+
+        def test_dearest_order():
+            orders = requests.get("https://shop.test/orders").json()
+            dearest = heapq.nlargest(1, orders, key=lambda order: order["amount"])[0]
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of GET /orders can be anyone's
+            assert dearest["status"] == "open"
+
+
+        def test_some_order():
+            order = random.sample(requests.get("https://shop.test/orders").json(), 1)[0]
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of GET /orders can be anyone's
+            assert order["status"] == "open"
+        """,
     ],
     good=[
         """

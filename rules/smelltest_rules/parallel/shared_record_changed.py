@@ -213,6 +213,18 @@ from smelltest.link.timeline import Effect
                 assert requests.patch(f"{SHOP}/labels/{label['id']}", json={"color": "blue"}).ok
                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PATCH /labels/… changes a record that other tests share: the class-scoped label made it for several tests
         """,
+        """
+        import os
+
+        import requests
+
+
+        def test_currency_of_the_basket():
+            headers = {"Authorization": os.environ["TOKEN"]}
+            answer = requests.put("https://shop.test/basket/currency", json={"currency": "CHF"}, headers=headers)
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PUT /basket/currency changes a record that other tests share: there is one for all tests
+            assert answer.ok
+        """,
     ],
     good=[
         """

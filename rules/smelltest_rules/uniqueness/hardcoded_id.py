@@ -219,6 +219,38 @@ from smelltest.link.written_ids import foreign_ids
                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 customer 6f1e0b9a-3c1d-4a53-9f0e-2b6f5c7d8e90 is a record that this test did not make
             assert requests.post(f"{SHOP}/orders", json=order).ok
         """,
+        """
+        import os
+
+        import requests
+        from bson import ObjectId
+        from desk import DeskClient
+        from pymongo import MongoClient
+
+        DESK = "https://desk.test"
+        notes = MongoClient(os.environ["MONGO_URL"])["desk"]["notes"]
+
+
+        def test_bulk_close():
+            answer = requests.post(f"{DESK}/tickets/bulk-close", json={"ids": [101]})
+                                                                               ^^^ SM101 ids 101 is a record that this test did not make
+            assert answer.ok
+
+
+        def test_several_at_once():
+            assert requests.get(f"{DESK}/tickets", params={"ids": "5,6"}).ok
+                                                                  ^^^^^ SM101 ids 5,6 is a record that this test did not make
+
+
+        def test_old_note():
+            assert notes.find_one({"_id": ObjectId("64b7f9a1c2d3e4f5a6b7c8d9")})
+                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 id 64b7f9a1c2d3e4f5a6b7c8d9 is a record that this test did not make
+
+
+        def test_behind_a_token():
+            assert DeskClient(DESK).get_ticket(os.environ["DESK_TOKEN"], 12).open
+                                                                         ^^ SM101 ticket 12 is a record that this test did not make
+        """,
     ],
     good=[
         """

@@ -174,6 +174,36 @@ from smelltest.link.values import Made, atoms
                 """,
             },
         ),
+        Example(
+            """
+            from pathlib import Path
+
+            import requests
+            import yaml
+            from elasticsearch import Elasticsearch
+
+            DATA = yaml.safe_load((Path(__file__).parent / "data" / "dishes.yaml").read_text())
+
+
+            def test_soup():
+                assert requests.post("https://menu.test/dishes", json=DATA["soup"]).ok
+
+
+            def test_index():
+                assert Elasticsearch("https://logs.test").indices.create(index="audit-2031")
+                                                                               ^^^^^^^^^^^^ SM103 index 'audit-2031' is sent to indices.create(): two runs use the same value
+            """,
+            files={
+                "tests/data/dishes.yaml": """
+                # What the kitchen cooks.
+                soup:
+                  slug: onion-soup
+                        ^^^^^^^^^^ SM103 slug 'onion-soup' is sent to POST /dishes: two runs use the same value
+                  price: 7
+                  tags: [hot, french]
+                """,
+            },
+        ),
     ],
     good=[
         """
@@ -318,7 +348,9 @@ def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
     if flow.nested or not flow.text.strip() or _identified_otherwise(flow):
         return False
     full = f"{singular(resource)}_name" if resource is not None else ""
-    own = flow.effect.kind == "create" and flow.key == full
+    own = flow.effect.kind == "create" and (
+        flow.key == full or (flow.effect.access.kind == "sdk" and f"{flow.key}_name" == full)
+    )
     if flow.key == "name" and flow.effect.fields.get(full) is not None:
         return False  # What is named is something in it.
     if flow.key == "name" or own:

@@ -90,7 +90,7 @@ def foreign_word(target: str) -> bool:
 
 WRAPPERS = frozenset(
     "data attributes body payload input variables params json record object resource item fields properties"
-    " request form values instance model entity args kwargs".split()
+    " request form values instance model entity args kwargs document doc".split()
 )
 """Keys that only wrap a payload."""
 

@@ -18,9 +18,9 @@ DELETE = frozenset(
 )
 READ = frozenset(
     "get list find search fetch read retrieve query stat describe count all exists head lookup show load iter filter"
-    " download".split()
+    " download scan".split()
 )
-LISTING = frozenset("list find search query all filter iter".split())
+LISTING = frozenset("list find search query all filter iter scan".split())
 """Verbs of reading that answer with several records."""
 
 _STORES: dict[str, str] = {

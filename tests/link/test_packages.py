@@ -1,0 +1,175 @@
+"""Objects of other packages: what they carry, which of them are clients, and what is handed to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from smelltest.link.timeline import Check, Effect, Timeline
+from smelltest.link.values import Literal, Negated, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Play = Callable[[dict[str, str]], Timeline]
+
+
+def _told(timeline: Timeline) -> list[str]:
+    """What a test does, each effect as its kind, its resource and the texts in it."""
+    return [
+        " ".join(
+            [
+                event.kind,
+                event.resource or "-",
+                *(
+                    f"{key}={value.value if isinstance(value, Literal) else text_of(value)}"
+                    for key, value in (*event.fields.entries, *event.query.entries)
+                ),
+                *(text for segment in event.segments if (text := text_of(segment)) is not None),
+            ]
+        )
+        for event in timeline.events
+        if isinstance(event, Effect)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        # What is made only to be sent carries its fields, by position, by keyword and set later.
+        (
+            """
+            from crew import CrewClient, WorkerCreate
+
+            def test_made():
+                worker = WorkerCreate(nick="ada")
+                worker.rank = "captain"
+                CrewClient("https://crew.test").create_worker(worker)
+            """,
+            ["create worker nick=ada rank=captain"],
+        ),
+        (
+            """
+            from crew import CrewClient, WorkerCreate
+
+            def test_made():
+                CrewClient("https://crew.test").create_worker(worker_create=WorkerCreate(username="ada"))
+            """,
+            ["create worker username=ada"],
+        ),
+        (
+            """
+            import grpc
+            from tolls.v1 import tolls_pb2 as messages, tolls_pb2_grpc
+
+            def test_made():
+                stub = tolls_pb2_grpc.TollsStub(grpc.insecure_channel("tolls:50051"))
+                stub.GetGate(messages.GetGateRequest(gate_id=17))
+            """,
+            ["read gate gate_id=17"],
+        ),
+        # Tables of a cloud, and the key that tells messages apart.
+        (
+            """
+            import boto3
+
+            def test_made():
+                table = boto3.resource("dynamodb").Table("tickets")
+                table.put_item(Item={"ticket": "t1"})
+                table.delete_item(Key={"ticket": "t1"})
+            """,
+            ["create tickets ticket=t1 tickets", "delete tickets ticket=t1 tickets"],
+        ),
+        (
+            """
+            import boto3
+
+            def test_sent():
+                boto3.client("sqs").send_message(MessageBody="x", MessageDeduplicationId="d1")
+            """,
+            ["change - MessageBody=x MessageDeduplicationId=d1"],
+        ),
+        # A document that a search engine takes in.
+        (
+            """
+            from elasticsearch import Elasticsearch
+
+            def test_made():
+                Elasticsearch("https://es.test").index(index="logs", id="1", document={"level": "info"})
+            """,
+            ["create - index=logs id=1 level=info"],
+        ),
+        # Addresses that are put together by a package of their own.
+        (
+            """
+            import requests
+            from furl import furl
+            from yarl import URL
+
+            def test_read():
+                requests.get(str(URL("https://a.test") / "beds" / "4"))
+                requests.get((furl("https://a.test") / "beds" / "5").url)
+            """,
+            ["read beds beds 4", "read beds beds 5"],
+        ),
+        # Calls that another package makes.
+        (
+            """
+            from concurrent.futures import ThreadPoolExecutor
+            import requests
+
+            def test_sent():
+                with ThreadPoolExecutor() as pool:
+                    pool.submit(requests.post, "https://a.test/beds", json={"size": 2})
+            """,
+            ["create beds size=2 beds"],
+        ),
+        # A browser's own client.
+        (
+            """
+            def test_sent(playwright):
+                api = playwright.request.new_context(base_url="https://a.test")
+                api.post("/beds", data={"size": 2})
+            """,
+            ["create beds size=2 beds"],
+        ),
+        (
+            """
+            from playwright.sync_api import APIRequestContext
+
+            def test_sent(kiosk: APIRequestContext):
+                kiosk.delete("/beds/4")
+            """,
+            ["delete beds beds 4"],
+        ),
+        # A GraphQL service at the root of its host.
+        (
+            """
+            import os
+            import requests
+
+            def test_read():
+                requests.post(os.environ["SERVICE"], json={"query": "{ beds { id } }"})
+            """,
+            ["read graphql query={ beds { id } } graphql"],
+        ),
+    ],
+)
+def test_what_other_packages_are_given(code: str, told: list[str], played: Play) -> None:
+    assert _told(played({"tests/test_it.py": code})) == told
+
+
+def test_a_playwright_answer_that_is_not_ok(played: Play) -> None:
+    timeline = played(
+        {
+            "tests/test_it.py": """
+            from playwright.sync_api import APIRequestContext, expect
+
+            def test_refused(kiosk: APIRequestContext):
+                expect(kiosk.post("/beds", data={"size": 0})).not_to_be_ok()
+            """
+        }
+    )
+    assert any(isinstance(event, Check) and isinstance(event.condition, Negated) for event in timeline.events)
+    assert timeline.rejected == {0}
