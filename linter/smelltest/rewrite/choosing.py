@@ -13,6 +13,7 @@ from smelltest.judge.remedy import Undoing
 from smelltest.link.records import singular
 from smelltest.link.undoings import Sibling, Way
 from smelltest.rewrite.bindings import bound_by
+from smelltest.rewrite.databases import is_added, lasting, of_session, of_statement
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.manner import is_fixture
 from smelltest.rewrite.records import Made
@@ -25,7 +26,7 @@ class Choice(Struct, frozen=True):
 
     `fixtures` are the parameters that the function must have, `imports` the dotted names that the file must. By REST,
     `verb` is the name of what takes the place of the creating function, and `takes` the keywords that it understands,
-    if that is known.
+    if that is known. `then`: the source of what makes the delete last, `commit()`.
     """
 
     ids: str
@@ -34,6 +35,7 @@ class Choice(Struct, frozen=True):
     imports: tuple[str, ...] = ()
     verb: str = "delete"
     takes: tuple[str, ...] | None = None
+    then: str = ""
 
 
 def chosen(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef) -> Choice | None:
@@ -51,8 +53,8 @@ def _choices(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionD
         yield Choice("")
         return
     call = made.expression if isinstance(made, cst.Await) else made
-    if undoing.kind == "orm" and not undoing.maker:
-        yield from _of_model(draft.tree, call)
+    if undoing.kind in {"orm", "sql"} and not undoing.maker:
+        yield from _of_database(draft, undoing, call, function)
     known = list(_known(draft, undoing, made, function))
     root = _root(draft.tree.source(call))
     yield from (choice for choice in known if not _adds(choice, function) and _root(choice.call) == root)
@@ -64,13 +66,36 @@ def _choices(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionD
     yield from sorted(known, key=lambda choice: _adds(choice, function))
 
 
+def _of_database(
+    draft: Draft, undoing: Undoing, call: cst.BaseExpression, function: cst.FunctionDef
+) -> Iterator[Choice]:
+    """The delete of a row, by what put it there."""
+    tree = draft.tree
+    statement = tree.statement(call)
+    if statement is None:
+        return
+    _, commit = lasting(tree, statement)
+    if undoing.kind == "sql":
+        if tree.nearest(statement, cst.With) is None:
+            yield from (Choice(ids, source, then=commit) for source, ids in of_statement(tree, call))
+    elif is_added(call):
+        source = of_session(draft, cst.ensure_type(call, cst.Call), function)
+        if source is not None and commit:
+            yield Choice("", source, then=commit)
+    else:
+        yield from _of_model(tree, call)
+
+
 def _of_model(tree: Tree, call: cst.BaseExpression) -> Iterator[Choice]:
     """The delete of an object that a manager creates, or that saves itself."""
-    if m.matches(call, m.Call(func=m.Attribute(m.Attribute(attr=m.Name("objects")), m.Name("create")))):
+    if m.matches(call, m.Call(func=m.Attribute(m.Attribute(attr=m.Name("objects")), _CREATING))):
         yield Choice("", "{record}.delete()")
     elif m.matches(call, m.Call(func=m.Attribute(m.Name(), m.Name("save")), args=[])):
         saved = cst.ensure_type(cst.ensure_type(call, cst.Call).func, cst.Attribute).value
         yield Choice("", f"{tree.source(saved)}.delete()")
+
+
+_CREATING = m.Name("create") | m.Name("create_user") | m.Name("create_superuser")
 
 
 def _adds(choice: Choice, function: cst.FunctionDef) -> int:

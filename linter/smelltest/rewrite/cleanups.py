@@ -12,6 +12,7 @@ from smelltest.judge.remedy import Cleanup, Undoing
 from smelltest.rewrite.bindings import bound_by, is_bound_after
 from smelltest.rewrite.building import register_like_neighbours
 from smelltest.rewrite.choosing import Choice, chosen
+from smelltest.rewrite.databases import lasting
 from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.manner import is_fixture
 from smelltest.rewrite.records import Made, made_at, record, unnamed
@@ -95,7 +96,7 @@ def _in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) ->
     if kept is None:
         return False
     anchor = _hoisted(draft.tree, kept.anchor, function)
-    draft.guard(anchor, lambda so_far: [_line(kept.delete.write(so_far))])
+    draft.guard(anchor, kept.delete.lines)
     return True
 
 
@@ -122,6 +123,9 @@ def _place(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) -> P
     if found is None:
         return None
     anchor, record_id = _ready(draft.tree, found.statement, found.id)
+    if task.undoing.kind in {"orm", "sql"} and anchor is found.statement:
+        anchor, _ = lasting(draft.tree, anchor)
+        anchor, record_id = _ready(draft.tree, anchor, record_id)
     delete = deletion(
         draft, task.choice, at_same=task.undoing.at_same, made=made, record_id=record_id, whole=found.whole
     )
@@ -140,7 +144,7 @@ def _kept(task: Task, draft: Draft, place: Place, owner: str = "") -> Place | No
     return Place(place.function, place.anchor, delete, place.made, name) if delete is not None else None
 
 
-def _ready(tree: Tree, statement: cst.SimpleStatementLine, record_id: str) -> tuple[cst.BaseStatement, str]:
+def _ready(tree: Tree, statement: cst.BaseStatement, record_id: str) -> tuple[cst.BaseStatement, str]:
     """The last of the statements after a create that only check its success or name its id, and what names that."""
     block = tree.block(statement)
     body = list(block.body) if block is not None else [statement]
@@ -272,12 +276,17 @@ def _callback(stack: str, place: Place) -> str:
 
 
 def _is_awaited(place: Place) -> bool:
-    return isinstance(place.made, cst.Await)
+    return place.delete.awaited
 
 
 def _registered(draft: Draft, place: Place, registering: str) -> bool:
     """Have a registry delete the record, from right after its create on."""
-    draft.write_after(place.anchor, lambda so_far: [_line(registered(registering, place.delete.write(so_far)))])
+    delete = place.delete
+    if delete.then.startswith("await "):
+        return False
+    # What is registered last runs first.
+    last = [_line(registered(registering, cst.parse_expression(delete.then)))] if delete.then else []
+    draft.write_after(place.anchor, lambda so_far: [*last, _line(registered(registering, place.delete.write(so_far)))])
     return True
 
 
@@ -289,13 +298,23 @@ def _finalized(draft: Draft, place: Place) -> bool:
     if later or looped:
         draft.need("functools.partial")
 
+    def finalize(deferred: cst.BaseExpression) -> cst.Call:
+        return cst.Call(cst.parse_expression("request.addfinalizer"), [cst.Arg(deferred)])
+
+    # What is registered last runs first.
+    then = place.delete.then
+    last = [_line(finalize(_later(cst.parse_expression(then))))] if then else []
+
     def lines(so_far: Rewritten) -> list[cst.BaseStatement]:
         delete = place.delete.write(so_far)
-        deferred = registered("partial", delete) if later or looped else cst.Lambda(cst.Parameters(), delete)
-        return [_line(cst.Call(cst.parse_expression("request.addfinalizer"), [cst.Arg(deferred)]))]
+        return [*last, _line(finalize(registered("partial", delete) if later or looped else _later(delete)))]
 
     draft.write_after(place.anchor, lines)
     return True
+
+
+def _later(expression: cst.BaseExpression) -> cst.Lambda:
+    return cst.Lambda(cst.Parameters(), expression)
 
 
 # In a fixture
@@ -338,7 +357,7 @@ def _torn_down(draft: Draft, place: Place, fixture: cst.FunctionDef) -> bool:
     if not giving:
         # It gives nothing: what makes it a fixture is what it does.
         plain = body[-1:] == [anchor] and not m.findall(fixture.body, m.Yield())
-        draft.write_after(anchor, lambda so_far: [_yield(), _line(place.delete.write(so_far))])
+        draft.write_after(anchor, lambda so_far: [_yield(), *place.delete.lines(so_far)])
         return plain
     (giver,) = giving
     if body.index(giver) < body.index(anchor) or (m.matches(giver, _RETURN) and giver is not body[-1]):
@@ -347,9 +366,7 @@ def _torn_down(draft: Draft, place: Place, fixture: cst.FunctionDef) -> bool:
         _yield_instead(draft, fixture, giver)
     between = body[body.index(anchor) + 1 : body.index(giver)]
 
-    def final(so_far: Rewritten) -> list[cst.BaseStatement]:
-        return [_line(place.delete.write(so_far))]
-
+    final = place.delete.lines
     if any(not _cannot_fail(each) for each in between):
         draft.guard(anchor, final, end=giver)
     else:
@@ -425,7 +442,7 @@ def _in_factory(task: Task, draft: Draft, made: Made, maker: cst.FunctionDef, fi
     loop = cst.parse_expression(f"reversed({created})")
 
     def tear_down(so_far: Rewritten) -> list[cst.BaseStatement]:
-        inside = cst.IndentedBlock([_line(delete.write(so_far))])
+        inside = cst.IndentedBlock(delete.lines(so_far))
         return [cst.For(cst.Name(each), loop, inside)]
 
     draft.write_after(giver, tear_down)
@@ -496,11 +513,11 @@ def _in_teardown(draft: Draft, place: Place, setup: cst.FunctionDef, owner: cst.
         params = [param.name.value for param in down.params.params]
         if not isinstance(down.body, cst.IndentedBlock) or m.matches(first, m.SimpleStatementLine(body=[m.Expr(_DOC)])):
             return False
-        draft.write_before(first, lambda so_far: [_line(place.delete.write(so_far))])
+        draft.write_before(first, place.delete.lines)
         return params[:1] == [owner_name]
 
     def teardown(so_far: Rewritten) -> list[cst.BaseStatement]:
-        inside = cst.IndentedBlock([_line(place.delete.write(so_far))])
+        inside = cst.IndentedBlock(place.delete.lines(so_far))
         parameters = cst.Parameters([cst.Param(cst.Name(owner_name))])
         name = cst.Name(wanted)
         apart = [cst.EmptyLine(indent=False)]

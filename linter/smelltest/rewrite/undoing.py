@@ -22,16 +22,26 @@ _BODY = frozenset(
 
 
 class Deletion(Struct, frozen=True, eq=False):
-    """The expression that takes a record away, once the creating call is rewritten, and the names that it uses."""
+    """The expression that takes a record away, once the creating call is rewritten, and the names that it uses.
+
+    `then`: the source of what makes that last. `awaited`: it is awaited.
+    """
 
     write: Callable[[Rewritten], cst.BaseExpression]
     names: frozenset[str]
+    then: str = ""
+    awaited: bool = False
+
+    def lines(self, so_far: Rewritten) -> list[cst.BaseStatement]:
+        """The statements that take the record away."""
+        last = [cst.parse_statement(self.then)] if self.then else []
+        return [cst.SimpleStatementLine([cst.Expr(self.write(so_far))]), *last]
 
 
 def deletion(draft: Draft, choice: Choice, *, made: Made, record_id: str, whole: str, at_same: bool) -> Deletion | None:
     """The expression that takes a record away; None where it cannot be told."""
     if choice.call:
-        return _spelled(draft, choice.call, made, record_id, whole)
+        return _spelled(draft, choice, made, record_id, whole)
     call = made.expression if isinstance(made, cst.Await) else made
     if not isinstance(call, cst.Call) or _url(call) is None or any(arg.star for arg in call.args):
         return None
@@ -48,7 +58,7 @@ def deletion(draft: Draft, choice: Choice, *, made: Made, record_id: str, whole:
         assert request is not None  # noqa: S101 - a call that is rewritten keeps its shape
         return cst.Await(request) if isinstance(made, cst.Await) else request
 
-    return Deletion(write, names_in(sample))
+    return Deletion(write, names_in(sample), awaited=isinstance(made, cst.Await))
 
 
 _POSTS = frozenset({"post", "put", "request"})
@@ -58,7 +68,8 @@ def _function_name(call: cst.Call) -> str:
     return call.func.attr.value if isinstance(call.func, cst.Attribute) else cst.ensure_type(call.func, cst.Name).value
 
 
-def _spelled(draft: Draft, call: str, made: Made, record_id: str, whole: str) -> Deletion | None:
+def _spelled(draft: Draft, choice: Choice, made: Made, record_id: str, whole: str) -> Deletion | None:
+    call = choice.call
     if ("{id}" in call and not record_id) or ("{record}" in call and not whole):
         return None
     before, hole, after = call.partition("{id}")
@@ -71,12 +82,12 @@ def _spelled(draft: Draft, call: str, made: Made, record_id: str, whole: str) ->
         expression = cst.parse_expression(source, draft.tree.module.config_for_parsing)
     except cst.ParserSyntaxError:
         return None
-    awaited = isinstance(made, cst.Await)
+    awaited = isinstance(made, cst.Await) or choice.then.startswith("await ")
 
     def write(_so_far: Rewritten) -> cst.BaseExpression:
         return cst.Await(expression.deep_clone()) if awaited else expression.deep_clone()
 
-    return Deletion(write, names_in(expression))
+    return Deletion(write, names_in(expression), choice.then, awaited)
 
 
 def names_in(node: cst.CSTNode) -> frozenset[str]:
