@@ -269,6 +269,8 @@ def _is_count(value: Derived) -> bool:
         return False
     if last.kind == "count":
         return True
+    if any(step.kind in {"pick", "each"} for step in steps[:-1]):
+        return False  # The total of an order, a field of one record.
     return last.kind in {"item", "attribute"} and isinstance(last.key, str) and _COUNT.match(last.key) is not None
 
 

@@ -12,11 +12,13 @@ from smelltest.judge.remedy import Cleanup, Undoing
 from smelltest.rewrite.bindings import bound_by, is_bound_after
 from smelltest.rewrite.building import register_like_neighbours
 from smelltest.rewrite.choosing import Choice, chosen
+from smelltest.rewrite.comprehending import Comprehended, comprehended, unroll
 from smelltest.rewrite.databases import lasting
 from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.manner import is_fixture
+from smelltest.rewrite.owning import takes_fixtures
 from smelltest.rewrite.records import Made, made_at, record, unnamed
-from smelltest.rewrite.registering import adding, is_unittest, registered
+from smelltest.rewrite.registering import adding, is_unittest, registered, shared_stack
 from smelltest.rewrite.tree import Tree
 from smelltest.rewrite.undoing import Deletion, deletion
 
@@ -76,6 +78,9 @@ def clean_up(step: Cleanup, draft: Draft) -> bool:
 
 def _in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) -> bool:
     style = style_of(draft, function)
+    several = comprehended(draft.tree, made, task.choice.ids)
+    if several is not None:
+        return _each(task, draft, made, function, several)
     place = _place(task, draft, made, function)
     if place is None:
         return False
@@ -86,6 +91,9 @@ def _in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) ->
     stack = _stack_around(draft.tree, place.anchor)
     if stack is not None:
         return _registered(draft, place, _callback(stack, place))
+    if style == "fixture" and takes_fixtures(draft.tree, function) and not _is_awaited(place):
+        shared = shared_stack(draft, function)
+        return shared is not None and _registered(draft, place, f"{shared}.callback")
     if style == "finalizer" and not _is_awaited(place) and "request" not in bound_by(function.body):
         draft.parameter(function, "request")
         return _finalized(draft, place)
@@ -100,12 +108,63 @@ def _in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) ->
     return True
 
 
+def _each(task: Task, draft: Draft, made: Made, function: cst.FunctionDef, several: Comprehended) -> bool:
+    """Register each of the records that a comprehension makes, right after it is made."""
+    own = _names_of(several.comprehension.for_in.target)
+    if _is_used_for_more(function, own):
+        return False
+    noun = task.undoing.noun
+    name = draft.free(function, noun if several.rest else f"{noun}_id", f"own_{noun}", f"each_{noun}")
+    delete = deletion(
+        draft,
+        task.choice,
+        at_same=task.undoing.at_same,
+        made=made,
+        record_id=name + several.rest,
+        whole=name if task.choice.call else "",
+    )
+    if delete is None or delete.then or (delete.names - {name}) & own:
+        return False
+    for fixture in task.choice.fixtures:
+        draft.parameter(function, fixture)
+    registering = _registry(draft, function, several.statement, awaited=delete.awaited)
+    if registering is None:
+        return False
+    unroll(draft, several, name, lambda so_far: [_line(registered(registering, delete.write(so_far)))])
+    return True
+
+
+def _registry(draft: Draft, function: cst.FunctionDef, statement: cst.BaseStatement, *, awaited: bool) -> str | None:
+    """What registers a cleanup in a test: what its style has for that, else an exit stack."""
+    style = style_of(draft, function)
+    if style == "add-cleanup":
+        return adding(function, awaited=awaited)
+    callback = "push_async_callback" if awaited else "callback"
+    stack = _stack_around(draft.tree, statement)
+    if stack is None and style == "fixture" and takes_fixtures(draft.tree, function) and not awaited:
+        stack = shared_stack(draft, function)
+    if stack is None:
+        stack = draft.enclose(function, _outermost(draft.tree, statement, function))
+    return f"{stack}.{callback}"
+
+
+def _names_of(node: cst.CSTNode) -> set[str]:
+    return {cst.ensure_type(each, cst.Name).value for each in m.findall(node, m.Name())}
+
+
+def _is_used_for_more(function: cst.FunctionDef, own: set[str]) -> bool:
+    """Whether a function gives a name of a comprehension something else, which a loop would take from it."""
+    return bool(own & (bound_by(function.body) | {param.name.value for param in function.params.params}))
+
+
 def style_of(draft: Draft, function: cst.FunctionDef) -> str:
     """How cleanups are written in a function: as the settings say, else as its file does it."""
     wanted = draft.manner.style
     unittest = is_unittest(draft.tree, function)
     if wanted == "add-cleanup":
         return "add-cleanup" if unittest else "try-finally"
+    if wanted == "fixture":
+        return "add-cleanup" if unittest else "fixture"
     if wanted in {"try-finally", "finalizer"}:
         return "try-finally" if unittest else wanted
     if unittest:
@@ -133,12 +192,13 @@ def _place(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) -> P
     return Place(function, anchor, delete, made, record_id, is_lost) if delete is not None else None
 
 
-def _kept(task: Task, draft: Draft, place: Place, owner: str = "") -> Place | None:
+def _kept(task: Task, draft: Draft, place: Place, owner: str = "", name: str = "") -> Place | None:
     """The same, with the id under a name that keeps it."""
     if "{record}" in task.choice.call:
         return None
     noun = task.undoing.noun
-    name = f"{owner}{noun}_id" if owner else draft.free(place.function, f"{noun}_id", f"created_{noun}_id")
+    if not name:
+        name = f"{owner}{noun}_id" if owner else draft.free(place.function, f"{noun}_id", f"created_{noun}_id")
     draft.write_after(place.anchor, lambda _so_far: [_assigned(name, place.id)])
     delete = deletion(draft, task.choice, at_same=task.undoing.at_same, made=place.made, record_id=name, whole="")
     return Place(place.function, place.anchor, delete, place.made, name) if delete is not None else None
@@ -488,6 +548,8 @@ def _in_setup(task: Task, draft: Draft, made: Made, setup: cst.FunctionDef) -> b
         place = _place(task, draft, made, setup)
         draft.need("unittest")
         return place is not None and _registered(draft, place, "unittest.addModuleCleanup")
+    if setup.name.value in {"setup_module", "setup_function"} and owner is None:
+        return _in_module_setup(task, draft, made, setup)
     owner_name, *more = [param.name.value for param in setup.params.params] or [""]
     if setup.name.value not in {"setup_method", "setup_class"} or owner is None or task.choice.fixtures:
         return False
@@ -503,10 +565,39 @@ def _in_setup(task: Task, draft: Draft, made: Made, setup: cst.FunctionDef) -> b
     return _in_teardown(draft, place, setup, owner, owner_name)
 
 
-def _in_teardown(draft: Draft, place: Place, setup: cst.FunctionDef, owner: cst.ClassDef, owner_name: str) -> bool:
-    """Delete at the beginning of a class's teardown, or in one of its own."""
+def _in_module_setup(task: Task, draft: Draft, made: Made, setup: cst.FunctionDef) -> bool:
+    """Delete in a module's teardown what its setup makes; the id goes by a global name."""
+    tree = draft.tree
+    place = _place(task, draft, made, setup)
+    if place is None or tree.block(place.anchor) is not setup.body or task.choice.fixtures:
+        return False
+    known = {
+        item.name.value
+        for each in m.findall(setup.body, m.Global())
+        for item in cst.ensure_type(each, cst.Global).names
+    }
+    if place.id and _root(place.id) not in known:
+        noun = task.undoing.noun
+        name = draft.free(setup, f"{noun}_id", f"created_{noun}_id")
+        if name in _names_of(tree.module) - _names_of(setup):
+            return False
+        draft.first(setup, f"global {name}")
+        place = _kept(task, draft, place, name=name)
+    local = bound_by(setup.body) - known | {param.name.value for param in setup.params.params}
+    if place is None or place.delete.names - {place.id} & local:
+        return False
+    return _in_teardown(draft, place, setup, tree.module, "")
+
+
+def _in_teardown(
+    draft: Draft, place: Place, setup: cst.FunctionDef, owner: cst.ClassDef | cst.Module, owner_name: str
+) -> bool:
+    """Delete at the beginning of a class's or module's teardown, or in one of its own."""
     wanted = _TEARDOWNS[setup.name.value]
-    methods = [each for each in owner.body.body if isinstance(each, cst.FunctionDef)]
+    body = owner.body.body if isinstance(owner, cst.ClassDef) else owner.body
+    # Of several that a setup makes, each is written once the one before it is there.
+    draft.replace(setup, lambda node, _so_far: node)
+    methods = [each for each in body if isinstance(each, cst.FunctionDef)]
     down = next((each for each in methods if each.name.value == wanted), None)
     if down is not None:
         first = down.body.body[0]
@@ -514,13 +605,14 @@ def _in_teardown(draft: Draft, place: Place, setup: cst.FunctionDef, owner: cst.
         if not isinstance(down.body, cst.IndentedBlock) or m.matches(first, m.SimpleStatementLine(body=[m.Expr(_DOC)])):
             return False
         draft.write_before(first, place.delete.lines)
-        return params[:1] == [owner_name]
+        return isinstance(owner, cst.Module) or params[:1] == [owner_name]
 
     def teardown(so_far: Rewritten) -> list[cst.BaseStatement]:
         inside = cst.IndentedBlock(place.delete.lines(so_far))
-        parameters = cst.Parameters([cst.Param(cst.Name(owner_name))])
+        own = [cst.Param(cst.Name(owner_name))] if owner_name else list(setup.params.params)
+        parameters = cst.Parameters(own)
         name = cst.Name(wanted)
-        apart = [cst.EmptyLine(indent=False)]
+        apart = [cst.EmptyLine(indent=False)] * (1 if owner_name else 2)
         return [cst.FunctionDef(name, parameters, inside, decorators=setup.decorators, leading_lines=apart)]
 
     draft.write_after(setup, teardown)

@@ -59,6 +59,7 @@ class Draft:
         self._unneeded: set[str] = set()
         self._before: dict[cst.CSTNode, list[Lines]] = {}
         self._after: dict[cst.CSTNode, list[Lines]] = {}
+        self._once: dict[str, tuple[cst.CSTNode, cst.BaseStatement]] = {}
         self._guards: list[Guarded] = []
         self._removed: set[cst.CSTNode] = set()
         self._watched: set[cst.CSTNode] = set()
@@ -79,6 +80,10 @@ class Draft:
     def write_before(self, statement: cst.CSTNode, lines: Lines) -> None:
         """Statements are written before one; of several, in the order of their being asked for."""
         self._before.setdefault(statement, []).append(lines)
+
+    def write_once_before(self, statement: cst.CSTNode, name: str, line: cst.BaseStatement) -> None:
+        """A definition is written before a statement, however many drafts of a tree ask for it by its name."""
+        self._once[name] = (statement, line)
 
     def write_after(self, statement: cst.CSTNode, lines: Lines) -> None:
         """Statements are written after one; of several, the last that is asked for comes first."""
@@ -151,6 +156,7 @@ class Draft:
             self._before.setdefault(statement, []).extend(lines)
         for statement, lines in other._after.items():
             self._after[statement] = [*lines, *self._after.get(statement, ())]
+        self._once.update(other._once)
         self._guards.extend(other._guards)
         self._removed |= other._removed
         self._watched |= other._watched
@@ -179,6 +185,9 @@ class Draft:
 
     def text(self) -> str:
         """The file with all changes made, and with what they need imported."""
+        for statement, line in self._once.values():
+            self._before.setdefault(statement, []).append(lambda _so_far, line=line: [line])  # type: ignore[misc]
+        self._once.clear()
         module = self.tree.module.visit(_Rewriter(self))
         assert isinstance(module, cst.Module)  # noqa: S101 - a module becomes a module
         return without_unused(importing(module, self._imports, self.manner.is_own), self._unneeded).code

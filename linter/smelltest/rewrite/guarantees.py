@@ -11,7 +11,8 @@ from smelltest.judge.remedy import Guarantee
 from smelltest.rewrite.bindings import bound_by, is_bound_after
 from smelltest.rewrite.cleanups import checked, style_of
 from smelltest.rewrite.draft import Draft, Rewritten
-from smelltest.rewrite.registering import adding, registered
+from smelltest.rewrite.owning import takes_fixtures
+from smelltest.rewrite.registering import adding, registered, shared_stack
 from smelltest.rewrite.tree import Tree
 
 
@@ -150,7 +151,10 @@ def _registers(
     value = small.value
     draft.watch(value)
     awaited = isinstance(value, cst.Await)
-    if style == "finalizer" and awaited:
+    if style in {"finalizer", "fixture"} and awaited:
+        return False
+    registering = _registering(draft, function, style, awaited=awaited)
+    if registering is None:
         return False
 
     def register(delete: cst.CSTNode) -> cst.SimpleStatementLine:
@@ -159,7 +163,7 @@ def _registers(
             deferred = cst.Lambda(cst.Parameters(), delete)
             call = cst.Call(cst.parse_expression("request.addfinalizer"), [cst.Arg(deferred)])
         else:
-            call = registered(adding(function, awaited=awaited), delete)
+            call = registered(registering, delete)
         return cst.SimpleStatementLine([cst.Expr(call)])
 
     def lines(so_far: Rewritten) -> list[cst.BaseStatement]:
@@ -173,6 +177,16 @@ def _registers(
         draft.parameter(function, "request")
     draft.write_after(anchor, lines)
     return True
+
+
+def _registering(draft: Draft, function: cst.FunctionDef, style: str, *, awaited: bool) -> str | None:
+    """What registers a cleanup in a function, by its style; None where there is nothing of the kind."""
+    if style == "finalizer":
+        return "request.addfinalizer"
+    if style != "fixture":
+        return adding(function, awaited=awaited)
+    shared = shared_stack(draft, function) if takes_fixtures(draft.tree, function) else None
+    return f"{shared}.callback" if shared is not None else None
 
 
 def _moved(statement: cst.CSTNode) -> cst.BaseStatement:

@@ -105,6 +105,13 @@ def made_at(tree: Tree, call: cst.Call) -> Made:
     return parent if isinstance(parent, cst.Await) else call
 
 
+def taken_at_once(tree: Tree, made: Made, ids: str) -> tuple[cst.BaseExpression, str | None]:
+    """The expression that a call's answer, or a part of it, is, and the way from there to the id, if it is on it."""
+    path = _ACCESS.findall(ids)
+    top, taken = _accessed(tree, made)
+    return top, "".join(path[len(taken) :]) if path[: len(taken)] == taken else None
+
+
 def _accessed(tree: Tree, made: Made) -> tuple[cst.BaseExpression, list[str]]:
     """What is taken at once from what a call gives, `.json()["user"]`, and the steps to it."""
     top: cst.BaseExpression = made

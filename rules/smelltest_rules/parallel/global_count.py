@@ -244,6 +244,12 @@ from smelltest.link.values import Comparison
             assert len(customers) > 0
 
 
+        def test_total_of_an_order():
+            made = requests.post(f"{SHOP}/orders", json={"quantity": 2}).json()
+            own = next(order for order in requests.get(f"{SHOP}/orders").json() if order["id"] == made["id"])
+            assert own["total"] == 700
+
+
         def test_total_is_that_of_the_list():
             body = requests.get(f"{SHOP}/orders").json()
             assert body["total"] == len(body["items"])
