@@ -14,9 +14,12 @@ HOOKS = {
     "setup": frozenset({"setUp", "asyncSetUp", "setup_method", "setup"}),
     "teardown": frozenset({"tearDown", "asyncTearDown", "teardown_method", "teardown"}),
     "class": frozenset({"setUpClass", "tearDownClass", "setup_class", "teardown_class", "setUpTestData"}),
+    "module": frozenset(
+        {"setUpModule", "tearDownModule", "setup_module", "teardown_module", "setup_function", "teardown_function"}
+    ),
 }
-"""Methods that run around the tests of a class."""
-_AROUND = frozenset().union(*HOOKS.values())
+"""Functions that run around the tests of a class, or of a module."""
+_AROUND = HOOKS["setup"] | HOOKS["teardown"] | HOOKS["class"]
 
 
 def related(
@@ -41,6 +44,8 @@ def _inside(tree: Tree, one: cst.FunctionDef, other: cst.FunctionDef) -> bool:
 def _meet(tree: Tree, one: cst.FunctionDef, other: cst.FunctionDef) -> bool:
     """Whether two functions may run in one test: by their class, as fixtures, or as one calls the other."""
     first, second = (tree.nearest(each, cst.ClassDef) for each in (one, other))
+    if {one.name.value, other.name.value} & HOOKS["module"]:
+        return True
     if {one.name.value, other.name.value} & _AROUND:
         return first is second and first is not None
     for each, user in ((one, other), (other, one)):

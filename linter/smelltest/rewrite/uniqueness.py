@@ -74,10 +74,10 @@ class _Uses:
             return False
         if any(map(self._is_part, uses)) or (not _is_test(self.function) and self.draft.manner.compared(self.text)):
             return False
-        if others and not (self._write_to_self(made, uses, others) or self._ask_fixture(others)):
+        if others and self.function.name.value in _KEEPING:
+            return self._write_to_self(made, uses, others) or self._write_to_module(made, uses, others)
+        if others and not self._ask_fixture(others):
             return False
-        if others and self.function.name.value in HOOKS["setup"]:
-            return True
         whole = not isinstance(self.literal, cst.SimpleString) or self.literal.evaluated_value == self.text
         bound = self._bound()
         if len(uses) == 1 and whole and (bound is not None or not self._is_in_loop()):
@@ -149,15 +149,16 @@ class _Uses:
     def _write_to_self(self, made: Made, uses: list[cst.CSTNode], others: Sequence[cst.FunctionDef]) -> bool:
         """Keep the value of a setup in its object, for the other methods of the class."""
         cls = self.tree.nearest(self.function, cst.ClassDef)
-        if cls is None or self.function.name.value not in HOOKS["setup"]:
+        own = _first_of(self.function)
+        if cls is None or own not in {"self", "cls"}:
             return False
         owners = [self.tree.nearest(other, cst.ClassDef) for other in others]
-        first = {_self(each) for each in (self.function, *others)}
-        if any(owner is not cls for owner in owners) or len(first) != 1 or None in first:
+        first = {_first_of(each) for each in others}
+        if any(owner is not cls for owner in owners) or not first <= {"self", own}:
             return False
         parent = self.tree.parent(self.literal)
         target = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
-        if m.matches(target or cst.Pass(), m.Attribute(m.Name("self"))) and len(uses) == 1:
+        if m.matches(target or cst.Pass(), m.Attribute(m.Name(own))) and len(uses) == 1:
             attribute = cst.ensure_type(target, cst.Attribute).attr.value
             self._make(self.literal, made)
         else:
@@ -165,12 +166,28 @@ class _Uses:
             attribute = next((name for name in names(self.step) if name not in taken), "")
             if not attribute:
                 return False
-            line = f"self.{attribute} = {made.expression}"
+            line = f"{own}.{attribute} = {made.expression}"
             config = self.tree.module.config_for_parsing
             self.draft.write_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
-            self._name(uses, f"self.{attribute}")
+            self._name(uses, f"{own}.{attribute}")
         for other in others:
-            self._name(self._in(other), f"self.{attribute}")
+            self._name(self._in(other), f"{_first_of(other)}.{attribute}")
+        return True
+
+    def _write_to_module(self, made: Made, uses: list[cst.CSTNode], others: Sequence[cst.FunctionDef]) -> bool:
+        """Keep the value of a module's setup in a global, for the other functions of the module."""
+        if self.function.name.value not in HOOKS["module"] or self.tree.nearest(self.function, cst.ClassDef):
+            return False
+        taken = set().union(*(self.tree.variables(each) for each in self.tree.functions())) | bound_by(self.tree.module)
+        name = next((each for each in names(self.step) if each not in taken), "")
+        if not name:
+            return False
+        line = f"{name} = {made.expression}"
+        config = self.tree.module.config_for_parsing
+        self.draft.first(self.function, f"global {name}")
+        self.draft.write_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
+        for each in (uses, *map(self._in, others)):
+            self._name(each, name)
         return True
 
     def _ask_fixture(self, others: Sequence[cst.FunctionDef]) -> bool:
@@ -402,6 +419,16 @@ def _quoted_as(node: cst.CSTNode, expression: str) -> str:
 
 def _is_test(function: cst.FunctionDef) -> bool:
     return function.name.value.lower().startswith("test") and not is_fixture(function)
+
+
+_KEEPING = HOOKS["setup"] | HOOKS["class"] | HOOKS["module"]
+"""Functions that keep what they make where tests find it."""
+
+
+def _first_of(function: cst.FunctionDef) -> str:
+    """What a method calls its object or class."""
+    params = function.params.params
+    return params[0].name.value if params else ""
 
 
 def _self(function: cst.FunctionDef) -> str | None:
