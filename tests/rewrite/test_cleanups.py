@@ -2442,11 +2442,277 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
             module.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
 
 
+        def teardown_module(module):
+            requests.delete(f"{SHOP}/users/{module.user['id']}")
+
+
         def test_user():
             assert requests.get(f"{SHOP}/users").json()
         """,
         {},
         {},
+    ),
+    "module with a global": (
+        "SM206",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+        user = None
+
+
+        def setup_module():
+            global user
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            requests.post(f"{SHOP}/orders", json={"user": user["id"]})
+
+
+        def test_user():
+            assert requests.get(f"{SHOP}/users/{user['id']}").json()
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+        user = None
+
+
+        def setup_module():
+            global user
+            global order_id
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            response = requests.post(f"{SHOP}/orders", json={"user": user["id"]})
+            order_id = response.json()["id"]
+
+
+        def teardown_module():
+            requests.delete(f"{SHOP}/orders/{order_id}")
+            requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+        def test_user():
+            assert requests.get(f"{SHOP}/users/{user['id']}").json()
+        """,
+        {},
+        {},
+    ),
+    "comprehension": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_posts():
+            # Three of them.
+            posts = [requests.post(f"{SHOP}/posts", json={"rank": rank}).json() for rank in range(3)]
+            assert [post["rank"] for post in posts] == [0, 1, 2]
+        """,
+        """
+        from contextlib import ExitStack
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_posts():
+            with ExitStack() as cleanups:
+                # Three of them.
+                posts = []
+                for rank in range(3):
+                    own_post = requests.post(f"{SHOP}/posts", json={"rank": rank}).json()
+                    cleanups.callback(requests.delete, f"{SHOP}/posts/{own_post['id']}")
+                    posts.append(own_post)
+                assert [post["rank"] for post in posts] == [0, 1, 2]
+        """,
+        {},
+        {},
+    ),
+    "rows": (
+        "SM201",
+        """
+        import sqlite3
+
+
+        def test_user():
+            db = sqlite3.connect("shop.db")
+            db.execute("INSERT INTO users (country) VALUES (?)", ("AT",))
+            db.commit()
+            assert db.execute("SELECT country FROM users").fetchone()
+        """,
+        """
+        import sqlite3
+
+
+        def test_user():
+            db = sqlite3.connect("shop.db")
+            created = db.execute("INSERT INTO users (country) VALUES (?)", ("AT",))
+            db.commit()
+            try:
+                assert db.execute("SELECT country FROM users").fetchone()
+            finally:
+                db.execute("DELETE FROM users WHERE id = ?", (created.lastrowid,))
+                db.commit()
+        """,
+        {},
+        {},
+    ),
+    "rows by their own value": (
+        "SM201",
+        """
+        import os
+        from uuid import uuid4
+
+        import psycopg2
+
+
+        def test_user():
+            db = psycopg2.connect(os.environ["DATABASE_URL"])
+            cursor = db.cursor()
+            email = f"ann-{uuid4()}@example.com"
+            cursor.execute("INSERT INTO users (email, country) VALUES (%s, %s)", (email, "AT"))
+            db.commit()
+            cursor.execute("SELECT country FROM users WHERE email = %s", (email,))
+            assert cursor.fetchone()[0] == "AT"
+        """,
+        """
+        import os
+        from uuid import uuid4
+
+        import psycopg2
+
+
+        def test_user():
+            db = psycopg2.connect(os.environ["DATABASE_URL"])
+            cursor = db.cursor()
+            email = f"ann-{uuid4()}@example.com"
+            cursor.execute("INSERT INTO users (email, country) VALUES (%s, %s)", (email, "AT"))
+            db.commit()
+            try:
+                cursor.execute("SELECT country FROM users WHERE email = %s", (email,))
+                assert cursor.fetchone()[0] == "AT"
+            finally:
+                cursor.execute("DELETE FROM users WHERE email = %s", (email,))
+                db.commit()
+        """,
+        {},
+        {},
+    ),
+    "objects of a session": (
+        "SM201",
+        """
+        import pytest
+        from shop.models import Draft
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import Session
+
+
+        @pytest.fixture
+        def session():
+            with Session(create_engine("sqlite:///shop.db")) as session:
+                yield session
+
+
+        def test_draft(session):
+            session.add(Draft(kind="letter"))
+            session.commit()
+            assert session.query(Draft).filter_by(kind="letter").count()
+
+
+        def test_drafts(session):
+            first = Draft(kind="letter")
+            session.add(first)
+            session.commit()
+            session.refresh(first)
+            assert first.kind == "letter"
+        """,
+        """
+        import pytest
+        from shop.models import Draft
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import Session
+
+
+        @pytest.fixture
+        def session():
+            with Session(create_engine("sqlite:///shop.db")) as session:
+                yield session
+
+
+        def test_draft(session):
+            draft = Draft(kind="letter")
+            session.add(draft)
+            session.commit()
+            try:
+                assert session.query(Draft).filter_by(kind="letter").count()
+            finally:
+                session.delete(draft)
+                session.commit()
+
+
+        def test_drafts(session):
+            first = Draft(kind="letter")
+            session.add(first)
+            session.commit()
+            session.refresh(first)
+            try:
+                assert first.kind == "letter"
+            finally:
+                session.delete(first)
+                session.commit()
+        """,
+        {},
+        {},
+    ),
+    "a fixture of cleanups": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            assert user["country"] == "AT"
+
+
+        def test_other():
+            user = requests.post(f"{SHOP}/users", json={"country": "DE"}).json()
+            assert user["country"] == "DE"
+        """,
+        """
+        from contextlib import ExitStack
+
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def cleanups():
+            with ExitStack() as stack:
+                yield stack
+
+
+        def test_user(cleanups):
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            cleanups.callback(requests.delete, f"{SHOP}/users/{user['id']}")
+            assert user["country"] == "AT"
+
+
+        def test_other(cleanups):
+            user = requests.post(f"{SHOP}/users", json={"country": "DE"}).json()
+            cleanups.callback(requests.delete, f"{SHOP}/users/{user['id']}")
+            assert user["country"] == "DE"
+        """,
+        {},
+        {"cleanup": {"style": "fixture"}},
     ),
     "a registry is there": (
         "SM201",

@@ -576,6 +576,11 @@ def _in_module_setup(task: Task, draft: Draft, made: Made, setup: cst.FunctionDe
         for each in m.findall(setup.body, m.Global())
         for item in cst.ensure_type(each, cst.Global).names
     }
+    own = setup.params.params[0].name.value if setup.params.params else ""
+    if own and place.id.startswith(f"{own}."):
+        return not place.delete.names & bound_by(setup.body) - known and _in_teardown(
+            draft, place, setup, tree.module, own
+        )
     if place.id and _root(place.id) not in known:
         noun = task.undoing.noun
         name = draft.free(setup, f"{noun}_id", f"created_{noun}_id")
@@ -605,14 +610,14 @@ def _in_teardown(
         if not isinstance(down.body, cst.IndentedBlock) or m.matches(first, m.SimpleStatementLine(body=[m.Expr(_DOC)])):
             return False
         draft.write_before(first, place.delete.lines)
-        return isinstance(owner, cst.Module) or params[:1] == [owner_name]
+        return not owner_name or params[:1] == [owner_name]
 
     def teardown(so_far: Rewritten) -> list[cst.BaseStatement]:
         inside = cst.IndentedBlock(place.delete.lines(so_far))
         own = [cst.Param(cst.Name(owner_name))] if owner_name else list(setup.params.params)
         parameters = cst.Parameters(own)
         name = cst.Name(wanted)
-        apart = [cst.EmptyLine(indent=False)] * (1 if owner_name else 2)
+        apart = [cst.EmptyLine(indent=False)] * (1 if isinstance(owner, cst.ClassDef) else 2)
         return [cst.FunctionDef(name, parameters, inside, decorators=setup.decorators, leading_lines=apart)]
 
     draft.write_after(setup, teardown)
