@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import process_time
 from typing import NamedTuple
 
 from smelltest.edge.healing import Healed, differences, heal
@@ -71,9 +71,9 @@ def healed(suite: Path, select: Sequence[str], diffs: Path | None, *, twice: boo
         shutil.copytree(suite, copy, ignore=shutil.ignore_patterns(".git"), symlinks=True)
         (copy / ".git").mkdir()
         request = Request((".",), Options(isolated=True, values={"select": list(select)} if select else {}), 1)
-        started = perf_counter()
+        started = process_time()
         done = heal(_of(request, copy), copy, ALL)
-        seconds = perf_counter() - started
+        seconds = process_time() - started
         if diffs is not None:
             diffs.mkdir(parents=True, exist_ok=True)
             (diffs / f"{suite.name}.diff").write_text(differences(done, copy), encoding="utf-8")

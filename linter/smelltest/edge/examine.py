@@ -106,14 +106,19 @@ class Examiner:
         return tuple(troubles[path] for path in sorted(troubles) if path.rpartition("/")[2] == "conftest.py")
 
 
-def examined(task: Task, paths: Sequence[str], jobs: int | None) -> Iterator[Examined]:
-    """What each file of a suite came to, in their order."""
+def examined(task: Task, paths: Sequence[str], jobs: int | None, library: Library | None = None) -> Iterator[Examined]:
+    """What each file of a suite came to, in their order; `library` is what was read before of the same texts."""
     processes = min(jobs or (os.cpu_count() or 1 if len(paths) > FEW_FILES else 1), len(paths))
     if processes > 1:
         yield from _shared(task, paths, processes)
-    else:
-        examiner = _examiner(task)
+    elif paths:
+        examiner = _examiner(task, library)
         yield from map(examiner.examine, paths)
+
+
+def library_of(task: Task) -> Library:
+    """The files of a suite, as a task has them."""
+    return Library(below(task.root, task.overlay), task.conventions, listed(task.root, task.overlay))
 
 
 def examined_together(task: Task, paths: Sequence[str]) -> Examined:
@@ -126,9 +131,9 @@ def today() -> date:
     return date.today()  # noqa: DTZ011
 
 
-def _examiner(task: Task) -> Examiner:
+def _examiner(task: Task, library: Library | None = None) -> Examiner:
     rules = [rule for rule in installed_rules() if rule.code in task.codes]
-    library = Library(below(task.root, task.overlay), task.conventions, listed(task.root, task.overlay))
+    library = library or library_of(task)
     examiner = Examiner(library, rules, task.settings)
     if task.is_last:
         _own.append(examiner)

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from smelltest.edge.halving import passing
 from smelltest.edge.mending import Contents, Source, decoded, manner, read_source
-from smelltest.edge.run import Request, Result, check
+from smelltest.edge.rechecking import Rechecks
+from smelltest.edge.run import Request, Result
 from smelltest.judge.finding import Finding
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.mend import Mended, mended
@@ -67,15 +68,24 @@ def heal(
             answers[key] = choose(one, difference)
         return answers[key]
 
+    contents = Contents()
+    for rechecks in (Rechecks(request, folder, contents), Rechecks(request, folder, contents, remember=False)):
+        healed = _healed(_Setting(folder, wanted, chosen, rechecks, contents), on_round)
+        if rechecks.is_proven(healed.after):
+            break
+    return healed
+
+
+def _healed(setting: _Setting, on_round: OnRound) -> Healed:
     impatient: frozenset[str] = frozenset()
     for _ in range(_MOST_ATTEMPTS):
-        healed = _Healer(request, folder, wanted, chosen, impatient).heal(on_round)
+        healed = _Healer(setting, impatient).heal(on_round)
         brought = _more(healed.before, healed.after)
         if not brought:
             return healed
         # What one fix has brought to these files no other could mend: so that none may bring them anything.
         impatient |= {path for path, _, _ in brought}
-    return _Healer(request, folder, wanted, chosen, None).heal(on_round)
+    return _Healer(setting, None).heal(on_round)
 
 
 def differences(healed: Healed, folder: Path) -> str:
@@ -92,15 +102,20 @@ def _difference(path: str, before: str, after: str) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
+class _Setting(NamedTuple):
+    """What is to be healed, and what is known of it however often that is tried."""
+
+    folder: Path
+    wanted: frozenset[str]
+    choose: Choose
+    rechecks: Rechecks
+    contents: Contents
+
+
 class _Healer:
-    def __init__(
-        self, request: Request, folder: Path, wanted: frozenset[str], choose: Choose, impatient: Container[str] | None
-    ) -> None:
+    def __init__(self, setting: _Setting, impatient: Container[str] | None) -> None:
         """`impatient` are the files to which no fix may bring a finding; None if that goes for all."""
-        self._request = replace(request, is_last=False)
-        self._folder = folder
-        self._wanted = wanted
-        self._choose = choose
+        self._folder, self._wanted, self._choose, self._rechecks, self._contents = setting
         self._impatient = impatient
         self._attempts: Counter[tuple[str, str, str | None, str]] = Counter()
         self._chosen: set[tuple[str, str, str | None, str]] = set()
@@ -108,11 +123,10 @@ class _Healer:
         self._texts: dict[str, str] = {}
         self._fixed: list[Finding] = []
         self._tried_with = 0
-        self._contents = Contents()
         self._given_up: dict[tuple[str, str, str | None, str], str] = {}
 
     def heal(self, on_round: OnRound) -> Healed:
-        before = result = self._checked(self._request.paths)
+        before = result = self._checked()
         for number in range(1, _MOST_ROUNDS + 1):
             on_round(number, len(self._fixed))
             proposed = {path: change for path, change in self._proposals(result) if change.written}
@@ -135,8 +149,8 @@ class _Healer:
             self._attempts.pop(key, None)
         return True
 
-    def _checked(self, paths: tuple[str, ...], **texts: str) -> Result:
-        return check(replace(self._request, paths=paths, overlay=self._overlay(**texts)), self._folder)
+    def _checked(self, **texts: str) -> Result:
+        return self._rechecks.check(self._overlay(**texts))
 
     def _overlay(self, **texts: str) -> dict[str, bytes]:
         current = {**self._texts, **texts}
@@ -189,7 +203,7 @@ class _Healer:
 
     def _held(self, before: Result, proposed: Mapping[str, Mended]) -> Result:
         """The result with those proposals in place that hold."""
-        after = self._checked(self._request.paths, **{path: change.text for path, change in proposed.items()})
+        after = self._checked(**{path: change.text for path, change in proposed.items()})
         failing = {path for path, change in proposed.items() if not _holds(before, after, change.written)}
         if self._worse(before, after):
             # A finding can come to one file from the fixes of another.
@@ -199,19 +213,19 @@ class _Healer:
                 self._keep(path, change)
         for path in sorted(failing):
             self._some(before, path, proposed[path].written)
-        return self._checked(self._request.paths) if failing else after
+        return self._checked() if failing else after
 
     def _some(self, before: Result, path: str, findings: Sequence[Finding]) -> None:
         """Keep those fixes of a file that hold, found by halving them."""
         changes: dict[tuple[int, ...], Mended] = {}
-        kept = self._checked(self._request.paths)
+        kept = self._checked()
 
         def hold(some: Sequence[Finding]) -> bool:
             change = self._mended(before, path, some)
             changes[tuple(map(id, some))] = change
             if len(change.written) < len(some):
                 return False
-            after = self._checked(self._request.paths, **{path: change.text})
+            after = self._checked(**{path: change.text})
             return _holds(kept, after, some) and not self._worse(kept, after)
 
         good = list(passing(findings, hold))

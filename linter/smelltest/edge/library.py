@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from io import BytesIO
 from tokenize import detect_encoding
 
@@ -38,11 +38,21 @@ class Library:
         self._is_there = is_there
         self._texts: dict[str, str | None] = {}
         self._modules: dict[str, Module | None] = {}
+        self._under: Library | None = None
+        self._changed: Container[str] = ()
+
+    def over(self, fetch: Fetch, changed: Container[str], is_there: Tell | None = None) -> Library:
+        """The same files but for some whose texts have changed; no other is read again."""
+        other = Library(fetch, self.conventions, is_there)
+        other._under, other._changed = self, changed
+        return other
 
     def load(self, path: str) -> Module | None:
         """What the Python file says, or None if there is none or it cannot be read."""
         if path not in self._modules:
-            self._modules[path] = self._read(path)
+            under = self._unchanged(path)
+            self._modules[path] = self._read(path) if under is None else under.load(path)
+            self._take_trouble(path)
         return self._modules[path]
 
     def exists(self, path: str) -> bool:
@@ -54,8 +64,19 @@ class Library:
     def text(self, path: str) -> str | None:
         """The file's text, or None if there is none or it cannot be decoded."""
         if path not in self._texts:
-            self._texts[path] = self._decoded(path)
+            under = self._unchanged(path)
+            self._texts[path] = self._decoded(path) if under is None else under.text(path)
+            self._take_trouble(path)
         return self._texts[path]
+
+    def _unchanged(self, path: str) -> Library | None:
+        """The library that this one stands on, where it has the file as it is."""
+        return None if path in self._changed else self._under
+
+    def _take_trouble(self, path: str) -> None:
+        under = self._unchanged(path)
+        if under is not None and path in under.troubles:
+            self.troubles[path] = under.troubles[path]
 
     def _decoded(self, path: str) -> str | None:
         try:

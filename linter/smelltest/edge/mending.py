@@ -95,20 +95,28 @@ class Contents:
     def __init__(self) -> None:
         self._read: dict[str, tuple[tuple[str, bytes], ...]] = {}
 
+    def modules(self, root: str) -> Iterator[tuple[str, bytes]]:
+        """The code of a suite, by paths relative to its root."""
+        start = len(root.rstrip("/")) + 1
+        return ((file[start:], content) for file, content in self._of(root) if file.endswith(".py"))
+
     def mention(self, root: str, path: str, pattern: str, overlay: Mapping[str, bytes]) -> bool:
         """Whether a file of a suite that `path` may share something with, code or data, holds what matches.
 
         Modules of tests share nothing with each other, but with all else.
         """
-        if root not in self._read:
-            self._read[root] = tuple(_files(root))
         wanted = re.compile(pattern.encode())
         alone = _IS_TEST.search(path) is not None
         return any(
             wanted.search(overlay.get(file, content))
-            for file, content in self._read[root]
+            for file, content in self._of(root)
             if file != path and not (alone and _IS_TEST.search(file))
         )
+
+    def _of(self, root: str) -> tuple[tuple[str, bytes], ...]:
+        if root not in self._read:
+            self._read[root] = tuple(_files(root))
+        return self._read[root]
 
 
 def _files(root: str) -> Iterator[tuple[str, bytes]]:

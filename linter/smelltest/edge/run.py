@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count, groupby
 from pathlib import Path
@@ -19,9 +19,12 @@ from smelltest.edge.settings import Options, Project, Projects, origins
 from smelltest.judge.finding import Finding, Trouble
 from smelltest.judge.rule import Rule
 from smelltest.judge.select import Selection, UnknownSelectorError, choose, left_out
-from smelltest.judge.settle import Settled, Terms, settle
+from smelltest.judge.settle import Examined, Settled, Terms, settle
 from smelltest.judge.trust import trusted
 from smelltest.settings import SettingsError
+
+Examine = Callable[[Task, Sequence[str], "int | None"], Iterable[Examined]]
+"""Says what each file of a suite came to."""
 
 Progress = Callable[[int, int], None]
 """Hears how many files are done, and of how many."""
@@ -54,7 +57,12 @@ class Result(Struct, frozen=True):
     projects: tuple[Project, ...]
 
 
-def check(request: Request, working_folder: Path, progress: Progress = lambda _done, _all: None) -> Result:
+def check(
+    request: Request,
+    working_folder: Path,
+    progress: Progress = lambda _done, _all: None,
+    examine: Examine = examined,
+) -> Result:
     """Check what is asked for."""
     found = _found(request, Projects(request.options, working_folder), working_folder)
     done = count(1)
@@ -66,7 +74,7 @@ def check(request: Request, working_folder: Path, progress: Progress = lambda _d
             warnings.update(dict.fromkeys(chosen.warnings))
             task = _task(request, project, paths, chosen.rules)
             outcomes = []
-            for outcome in examined(task, paths, request.jobs):
+            for outcome in examine(task, paths, request.jobs):
                 outcomes.append(outcome)
                 progress(next(done), len(found.files))
             outcomes.append(examined_together(task, paths))
