@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="*", default=(), help="only suites whose names contain one of these words")
     parser.add_argument("--without", nargs="*", default=(), help="no suites whose names contain one of these words")
     parser.add_argument("--select", nargs="*", default=(), help="only these rules")
-    parser.add_argument("--diffs", type=Path, help="a folder for the differences")
+    parser.add_argument("--diffs", type=Path, help="a folder for the differences, and what is fixed")
     parser.add_argument("--once", action="store_true", help="do not fix a second time")
     given = parser.parse_args(arguments)
     outcomes = []
@@ -77,6 +77,8 @@ def healed(suite: Path, select: Sequence[str], diffs: Path | None, *, twice: boo
         if diffs is not None:
             diffs.mkdir(parents=True, exist_ok=True)
             (diffs / f"{suite.name}.diff").write_text(differences(done, copy), encoding="utf-8")
+            told = (f"{one.path}:{one.at.line}: {one.code} {one.message} [{one.test}]\n" for one in done.fixed)
+            (diffs / f"{suite.name}.fixed").write_text("".join(told), encoding="utf-8")
         violations = list(_violations(copy, done))
         for path, content in done.contents.items():
             put(copy / path, content)

@@ -55,6 +55,37 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
         {},
         {},
     ),
+    "backslashes": (
+        "SM202",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            post = requests.post(f"{SHOP}/posts", json={"name": "Jo"}).json()
+            assert post["name"] == "Jo", \\
+                f"it is {post['name']}"
+            requests.delete(f"{SHOP}/posts/{post['id']}")
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            post = requests.post(f"{SHOP}/posts", json={"name": "Jo"}).json()
+            try:
+                assert post["name"] == "Jo", \\
+                    f"it is {post['name']}"
+            finally:
+                requests.delete(f"{SHOP}/posts/{post['id']}")
+        """,
+        {},
+        {},
+    ),
     "branches": (
         "SM201",
         """

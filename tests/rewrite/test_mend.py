@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
 from smelltest.judge.finding import Finding
 from smelltest.judge.remedy import Cleanup, Guarantee, Remedy, Replacement, Step, Undoing, Uniqueness
 from smelltest.read.facts import Place
-from smelltest.rewrite.mend import mended, with_fixes
+from smelltest.rewrite.draft import Common, Draft
+from smelltest.rewrite.mend import PLAIN, mended, with_fixes
+from smelltest.rewrite.tree import Tree
 
 TEXT = '''"""Tests."""
 import os  # kept
@@ -156,3 +159,12 @@ def test_order(api):
         api.delete(f"/orders/{number}")
 """
     )
+
+
+def test_an_import_that_goes_leaves_the_blank_line_above_it() -> None:
+    text = '"""Tests."""\n\nimport random\nfrom string import digits\n\nimport pytest\n\nx = random.choices(digits)\n'
+    draft = Draft(Tree(text), PLAIN, Common())
+    draft.replace(draft.tree.module.body[-1].body[0].value, lambda _node, _so_far: cst.parse_expression("uuid4().hex"))
+    draft.need("uuid.uuid4")
+    draft.unneeded("random", "digits")
+    assert draft.text() == '"""Tests."""\n\nfrom uuid import uuid4\n\nimport pytest\n\nx = uuid4().hex\n'

@@ -6,6 +6,7 @@ right inside of a statement that another one wraps in `try` and `finally`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, count, dropwhile
@@ -221,7 +222,7 @@ class Draft:
         if starts:
             function = self._enclosing[original]
             inside = self._span(pairs[first:], place, guards, so_far)
-            body.append(_with_stack(function, self.common.stacks[function], inside))
+            body.append(_with_stack(function, self.common.stacks[function], self._deeper(inside)))
         if body and isinstance(original, cst.IndentedBlock) and original.body[0] in self._removed:
             body = _beginning(body)
         return updated.with_changes(body=body or [_pass()])  # type: ignore[no-any-return]
@@ -261,8 +262,12 @@ class Draft:
         outside = rest[len(inside) :]
         body = self._tried(others, inside, place, inner, so_far) if others else self._span(inside, place, inner, so_far)
         final = list(first.final(so_far))
-        tried = [_try(body, final)] if body else final
+        tried = [_try(self._deeper(body), final)] if body else final
         return [*tried, *self._span(outside, place, inner, so_far)]
+
+    def _deeper(self, body: Iterable[Any]) -> list[Any]:
+        """Statements as they are written a level further in."""
+        return [statement.visit(_Deeper(self.tree.module.default_indent)) for statement in body]
 
 
 class _Rewriter(cst.CSTTransformer):
@@ -303,6 +308,22 @@ def _try(body: list[Any], final: list[Any]) -> cst.Try:
         body=cst.IndentedBlock(body=_beginning(body)),
         finalbody=cst.Finally(body=cst.IndentedBlock(body=final)),
     )
+
+
+class _Deeper(cst.CSTTransformer):
+    """Lines that a backslash continues keep their distance from the first one, a level further in."""
+
+    def __init__(self, indent: str) -> None:
+        super().__init__()
+        self._indent = indent
+
+    def leave_SimpleWhitespace(self, original_node: Any, updated_node: Any) -> Any:  # noqa: N802 - as LibCST calls it
+        if "\\" not in original_node.value:
+            return updated_node
+        return updated_node.with_changes(value=_CONTINUED.sub(rf"\g<0>{self._indent}", original_node.value))
+
+
+_CONTINUED = re.compile(r"\\\r?\n")
 
 
 def _beginning(body: list[Any]) -> list[Any]:

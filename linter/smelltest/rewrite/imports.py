@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, cast
 
@@ -33,12 +33,42 @@ def _has(module: cst.Module, package: str, name: str) -> bool:
     return not package and any(_bound_alias(each, name) is not None and not _is_from(each) for each in module.body)
 
 
+def _visited(module: cst.Module, context: CodemodContext) -> cst.Module:
+    """The module with what the context asks for; only its beginning is looked through, which is where imports are."""
+    end = max((index for index, each in enumerate(module.body) if _package(each)), default=0) + 1
+    rest = module.body[end : end + 1]
+    shell = [
+        *module.body[:end],
+        *(cst.parse_statement("pass").with_changes(leading_lines=each.leading_lines) for each in rest),
+    ]
+    changed = list(module.with_changes(body=shell).visit(AddImportsVisitor(context)).body)
+    if rest:
+        changed[-1] = rest[0].with_changes(leading_lines=changed[-1].leading_lines)
+    return module.with_changes(body=[*changed, *module.body[end + 1 :]])
+
+
 def without_unused(module: cst.Module, names: Iterable[str]) -> cst.Module:
     """The module without those of its imports that brought one of these names, and that nothing uses any more."""
     for name in sorted(names):
         if _is_imported_for(module, name) and not _is_used(module, name):
-            module = module.with_changes(body=[line for each in module.body for line in _less(each, name)])
+            module = module.with_changes(body=list(_without(module.body, name)))
     return module
+
+
+def _without(body: Iterable[cst.BaseStatement], name: str) -> Iterator[cst.BaseStatement]:
+    """The statements without what imports a name; the blank lines above a line that goes stay above the next one."""
+    blank: list[cst.EmptyLine] = []
+    for statement in body:
+        lines = [*_less(statement, name)]
+        own = list(getattr(statement, "leading_lines", ()))
+        if not lines:
+            blank = blank or own
+        elif blank and not own:
+            yield lines[0].with_changes(leading_lines=blank)
+            blank = []
+        else:
+            yield from lines
+            blank = []
 
 
 def _is_imported_for(module: cst.Module, name: str) -> bool:
@@ -123,7 +153,7 @@ def _with_line(module: cst.Module, package: str, name: str, is_own: IsOwn) -> cs
     if not block:
         context = CodemodContext()
         AddImportsVisitor.add_needed_import(context, wanted, name if package else None)
-        return module.visit(AddImportsVisitor(context))
+        return _visited(module, context)
     line = cst.ensure_type(
         cst.parse_statement(f"from {package} import {name}" if package else f"import {name}"), cst.SimpleStatementLine
     )

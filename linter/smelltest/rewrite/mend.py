@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from libcst import Call, ParserSyntaxError
@@ -106,7 +107,9 @@ def mended(findings: Iterable[Finding], text: str, wanted: Container[str], manne
     return Mended(draft.text(), tuple(written)) if written else Mended(text)
 
 
+@lru_cache(maxsize=8)
 def _tree(text: str) -> Tree | None:
+    """The tree of a text, which is kept for a while: the fixes of a file are tried again and again."""
     try:
         return Tree(text)
     except (ParserSyntaxError, RecursionError):
