@@ -106,6 +106,16 @@ def test_what_becomes_of_a_file(folder: Folder, body: str, wanted: str) -> None:
     assert [one for one in done.left if one.finding.code.startswith("SM1")] == []
 
 
+def test_what_another_test_looks_up_keeps_its_name(folder: Folder) -> None:
+    made = f'def test_sign_up():\n    requests.post("{URL}", json={{"email": "dave@example.com"}})\n\n\n'
+    asked = f'def test_found():\n    query = {{"email": "dave@example.com"}}\n    requests.get("{URL}", params=query).json()\n'
+    done = healed(folder({"tests/test_a.py": signing(made + asked)}))
+    names = {line.strip() for line in text(done).splitlines() if "dave" in line} if done.contents else set()
+    assert not names or not any("uuid4" in name for name in names) or all("uuid4" in name for name in names)
+    other = made + made.replace("test_sign_up", "test_again")
+    assert text(healed(folder({"tests/test_a.py": signing(other)}))).count("dave-{uuid4()}") == 2
+
+
 BORROWED = f'''def test_sign_up():
     body = {{"email": "dave@example.com", "name": "Dave"}}
     response = requests.post("{URL}", json=body)

@@ -194,7 +194,8 @@ class _Healer:
                 return Mended("")
             self._sources[path] = source
         text = self._text(path)
-        change = mended(findings, text, self._wanted, self._manner(result, path))
+        beside = [one for one in result.findings if _target(one) == path and identity(one) not in self._given_up]
+        change = mended(findings, text, self._wanted, self._manner(result, path), beside)
         written = set(map(identity, change.written))
         for one in findings:
             if self._is_wanted(one) and not change.written and identity(one) not in written:

@@ -31,13 +31,15 @@ Lines = Callable[[Rewritten], Sequence[cst.BaseStatement]]
 class Common:
     """What the drafts of one tree agree on: names that they give to variables, and which functions need a stack.
 
-    `cleanups`: how many cleanups each function is to get in this round.
+    `cleanups`: how many cleanups each function is to get in this round. `renewed`: the functions and literals of
+    which data is to become a test's own.
     """
 
     def __init__(self) -> None:
         self.taken: dict[cst.FunctionDef, set[str]] = {}
         self.stacks: dict[cst.FunctionDef, str] = {}
         self.cleanups: Counter[cst.FunctionDef] = Counter()
+        self.renewed: set[tuple[cst.FunctionDef, str]] = set()
 
 
 class Guarded(Struct, frozen=True, eq=False):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from libcst import Call, ParserSyntaxError
+from libcst import Call, FunctionDef, ParserSyntaxError
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -85,19 +85,30 @@ class Mended(Struct, frozen=True):
 def with_fixes(findings: Sequence[Finding], text: str, manner: Manner = PLAIN) -> tuple[Finding, ...]:
     """The findings of one file, those that propose something with the edits that write it."""
     tree = _tree(text)
-    return tuple(findings) if tree is None else tuple(_with_fix(finding, tree, text, manner) for finding in findings)
+    if tree is None:
+        return tuple(findings)
+    renewed = _renewed(findings, tree)
+    return tuple(_with_fix(finding, tree, text, manner, renewed) for finding in findings)
 
 
-def mended(findings: Iterable[Finding], text: str, wanted: Container[str], manner: Manner = PLAIN) -> Mended:
+def mended(
+    findings: Iterable[Finding],
+    text: str,
+    wanted: Container[str],
+    manner: Manner = PLAIN,
+    beside: Iterable[Finding] = (),
+) -> Mended:
     """The text of a file with the remedies of its findings written into it, as far as they can be trusted.
 
-    `wanted` are the applicabilities that are good enough. What is in conflict with an earlier one waits.
+    `wanted` are the applicabilities that are good enough. What is in conflict with an earlier one waits. `beside`
+    are the findings of the file that are written too, now or at another time.
     """
-    proposing = [one for one in findings if one.remedy is not None and one.remedy.applicability in wanted]
+    proposing = [one for one in findings if _is_wanted(one, wanted)]
     tree = _tree(text) if proposing else None
     if tree is None:
         return Mended(text)
     common = _common(proposing, tree)
+    common.renewed = _renewed([*proposing, *(one for one in beside if _is_wanted(one, wanted))], tree)
     draft, written = Draft(tree, manner, common), []
     for one in proposing:
         step = _drafted(one.remedy, tree, common, manner)
@@ -127,6 +138,22 @@ def _common(proposing: Iterable[Finding], tree: Tree) -> Common:
     return common
 
 
+def _is_wanted(one: Finding, wanted: Container[str]) -> bool:
+    return one.remedy is not None and one.remedy.applicability in wanted
+
+
+def _renewed(findings: Iterable[Finding], tree: Tree) -> set[tuple[FunctionDef, str]]:
+    """The functions in which findings are mended by data of a test's own, each with the literal that is found there."""
+    renewed = set()
+    for one in findings:
+        node = tree.expression(one.at)
+        function = tree.function(node) if node is not None else None
+        alone = one.remedy is not None and not all(isinstance(step, Rewording) for step in one.remedy.steps)
+        if node is not None and function is not None and alone:
+            renewed.add((function, tree.source(node)))
+    return renewed
+
+
 def _drafted(remedy: Remedy | None, tree: Tree, common: Common, manner: Manner) -> Draft | None:
     """The changes that a remedy asks for; None where a step of it cannot be taken."""
     draft = Draft(tree, manner, common)
@@ -136,11 +163,13 @@ def _drafted(remedy: Remedy | None, tree: Tree, common: Common, manner: Manner) 
     return None if draft.is_empty else draft
 
 
-def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner) -> Finding:
+def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner, renewed: set[tuple[FunctionDef, str]]) -> Finding:
     remedy = found.remedy
     if remedy is not None and remedy.path is not None:
         return found
-    draft = _drafted(remedy, tree, Common(), manner)
+    common = Common()
+    common.renewed = renewed
+    draft = _drafted(remedy, tree, common, manner)
     if remedy is None or draft is None:
         return found
     changes: tuple[Edit, ...] = tuple(edits(found.path, text, draft.text()))

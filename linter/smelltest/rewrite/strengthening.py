@@ -13,7 +13,7 @@ from smelltest.judge.remedy import Uniqueness
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.tree import Tree
 
-_FEWEST, _USUAL, _MOST = 8, 12, 32
+_FEWEST, _USUAL, _ALL = 8, 12, 32
 """How many hexadecimal digits of a UUID are unique enough, how many many fields take, and how many there are."""
 
 
@@ -30,7 +30,8 @@ def strengthen(step: Uniqueness, draft: Draft, call: cst.Call) -> bool:
         return False
     node = whole.node
     uuid = draft.manner.uuid(tree)
-    expression = f"{uuid.expression}().hex[:{min(max(whole.many or _USUAL, _FEWEST), _MOST)}]"
+    many = max(whole.many or _USUAL, _FEWEST)
+    expression = f"{uuid.expression}().hex{f'[:{many}]' if many < _ALL else ''}"
     parent = tree.parent(node)
     if isinstance(parent, cst.FormattedStringExpression):
         draft.replace(parent, lambda _node, _so_far: cst.FormattedStringExpression(cst.parse_expression(expression)))

@@ -24,6 +24,7 @@ class Tree:
         self._nodes: dict[Place, list[cst.CSTNode]] = {}
         self._loops: dict[tuple[int, int], cst.For | cst.While] = {}
         self._positions = positions
+        self._functions: dict[cst.FunctionDef, str] = {}
         for node, where in positions.items():
             if isinstance(node, cst.BaseExpression):
                 self._nodes.setdefault(_place(where), []).append(node)
@@ -106,6 +107,12 @@ class Tree:
     def source(self, node: cst.CSTNode) -> str:
         """A node as it is written, without what surrounds it."""
         return self.module.code_for_node(node)
+
+    def source_of(self, function: cst.FunctionDef) -> str:
+        """The source of a whole function, written once however often it is asked for."""
+        if function not in self._functions:
+            self._functions[function] = self.source(function)
+        return self._functions[function]
 
     def names(self, function: cst.FunctionDef) -> frozenset[str]:
         """All names that a function writes anywhere."""

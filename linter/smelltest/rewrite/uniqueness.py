@@ -21,6 +21,8 @@ from smelltest.rewrite.strengthening import strengthen
 from smelltest.rewrite.strings import interpolated, pieces
 from smelltest.rewrite.tree import Tree
 
+_ASKS = re.compile(r"(?:^|[._])(?:get|delete|put|patch|search|find\w*|filter|query)$")
+"""What calls are named that ask for a record, or change one that is there."""
 _LONG_ENOUGH = 5
 """A literal of so many characters is no accident inside a longer one."""
 
@@ -70,6 +72,8 @@ class _Uses:
         if self.literal not in uses:
             uses.append(self.literal)
         others = related(self.tree, self.function, lambda each: bool(self._in(each)))
+        if self._is_looked_up_elsewhere(others):
+            return False
         if self.step.kind == "file-name" and any(map(self._is_on_disk, uses)):
             return False
         if any(map(self._is_part, uses)) or (not _is_test(self.function) and self.draft.manner.compared(self.text)):
@@ -96,6 +100,38 @@ class _Uses:
 
     def _in(self, function: cst.FunctionDef) -> list[cst.CSTNode]:
         return list(_uses(self.tree, function, self.text, self.step.name))
+
+    def _is_looked_up_elsewhere(self, others: Sequence[cst.FunctionDef]) -> bool:
+        """Whether another test asks for what this one makes under the text, and goes on doing so."""
+        if not _is_test(self.function) or self.step.kind == "file-name":
+            return False
+        renewed = {function for function, source in self.draft.common.renewed if self.text in source}
+        return any(
+            each is not self.function and each not in others and each not in renewed and self._asks_for_it(each)
+            for each in self.tree.functions()
+            if _is_test(each)
+        )
+
+    def _asks_for_it(self, test: cst.FunctionDef) -> bool:
+        """Whether a text stands in the address of a request, or in what that is filtered by."""
+        source = self.tree.source_of(test)
+        return self.text in source and any(
+            _ASKS.search(self.tree.source(call.func))
+            for use in self._in(test)
+            for call in [*self._calls(use), *self._calls_with(self._given(use), test)]
+        )
+
+    def _calls(self, node: cst.CSTNode) -> Iterator[cst.Call]:
+        return (each for each in self.tree.around(node) if isinstance(each, cst.Call))
+
+    def _given(self, use: cst.CSTNode) -> str:
+        """The name that a statement gives to what holds a text."""
+        assign = self.tree.nearest(use, cst.Assign)
+        return self.tree.source(assign.targets[0].target) if assign is not None else ""
+
+    def _calls_with(self, name: str, test: cst.FunctionDef) -> Iterator[cst.Call]:
+        for node in _named(test, name) if name else ():
+            yield from self._calls(node)
 
     def _is_part(self, use: cst.CSTNode) -> bool:
         """Whether a literal stands beside others that are one with it, and is no expression of its own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from smelltest.judge.evidence import quoted
@@ -267,7 +267,7 @@ class _Others:
             keys.update(self._key(match) for each in more for match in self._seen[each])
             grown = bool(more)
         steps = tuple(step for each in group for step in self._steps(each))
-        how, reason = _applicability(group)
+        how, reason = _applicability(group, is_tests=any(_IN_TEST.search(scope) for scope in self._content.scopes))
         texts = dict.fromkeys(f"{match[1]}@{self._domains[match[2].lower()]}".replace(HOLE, "…") for match in here)
         written = ", ".join(map('"{}"'.format, texts))
         return Remedy(how, f"write {written}", steps, reason)
@@ -286,9 +286,14 @@ class _Others:
 _RESERVED = re.compile(r"@(?:[\w-]+\.)*example\.(?:com|net|org)\b")
 
 
-def _applicability(group: Iterable[Passage]) -> tuple[Applicability, str | None]:
-    """How far an address may be changed that stands in all of these."""
+_IN_TEST = re.compile(r"(?:^|\.)test", re.IGNORECASE)
+
+
+def _applicability(group: Sequence[Passage], *, is_tests: bool) -> tuple[Applicability, str | None]:
+    """How far an address may be changed that stands in all of these; data that no test stands beside may name accounts."""
     roles = {_role(passage) for passage in group}
+    if not is_tests and not any(passage.scope for passage in group):
+        roles.add("account")
     if "account" in roles:
         return "display", "an account of that address may be in the system"
     if "sent" in roles:
@@ -313,7 +318,7 @@ def _role(passage: Passage) -> str:
         or any(name.startswith("assert") for name in names)
     ):
         return "asked"
-    if len(names) == 1:
+    if len(names) == 1 or not passage.scope:
         return "kept"
     if any(_LOG_IN.search(name) for name in names[1:]):
         return "account"
