@@ -22,7 +22,7 @@ _FIXES = {
 
 
 def page(rule: Rule) -> str:
-    """What a rule finds and why, with its examples."""
+    """What a rule finds and why, with the first of its examples."""
     default = "On by default" if rule.default else "Off by default"
     parts = [
         f"# {rule.name} ({rule.code})",
@@ -101,8 +101,19 @@ def _table(family: str, rules: Sequence[Rule]) -> str:
     return "\n".join([f"## {family.capitalize()}\n", head, *rows])
 
 
+_SHOWN = 3
+"""So many examples of a kind tell a reader what a rule is about; the others settle what is doubtful."""
+
+
 def _shown(title: str, examples: tuple[Example, ...]) -> list[str]:
-    return [f"## {title}", *(_code(example) for example in examples)] if examples else []
+    """The first examples of a kind, and how many more there are."""
+    if not examples:
+        return []
+    parts = [f"## {title}", *(_code(example) for example in examples[:_SHOWN])]
+    more = len(examples) - _SHOWN
+    if more > 0:
+        parts.append(f"{more} more, each run as a test, {'stand' if more > 1 else 'stands'} beside the rule.")
+    return parts
 
 
 def _code(example: Example) -> str:
