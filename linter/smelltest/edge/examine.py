@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 
 from msgspec import Struct
@@ -141,6 +140,8 @@ def _examiner(task: Task, library: Library | None = None) -> Examiner:
 
 
 def _shared(task: Task, paths: Sequence[str], processes: int) -> Iterator[Examined]:
+    from concurrent.futures import ProcessPoolExecutor
+
     # Neighbours share conftests and helpers, so each process gets stretches of the list.
     stretch = max(1, len(paths) // (processes * 16))
     with ProcessPoolExecutor(processes, initializer=_start, initargs=(task,)) as pool:

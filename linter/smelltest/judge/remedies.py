@@ -21,7 +21,7 @@ from smelltest.link.records import kin, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Event
 from smelltest.link.undoings import written_path
-from smelltest.link.values import Derived, Site, Value, atoms
+from smelltest.link.values import Site, Value, answers
 from smelltest.read.facts import Place
 
 _ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid|key|uid)$|[a-z](?:Id|ID|Uuid|UUID)$")
@@ -128,10 +128,10 @@ def _known_ids(suite: Suite) -> tuple[tuple[str | None, str], ...]:
 def _read_ids(test: Test, create: Effect) -> Iterator[str]:
     """The ways from the answer of a create to an id that a test goes, first those that name a record in a URL."""
     for value in (value for event in test.timeline.events for value in asked(event)):
-        for atom in atoms(value):
-            if isinstance(atom, Derived) and _is_of(atom.effect, create) and atom.steps:
-                last = atom.steps[-1]
-                path = written_path(atom.steps)
+        for answer in answers(value):
+            if answer.steps and _is_of(answer.effect, create):
+                last = answer.steps[-1]
+                path = written_path(answer.steps)
                 if last.kind in {"item", "attribute"} and path is not None and _is_own_id(str(last.key), create):
                     yield path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -54,10 +55,12 @@ class CollectionRules(Struct, frozen=True):
 
 def _matches(name: str, patterns: tuple[str, ...]) -> bool:
     """As pytest does it: a pattern is a prefix, or a glob if it has a wildcard."""
-    return any(
-        name.startswith(pattern) or (any(wild in pattern for wild in "*?[") and fnmatchcase(name, pattern))
-        for pattern in patterns
-    )
+    return name.startswith(patterns) or any(fnmatchcase(name, glob) for glob in _globs(patterns))
+
+
+@lru_cache(maxsize=8)
+def _globs(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(pattern for pattern in patterns if any(wild in pattern for wild in "*?["))
 
 
 class Mark(Struct, frozen=True, eq=False):

@@ -42,6 +42,7 @@ from smelltest.link.values import (
     Symbol,
     Unknown,
     Value,
+    answers,
     atoms,
     text_of,
 )
@@ -637,18 +638,17 @@ def _lookups(suite: Suite) -> dict[str, set[str | None]]:
                 for value in asked:
                     found.setdefault(text_of(value) or "", set()).add(event.resource)
             for value in _looked_at(event):
-                if isinstance(value, Derived):
-                    for by in (by for step in value.steps if step.kind == "filter" for by in step.by):
-                        found.setdefault(text_of(by) or "", set()).add(value.effect.resource)
+                for by in (by for step in value.steps if step.kind == "filter" for by in step.by):
+                    found.setdefault(text_of(by) or "", set()).add(value.effect.resource)
     return {text: collections for text, collections in found.items() if text}
 
 
-def _looked_at(event: object) -> Iterator[Value]:
+def _looked_at(event: object) -> Iterator[Derived]:
     if isinstance(event, Check):
-        yield from atoms(event.condition)
+        yield from answers(event.condition)
     elif isinstance(event, Effect):
         for value in (*event.segments, event.fields, event.query):
-            yield from atoms(value)
+            yield from answers(value)
 
 
 def expected_absent(test: Test, effect: Effect) -> bool:

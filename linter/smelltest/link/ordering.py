@@ -42,27 +42,25 @@ def order_marks(test: Test) -> tuple[Mark, ...]:
 
 def sorted_by_hand(module: Module) -> Iterator[Place]:
     """Where a file says itself in which order unittest takes its tests."""
-    for statement in _statements(module.body):
+    return _sorting(module.body)
+
+
+def _sorting(body: Iterable[AnyStatement]) -> Iterator[Place]:
+    for statement in body:
         if isinstance(statement, Assign):
             for target in statement.targets:
-                if isinstance(target, Attribute) and target.name == "sortTestMethodsUsing":
+                if type(target) is Attribute and target.name == "sortTestMethodsUsing":
                     yield statement.at
+        else:
+            for block in _NESTING.get(type(statement), ()):
+                yield from _sorting(getattr(statement, block))
 
 
-_NESTING = frozenset({Function, Class, For, While, If, With, Try})
-
-
-def _statements(body: Iterable[AnyStatement]) -> Iterator[AnyStatement]:
-    for statement in body:
-        yield statement
-        if type(statement) not in _NESTING:
-            continue
-        if isinstance(statement, (Function, Class, For, While, If, With, Try)):
-            yield from _statements(statement.body)
-        if isinstance(statement, (If, For, While, Try)):
-            yield from _statements(statement.otherwise)
-        if isinstance(statement, Try):
-            yield from _statements(statement.final)
+_NESTING: dict[type, tuple[str, ...]] = {
+    kind: tuple(block for block in ("body", "otherwise", "final") if block in kind.__struct_fields__)
+    for kind in (Class, For, Function, If, Try, While, With)
+}
+"""What holds statements, and in which fields."""
 
 
 # Numbers in names

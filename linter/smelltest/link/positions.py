@@ -26,6 +26,7 @@ from smelltest.link.values import (
     Step,
     Unknown,
     Value,
+    answers,
     atoms,
     text_of,
 )
@@ -73,11 +74,10 @@ def picks(test: Test, event: Event) -> Iterator[Pick]:
     else:
         return
     for value in values:
-        for atom in atoms(value):
-            if type(atom) is Derived:
-                pick = _pick(test, atom)
-                if pick is not None:
-                    yield pick
+        for answer in answers(value):
+            pick = _pick(test, answer)
+            if pick is not None:
+                yield pick
 
 
 def _pick(test: Test, value: Derived) -> Pick | None:

@@ -28,7 +28,6 @@ from smelltest.link.values import (
     text_of,
 )
 from smelltest.link.walking import called
-from smelltest.read.facts import Module
 
 
 class Assumption(Struct, frozen=True, eq=False):
@@ -67,12 +66,18 @@ def _counts_on(test: Test, suite: Suite, effect: Effect) -> bool:
         return True
     if isolation is test.timeline.environment.http or "reset_sequences" in isolation.reason:
         return False
-    return _ROLLBACK.search(isolation.reason) is not None and not _goes_back(suite.conftests)
+    return _is_rollback(isolation.reason) and not _goes_back(suite)
+
+
+@lru_cache(maxsize=64)
+def _is_rollback(reason: str) -> bool:
+    return _ROLLBACK.search(reason) is not None
 
 
 @lru_cache(maxsize=8)
-def _goes_back(conftests: tuple[Module, ...]) -> bool:
+def _goes_back(suite: Suite) -> bool:
     """Whether sequences begin anew: a conftest resets them, or has SQLite, where they are rows and roll back too."""
+    conftests = suite.conftests
     texts = [words.text for module in conftests for words in module.words]
     backends = {match[1] for match in map(_BACKEND.match, texts) if match is not None}
     return (

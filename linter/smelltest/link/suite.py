@@ -44,10 +44,16 @@ class Test(Struct, frozen=True, eq=False):
     """The fixtures that it asks for and that were found nowhere: those of an unknown plugin."""
     reach: Reach | None = None
     """How far it was followed, where that was asked."""
-    homes: tuple[Site, ...] = ()
-    """The functions that pytest runs for it: its own, those of its fixtures, its setups and teardowns."""
+    parts: tuple[Part, ...] = ()
+    """What pytest runs for it besides: its fixtures, its setups and teardowns."""
     happens: frozenset[str] = frozenset()
     """What a rule can speak of: the kinds of the effects that last, `effect` if there is any, `hand-over`."""
+
+    @property
+    def homes(self) -> tuple[Site, ...]:
+        """The functions that pytest runs for it: its own and those of its parts."""
+        own = _whole(self.item.origin, self.item.function)
+        return (own, *(_whole(part.path, part.function) for part in self.parts))
 
     def isolation(self, effect: Effect) -> Isolation | None:
         """Why an effect dies with the test, or None if it lasts."""
@@ -140,7 +146,6 @@ class Linker:
             timeline = play(it, item, closure, xunit, turn, beginnings)
             it.fixtures = None  # Else nothing of the run would be let go of before the whole suite is.
             used = tuple((fixture.path, fixture.function.qualname) for fixture in closure.order)
-            parts: tuple[Part, ...] = (*closure.order, *xunit.setup, *xunit.teardown)
             yield Test(
                 item.name,
                 item.path,
@@ -151,7 +156,7 @@ class Linker:
                 used,
                 closure.missing,
                 it.log.reach() if it.log is not None else None,
-                (_whole(item.origin, item.function), *(_whole(part.path, part.function) for part in parts)),
+                (*closure.order, *xunit.setup, *xunit.teardown),
                 frozenset(_happens(timeline.events, timeline.environment)),
             )
 

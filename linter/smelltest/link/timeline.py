@@ -6,7 +6,7 @@ from typing import Union
 
 from msgspec import Struct
 
-from smelltest.link.values import Derived, Items, Joined, Literal, Pairs, Site, Unknown, Value, atoms
+from smelltest.link.values import Derived, Items, Joined, Literal, Pairs, Site, Unknown, Value, answers, atoms
 
 
 class Stage(Struct, frozen=True):
@@ -269,9 +269,8 @@ class Timeline(Struct, frozen=True, eq=False):
 def sources(value: Value) -> tuple[Effect, ...]:
     """The effects whose answers the value was made of, each once."""
     found: dict[int, Effect] = {}
-    for atom in atoms(value):
-        if isinstance(atom, Derived):
-            found.setdefault(atom.effect.order, atom.effect)
+    for answer in answers(value):
+        found.setdefault(answer.effect.order, answer.effect)
     return tuple(found.values())
 
 

@@ -5,7 +5,7 @@ Values are frozen. What could not be followed is `Unknown`, never a guess.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Union
 
 from msgspec import Struct
@@ -174,6 +174,13 @@ def atoms(value: Value) -> Iterator[Value]:
     found: list[Value] = []
     _gather(value, found)
     return iter(found)
+
+
+def answers(value: Value) -> Sequence[Derived]:
+    """The answers among the atoms of a value. Most values are a literal or an empty payload, and have none."""
+    if type(value) not in _INSIDE or (type(value) is Pairs and not value.entries):
+        return ()
+    return [atom for atom in atoms(value) if type(atom) is Derived]
 
 
 def _gather(value: Value, found: list[Value]) -> None:

@@ -84,13 +84,10 @@ def _is_its_own(flow: Flow) -> bool:
 
 def _argument(test: Test, effect: Effect) -> Iterator[Flow]:
     """The id by which a call names its record: `get_user(42)`."""
-    first = next(iter(arguments(effect)), None)
-    if (
-        effect.access.kind == "http"
-        or first is None
-        or not is_record_id(first.text)
-        or not any(same(first.value, value) for value in _after_token(effect.arguments)[:1])
-    ):
+    first = next(iter(arguments(effect)), None) if effect.access.kind != "http" else None
+    if first is None or not is_record_id(first.text):
+        return
+    if not any(same(first.value, value) for value in _after_token(effect.arguments)[:1]):
         return
     if effect.kind != "create" and picks_record(effect) and not is_reference(test, first.key):
         yield first

@@ -294,12 +294,13 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
                 message = f"{quoted(each.text)} is sent to {spelled(flow.effect)}: two runs use the same address"
                 yield _found(test, suite, each, message, "the address goes into")
     for effect in lasting(test, "read", "delete"):
-        if keeps_nothing(test, effect) or opens_session(effect.segments) or expected_absent(test, effect):
+        asked = [flow for flow in _asked(effect) if "@" in flow.text and EMAIL.match(flow.text)]
+        if not asked or keeps_nothing(test, effect) or opens_session(effect.segments) or by_product(effect):
             continue
-        if by_product(effect):
+        if expected_absent(test, effect):
             continue
-        for flow in _asked(effect):
-            if EMAIL.match(flow.text) and not made_by_test(test, flow) and not _SETTINGS.search(flow.site.path):
+        for flow in asked:
+            if not made_by_test(test, flow) and not _SETTINGS.search(flow.site.path):
                 message = f"{spelled(effect)} looks for {quoted(flow.text)}, which this test did not make"
                 yield _found(test, suite, flow, message, "the address is looked for by")
 
