@@ -279,7 +279,7 @@ class _Collector:
     # Functions ----------------------------------------------------------------------------------------------
 
     def _is_test(self, path: str, function: Function) -> bool:
-        return not any(
+        return not function.decorators or not any(
             spelled(decorator) in ("property", "cached_property", "functools.cached_property")
             or fixture_call(self.program, path, decorator) is not None
             for decorator in function.decorators

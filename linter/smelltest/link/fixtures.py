@@ -427,7 +427,7 @@ class FixtureTable:
 
     def _bound(self, names: Names, name: str, statement: AnyStatement) -> Fixture | None:
         if not isinstance(statement, Import):
-            return self._made(Definition("", names.path, statement, name), None)
+            return self._made(Definition("", names.path, statement, name), None) if _may_make(statement) else None
         if statement.name is None or not name.islower():
             return None
         target = self.program.module_path(names.path, statement.level, statement.module)

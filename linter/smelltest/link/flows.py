@@ -134,7 +134,7 @@ def _literal(flows: Iterable[Flow]) -> Iterator[Flow]:
         told = literal_of(flow.value)
         if told is not None:
             text, value, site = told
-            yield replace(flow, text=text, value=value, site=site)
+            yield Flow(flow.effect, flow.role, flow.key, value, site, text, flow.around, flow.alone)
 
 
 def _walk(effect: Effect, pairs: Pairs, around: tuple[str, ...]) -> Iterator[Flow]:

@@ -125,6 +125,8 @@ def bind(body: tuple[AnyStatement, ...]) -> Bound:
     stars: list[Import] = []
     removed: set[str] = set()
     for statement, fallback in flat(body):
+        if type(statement) not in _BINDING:
+            continue
         if isinstance(statement, Import) and statement.name == "*":
             stars.append(statement)
         elif isinstance(statement, Remove):
@@ -137,6 +139,9 @@ def bind(body: tuple[AnyStatement, ...]) -> Bound:
                 final[name] = statement
                 (weak.add if yields else weak.discard)(name)
     return Bound(bindings, final, tuple(stars), frozenset(removed))
+
+
+_BINDING = frozenset({Assign, Augment, Class, Declare, For, Function, Import, Match, Remove, With})
 
 
 def _leaves(statement: AnyStatement) -> bool:
@@ -221,7 +226,7 @@ def _kind(statement: AnyStatement) -> str:
 
 def _is_accessor(function: Function) -> bool:
     """Whether it is the setter or deleter of a property: the getter is what the name gives."""
-    return any(
+    return bool(function.decorators) and any(
         isinstance(decorator, Attribute) and decorator.name in ("setter", "deleter")
         for decorator in function.decorators
     )

@@ -43,8 +43,8 @@ def assumptions(test: Test, suite: Suite) -> Iterator[Assumption]:
     """The generated ids and counters that a test takes for granted, in order."""
     for event in test.timeline.events:
         if isinstance(event, Check) and isinstance(event.condition, Comparison):
-            found = _asserted(test, event.condition)
-            if found is not None and _counts_on(test, suite, found.effect):
+            found = _asserted(test, suite, event.condition)
+            if found is not None:
                 yield found
     for effect in effects(test, "read", "change", "delete"):
         found = _looked_up(test, effect) if _counts_on(test, suite, effect) else None
@@ -95,11 +95,11 @@ _COUNTER = re.compile(r"(?:^|_)(?:number|no|num|seq|sequence|counter)$")
 _NUMBER = re.compile(r"^[A-Za-z]{0,6}[-_#/]?\d{1,8}$")
 
 
-def _asserted(test: Test, condition: Comparison) -> Assumption | None:
+def _asserted(test: Test, suite: Suite, condition: Comparison) -> Assumption | None:
     if condition.operator not in {"==", "is"}:
         return None
     for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
-        if not isinstance(answer, Derived):
+        if not isinstance(answer, Derived) or not _counts_on(test, suite, answer.effect):
             continue
         if isinstance(expected, Pairs):
             return _in_body(test, answer, expected, condition.site)

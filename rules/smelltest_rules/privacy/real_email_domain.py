@@ -15,7 +15,8 @@ from smelltest.link.knowledge.domains import above, is_published, is_registrable
 from smelltest.link.passages import COMPARED
 from smelltest.link.values import Site
 
-_MAYBE = re.compile(r"(?:@|%40)(?!(?:[\w-]+\.)*example\.(?:com|net|org)\b)")
+_MAYBE = re.compile(rf"(?:@|%40)(?!(?:[\w-]+\.)*example\.(?:com|net|org)\b)(?=[\w-]*(?:[.{{%\0{HOLE}]|$))")
+"""What may be an address: what follows begins a domain, whose rest may stand in another literal."""
 _LOCAL = rf"[\w.+%{{}}{HOLE}-]"
 _ADDRESS = re.compile(rf"(?<!{_LOCAL})({_LOCAL}{{1,64}})(?:@|%40)((?:[\w{HOLE}-]+\.)+[^\W\d_][\w-]*)(?![\w@])")
 _TOKEN = re.compile(r"[^\s\"'<>(),;]*$")
