@@ -413,3 +413,78 @@ def test_a_default_means_the_name_of_the_class_around_it(played: Play) -> None:
             client.Client().create_shelf("nails")
         """
     assert effects(played({"tests/test_shelves.py": test, "client.py": client})) == [("create", "shelves")]
+
+
+REALMS = f"""
+    import requests
+
+    class Wire:
+        def __init__(self, url=None):
+            if url is None:
+                raise ValueError("no address")
+            self.url = url
+            self.session = requests.Session()
+
+        def post(self, path, body):
+{MUCH}
+            answer = self.session.post(self.url + path, json=body)
+            if answer.status_code == 401:
+                answer = self.session.post(self.url + path, json=body)
+            return answer
+
+        def delete(self, path):
+            return self.session.delete(self.url + path)
+
+    ALL = "/realms"
+    ONE = ALL + "/{{name}}"
+    CLERKS = ONE + "/clerks"
+
+    class Admin:
+        def __init__(self, url=None, wire=None):
+            self.wire = wire or Wire(url)
+
+        def create_realm(self, name):
+            return self.wire.post(ALL, {{"name": name}})
+
+        def delete_realm(self, name):
+            return self.wire.delete(ONE.format(name=name))
+
+        def create_clerk(self, realm, name):
+            return self.wire.post(CLERKS.format(name=realm), {{"username": name}})
+    """
+
+
+def test_an_object_that_refuses_to_be_made_of_nothing_is_followed(played: Play) -> None:
+    """What is worth following is tried with nothing known, and an address is seldom left out."""
+    test = """
+        import admin
+
+        def test_clerks():
+            admin.Admin("http://localhost:8080").create_clerk("north", "lena")
+        """
+    (effect,) = (
+        event
+        for event in played({"tests/test_clerks.py": test, "admin.py": REALMS}).events
+        if isinstance(event, Effect)
+    )
+    assert (effect.kind, [text_of(segment) for segment in effect.segments]) == ("create", ["realms", "north", "clerks"])
+
+
+def test_a_fixture_tears_down_after_a_test_of_which_not_all_is_followed(played: Play) -> None:
+    much = "\n".join(f"            admin.create_clerk('north', 'clerk {n}')" for n in range(200))
+    test = f"""
+        import pytest
+        from admin import Admin
+
+        @pytest.fixture
+        def admin():
+            admin = Admin("http://localhost:8080")
+            yield admin
+            admin.delete_realm("north")
+
+        def test_clerks(admin):
+{much}
+        """
+    timeline = played({"tests/test_clerks.py": test, "admin.py": REALMS})
+    assert not timeline.whole
+    assert effects(timeline)[-1][0] == "delete"

@@ -104,6 +104,8 @@ class _Place(NamedTuple):
     """Whether there is a test in the folder, so that data there is its data."""
     beside_suite: bool
     """Whether there is a folder of tests in the folder, so that what is there for test data is theirs."""
+    of_tests_alone: bool
+    """Whether there is a conftest beside that folder of tests, so that it is all about them."""
     data_folder: str
     """The name of the folder for data beside a test that this one is or is below, empty if there is none."""
 
@@ -155,7 +157,9 @@ class _Search:
         project = self._projects.of(folder, otherwise)
         beside_tests = any(is_test_module(entry.name, project.conventions) for entry in entries)
         beside_suite = any(entry.name in ("test", "tests") and _kind(entry) == "folder" for entry in entries)
-        place = _Place(project, chain_in(folder, above), otherwise, beside_tests, beside_suite, data_folder)
+        of_tests_alone = beside_suite and any(entry.name == "conftest.py" for entry in entries)
+        chain = chain_in(folder, above)
+        place = _Place(project, chain, otherwise, beside_tests, beside_suite, of_tests_alone, data_folder)
         base = folder.as_posix().rstrip("/")
         for entry in entries:
             kind = _kind(entry)
@@ -174,7 +178,7 @@ class _Search:
         if entry.is_symlink():
             self._links.append(Path(path))
         else:
-            begins = (place.beside_tests and is_data_folder(entry.name)) or (
+            begins = ((place.beside_tests or place.of_tests_alone) and is_data_folder(entry.name)) or (
                 place.beside_suite and is_test_data_folder(entry.name)
             )
             data_folder = place.data_folder or (entry.name if begins else "")

@@ -625,6 +625,13 @@ def call_unknown(
     if "method" in keywords and _REQUESTING.search(name) and any(key in keywords for key in ADDRESSES):
         confidence = "resolved" if isinstance(target, External) else "named"
         return client_call(it, Client(Access("http", name, confidence)), "request", [], keywords, node, frame)
+    if isinstance(node, facts.Call) and _of_requests(node.function):
+        site = Site(frame.path, node.at)
+        if name == "new_context":
+            return Client(Access("http", _PLAYWRIGHT, "resolved", born=site), base_of(arguments, keywords))
+        if name in VERBS and arguments:
+            sender = Client(Access("http", _PLAYWRIGHT, "named", born=site))
+            return client_call(it, sender, name, arguments, keywords, node, frame)
     parsed = parsed_model(name, arguments, keywords)
     if parsed is not None:
         return parsed
@@ -661,6 +668,15 @@ def call_unknown(
             it.log.lost(name, why(target), Site(frame.path, node.at))
     client = client_of(it, name) if not inside else None
     return client or Unknown("call", name, (*outer, *inside))
+
+
+def _of_requests(function: facts.AnyExpression) -> bool:
+    """Whether a method is one of what Playwright sends requests by: `page.request.post`, `playwright.request.new_context`."""
+    owner = function.value if isinstance(function, facts.Attribute) else None
+    return isinstance(owner, facts.Attribute) and owner.name == "request"
+
+
+_PLAYWRIGHT = "playwright.APIRequestContext"
 
 
 def handed_on(name: str, given: list[Object], keywords: dict[str, Object]) -> tuple[list[Object], dict[str, Object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from smelltest.link.objects import Mapping, Object, Sequence, freeze
@@ -197,16 +198,7 @@ def text_method(
     if name == "joinpath" and arguments:
         return below(owner, freeze(arguments[0], 3))
     if name == "format":
-        template = owner.value if isinstance(owner, Literal) else None
-        if isinstance(template, str):
-            return formatted(
-                template,
-                owner,
-                [freeze(a, 3) for a in arguments],
-                {k: freeze(v, 3) for k, v in keywords.items()},
-                site,
-            )
-        return Joined((owner, *(freeze(a, 3) for a in arguments)), site)
+        return formatted(owner, [freeze(a, 3) for a in arguments], {k: freeze(v, 3) for k, v in keywords.items()}, site)
     if name in {"substitute", "safe_substitute"}:
         mapping = arguments[0].entries if arguments and isinstance(arguments[0], Mapping) else {}
         return substituted(owner, {str(k): freeze(v, 3) for k, v in {**mapping, **keywords}.items()}, site)
@@ -253,11 +245,35 @@ def text_method(
     return Unknown("text")
 
 
-def formatted(template: str, owner: Value, arguments: list[Value], keywords: dict[str, Value], site: Site) -> Joined:
-    """`template.format(…)`, its parts in order."""
-    born = owner.site if isinstance(owner, (Literal, Joined)) else None
+def formatted(owner: Literal | Joined, arguments: list[Value], keywords: dict[str, Value], site: Site) -> Joined:
+    """`owner.format(…)`, its parts in order: a template is one text, or texts put together."""
+    parts, unnamed = list[Value](), iter(arguments)
+    pieces = tuple(_pieces(owner))
+    for piece in pieces:
+        if isinstance(piece, Literal) and isinstance(piece.value, str):
+            parts += _formatted(piece.value, piece.site, unnamed, arguments, keywords)
+        else:
+            parts.append(piece)
+    if len(parts) == len(pieces) and isinstance(owner, Joined):
+        parts += arguments  # where the fields stand is not known
+    return Joined(tuple(parts), site)
+
+
+def _pieces(value: Value) -> Iterator[Value]:
+    """The texts and holes that a text was put together from."""
+    if not isinstance(value, Joined):
+        yield value
+        return
+    for part in value.parts:
+        yield from _pieces(part)
+
+
+def _formatted(
+    template: str, born: Site | None, unnamed: Iterator[Value], arguments: list[Value], keywords: dict[str, Value]
+) -> list[Value]:
+    """The parts of one text of a template, its fields filled in."""
     parts: list[Value] = []
-    position, counter = 0, 0
+    position = 0
     for match in _PLACEHOLDER.finditer(template):
         if match.start() > position:
             parts.append(Literal(template[position : match.start()], born))
@@ -268,15 +284,14 @@ def formatted(template: str, owner: Value, arguments: list[Value], keywords: dic
             continue
         root = re.split(r"[.\[]", key)[0]
         if root == "":
-            parts.append(arguments[counter] if counter < len(arguments) else _UNKNOWN)
-            counter += 1
+            parts.append(next(unnamed, _UNKNOWN))
         elif root.isdigit():
             parts.append(arguments[int(root)] if int(root) < len(arguments) else _UNKNOWN)
         else:
             parts.append(keywords.get(root, _UNKNOWN))
     if position < len(template):
         parts.append(Literal(template[position:], born))
-    return Joined(tuple(parts), site)
+    return parts
 
 
 def substituted(owner: Literal | Joined, keywords: dict[str, Value], site: Site) -> Joined:
@@ -285,13 +300,10 @@ def substituted(owner: Literal | Joined, keywords: dict[str, Value], site: Site)
     if not isinstance(template, str):
         return Joined((owner, *keywords.values()), site)
     braced = template.replace("{", "{{").replace("}", "}}")
-    return formatted(
-        _DOLLAR.sub(lambda match: "$" if match.group() == "$$" else f"{{{match.group(1) or match.group(2)}}}", braced),
-        owner,
-        [],
-        keywords,
-        site,
+    named = _DOLLAR.sub(
+        lambda match: "$" if match.group() == "$$" else f"{{{match.group(1) or match.group(2)}}}", braced
     )
+    return formatted(Literal(named, owner.site), [], keywords, site)
 
 
 def percent(template: str, owner: Value, right: Value, values: list[Value], site: Site) -> Joined:

@@ -906,7 +906,9 @@ def _urlopen(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts
         given.setdefault(name, value)
     sent = {name: given[name] for name in ("data", "headers") if name in given}
     told = text_of(freeze(given["method"], 2)) if "method" in given else None
-    method = told or ("POST" if "data" in given else "GET")
+    data = given.get("data", _NONE)
+    has_data = not (isinstance(data, Literal) and data.value is None)
+    method = told or ("POST" if has_data else "GET")
     client = Client(Access("http", "urllib.request", "certain"))
     return client_call(it, client, "request", [Literal(method), given.get("url", _UNKNOWN)], sent, node, frame)
 
@@ -920,14 +922,21 @@ def _engine(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
     in_memory = address is not None and (address in {"sqlite://", ":memory:"} or ":memory:" in address)
     if in_memory and it.stage.scope == "function":
         it.isolate_database("an in-memory database for each test", frame, node)
-    if any(isinstance(atom, Made) and atom.kind == "temporary" for value in a[:1] for atom in atoms(freeze(value, 3))):
-        it.isolate_database("a database in a folder made for the test", frame, node)
+    if any(map(_is_temporary, (atom for value in a[:1] for atom in atoms(freeze(value, 3))))):
+        it.isolate_database("a database in a temporary folder", frame, node)
     return External("sqlalchemy.Engine()")
 
 
 def _sqlite(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     _engine(it, a, k, node, frame)
     return External("sqlalchemy.Engine()", None, (), tuple(a[:1]))
+
+
+def _is_temporary(part: Value) -> bool:
+    """Whether a part of a path says that it is below a folder for what may go at any time."""
+    return (isinstance(part, Made) and part.kind == "temporary") or (
+        isinstance(part, Unknown) and part.name == "tempfile.gettempdir"
+    )
 
 
 def _connected(dotted: str) -> Handler:
@@ -963,13 +972,24 @@ def _standard(
         client = Client(Access("http", "http.client", "certain"))
         if (text_of(freeze(arguments[0])) or "") in HTTP_METHODS:
             return client_call(it, client, "request", arguments, keywords, node, frame)
-    if last[:1].isupper():
+    if last[:1].isupper() or dotted == "collections.namedtuple":
         return External(f"{dotted}()", None, (), tuple(arguments))
+    if dotted == "collections.namedtuple()":
+        return Mapping({**dict(zip(_field_names(it, target), arguments, strict=False)), **keywords})
     inside = tuple(
         v for v in (freeze(a, 3) for a in (*arguments, *keywords.values())) if not isinstance(v, Unknown) or v.inside
     )
     made_from = tuple(v for v in (freeze(a, 2) for a in target.arguments))
     return Unknown("call", last, (*made_from, *inside))
+
+
+def _field_names(it: Interpreter, kind: External) -> list[str]:
+    """The fields of a `namedtuple`, written as a list or in one text."""
+    given = kind.arguments[1] if len(kind.arguments) > 1 else _NONE
+    text = text_of(given) if isinstance(given, Literal) else None
+    if text is not None:
+        return text.replace(",", " ").split()
+    return [text_of(freeze(name)) or "" for name in it.elements(given) or ()]
 
 
 def _module(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
@@ -1022,7 +1042,7 @@ _HANDLERS: dict[str, Handler] = {
     "pytest.importorskip": _unknown, "time.sleep": _nothing, "asyncio.sleep": _nothing, "typing.cast": lambda it, a, k, n, f: a[1] if len(a) > 1 else _UNKNOWN,
     "asyncio.run": _first, "asyncio.gather": lambda it, a, k, n, f: Sequence(list(a)), "asgiref.sync.async_to_sync": _first,
     "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "pydantic.PrivateAttr": _field, "attr.ib": _field,
-    "attrs.field": _field, "attr.field": _field, "monkeypatch.setattr": _replaced, "monkeypatch.delattr": _replaced, "monkeypatch.chdir": _moved, "os.chdir": _moved, "contextlib.chdir": _moved, "urllib.request.Request": _request, "urllib.request.urlopen": _urlopen, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
+    "attrs.field": _field, "attr.field": _field, "monkeypatch.setattr": _replaced, "monkeypatch.delattr": _replaced, "monkeypatch.chdir": _moved, "os.chdir": _moved, "contextlib.chdir": _moved, "urllib.request.Request": _request, "urllib.request.urlopen": _urlopen, "urllib.request.build_opener": _connected("urllib.request.build_opener"), "urllib.request.build_opener().open": _urlopen, "urllib.request.OpenerDirector().open": _urlopen, "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
     "sqlalchemy.ext.asyncio.create_async_engine": _engine, "sqlite3.connect": _sqlite, "aiosqlite.connect": _sqlite,
     "open": open_file, "io.open": open_file, "codecs.open": open_file, "gzip.open": open_file, "aiofiles.open": open_file,
     "zipfile.ZipFile": open_file, "tarfile.open": open_file, "shutil.copy": copy_file, "shutil.copy2": copy_file,

@@ -432,6 +432,27 @@ def claim(test: Test, flow: Flow) -> str | None:
     `tenant`, `email`, `key` (an identity that the caller chooses), `file`, `field` (another unique one),
     `record` (an id of what is there already), or None.
     """
+    claimed = _claim(test, flow)
+    apart = claimed in {"email", "key", "field"} and flow.role == "field" and stands_apart(test, flow)
+    return None if apart else claimed
+
+
+def stands_apart(test: Test, flow: Flow) -> bool:
+    """Whether no other run can have the same value, since it is sent into what the test has made for itself.
+
+    A name is looked for where it hangs, below a project or a board; people and clients in the whole of a tenant.
+    """
+    if not flow.effect.segments or not below_own(test, flow):
+        return False
+    around = (text_of(segment) for segment in flow.effect.segments[:-1])
+    return flow.key in _LOCAL or any(text is not None and _OF_TENANTS.match(text) for text in around)
+
+
+_LOCAL = frozenset({"name", "title", "slug", "path", "code", "key"})
+_OF_TENANTS = re.compile(r"^(?:tenants?|organi[sz]ations?|orgs?|workspaces?|realms?)$", re.IGNORECASE)
+
+
+def _claim(test: Test, flow: Flow) -> str | None:
     key, text = flow.key, flow.text
     if not text.strip() or text == "default" or flow.role in {"segment", "argument"}:
         return None

@@ -526,11 +526,21 @@ def _tried_instance(probe: Interpreter, closure: Closure) -> Object:
     assert closure.owner is not None
     cls = ClassObject(closure.owner)
     try:
-        return probe.instantiate(cls, [], {}, cast(Any, closure.function), Frame(closure.path, "", {}))
+        given = _left_out(probe.class_attribute(cls, "__init__"))
+        return probe.instantiate(cls, [], given, cast(Any, closure.function), Frame(closure.path, "", {}))
     except (Exhausted, RecursionError):
         return Instance(cls)
     finally:
         probe.work = 0
+
+
+def _left_out(initialiser: Object | None) -> dict[str, Object]:
+    """What may be left out when an object is made, but seldom is: `if url is None: raise ValueError`."""
+    function = initialiser.function if isinstance(initialiser, Closure) else None
+    if not isinstance(function, facts.Function):
+        return {}
+    defaults = ((given.name, given.default) for given in function.parameters)
+    return {name: UNKNOWN for name, given in defaults if isinstance(given, facts.Constant) and given.value is None}
 
 
 def _known(it: Interpreter, arguments: list[Object], keywords: dict[str, Object]) -> tuple[Value, ...]:

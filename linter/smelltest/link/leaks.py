@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from smelltest.link.frames import is_test_code
-from smelltest.link.records import cleanups, creates, is_own_success, kin, parents, same, singular
+from smelltest.link.records import cleanups, creates, field_values, is_own_success, kin, parents, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, Stage, sources
-from smelltest.link.values import Site
+from smelltest.link.values import Made, Site, atoms
 
 
 @lru_cache(maxsize=16)
@@ -27,6 +27,7 @@ def leaks(test: Test) -> tuple[Effect, ...]:
         and not cleanups(test, create)
         and not _handed_to_cleanup(test, create)
         and not _is_other_branch(test, create)
+        and not _is_made_once(test, create)
     )
 
 
@@ -63,6 +64,23 @@ def _is_other_branch(test: Test, create: Effect) -> bool:
         and kin(other.resource, create.resource)
         and bool(cleanups(test, other))
         for other in creates(test)
+    )
+
+
+_FINDING_FIRST = re.compile(
+    r"::(?:.*\.)?_*(?:(?:get|find|fetch|load|lookup|read)_or_(?:create|make|add|register)|ensure)(?:_|$)", re.IGNORECASE
+)
+
+
+def _is_made_once(test: Test, create: Effect) -> bool:
+    """Whether a helper makes the record only where there is none of that name yet, so that all runs share one."""
+    if not any(map(_FINDING_FIRST.search, create.callers)):
+        return False
+    sent = (*create.segments, *create.arguments, *(value for _, value in field_values(create.fields)))
+    made = any(isinstance(atom, Made) for value in sent for atom in atoms(value))
+    return not made or any(
+        earlier.order < create.order and earlier.call == create.call and earlier.fields == create.fields
+        for earlier in creates(test)
     )
 
 

@@ -42,6 +42,8 @@ from smelltest.link.values import LIVE, Made, Site, Unknown
 from smelltest.read import facts
 
 _MAX_CASES = 4
+_FOR_TEARDOWN = 2_000
+"""How much more work is allowed, after a test that was too long, for what takes away what it made."""
 
 Part = Union[Fixture, XunitStep]
 
@@ -216,6 +218,7 @@ class _Player:
         self.patched = is_patched(it, item)
         self.pending: list[_Pending] = []
         self.surroundings = (True, True)
+        self.cut_short = False
         self.parts: tuple[Part, ...] = (
             *(step for step in xunit.setup if step.scope != "function"),
             *closure.order,
@@ -237,6 +240,8 @@ class _Player:
             if step.scope != "function":
                 self._step(step)
         self.it.unwind(self.it.class_registry)
+        if self.cut_short:
+            raise Exhausted
 
     def _resume(self) -> int:
         """Go on from the longest beginning that is kept; the answer is the part to go on with."""
@@ -282,7 +287,11 @@ class _Player:
             if index in self.kept_after:
                 self.beginnings.keep(self._key(index), self)
         else:
-            self._test()
+            try:
+                self._test()
+            except Exhausted:
+                self.cut_short = True
+                self.it.limit += _FOR_TEARDOWN
         while len(self.pending) > base:
             self._finish(self.pending.pop())
 

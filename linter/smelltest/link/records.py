@@ -144,12 +144,12 @@ _MAKING = verbs.CREATE | frozenset("batch bulk random signup registration clone 
 
 _OUTPUTS = frozenset(
     "metric metrics meter span logger counter gauge histogram report reports coverage screenshot screenshots"
-    " chart plot summary log logs html trace statistics".split()
+    " chart plot summary log logs html trace statistics handler handlers listener listeners callback callbacks observer".split()
 )
 
 
 def _is_output(effect: Effect) -> bool:
-    """Whether what is made is a report about the run and no record."""
+    """Whether what is made is a report about the run, or what is called back in it, and no record."""
     return effect.access.kind == "sdk" and bool(_OUTPUTS & set(verbs.words(effect.resource or "")))
 
 
@@ -298,7 +298,7 @@ def _holds(change: Effect, create: Effect) -> bool:
 
 def undoes(delete: Effect, create: Effect) -> bool:
     """Whether a delete takes away what a create made; what can't be told counts for it."""
-    if delete.access.kind == "sweep" or _wipes(delete):
+    if delete.access.kind == "sweep" or (_wipes(delete) and not _wipes_sessions(delete)):
         return True
     if any(text_of(value) in {"all", "*"} for _, value in delete.query.entries) and _of_kind(delete.resource, create):
         return True
@@ -379,6 +379,12 @@ def _wipes(delete: Effect) -> bool:
     return bool(words) and words[0] in _FORGETTING and not any(isinstance(s, Derived) for s in delete.segments)
 
 
+def _wipes_sessions(delete: Effect) -> bool:
+    """Whether a request only ends sessions: `DELETE /account/login/all`."""
+    return any(_SESSION.match(text_of(segment) or "") for segment in delete.segments[:-1])
+
+
+_SESSION = re.compile(r"^(?:log-?(?:in|out)|sign-?(?:in|out)|sessions?|tokens?|devices?)$", re.IGNORECASE)
 _FORGETTING = frozenset("flush truncate cleanup reset wipe purge all everything".split())
 
 

@@ -22,6 +22,54 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     bad=[
         Example(
             """
+            from uuid import uuid4
+
+
+            def test_bulb(garden):
+                bulb = garden.context.post("/bulbs", data={"kind": "tulip"})
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /bulbs makes a record that nothing takes away
+                assert bulb.status == 201
+
+
+            def test_bed(page):
+                assert page.request.post("/beds", data={"width": 3}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /beds makes a record that nothing takes away
+
+
+            def test_bed_of_its_own(garden):
+                garden.get_or_make_kind(f"kind {uuid4()}")
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /kinds makes a record that nothing takes away
+            """,
+            files={
+                "tests/conftest.py": """
+                import pytest
+                from garden import Garden
+                from playwright.sync_api import sync_playwright
+
+
+                @pytest.fixture(scope="session")
+                def garden():
+                    playwright = sync_playwright().start()
+                    context = playwright.request.new_context(base_url="https://garden.test")
+                    yield Garden(context)
+                    context.dispose()
+                    playwright.stop()
+                """,
+                "tests/garden.py": """
+                class Garden:
+                    def __init__(self, context):
+                        self.context = context
+
+                    def get_or_make_kind(self, name):
+                        for kind in self.context.get("/kinds").json():
+                            if kind["name"] == name:
+                                return kind
+                        return self.context.post("/kinds", data={"name": name}).json()
+                """,
+            },
+        ),
+        Example(
+            """
             import requests
 
             SHOP = "https://shop.test"
@@ -563,6 +611,22 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
         """,
     ],
     good=[
+        """
+        import requests
+
+        GARDEN = "https://garden.test"
+
+
+        def get_or_create_kind(name):
+            for kind in requests.get(f"{GARDEN}/kinds").json():
+                if kind["name"] == name:
+                    return kind
+            return requests.post(f"{GARDEN}/kinds", json={"name": name}).json()
+
+
+        def test_tulips():
+            assert get_or_create_kind("tulip")["name"] == "tulip"
+        """,
         """
         import os
         from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
@@ -1997,7 +2061,8 @@ def missing_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
 
     Nothing is said of a request that is expected to fail, of a POST that reads or opens a session (`read-only-posts`),
     of hosts that keep nothing (`fake-hosts`), of applications in the tree that only answer, of what dies with its parent
-    or hangs below a record that is found itself, of output files, of isolated tests, nor where a fixture of
+    or hangs below a record that is found itself, of what a helper makes only where there is none yet
+    (`get_or_create_kind("tulip")`), of output files, of isolated tests, nor where a fixture of
     `cleanup.fixtures` tidies up. What a fixture makes is SM205, what a setup makes SM206, and what a step of a builder
     forgets to register SM204.
     """

@@ -146,6 +146,16 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
     ],
     good=[
         """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_clerks_of_its_own_tenant():
+            tenant = requests.post(f"{SHOP}/tenants", json={"plan": "free"}).json()
+            assert requests.post(f"{SHOP}/tenants/{tenant['id']}/users", json={"email": "clerk@example.com"}).ok
+        """,
+        """
         import os
         from uuid import uuid4
 

@@ -223,6 +223,31 @@ from smelltest.link.values import Made, atoms
                 requests.delete(f"{GIT}/projects/{project['id']}")
         """,
         """
+        from uuid import uuid4
+
+        import pytest
+        import requests
+
+        FORGE = "https://forge.test"
+
+
+        @pytest.fixture
+        def tenant():
+            tenant = requests.post(f"{FORGE}/tenants", json={"slug": uuid4().hex}).json()
+            yield tenant
+            requests.delete(f"{FORGE}/tenants/{tenant['id']}")
+
+
+        def test_people_of_its_own_tenant(tenant):
+            clerk = {"username": "clerk", "email": "clerk@example.com"}
+            assert requests.post(f"{FORGE}/tenants/{tenant['id']}/users", json=clerk).ok
+
+
+        def test_branches_of_its_own_repository(tenant):
+            repository = requests.post(f"{FORGE}/tenants/{tenant['id']}/repositories", json={"name": "docs"}).json()
+            assert requests.post(f"{FORGE}/repositories/{repository['id']}/branches", json={"name": "draft"}).ok
+        """,
+        """
         import time
         from uuid import uuid4
 
@@ -319,8 +344,9 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
     `uuid4().hex[:12]`.
 
     Nothing is said of display names, of `invariant-fields` such as a country or a status, of `reference-resources`, of
-    names and keys below a record of the test's own, of requests that are expected to fail, of logins and searches, of
-    hosts that keep nothing (`fake-hosts`), nor of isolated tests. Emails are SM102, ids and keys that the caller chooses SM104, file names SM105, tenants SM106.
+    names and keys below a record of the test's own, of people in a tenant of its own, of requests that are expected to
+    fail, of logins and searches, of hosts that keep nothing (`fake-hosts`), nor of isolated tests. Emails are SM102,
+    ids and keys that the caller chooses SM104, file names SM105, tenants SM106.
     """
     for flow in fields(test, "create", "change"):
         resource = flow.effect.resource or ""

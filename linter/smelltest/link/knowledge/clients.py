@@ -102,6 +102,7 @@ PAYLOADS = (
     "body",
     "payload",
     "form",
+    "multipart",
     "content",
     "params",
     "json_dict",

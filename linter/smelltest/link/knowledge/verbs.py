@@ -46,6 +46,10 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(name))
 
 
+_PUSHED = frozenset("project branch change changes code commit commits head repo repository".split())
+"""What is pushed to where it is already, as Git does."""
+
+
 @lru_cache(maxsize=4096)
 def kind_of(name: str) -> str | None:
     """`create`, `change`, `delete` or `read` by the first word of a method's name, else None."""
@@ -53,6 +57,8 @@ def kind_of(name: str) -> str | None:
     if not parts:
         return None
     first = parts[0]
+    if first == "push" and parts[-1] in _PUSHED:
+        return "change"
     for verb, kind in ((CREATE, "create"), (CHANGE, "change"), (DELETE, "delete"), (READ, "read")):
         if first in verb:
             return kind
