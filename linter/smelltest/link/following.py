@@ -443,9 +443,23 @@ def _barren(it: Interpreter, closure: Closure) -> bool:
     if known is not None:
         return known
     it.memory.barren[id(function)] = False
+    barren, refused = _is_idle(it, closure, {})
+    if barren and refused and closure.owner is not None:
+        barren, _ = _is_idle(it, closure, _left_out(it.class_attribute(ClassObject(closure.owner), "__init__")))
+    it.memory.barren[id(function)] = barren
+    return barren
+
+
+def _is_idle(it: Interpreter, closure: Closure, given: dict[str, Object]) -> tuple[bool, bool]:
+    """Whether a function does much and asks nobody, tried with an object that was made with what is given.
+
+    And whether there was no such object, since what makes it raises an error.
+    """
+    function = cast(facts.Function, closure.function)
     probe = it.probe()
     probe.limit = _MAX_PROBE
-    receiver = None if closure.owner is None else _tried_instance(probe, closure)
+    receiver = None if closure.owner is None else _tried_instance(probe, closure, given)
+    refused = probe.raised
     inner, endless = probe.frame_of(closure, [], {}, receiver), True
     with contextlib.suppress(Exhausted, RecursionError):
         probe.block(function.body, inner)
@@ -455,8 +469,7 @@ def _barren(it: Interpreter, closure: Closure) -> bool:
     if idle and much and not endless:
         built = receiver if function.name == "__init__" else result_of(inner)
         much = not isinstance(built, Client) and not (isinstance(built, Instance) and _sends(it, built))
-    it.memory.barren[id(function)] = barren = idle and much
-    return barren
+    return idle and much, refused
 
 
 def _sends(it: Interpreter, instance: Instance) -> bool:
@@ -521,12 +534,11 @@ def _reaches_out(it: Interpreter, method: Closure, instance: Instance) -> bool:
     return probe.reached or any(isinstance(event, Effect) for event in probe.events)
 
 
-def _tried_instance(probe: Interpreter, closure: Closure) -> Object:
+def _tried_instance(probe: Interpreter, closure: Closure, given: dict[str, Object]) -> Object:
     """An object of the class around a method, made with nothing known: it has its session, if it makes one."""
     assert closure.owner is not None
     cls = ClassObject(closure.owner)
     try:
-        given = _left_out(probe.class_attribute(cls, "__init__"))
         return probe.instantiate(cls, [], given, cast(Any, closure.function), Frame(closure.path, "", {}))
     except (Exhausted, RecursionError):
         return Instance(cls)

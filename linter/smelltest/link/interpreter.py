@@ -101,6 +101,8 @@ class Interpreter:
         """How many values the run has made so far."""
         self.work = 0
         self.limit = _MAX_WORK
+        self.raised = False
+        """Whether an error is raised whatever is unknown."""
         self.reached = False
         """Whether a client was asked for something that its arguments were not known well enough to tell."""
         self.depth = 0

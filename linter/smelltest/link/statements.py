@@ -126,6 +126,8 @@ def assertion(
 def _raise(it: Interpreter, node: facts.Raise, frame: Frame) -> int:
     if node.error is not None:
         it.evaluate(node.error, frame)
+    if not it.guard.conditional:
+        it.raised = True
     frame.result = UNKNOWN
     return _RETURN
 
