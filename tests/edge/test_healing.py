@@ -116,6 +116,15 @@ def test_what_another_test_looks_up_keeps_its_name(folder: Folder) -> None:
     assert text(healed(folder({"tests/test_a.py": signing(other)}))).count("dave-{uuid4()}") == 2
 
 
+def test_a_name_that_an_earlier_line_uploads_stays(folder: Folder) -> None:
+    body = (
+        'def test_report(user, files):\n    files.upload("weekly_report.txt")\n'
+        '    requests.put(f"https://shop.test/files/{user}/weekly_report.txt", data=b"x")\n'
+    )
+    done = healed(folder({"tests/test_a.py": signing(body)}))
+    assert not any("weekly_report-" in content.decode() for content in done.contents.values())
+
+
 BORROWED = f'''def test_sign_up():
     body = {{"email": "dave@example.com", "name": "Dave"}}
     response = requests.post("{URL}", json=body)

@@ -160,6 +160,8 @@ def send(
     kind = kind_of_request(method, address, fields, it.settings.read_only_posts)
     if not address.segments and method == "POST" and document_in(fields) is not None:
         address = Address(address.host, (Literal("graphql"),), address.query)
+    if kind == "create" and isinstance(headers, Pairs) and (headers.get("If-Match") or headers.get("if-match")):
+        kind = "change"  # What must match is there.
     return Derived(
         it.emit_effect(
             _told_by_method(it, frame, method, kind),

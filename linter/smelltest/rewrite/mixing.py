@@ -18,6 +18,8 @@ def mix_in(step: Uniqueness, draft: Draft, mixed: cst.FormattedString) -> bool:
     source = tree.source(mixed)
     if sum(tree.source(each) == source for each in m.findall(function.body, m.FormattedString())) > 1:
         return False
+    if _is_written_elsewhere(mixed, function):
+        return False
     uuid = draft.manner.uuid(tree)
     call = f"{uuid.expression}()" if step.form == "long" else f"{uuid.expression}().hex[:12]"
     own = [cst.FormattedStringText("-"), cst.FormattedStringExpression(cst.parse_expression(call))]
@@ -37,3 +39,16 @@ def mix_in(step: Uniqueness, draft: Draft, mixed: cst.FormattedString) -> bool:
     draft.need(*uuid.imports)
     draft.replace(mixed, becoming)
     return True
+
+
+def _is_written_elsewhere(mixed: cst.FormattedString, function: cst.FunctionDef) -> bool:
+    """Whether the end of an f-string, a name after a slash, stands in another literal of the function."""
+    last = mixed.parts[-1] if mixed.parts else None
+    name = last.value.rpartition("/")[2] if isinstance(last, cst.FormattedStringText) else ""
+    if len(name) < _LONG_ENOUGH:
+        return False
+    texts = m.findall(function.body, m.SimpleString() | m.FormattedStringText())
+    return any(name in each.value for each in texts if each not in mixed.parts)  # type: ignore[attr-defined]
+
+
+_LONG_ENOUGH = 5
