@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import libcst as cst
-from libcst import matchers as m
 
 from smelltest.rewrite.tree import Tree
+from smelltest.rewrite.walking import walk
 
 
 def bound_by(node: cst.CSTNode) -> set[str]:
     """The names that a statement, or what stands inside it, binds."""
     targets: list[cst.CSTNode] = []
-    for each in m.findall(node, _BINDING):
-        if isinstance(each, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr)):
+    for each in walk(node):
+        if isinstance(each, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.NamedExpr)):
             targets.append(each.target)
         elif isinstance(each, cst.WithItem) and each.asname is not None:
             targets.append(each.asname.name)
     return {name for target in targets for name in _names(target)}
-
-
-_BINDING = m.AssignTarget() | m.AnnAssign() | m.AugAssign() | m.For() | m.NamedExpr() | m.WithItem()
 
 
 def _names(target: cst.CSTNode) -> set[str]:
@@ -35,7 +32,9 @@ def is_bound_after(tree: Tree, function: cst.FunctionDef, anchor: cst.CSTNode, n
     later = False
     around = set(tree.around(anchor))
     loops = {each for each in around if isinstance(each, (cst.For, cst.While))}
-    for statement in m.findall(function.body, m.SimpleStatementLine() | m.For() | m.With()):
+    for statement in walk(function.body):
+        if not isinstance(statement, (cst.SimpleStatementLine, cst.For, cst.With)):
+            continue
         if statement is anchor:
             later = True
             continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import libcst as cst
-from libcst import matchers as m
 
 from smelltest.rewrite.manner import is_fixture
 from smelltest.rewrite.tree import Tree
@@ -26,11 +25,7 @@ def related(
     tree: Tree, function: cst.FunctionDef, holds: Callable[[cst.FunctionDef], bool]
 ) -> tuple[cst.FunctionDef, ...]:
     """The functions that hold something, and that run in the same test as this one does."""
-    functions = [
-        cst.ensure_type(each, cst.FunctionDef)
-        for each in m.findall(tree.module, m.FunctionDef())
-        if each is not function
-    ]
+    functions = [each for each in tree.functions() if each is not function]
     return tuple(
         each for each in functions if _meet(tree, function, each) and not _inside(tree, each, function) and holds(each)
     )

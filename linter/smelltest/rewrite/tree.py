@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TypeVar, cast
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, ParentNodeProvider, PositionProvider
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from smelltest.read.facts import Place
+from smelltest.rewrite.walking import children, found, walk
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 
@@ -17,14 +19,18 @@ class Tree:
     """The concrete tree of a text; raises `libcst.ParserSyntaxError` where LibCST cannot parse it."""
 
     def __init__(self, text: str) -> None:
-        self._wrapper = MetadataWrapper(cst.parse_module(text))
+        # A tree that has just been parsed holds no node twice, so that none need be copied.
+        self._wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
         self.module = self._wrapper.module
         positions = cast(Mapping[cst.CSTNode, CodeRange], self._wrapper.resolve(PositionProvider))
-        self._parents = cast(Mapping[cst.CSTNode, cst.CSTNode], self._wrapper.resolve(ParentNodeProvider))
+        self._parents = {child: node for node in walk(self.module) for child in children(node)}
         self._nodes: dict[Place, list[cst.CSTNode]] = {}
         self._loops: dict[tuple[int, int], cst.For | cst.While] = {}
         self._positions = positions
         self._functions: dict[cst.FunctionDef, str] = {}
+        self._names: dict[cst.FunctionDef, frozenset[str]] = {}
+        self._strings: dict[cst.CSTNode, tuple[cst.SimpleString | cst.FormattedStringText, ...]] = {}
+        self._all_functions = [node for node in positions if isinstance(node, cst.FunctionDef)]
         for node, where in positions.items():
             if isinstance(node, cst.BaseExpression):
                 self._nodes.setdefault(_place(where), []).append(node)
@@ -45,7 +51,7 @@ class Tree:
 
     def functions(self) -> Iterator[cst.FunctionDef]:
         """The functions and methods of the file, as they stand."""
-        return (node for node in self._positions if isinstance(node, cst.FunctionDef))
+        return iter(self._all_functions)
 
     def row(self, node: cst.CSTNode) -> int:
         """The line in which a node begins."""
@@ -116,7 +122,22 @@ class Tree:
 
     def names(self, function: cst.FunctionDef) -> frozenset[str]:
         """All names that a function writes anywhere."""
-        return frozenset(_names(function))
+        if function not in self._names:
+            self._names[function] = frozenset(name.value for name in found(function, cst.Name))
+        return self._names[function]
+
+    @cached_property
+    def mixed(self) -> list[cst.FormattedString]:
+        """The f-strings of the file."""
+        return found(self.module, cst.FormattedString)
+
+    def strings(self, node: cst.CSTNode) -> tuple[cst.SimpleString | cst.FormattedStringText, ...]:
+        """The texts that stand in a node, those of f-strings too."""
+        if node not in self._strings:
+            self._strings[node] = tuple(
+                each for each in walk(node) if isinstance(each, (cst.SimpleString, cst.FormattedStringText))
+            )
+        return self._strings[node]
 
     def variables(self, function: cst.FunctionDef) -> frozenset[str]:
         """The names that a function writes, but for those that only tell an attribute or a keyword."""
@@ -128,17 +149,10 @@ _SOMETIMES = (
 )  # fmt: skip
 
 
-def _names(node: cst.CSTNode) -> Iterator[str]:
-    if isinstance(node, cst.Name):
-        yield node.value
-    for child in node.children:
-        yield from _names(child)
-
-
 def _variables(node: cst.CSTNode) -> Iterator[str]:
     if isinstance(node, cst.Name):
         yield node.value
-    for child in node.children:
+    for child in children(node):
         told = (isinstance(node, cst.Attribute) and child is node.attr) or (
             isinstance(node, cst.Arg) and child is node.keyword
         )

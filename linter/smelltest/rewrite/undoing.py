@@ -14,6 +14,7 @@ from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.records import Made
 from smelltest.rewrite.strings import other_quotes
 from smelltest.rewrite.tree import Tree
+from smelltest.rewrite.walking import children
 
 _BODY = frozenset(
     "json data files content body params format content_type status expected_status expect_errors payload".split()
@@ -98,7 +99,7 @@ def names_in(node: cst.CSTNode) -> frozenset[str]:
         return names_in(node.value)
     if isinstance(node, cst.Arg):
         return names_in(node.value)
-    return frozenset().union(*map(names_in, node.children))
+    return frozenset().union(*map(names_in, children(node)))
 
 
 def _delete(create: cst.Call, choice: Choice, record_id: str, ending: str | None) -> cst.Call | None:
@@ -152,8 +153,8 @@ def _ending(tree: Tree, create: cst.Call) -> str:
         return ""
     raw, _ = _written(url.value)
     collection = raw.rstrip("/").rpartition("/")[2]
-    for text in m.findall(tree.module, m.FormattedString()):
-        parts = list(cst.ensure_type(text, cst.FormattedString).parts)
+    for text in tree.mixed:
+        parts = list(text.parts)
         for before, _id, after in zip(parts, parts[1:], [*parts[2:], None], strict=False):
             if isinstance(before, cst.FormattedStringText) and before.value.rstrip("/").endswith(f"/{collection}"):
                 tail = after.value if isinstance(after, cst.FormattedStringText) else ""

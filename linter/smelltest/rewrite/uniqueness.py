@@ -20,6 +20,7 @@ from smelltest.rewrite.relations import HOOKS, related
 from smelltest.rewrite.strengthening import strengthen
 from smelltest.rewrite.strings import interpolated, pieces
 from smelltest.rewrite.tree import Tree
+from smelltest.rewrite.walking import found, walk
 
 _ASKS = re.compile(r"(?:^|[._])(?:get|delete|put|patch|search|find\w*|filter|query)$")
 """What calls are named that ask for a record, or change one that is there."""
@@ -368,7 +369,7 @@ def _uses(tree: Tree, where: cst.CSTNode, text: str, key: str) -> Iterator[cst.C
     """The literals that are the text, and the longer ones that hold it; those that are keys mean something else."""
     inner = where.body if isinstance(where, cst.FunctionDef) else where
     part = _part(text)
-    for node in _strings(inner):
+    for node in tree.strings(inner):
         value = node.evaluated_value if isinstance(node, cst.SimpleString) else node.value
         if not isinstance(value, str) or _is_key(tree, node) or isinstance(tree.parent(node), cst.Expr):
             continue
@@ -415,13 +416,6 @@ _OTHER = re.compile(
 def _is_key(tree: Tree, node: cst.CSTNode) -> bool:
     parent = tree.parent(node)
     return isinstance(parent, cst.Index) or (isinstance(parent, cst.DictElement) and parent.key is node)
-
-
-def _strings(body: cst.CSTNode) -> Iterator[cst.SimpleString | cst.FormattedStringText]:
-    for child in body.children:
-        if isinstance(child, (cst.SimpleString, cst.FormattedStringText)):
-            yield child
-        yield from _strings(child)
 
 
 def _put(draft: Draft, use: cst.CSTNode, text: str, name: str) -> None:
@@ -474,7 +468,7 @@ def _self(function: cst.FunctionDef) -> str | None:
 
 def _statements(body: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The simple statements, and the headers of compound ones, of a body."""
-    for line in m.findall(body, m.SimpleStatementLine() | m.For() | m.With()):
+    for line in (each for each in walk(body) if isinstance(each, (cst.SimpleStatementLine, cst.For, cst.With))):
         yield line if isinstance(line, cst.SimpleStatementLine) else _without_body(line)
 
 
@@ -483,10 +477,7 @@ def _without_body(node: cst.CSTNode) -> cst.CSTNode:
 
 
 def _named(node: cst.CSTNode, name: str) -> Iterator[cst.Name]:
-    if isinstance(node, cst.Name) and node.value == name:
-        yield node
-    for child in node.children:
-        yield from _named(child, name)
+    return (each for each in found(node, cst.Name) if each.value == name)
 
 
 def _may_be(name: str) -> bool:
