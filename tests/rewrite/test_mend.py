@@ -168,3 +168,9 @@ def test_an_import_that_goes_leaves_the_blank_line_above_it() -> None:
     draft.need("uuid.uuid4")
     draft.unneeded("random", "digits")
     assert draft.text() == '"""Tests."""\n\nfrom uuid import uuid4\n\nimport pytest\n\nx = uuid4().hex\n'
+
+
+def test_two_lines_stand_between_imports_and_functions() -> None:
+    text = 'def test_a(api):\n    api.post("/users", json={"email": "a@strangers.com"})\n'
+    after = text_of(text, Replacement(at(text, '"a@strangers.com"'), "str(uuid4())", ("uuid.uuid4",)))
+    assert after.startswith("from uuid import uuid4\n\n\ndef test_a")

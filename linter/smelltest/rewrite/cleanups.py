@@ -169,7 +169,7 @@ def style_of(draft: Draft, function: cst.FunctionDef) -> str:
         return "try-finally" if unittest else wanted
     if unittest:
         return "add-cleanup"
-    code = draft.tree.module.code
+    code = draft.tree.text
     return "finalizer" if "request.addfinalizer(" in code and "finally:" not in code else "try-finally"
 
 
@@ -455,9 +455,7 @@ def _yield_instead(draft: Draft, fixture: cst.FunctionDef, giver: cst.CSTNode) -
     draft.replace(returned, lambda node, _so_far: cst.Expr(cst.Yield(node.value)))
     if fixture.returns is not None:
         name = "Iterator" if fixture.asynchronous is None else "AsyncIterator"
-        if not re.search(
-            rf"^from (?:typing|collections\.abc) import .*\b{name}\b", draft.tree.module.code, re.MULTILINE
-        ):
+        if not re.search(rf"^from (?:typing|collections\.abc) import .*\b{name}\b", draft.tree.text, re.MULTILINE):
             draft.need(f"collections.abc.{name}")
         draft.replace(
             fixture.returns,

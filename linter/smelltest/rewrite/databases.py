@@ -92,12 +92,12 @@ def _written(receiver: str, around: tuple[str, str], table: str, column: str, ho
 
 
 def _is_sqlite(tree: Tree) -> bool:
-    return re.search(r"\bsqlite3\b", tree.module.code) is not None
+    return re.search(r"\bsqlite3\b", tree.text) is not None
 
 
 def _tells_last(tree: Tree) -> bool:
     """Whether what runs a statement is seen to know the id of the row that it made."""
-    return _is_sqlite(tree) or ".lastrowid" in tree.module.code
+    return _is_sqlite(tree) or ".lastrowid" in tree.text
 
 
 # Sessions

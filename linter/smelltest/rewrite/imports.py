@@ -35,7 +35,8 @@ def _has(module: cst.Module, package: str, name: str) -> bool:
 
 def _visited(module: cst.Module, context: CodemodContext) -> cst.Module:
     """The module with what the context asks for; only its beginning is looked through, which is where imports are."""
-    end = max((index for index, each in enumerate(module.body) if _package(each)), default=0) + 1
+    told = module.get_docstring() is not None
+    end = max((index + 1 for index, each in enumerate(module.body) if _package(each)), default=int(told))
     rest = module.body[end : end + 1]
     shell = [
         *module.body[:end],
@@ -43,7 +44,10 @@ def _visited(module: cst.Module, context: CodemodContext) -> cst.Module:
     ]
     changed = list(module.with_changes(body=shell).visit(AddImportsVisitor(context)).body)
     if rest:
-        changed[-1] = rest[0].with_changes(leading_lines=changed[-1].leading_lines)
+        lines = list(changed[-1].leading_lines)
+        if isinstance(rest[0], (cst.FunctionDef, cst.ClassDef)) and not any(line.comment for line in lines):
+            lines = [*lines, *([cst.EmptyLine(indent=False)] * (2 - len(lines)))]
+        changed[-1] = rest[0].with_changes(leading_lines=lines)
     return module.with_changes(body=[*changed, *module.body[end + 1 :]])
 
 

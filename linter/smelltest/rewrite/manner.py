@@ -92,7 +92,7 @@ class Manner(Struct, frozen=True, eq=False):
 
     def uuid(self, tree: Tree) -> Made:
         """`uuid4` as the file imports it already, or wants to."""
-        if re.search(r"^import uuid\b(?! as)", tree.module.code, re.MULTILINE):
+        if re.search(r"^import uuid\b(?! as)", tree.text, re.MULTILINE):
             return Made("uuid.uuid4")
         return Made("uuid4", ("uuid.uuid4",))
 

@@ -19,6 +19,7 @@ class Tree:
     """The concrete tree of a text; raises `libcst.ParserSyntaxError` where LibCST cannot parse it."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         # A tree that has just been parsed holds no node twice, so that none need be copied.
         self._wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
         self.module = self._wrapper.module
@@ -27,7 +28,7 @@ class Tree:
         self._nodes: dict[Place, list[cst.CSTNode]] = {}
         self._loops: dict[tuple[int, int], cst.For | cst.While] = {}
         self._positions = positions
-        self._functions: dict[cst.FunctionDef, str] = {}
+        self._sources: dict[cst.CSTNode, str] = {}
         self._names: dict[cst.FunctionDef, frozenset[str]] = {}
         self._strings: dict[cst.CSTNode, tuple[cst.SimpleString | cst.FormattedStringText, ...]] = {}
         self._all_functions = [node for node in positions if isinstance(node, cst.FunctionDef)]
@@ -112,13 +113,9 @@ class Tree:
 
     def source(self, node: cst.CSTNode) -> str:
         """A node as it is written, without what surrounds it."""
-        return self.module.code_for_node(node)
-
-    def source_of(self, function: cst.FunctionDef) -> str:
-        """The source of a whole function, written once however often it is asked for."""
-        if function not in self._functions:
-            self._functions[function] = self.source(function)
-        return self._functions[function]
+        if node not in self._sources:
+            self._sources[node] = self.module.code_for_node(node)
+        return self._sources[node]
 
     def names(self, function: cst.FunctionDef) -> frozenset[str]:
         """All names that a function writes anywhere."""

@@ -115,7 +115,7 @@ class _Uses:
 
     def _asks_for_it(self, test: cst.FunctionDef) -> bool:
         """Whether a text stands in the address of a request, or in what that is filtered by."""
-        source = self.tree.source_of(test)
+        source = self.tree.source(test)
         return self.text in source and any(
             _ASKS.search(self.tree.source(call.func))
             for use in self._in(test)
@@ -290,7 +290,7 @@ def _default(step: Uniqueness, draft: Draft, parameter: cst.Param, made: Made) -
     draft.replace(cast(cst.CSTNode, parameter.default), lambda _node, _so_far: cst.Name("None"))
     annotation = parameter.annotation
     if annotation is not None and m.matches(annotation.annotation, m.Name("str")):
-        modern = "from __future__ import annotations" in tree.module.code or "| None" in tree.module.code
+        modern = "from __future__ import annotations" in tree.text or "| None" in tree.text
         if not modern:
             draft.need("typing.Optional")
         wider = "str | None" if modern else "Optional[str]"
