@@ -22,6 +22,7 @@ _MOST_ROUNDS = 10
 _MOST_ATTEMPTS = 2
 
 _NO_SHAPE = "its code has a shape that no fix is known for"
+_NOT_CHOSEN = "it was not chosen"
 _NO_HOLD = "its fix would leave it, or bring another finding"
 
 OnRound = Callable[[int, int], None]
@@ -140,7 +141,7 @@ class _Healer:
 
     def _tries_again(self) -> bool:
         """Whether fixes that were given up are tried once more, since others have changed what was in their way."""
-        failed = [key for key, why in self._given_up.items() if why in {_NO_SHAPE, _NO_HOLD}]
+        failed = [key for key, why in self._given_up.items() if why != _NOT_CHOSEN]
         if not failed or len(self._fixed) == self._tried_with:
             return False
         self._tried_with = len(self._fixed)
@@ -181,7 +182,7 @@ class _Healer:
         if self._choose(one, difference):
             self._chosen.add(key)
             return True
-        self._given_up.setdefault(key, "it was not chosen")
+        self._given_up.setdefault(key, _NOT_CHOSEN)
         return False
 
     def _text(self, path: str) -> str:
@@ -197,9 +198,10 @@ class _Healer:
         beside = [one for one in result.findings if _target(one) == path and identity(one) not in self._given_up]
         change = mended(findings, text, self._wanted, self._manner(result, path), beside)
         written = set(map(identity, change.written))
+        refused = {identity(one): why for one, why in change.refused}
         for one in findings:
             if self._is_wanted(one) and not change.written and identity(one) not in written:
-                self._given_up[identity(one)] = _NO_SHAPE
+                self._given_up[identity(one)] = refused.get(identity(one)) or _NO_SHAPE
         return change
 
     def _held(self, before: Result, proposed: Mapping[str, Mended]) -> Result:

@@ -57,6 +57,8 @@ class Draft:
         self.tree = tree
         self.manner = manner
         self.common = common
+        self.why = ""
+        """Why what is wanted cannot be, where that can be told."""
         self._becoming: dict[cst.CSTNode, Becoming] = {}
         self._sources: dict[cst.CSTNode, str] = {}
         self._unneeded: set[str] = set()
@@ -73,6 +75,11 @@ class Draft:
         self._enclosing: dict[cst.CSTNode, cst.FunctionDef] = {}
 
     # What is wanted
+
+    def refuse(self, why: str) -> bool:
+        """What is wanted cannot be, for a reason that is told; False."""
+        self.why = why
+        return False
 
     def replace(self, node: cst.CSTNode, becoming: Becoming, source: str = "") -> None:
         """A node becomes something else; two that want the same `source` of it are of one mind."""

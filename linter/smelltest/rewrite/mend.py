@@ -76,10 +76,11 @@ _HOW: dict[type, Callable[[Any, Draft], bool]] = {
 
 
 class Mended(Struct, frozen=True):
-    """A file's new text, and which of its findings their remedies were written for."""
+    """A file's new text, which of its findings their remedies were written for, and why some others' were not."""
 
     text: str
     written: tuple[Finding, ...] = ()
+    refused: tuple[tuple[Finding, str], ...] = ()
 
 
 def with_fixes(findings: Sequence[Finding], text: str, manner: Manner = PLAIN) -> tuple[Finding, ...]:
@@ -109,13 +110,15 @@ def mended(
         return Mended(text)
     common = _common(proposing, tree)
     common.renewed = _renewed([*proposing, *(one for one in beside if _is_wanted(one, wanted))], tree)
-    draft, written = Draft(tree, manner, common), []
+    draft, written, refused = Draft(tree, manner, common), [], []
     for one in proposing:
         step = _drafted(one.remedy, tree, common, manner)
-        if step is not None and not draft.conflicts(step):
+        if isinstance(step, str):
+            refused.append((one, step))
+        elif not draft.conflicts(step):
             draft.take(step)
             written.append(one)
-    return Mended(draft.text(), tuple(written)) if written else Mended(text)
+    return Mended(draft.text() if written else text, tuple(written), tuple(refused))
 
 
 @lru_cache(maxsize=8)
@@ -154,13 +157,13 @@ def _renewed(findings: Iterable[Finding], tree: Tree) -> set[tuple[FunctionDef, 
     return renewed
 
 
-def _drafted(remedy: Remedy | None, tree: Tree, common: Common, manner: Manner) -> Draft | None:
-    """The changes that a remedy asks for; None where a step of it cannot be taken."""
+def _drafted(remedy: Remedy | None, tree: Tree, common: Common, manner: Manner) -> Draft | str:
+    """The changes that a remedy asks for; where a step of it cannot be taken the reason, as far as it is told."""
     draft = Draft(tree, manner, common)
     for step in remedy.steps if remedy is not None else ():
         if not _HOW[type(step)](step, draft):
-            return None
-    return None if draft.is_empty else draft
+            return draft.why
+    return "" if draft.is_empty else draft
 
 
 def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner, renewed: set[tuple[FunctionDef, str]]) -> Finding:
@@ -170,7 +173,7 @@ def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner, renewed: se
     common = Common()
     common.renewed = renewed
     draft = _drafted(remedy, tree, common, manner)
-    if remedy is None or draft is None:
+    if remedy is None or isinstance(draft, str):
         return found
     changes: tuple[Edit, ...] = tuple(edits(found.path, text, draft.text()))
     return replace(found, fix=Fix(remedy.applicability, remedy.message, changes, remedy.reason))

@@ -19,7 +19,7 @@ def mix_in(step: Uniqueness, draft: Draft, mixed: cst.FormattedString) -> bool:
     if sum(tree.source(each) == source for each in m.findall(function.body, m.FormattedString())) > 1:
         return False
     if _is_written_elsewhere(mixed, function):
-        return False
+        return draft.refuse("the function writes the same name elsewhere")
     uuid = draft.manner.uuid(tree)
     call = f"{uuid.expression}()" if step.form == "long" else f"{uuid.expression}().hex[:12]"
     own = [cst.FormattedStringText("-"), cst.FormattedStringExpression(cst.parse_expression(call))]

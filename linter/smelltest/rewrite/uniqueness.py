@@ -74,7 +74,7 @@ class _Uses:
             uses.append(self.literal)
         others = related(self.tree, self.function, lambda each: bool(self._in(each)))
         if self._is_looked_up_elsewhere(others):
-            return False
+            return self.draft.refuse("another test asks for what this one makes")
         if self.step.kind == "file-name" and any(map(self._is_on_disk, uses)):
             return False
         if any(map(self._is_part, uses)) or (not _is_test(self.function) and self.draft.manner.compared(self.text)):
