@@ -489,5 +489,5 @@ def names(step: Uniqueness) -> tuple[str, ...]:
     """What a variable of a made value is best called."""
     word = step.name or {"email": "email", "file-name": "file_name"}.get(step.kind, step.kind)
     stem = re.sub(r"\W+", "_", step.stem).strip("_").lower()
-    wishes = (word, f"{stem}_{word}" if stem and stem != word else "", f"own_{word}")
+    wishes = (word, f"{stem}_{word}" if stem and word not in stem.split("_") else "", f"own_{word}")
     return tuple(wish for wish in wishes if wish and _may_be(wish))
