@@ -128,6 +128,16 @@ def test_a_name_that_an_earlier_line_uploads_stays(folder: Folder) -> None:
     assert not any("weekly_report-" in content.decode() for content in done.contents.values())
 
 
+def test_a_domain_that_the_test_speaks_of_stays(folder: Folder) -> None:
+    body = (
+        f'def test_refused():\n    r = requests.post("{URL}", json={{"email": "dave@yahoo.co.in"}})\n'
+        '    assert "@yahoo addresses are refused" in r.text\n    assert r.status_code == 422\n'
+    )
+    done = healed(folder({"tests/test_a.py": signing(body)}))
+    assert not done.contents
+    assert [one.why for one in done.left] == ["the test speaks of the domain elsewhere"]
+
+
 BORROWED = f'''def test_sign_up():
     body = {{"email": "dave@example.com", "name": "Dave"}}
     response = requests.post("{URL}", json=body)

@@ -398,6 +398,14 @@ def _is_for_another(tree: Tree, node: cst.SimpleString, text: str, key: str) -> 
         given = str(parent.key.evaluated_value) if isinstance(parent.key, cst.SimpleString) else ""
     elif isinstance(parent, cst.Arg) and parent.keyword is not None:
         given = parent.keyword.value
+    elif isinstance(parent, cst.Arg) and isinstance(above := tree.parent(parent), cst.Call):
+        # The name from which an address is made may stay as it is.
+        return (
+            bool(key)
+            and "mail" in tree.source(above.func)
+            and "mail" not in key
+            and re.fullmatch(r"\w+", text) is not None
+        )
     elif isinstance(parent, cst.Assign) and len(parent.targets) == 1:
         given = tree.source(parent.targets[0].target).rpartition(".")[2]
     if re.search(r"pass|pwd|secret", given, re.IGNORECASE):

@@ -268,10 +268,25 @@ class _Others:
             keys.update(self._key(match) for each in more for match in self._seen[each])
             grown = bool(more)
         steps = tuple(step for each in group for step in self._steps(each))
-        how, reason = _applicability(group, is_tests=any(_IN_TEST.search(scope) for scope in self._content.scopes))
+        how, reason = self._told_elsewhere(group) or _applicability(
+            group, is_tests=any(_IN_TEST.search(scope) for scope in self._content.scopes)
+        )
         texts = dict.fromkeys(f"{match[1]}@{self._domains[match[2].lower()]}".replace(HOLE, "…") for match in here)
         written = ", ".join(map('"{}"'.format, texts))
         return Remedy(how, f"write {written}", steps, reason)
+
+    def _told_elsewhere(self, group: Iterable[Passage]) -> tuple[Applicability, str | None] | None:
+        """An address may not be changed where its test speaks of the domain: `assert "yahoo" in response.text`."""
+        for passage in group:
+            for match in self._seen[passage]:
+                label = registered(match[2].lower()).partition(".")[0]
+                if len(label) < _TELLING or HOLE in label or label in match[1].lower() or not passage.scope:
+                    continue
+                told = re.compile(rf"(?<![\w]){re.escape(label)}(?![\w])", re.IGNORECASE)
+                for each in self._content.passages(told):
+                    if each.scope == passage.scope and told.search(_ADDRESS.sub("", each.text)):
+                        return "display", "the test speaks of the domain elsewhere"
+        return None
 
     def _steps(self, passage: Passage) -> Iterator[Rewording]:
         changes: dict[Site, dict[str, str]] = {}
@@ -287,6 +302,8 @@ class _Others:
 _RESERVED = re.compile(r"@(?:[\w-]+\.)*example\.(?:com|net|org)\b")
 
 
+_TELLING = 4
+"""A name of so many characters is none that every text has."""
 _IN_TEST = re.compile(r"(?:^|\.)test", re.IGNORECASE)
 
 

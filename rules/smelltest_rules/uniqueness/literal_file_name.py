@@ -110,6 +110,23 @@ _OUTPUT = re.compile(
     ],
     good=[
         """
+        from uuid import uuid4
+
+        from minio import Minio
+        from minio.commonconfig import SnowballObject
+
+        store = Minio("store.shop.test")
+
+
+        def test_objects_of_an_own_bucket():
+            bucket = f"prices-{uuid4()}"
+            store.make_bucket(bucket_name=bucket)
+            try:
+                store.upload_snowball_objects(bucket_name=bucket, objects=[SnowballObject("my-prices1", b"sku")])
+            finally:
+                store.remove_bucket(bucket_name=bucket)
+        """,
+        """
         import tempfile
         from pathlib import Path
         from uuid import uuid4
@@ -238,7 +255,9 @@ def _names(test: Test) -> Iterator[Flow]:
             elif effect.access.kind == "http" or not below_own(test, flow):
                 yield from written([flow])
     for flow in fields(test, "create", "change"):
-        if claim(test, flow) == "file" and not any(flow.value is named.value for named in file_names(flow.effect)):
+        own = flow.effect.access.kind != "http" and below_own(test, flow)
+        named = any(flow.value is each.value for each in file_names(flow.effect))
+        if claim(test, flow) == "file" and not named and not own:
             yield flow
 
 
