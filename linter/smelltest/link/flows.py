@@ -119,12 +119,16 @@ def _perhaps(effect: Effect) -> bool:
     return effect.access.kind in {"orm", "sql"} and effect.guard.conditional and not own
 
 
-# Several rules ask the next ones of one effect after the other.
+# Several rules ask the next ones of one effect after the other, of which most carry next to nothing.
+
+
+def payload(effect: Effect) -> tuple[Flow, ...]:
+    """What is written out in the payload of one effect."""
+    return _payload(effect) if effect.fields.entries else ()
 
 
 @lru_cache(maxsize=64)
-def payload(effect: Effect) -> tuple[Flow, ...]:
-    """What is written out in the payload of one effect."""
+def _payload(effect: Effect) -> tuple[Flow, ...]:
     return tuple(_literal(_walk(effect, effect.fields, ())))
 
 
@@ -166,10 +170,9 @@ def _wraps(effect: Effect, key: str, pairs: Pairs) -> bool:
 _ACCOUNTS = frozenset({"user", "account", "customer", "member", "profile"})
 
 
-@lru_cache(maxsize=64)
 def queries(effect: Effect) -> tuple[Flow, ...]:
     """What is written out in the query of one effect."""
-    return tuple(_literal(_queried(effect)))
+    return tuple(_literal(_queried(effect))) if effect.query.entries else ()
 
 
 def _queried(effect: Effect) -> Iterator[Flow]:
@@ -196,10 +199,9 @@ def credentials(effect: Effect) -> Iterator[Flow]:
                 yield Flow(effect, "header", snake(key).removeprefix("x_"), value, effect.site)
 
 
-@lru_cache(maxsize=64)
 def arguments(effect: Effect) -> tuple[Flow, ...]:
     """What is written out in a call by position; `key` is the resource."""
-    return tuple(_literal(_positional(effect)))
+    return tuple(_literal(_positional(effect))) if effect.arguments else ()
 
 
 def _positional(effect: Effect) -> Iterator[Flow]:

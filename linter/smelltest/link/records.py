@@ -55,7 +55,12 @@ def _accepted(test: Test) -> tuple[Effect, ...]:
 @lru_cache(maxsize=64)
 def lasting(test: Test, *kinds: str) -> tuple[Effect, ...]:
     """Those of them that outlive the test, or concern what does."""
-    return tuple(effect for effect in effects(test, *kinds) if test.isolation(effect) is None)
+    return tuple(effect for effect in _outliving(test) if effect.kind in kinds)
+
+
+@lru_cache(maxsize=8)
+def _outliving(test: Test) -> tuple[Effect, ...]:
+    return tuple(effect for effect in _accepted(test) if test.isolation(effect) is None)
 
 
 @lru_cache(maxsize=256)
@@ -393,11 +398,7 @@ def names(delete: Effect, create: Effect) -> bool:
     target = addressed(delete)
     if not target:
         return _of_kind(delete.resource, create) and not delete.query.entries
-    own = [value for _, value in field_values(create.fields)]
-    own.extend(create.arguments)
-    own.extend(value for _, value in create.query.entries)
-    if create.verb == "PUT":
-        own.extend(create.segments[-1:])
+    own = _own_values(create)
     if any(_ends_in(delete, field) for field in own):
         return True
     for value in target:
@@ -420,6 +421,14 @@ def names(delete: Effect, create: Effect) -> bool:
     return False
 
 
+@lru_cache(maxsize=64)
+def _own_values(create: Effect) -> tuple[Value, ...]:
+    """What a create was given, by any of which its record may go."""
+    last = create.segments[-1:] if create.verb == "PUT" else ()
+    asked = (value for _, value in create.query.entries)
+    return (*(value for _, value in field_values(create.fields)), *create.arguments, *asked, *last)
+
+
 def _ends_in(effect: Effect, value: Value) -> bool:
     """Whether the end of a path is a value with slashes of its own: `/plugins/shop/mailer` for `shop/mailer`."""
     text = text_of(value) if effect.access.kind == "http" else None
@@ -434,7 +443,7 @@ def _echoes(value: Derived, create: Effect) -> bool:
     return sent is not None and any(source is create for source in sources(sent))
 
 
-def _of_same_parent(value: Derived, delete: Effect, create: Effect, own: list[Value]) -> bool:
+def _of_same_parent(value: Derived, delete: Effect, create: Effect, own: tuple[Value, ...]) -> bool:
     """Whether a delete takes all records of one kind that stand below the same one as what a create made."""
     named = delete.resource is not None and create.resource is not None and kin(delete.resource, create.resource)
     return named and any(isinstance(field, Derived) and same(value, field) for field in own)

@@ -242,7 +242,7 @@ def _last_is(value: Derived, kind: str) -> bool:
 def _looked_up(test: Test, effect: Effect) -> Assumption | None:
     """A lookup by an id that the test did not get from anywhere."""
     named = (*effect.segments, *(value for key, value in effect.query.entries if key in _IDS))
-    for value in named:
+    for value in (value for value in named if type(value) is not Literal):  # As most are, of which nothing is made.
         told = next((atom for atom in atoms(value) if isinstance(atom, Computed) and _predicted(atom)), None)
         if told is not None:
             which = "the next id" if told.operator == "+" else "the id before another one"
@@ -260,12 +260,13 @@ def predicts(test: Test, effect: Effect, value: Value) -> bool:
 
 _FEW = 20
 """An id up to this can be that of a record just made in a fresh database."""
+_LONG = 100
 
 
 def _small(value: Value) -> bool:
     number = value.value if isinstance(value, Literal) else text_of(value) if isinstance(value, Joined) else None
     text = "" if number is None or isinstance(number, bool) else str(number)
-    return is_id(value) and text.isdigit() and int(text) <= _FEW
+    return text.isdigit() and len(text) < _LONG and int(text) <= _FEW and is_id(value)
 
 
 def _just_made(test: Test, effect: Effect, value: Value) -> bool:
