@@ -67,6 +67,12 @@ class Prefix(Struct, frozen=True, tag=True):
     prefix: str
 
 
+class OwnFolder(Struct, frozen=True, tag=True):
+    """A file that a test writes stands in a folder that is made for it; `at` is its path, or the end of that."""
+
+    at: Place
+
+
 class Override(Struct, frozen=True, tag=True):
     """What a call sends, which it was given elsewhere, is sent with a unique value in one field; `at` is the call."""
 
@@ -246,7 +252,7 @@ class Registration(Struct, frozen=True, tag=True):
 Step = (
     Replacement | Uniqueness | Cleanup | Guarantee | Reversal | OwnRecord | OwnMember | Unpredicted | MoveIn | OwnState
     | Later | Registering | Binding | Tolerance | Registration | Rewording | Exchange | Override
-    | Prefix
+    | Prefix | OwnFolder
 )  # fmt: skip
 
 

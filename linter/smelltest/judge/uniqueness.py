@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from smelltest.judge.remedy import Form, Override, Prefix, Remedy, Uniqueness, ValueKind
+from smelltest.judge.remedy import Form, Override, OwnFolder, Prefix, Remedy, Uniqueness, ValueKind
 from smelltest.link.flows import Flow
 from smelltest.link.knowledge.domains import above, is_published
 from smelltest.link.knowledge.fields import caller_key
@@ -45,6 +45,12 @@ def overridden(flow: Flow, kind: ValueKind, own_domains: Sequence[str] = ()) -> 
 def swept(site: Site, prefix: str) -> Remedy:
     """A name that the sweep knows as a test's."""
     return Remedy("safe", "begin the name with the prefix", (Prefix(site.at, prefix),))
+
+
+def in_own_folder(site: Site) -> Remedy:
+    """A folder for the test alone to write its file into."""
+    reason = "the file stands in another folder: what else looks for it at its old place finds it no more"
+    return Remedy("unsafe", "write the file into tmp_path", (OwnFolder(site.at),), reason)
 
 
 def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequence[str]) -> Uniqueness | None:

@@ -19,6 +19,7 @@ from smelltest.judge.remedy import (
     Later,
     MoveIn,
     Override,
+    OwnFolder,
     OwnMember,
     OwnRecord,
     OwnState,
@@ -38,6 +39,7 @@ from smelltest.rewrite.building import register_like_others
 from smelltest.rewrite.cleanups import clean_up
 from smelltest.rewrite.draft import Common, Draft
 from smelltest.rewrite.edits import edits
+from smelltest.rewrite.folders import own_folder
 from smelltest.rewrite.guarantees import guarantee
 from smelltest.rewrite.hiding import bind_before, tolerate
 from smelltest.rewrite.manner import Manner
@@ -58,6 +60,7 @@ _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     Uniqueness: make_unique,
     Override: values.override,
     Prefix: prefix,
+    OwnFolder: own_folder,
     Reversal: reverse,
     Cleanup: clean_up,
     Guarantee: guarantee,

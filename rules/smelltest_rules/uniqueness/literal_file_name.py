@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, note, quoted, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.remedy import Remedy
-from smelltest.judge.rule import finding, rule
-from smelltest.judge.uniqueness import own_value
+from smelltest.judge.rule import Example, finding, rule
+from smelltest.judge.uniqueness import in_own_folder, own_value
 from smelltest.link.flows import Flow, below_own, claim, fields, file_names, written
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
@@ -107,6 +107,80 @@ _OUTPUT = re.compile(
                                       ^^^^^^^^^^^^^ SM105 object name 'consent.pdf' is the same in each run: put_object()
             store.remove_object("forms", "consent.pdf")
         """,
+        Example(
+            """
+            import os
+            import tempfile
+            from pathlib import Path
+
+            import requests
+
+            SHOP = "https://shop.test"
+            EXPORT = "export.csv"
+                     ^^^^^^^^^^^^ SM105 path 'export.csv' is the same in each run: open()
+
+
+            def test_prices():
+                path = "/tmp/prices.csv"
+                       ^^^^^^^^^^^^^^^^^ SM105 path '/tmp/prices.csv' is the same in each run: open()
+                with open(path, "w") as target:
+                    target.write("sku;price")
+                assert os.path.getsize(path)
+
+
+            def test_stock(user):
+                stock = Path(tempfile.gettempdir()) / "stock.csv"
+                                                      ^^^^^^^^^^^ SM105 path '…/stock.csv' is the same in each run: write_text()
+                stock.write_text("sku;stock")
+                assert stock.read_text()
+
+
+            def test_upload():
+                Path("upload.csv").write_text("sku")
+                     ^^^^^^^^^^^^ SM105 path 'upload.csv' is the same in each run: write_text()
+                with open("upload.csv", "rb") as source:
+                    assert requests.put(f"{SHOP}/prices", data=source).ok
+
+
+            def test_export():
+                with open(EXPORT, "w") as target:
+                    target.write(requests.get(f"{SHOP}/prices").text)
+                assert os.path.exists(EXPORT)
+            """,
+            fixed="""
+            import os
+
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_prices(tmp_path):
+                path = tmp_path / "prices.csv"
+                with open(path, "w") as target:
+                    target.write("sku;price")
+                assert os.path.getsize(path)
+
+
+            def test_stock(user, tmp_path):
+                stock = tmp_path / "stock.csv"
+                stock.write_text("sku;stock")
+                assert stock.read_text()
+
+
+            def test_upload(tmp_path):
+                (tmp_path / "upload.csv").write_text("sku")
+                with open(tmp_path / "upload.csv", "rb") as source:
+                    assert requests.put(f"{SHOP}/prices", data=source).ok
+
+
+            def test_export(tmp_path):
+                export = tmp_path / "export.csv"
+                with open(export, "w") as target:
+                    target.write(requests.get(f"{SHOP}/prices").text)
+                assert os.path.exists(export)
+            """,
+        ),
     ],
     good=[
         """
@@ -239,9 +313,11 @@ def literal_file_name(test: Test, suite: Suite) -> Iterator[Finding]:
 
 
 def _remedy(flow: Flow) -> Remedy | None:
-    """A name of its own for what is uploaded; where a file is written is for a person to move."""
+    """A name of its own for what is uploaded; a folder of the test's own for what is written."""
+    if flow.effect.access.kind == "file":
+        return in_own_folder(_site(flow))
     text = flow.text or text_of(flow.value)
-    return own_value(flow.site, "file-name", text, flow.key) if text and flow.effect.access.kind != "file" else None
+    return own_value(flow.site, "file-name", text, flow.key) if text else None
 
 
 def _names(test: Test) -> Iterator[Flow]:
