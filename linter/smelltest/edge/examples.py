@@ -14,9 +14,8 @@ from smelltest.judge.rule import Example, Rule
 from smelltest.judge.settle import Settled, Terms, settle
 from smelltest.link.suite import Linker, Suite
 from smelltest.read.data import is_data
-from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.mend import mended
-from smelltest.settings import Settings, settings_in_force, validate
+from smelltest.settings import settings_in_force, validate
 
 _MOST_ROUNDS = 10
 
@@ -65,15 +64,13 @@ def fixed_by(example: Example, rule: Rule) -> str:
         findings = [found for found in settled.findings if found.path == example.path]
         library = _library(current)
         linker = Linker(library, settings, library.conventions)
-        change = mended(findings, text, ("safe", "unsafe"), _offer(settings, linker, example.path))
+        files = tuple(path for path in judged_files(current) if path.endswith(".py") and path != example.path)
+        manner = offering(settings, lambda linker=linker: linker, example.path, lambda _resource, files=files: files)  # type: ignore[misc]
+        change = mended(findings, text, ("safe", "unsafe"), manner)
         if not change.written:
             return text
         text = change.text
     raise ValueError("there is no end to its fixes")
-
-
-def _offer(settings: Settings, linker: Linker, path: str) -> Manner:
-    return offering(settings, lambda: linker, path)
 
 
 def _settled(example: Example, rule: Rule, catalogue: tuple[Rule, ...]) -> Settled:

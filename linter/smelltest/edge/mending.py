@@ -21,6 +21,8 @@ from smelltest.edge.library import Library, below, listed
 from smelltest.edge.run import Result
 from smelltest.edge.settings import Project
 from smelltest.judge.finding import Finding
+from smelltest.link.makings import makings
+from smelltest.link.records import singular
 from smelltest.link.suite import Linker
 from smelltest.link.undoings import siblings, ways
 from smelltest.rewrite.manner import Manner
@@ -62,7 +64,10 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
     root = f"{project.root.rstrip('/')}/"
     inside = {at[len(root) :]: text for at, text in overlay.items() if at.startswith(root)}
     imports = rf"\b(?:from|import)\s+[\w.]*\b{Path(path).stem}\b"
-    how = offering(project.settings, cache(lambda: _linker(project, inside)), path[len(root) :])
+    linker = cache(lambda: _linker(project, inside))
+    how = offering(
+        project.settings, linker, path[len(root) :], lambda resource: contents.tests(project.root, path, resource)
+    )
     return replace(
         how,
         elsewhere=lambda text: contents.mention(project.root, path, re.escape(text), overlay),
@@ -71,14 +76,23 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
     )
 
 
-def offering(settings: Settings, linker: Callable[[], Linker], path: str) -> Manner:
-    """How fixes of a file of a suite are written: by the settings, and with what the suite offers."""
+def offering(
+    settings: Settings,
+    linker: Callable[[], Linker],
+    path: str,
+    files: Callable[[str], Sequence[str]] = lambda _resource: (),
+) -> Manner:
+    """How fixes of a file of a suite are written: by the settings, and with what the suite offers.
+
+    `files`: the other modules of tests that may make a record of a collection, the nearest first.
+    """
     return Manner(
         settings.helpers,
         settings.cleanup.style,
         cache(lambda: linker().recipes(path)),
         cache(lambda: ways(linker(), path)),
         cache(lambda maker: siblings(linker().program, maker)),
+        makings=cache(lambda resource: makings(linker(), path, resource, files(resource))),
         is_own=cache(lambda package: linker().program.module_path(path, 0, package) is not None),
     )
 
@@ -99,6 +113,14 @@ class Contents:
         """The code of a suite, by paths relative to its root."""
         start = len(root.rstrip("/")) + 1
         return ((file[start:], content) for file, content in self._of(root) if file.endswith(".py"))
+
+    def tests(self, root: str, path: str, resource: str) -> tuple[str, ...]:
+        """The modules of tests that name a collection, but for one, the nearest first; by their paths in the suite."""
+        word = re.compile(rb"(?i)" + re.escape(singular(resource)).encode())
+        start = len(root.rstrip("/")) + 1
+        named = [file for file, content in self._of(root) if _IS_TEST.search(file) and word.search(content)]
+        near = sorted((file for file in named if file != path), key=lambda file: -len(os.path.commonpath([file, path])))
+        return tuple(file[start:] for file in near[:_MOST_ASKED])
 
     def mention(self, root: str, path: str, pattern: str, overlay: Mapping[str, bytes]) -> bool:
         """Whether a file of a suite that `path` may share something with, code or data, holds what matches.
@@ -134,6 +156,8 @@ _IS_TEST = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_tests?)\.py$")
 _READ = (".py", ".json", ".yaml", ".yml", ".csv", ".feature", ".toml", ".sql")
 _NOT_READ = frozenset({"node_modules", "venv", "site-packages", "__pycache__"})
 _LARGEST = 1_000_000
+_MOST_ASKED = 4
+"""So many modules of tests are asked how they make a record."""
 
 
 def _linker(project: Project, overlay: Mapping[str, bytes]) -> Linker:

@@ -71,6 +71,7 @@ def own_member(
         made.site.at if made is not None else None,
         way,
         tuple(_expected_of(test, picked, made)) if picked is not None else (),
+        tuple(_examples(suite, read.resource, test.path)) if made is None else (),
     )
     reason = "it is asked of the test's own record, no longer of the collection"
     return Remedy("unsafe", "ask for the test's own record", (step,), reason)

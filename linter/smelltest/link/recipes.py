@@ -16,7 +16,7 @@ from smelltest.link.timeline import Effect
 from smelltest.link.values import Derived, Pairs, Step, Value
 from smelltest.read.facts import Function, Parameter, Place
 
-_ID = re.compile(r"(?:^|_)(?:id|pk|uuid|uid)$")
+_ID = re.compile(r"(?:^|_)(?:id|pk|uuid|uid)$|^lastrowid$")
 _NOWHERE = Place(1, 1, 1, 1)
 
 

@@ -97,6 +97,10 @@ class Linker:
         """The fixtures by which a test in a file can get a record of its own."""
         return tuple(recipes(self._fixtures, path, self._interpreter))
 
+    def can_see(self, path: str, name: str) -> bool:
+        """Whether a test of a file can ask for a fixture that lives as long as it does, or longer."""
+        return self._fixtures.visible(path).find(name) is not None
+
     def of_fixtures(self, path: str) -> Iterator[tuple[tuple[Event, ...], frozenset[int]]]:
         """What happens in a test of a file that asks for one fixture, for each that can be seen from there."""
         for item in askings(self._fixtures, path):

@@ -24,7 +24,8 @@ class Way(Struct, frozen=True):
 
     `call` is its source with `{id}` for the record's id, and `ids` leads from the answer of the create to that. `path`
     is the create's, where that is all text. `fixtures` are the parameters that the call stands on, `names` what it takes from its module, each with the dotted name that it is imported by,
-    `owner` the class on whose `self` it stands, as `path::Class`. `awaited`: it stands in a coroutine.
+    `owner` the class on whose `self` it stands, as `path::Class`. `awaited`: it stands in a coroutine. `then`: the
+    source of what makes it last, `commit()`.
     """
 
     resource: str | None
@@ -37,6 +38,7 @@ class Way(Struct, frozen=True):
     names: tuple[tuple[str, str], ...] = ()
     owner: str = ""
     awaited: bool = False
+    then: str = ""
 
 
 class Sibling(Struct, frozen=True):
@@ -94,6 +96,7 @@ def _ways(program: Program, delete: Effect) -> Iterator[Way]:
     source = writer.written(call)
     if source is None or source.count("{id}") != 1 or writer.fails:
         return
+    then = _commit(writer, function, call) if delete.access.kind in {"sql", "orm"} else ""
     owner = delete.callers[0].rpartition(".")[0] if "self" in writer.used or "cls" in writer.used else ""
     texts = [text_of(segment) for segment in create.segments]
     yield Way(
@@ -107,7 +110,22 @@ def _ways(program: Program, delete: Effect) -> Iterator[Way]:
         tuple(sorted((name, writer.dotted(name)) for name in writer.used - writer.parameters)),
         owner,
         function.is_async,
+        then,
     )
+
+
+def _commit(writer: _Writer, function: facts.Function, delete: facts.Call) -> str:
+    """The call after a delete by which a function makes that last; empty if there is none."""
+    for one in within(function):
+        if (
+            isinstance(one, facts.Call)
+            and isinstance(one.function, facts.Attribute)
+            and one.function.name == "commit"
+            and delete.at.end_line < one.at.line <= delete.at.end_line + 3
+        ):
+            written = writer.written(one)
+            return f"await {written}" if written and function.is_async else written or ""
+    return ""
 
 
 def _is_of_its_kind(delete: Effect, create: Effect) -> bool:
@@ -152,11 +170,41 @@ def _function(module: facts.Module, qualname: str) -> facts.Function | None:
     )
 
 
+class Written(Struct, frozen=True):
+    """The source of a call, the parameters of its function that it stands on, and what it takes from its module."""
+
+    source: str
+    parameters: frozenset[str]
+    names: tuple[tuple[str, str], ...]
+
+
+def function_of(module: facts.Module, qualname: str) -> facts.Function | None:
+    """The function of a module that goes by a qualified name."""
+    return _function(module, qualname)
+
+
+def called_at(function: facts.Function, at: facts.Place) -> facts.Call | None:
+    """The call of a function that stands at a place."""
+    return next((one for one in within(function) if isinstance(one, facts.Call) and one.at == at), None)
+
+
+def source_of(module: facts.Module, function: facts.Function, call: facts.Call) -> Written | None:
+    """A call as it can stand elsewhere: what its function only gives a name is written out."""
+    writer = _Writer(module, function, spelling=True)
+    source = writer.written(call)
+    if source is None or writer.fails:
+        return None
+    names = tuple(sorted((name, writer.dotted(name)) for name in writer.used - writer.parameters))
+    return Written(source, frozenset(writer.used & writer.parameters), names)
+
+
 class _Writer:
     """Writes a call as source, with a hole where it has the id of a record."""
 
-    def __init__(self, module: facts.Module, function: facts.Function) -> None:
+    def __init__(self, module: facts.Module, function: facts.Function, *, spelling: bool = False) -> None:
+        """`spelling`: literals and what is made of them are written out for the local names that they go by."""
         self._module = module
+        self._spelling = dict(_spelled(function)) if spelling else {}
         self.parameters = {parameter.name for parameter in function.parameters}
         self._local = {
             name.name
@@ -178,6 +226,8 @@ class _Writer:
     def written(self, node: facts.AnyExpression, quote: str = "") -> str | None:
         if self._is_hole(node):
             return "{id}"
+        if isinstance(node, facts.Name) and node.name in self._spelling:
+            return self.written(self._spelling[node.name], quote)
         if isinstance(node, facts.Name):
             self.used.add(node.name)
             self.fails |= node.name in self._local
@@ -191,6 +241,8 @@ class _Writer:
             return self._text(node) if not quote else None
         if isinstance(node, facts.Call):
             return self._call(node, quote)
+        if isinstance(node, (facts.Display, facts.Dictionary)):
+            return self._collection(node, quote)
         if isinstance(node, facts.Subscript) and isinstance(node.index, facts.Constant):
             inner, index = self.written(node.value, quote), _literal(node.index.value, quote)
             return None if inner is None or index is None else f"{inner}[{index}]"
@@ -206,6 +258,20 @@ class _Writer:
             value = self.written(keyword.value, quote) if keyword.name else None
             given.append(None if value is None else f"{keyword.name}={value}")
         return None if function is None or None in given else f"{function}({', '.join(map(str, given))})"
+
+    def _collection(self, node: facts.Display | facts.Dictionary, quote: str) -> str | None:
+        if isinstance(node, facts.Dictionary):
+            keys = [self.written(key, quote) if key is not None else None for key in node.keys]
+            values = [self.written(value, quote) for value in node.values]
+            if None in keys or None in values:
+                return None
+            return f"{{{', '.join(f'{key}: {value}' for key, value in zip(keys, values, strict=True))}}}"
+        items = [self.written(item, quote) for item in node.items]
+        around = {"list": "[]", "tuple": "()"}.get(node.kind)
+        if None in items or around is None:
+            return None
+        inside = ", ".join(map(str, items)) + ("," if node.kind == "tuple" and len(items) == 1 else "")
+        return f"{around[0]}{inside}{around[1]}"
 
     def _text(self, node: facts.Text) -> str | None:
         parts = []
@@ -240,6 +306,23 @@ class _Writer:
         if not isinstance(inner, facts.Name) or isinstance(node, facts.Call):
             return False
         return _ID.search(last or inner.name) is not None and (inner is not node or inner.name not in self.parameters)
+
+
+def _spelled(function: facts.Function) -> Iterator[tuple[str, facts.AnyExpression]]:
+    """The names that a function gives a literal, or a collection, once."""
+    given: dict[str, list[facts.AnyExpression]] = {}
+    for statement in within(function.body):
+        for target in _targets(statement):
+            for name in within(target):
+                if isinstance(name, facts.Name):
+                    plain = isinstance(statement, facts.Assign) and target is name
+                    value = (
+                        statement.value if isinstance(statement, facts.Assign) and plain else facts.Name(target.at, "")
+                    )
+                    given.setdefault(name.name, []).append(value)
+    for bound, values in given.items():
+        if len(values) == 1 and isinstance(values[0], (facts.Constant, facts.Dictionary, facts.Text)):
+            yield bound, values[0]
 
 
 def _targets(statement: Struct) -> tuple[facts.AnyExpression, ...]:

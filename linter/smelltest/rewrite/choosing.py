@@ -151,7 +151,7 @@ def _known(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef
             continue
         imports = _imports(draft.tree, way, function)
         if imports is not None and _can_have(draft.tree, way.fixtures, function):
-            yield Choice(inside, call, way.fixtures, imports)
+            yield Choice(inside, call, way.fixtures, imports, then=way.then)
 
 
 def _adapted(way: Way, undoing: Undoing) -> tuple[str, str]:

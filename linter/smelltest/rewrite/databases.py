@@ -34,12 +34,27 @@ def of_statement(tree: Tree, call: cst.BaseExpression) -> Iterator[tuple[str, st
     holes = [part.strip() for part in insert["values"].split(",")]
     if len(told) != len(holes):
         return
-    hole = next((each for each in holes if _HOLE.fullmatch(each)), "?" if _is_sqlite(tree) else "%s")
+    mark = next((each for each in holes if _HOLE.fullmatch(each)), hole(tree))
     receiver = tree.source(execute.func)
     if _tells_last(tree) and not re.search(r"(?:^|[._])cur(?:sor)?$", receiver.rpartition(".")[0]):
-        yield _written(receiver, (before, after), insert["table"], "id", hole, "{id}"), ".lastrowid"
+        yield _written(receiver, (before, after), insert["table"], "id", mark, "{id}"), ".lastrowid"
     for column, value in _given(execute, told, holes):
-        yield _written(receiver, (before, after), insert["table"], column, hole, value), ""
+        yield _written(receiver, (before, after), insert["table"], column, mark, value), ""
+
+
+def is_statement(literal: cst.SimpleString) -> bool:
+    """Whether a text is a statement that asks for rows, or changes them."""
+    return re.match(r"(?i)\s*(?:SELECT|UPDATE|DELETE)\s", literal.raw_value) is not None
+
+
+def has_holes(statement: str) -> bool:
+    """Whether a statement is given values of its own."""
+    return _HOLE.search(statement) is not None
+
+
+def hole(tree: Tree) -> str:
+    """How a statement of this file leaves a value open."""
+    return "?" if _is_sqlite(tree) else "%s"
 
 
 def _inserting(node: cst.BaseExpression) -> tuple[re.Match[str], str, str] | None:

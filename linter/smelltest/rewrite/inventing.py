@@ -4,63 +4,106 @@ from __future__ import annotations
 
 import builtins
 import re
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 from libcst import matchers as m
+from msgspec import Struct
 
-from smelltest.judge.remedy import Example, OwnRecord
+from smelltest.judge.remedy import Example
 from smelltest.link.recipes import Recipe
 from smelltest.link.records import singular
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.manner import is_fixture
+from smelltest.rewrite.registering import is_unittest
 from smelltest.rewrite.tree import Tree
 
 
-def invented(step: OwnRecord, draft: Draft, function: cst.FunctionDef) -> Recipe | None:
-    """A new fixture before a test, which makes a record as another one of the file does; that of the first that can."""
-    name = _name(draft.tree, step.resource)
-    top = _top(draft.tree, function)
+class Source(Struct, frozen=True):
+    """What makes a record, as it can stand in a test: its source, the fixtures that it needs, and what it imports.
+
+    `record` leads from its value to the record, None where that is the id alone; `id` to the id.
+    """
+
+    value: str
+    fixtures: tuple[str, ...]
+    id: str
+    record: str | None
+    imports: tuple[str, ...] = ()
+
+
+def invented(resource: str, examples: Sequence[Example], draft: Draft, function: cst.FunctionDef) -> Recipe | None:
+    """A new fixture before a test, which makes a record as another test does it; that of the first that can."""
+    tree = draft.tree
+    name = _name(tree, resource)
+    top = _top(tree, function)
+    found = next(_sources(resource, examples, draft, function), None) if name is not None and top is not None else None
+    if found is None or name is None or top is None:
+        return None
+    source = f"@pytest.fixture\ndef {name}({', '.join(found.fixtures)}):\n    return {found.value}\n"
+    fixture = cst.ensure_type(cst.parse_statement(source, tree.module.config_for_parsing), cst.FunctionDef)
+    apart = fixture.with_changes(leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)])
+    draft.write_before(top, lambda _so_far: [apart])
+    draft.need("pytest", *found.imports)
+    # Of several that need one at once, the first makes it, and it is there for the others in the next round.
+    draft.replace(tree.module, lambda node, _so_far: node)
+    return Recipe(name, resource, found.id, found.record)
+
+
+def made_first(resource: str, examples: Sequence[Example], draft: Draft, function: cst.FunctionDef) -> Recipe | None:
+    """A record that a method of a unittest class makes at its beginning; it goes by the name of the recipe."""
+    tree = draft.tree
+    word = singular(resource)
+    taken = tree.variables(function) | _globals(tree)
+    name = next((each for each in (word, f"own_{word}") if each.isidentifier() and each not in taken), None)
+    found = next(_sources(resource, examples, draft, function), None) if name is not None else None
+    if found is None or name is None or found.fixtures or function.asynchronous is not None:
+        return None
+    draft.first(function, f"{name} = {found.value}")
+    draft.need(*found.imports)
+    return Recipe(name, resource, found.id, found.record)
+
+
+def _sources(resource: str, examples: Sequence[Example], draft: Draft, function: cst.FunctionDef) -> Iterator[Source]:
+    """What makes a record in the tests of the file, then in those of others."""
+    tree = draft.tree
     # One that can be taken over as it stands is easier to read than one whose names are written out.
-    for example, inline in ((each, inline) for inline in (False, True) for each in step.examples):
-        written = _written(draft.tree, example, name, inline=inline) if name is not None else None
-        if name is None or top is None or written is None:
-            continue
-        source, way, key = written
-        fixture = cst.ensure_type(cst.parse_statement(source, draft.tree.module.config_for_parsing), cst.FunctionDef)
-        apart = fixture.with_changes(leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)])
-        draft.write_before(top, lambda _so_far, apart=apart: [apart])  # type: ignore[misc]
-        draft.need("pytest")
-        # Of several that need one at once, the first makes it, and it is there for the others in the next round.
-        draft.replace(draft.tree.module, lambda node, _so_far: node)
-        return Recipe(name, step.resource, key, "" if way is not None else None)
-    return None
+    for example, inline in ((each, inline) for inline in (False, True) for each in examples):
+        call = tree.at(example.at, cst.Call)
+        home = tree.function(call) if call is not None else None
+        needed = None
+        if call is not None and home is not None and home.asynchronous is None:
+            needed = _needed(tree, home, call, function, inline=inline)
+        if needed is not None:
+            yield _source(tree.source(needed[0]), example.ids, tuple(needed[1]))
+    known = _globals(tree)
+    for making in draft.manner.makings(resource):
+        missing = [(name, dotted) for name, dotted in making.names if name not in known and not hasattr(builtins, name)]
+        if all(dotted.rpartition(".")[2] == name for name, dotted in missing):
+            yield _source(making.call, making.ids, making.fixtures, tuple(dotted for _, dotted in missing))
 
 
-def _written(tree: Tree, example: Example, name: str, *, inline: bool) -> tuple[str, str | None, str] | None:
-    """The fixture's source, and the ways from its value to the record, if it is that, and to its id."""
-    call = tree.at(example.at, cst.Call)
-    home = tree.function(call) if call is not None else None
-    if call is None or home is None or home.asynchronous is not None:
-        return None
-    needed = _needed(tree, home, call, inline=inline)
-    if needed is None:
-        return None
-    way = re.search(r"""(?:\.\w+|\[["']\w+["']\])$""", example.ids)
-    value = tree.source(needed[0]) + (example.ids[: way.start()] if way is not None else example.ids)
-    parameters = ", ".join(needed[1])
-    source = f"@pytest.fixture\ndef {name}({parameters}):\n    return {value}\n"
-    return source, example.ids[: way.start()] if way is not None else None, way[0] if way is not None else ""
+def _source(call: str, ids: str, fixtures: tuple[str, ...], imports: tuple[str, ...] = ()) -> Source:
+    way = re.search(r"""(?:\.\w+|\[["']\w+["']\])$""", ids)
+    if way is None:
+        return Source(call + ids, fixtures, "", None, imports)
+    return Source(call + ids[: way.start()], fixtures, way[0], "", imports)
 
 
-def _needed(tree: Tree, home: cst.FunctionDef, call: cst.Call, *, inline: bool) -> tuple[cst.CSTNode, list[str]] | None:
-    """A call as it can stand elsewhere, and the fixtures that it needs there; None where it needs more than that."""
+def _needed(
+    tree: Tree, home: cst.FunctionDef, call: cst.Call, user: cst.FunctionDef, *, inline: bool
+) -> tuple[cst.CSTNode, list[str]] | None:
+    """A call as another function can have it, and the fixtures that it needs; None where it needs more than that."""
     node = cst.ensure_type(call.visit(_Inlined(home)), cst.Call) if inline else call
     parameters = {each.name.value for each in home.params.params}
     cases = " ".join(tree.source(each) for each in home.decorators if "parametrize" in tree.source(each))
     takes_fixtures = is_fixture(home) or home.name.value.startswith("test")
     known = _globals(tree)
+    beside = tree.nearest(home, cst.ClassDef) is tree.nearest(user, cst.ClassDef)
     wanted: dict[str, None] = {}
     for name in _free(node):
+        if name == "self" and name in parameters and beside and is_unittest(tree, user):
+            continue
         if takes_fixtures and name in parameters and name != "self" and not re.search(rf"\b{name}\b", cases):
             wanted[name] = None
         elif name in parameters or (name not in known and not hasattr(builtins, name)):

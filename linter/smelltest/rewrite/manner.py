@@ -9,6 +9,7 @@ import libcst as cst
 from msgspec import Struct
 
 from smelltest.judge.remedy import Uniqueness
+from smelltest.link.makings import Making
 from smelltest.link.recipes import Recipe
 from smelltest.link.records import singular
 from smelltest.link.undoings import Sibling, Way
@@ -43,6 +44,10 @@ def _nothing(_kind: str) -> str | None:
     return None
 
 
+def _no_makings(_resource: str) -> tuple[Making, ...]:
+    return ()
+
+
 def _no_siblings(_maker: str) -> tuple[Sibling, ...]:
     return ()
 
@@ -54,7 +59,8 @@ class Manner(Struct, frozen=True, eq=False):
     away. `siblings`: the functions beside one that creates, by its place, that delete what that makes. `elsewhere`:
     whether another file of the suite holds a text; `compared`: whether one compares something with it; `is_imported`:
     whether one imports this file. `learned`: the suite's own function that makes values of a kind, where the file has
-    it already. `is_own`: whether a module that the file may import is one of the suite or of the product beside it.
+    it already. `makings`: how the tests of other files make a record of a collection.
+    `is_own`: whether a module that the file may import is one of the suite or of the product beside it.
     """
 
     helpers: Helpers = Helpers()
@@ -66,6 +72,7 @@ class Manner(Struct, frozen=True, eq=False):
     compared: Callable[[str], bool] = _nowhere
     is_imported: Callable[[], bool] = _by_none
     learned: Callable[[str], str | None] = _nothing
+    makings: Callable[[str], tuple[Making, ...]] = _no_makings
     is_own: Callable[[str], bool] = _nowhere
 
     def recipe(self, resource: str) -> Recipe | None:

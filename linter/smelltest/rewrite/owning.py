@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
 
-from smelltest.judge.remedy import Exchange, OwnMember, OwnRecord, Unpredicted
+from smelltest.judge.remedy import Example, Exchange, OwnMember, OwnRecord, Unpredicted
+from smelltest.link.recipes import Recipe
 from smelltest.read.facts import Place
+from smelltest.rewrite.databases import has_holes, hole, is_statement
 from smelltest.rewrite.draft import Draft
-from smelltest.rewrite.inventing import invented
+from smelltest.rewrite.inventing import invented, made_first
 from smelltest.rewrite.manner import is_fixture
 from smelltest.rewrite.records import made_at, record
+from smelltest.rewrite.registering import is_unittest
 from smelltest.rewrite.strings import interpolated, other_quotes, pieces
 from smelltest.rewrite.tree import Tree
 
@@ -24,19 +27,27 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     tree = draft.tree
     literal = tree.expression(step.at)
     function = tree.function(literal) if literal is not None else None
-    if literal is None or function is None or not takes_fixtures(tree, function):
+    recipe = _recipe(draft, function, step.resource, step.examples) if function is not None else None
+    if literal is None or function is None or recipe is None:
         return False
-    recipe = draft.manner.recipe(step.resource) or invented(step, draft, function)
-    if recipe is None or (recipe.record is None and any(field for _, field in step.compared)):
+    if recipe.record is None and (step.field or any(field for _, field in step.compared)):
         return False
     own = named(draft, function, recipe.fixture)
-    if step.field and recipe.record is None:
-        return False
     name = f'{own}{recipe.record}["{step.field}"]' if step.field else f"{own}{recipe.id}"
     if not _put(draft, literal, step.text, name):
         return False
-    draft.parameter(function, recipe.fixture)
     return expect(draft, function, f"{own}{recipe.record}", step.compared, name)
+
+
+def _recipe(draft: Draft, function: cst.FunctionDef, resource: str, examples: Sequence[Example]) -> Recipe | None:
+    """How a function gets a record of its own: it asks a fixture for it, or makes one where it cannot."""
+    if takes_fixtures(draft.tree, function):
+        recipe = draft.manner.recipe(resource) or invented(resource, examples, draft, function)
+        if recipe is not None:
+            draft.parameter(function, recipe.fixture)
+        return recipe
+    method = function.name.value.startswith("test") and is_unittest(draft.tree, function)
+    return made_first(resource, examples, draft, function) if method else None
 
 
 def exchange(step: Exchange, draft: Draft) -> bool:
@@ -99,11 +110,10 @@ def _own(step: OwnMember, draft: Draft, function: cst.FunctionDef) -> _Own | Non
         return _Own(*_split_id(found.id)) if found is not None else None
     if call is not None:
         return _kept(step, draft, call, function)
-    recipe = draft.manner.recipe(step.resource) if takes_fixtures(tree, function) else None
+    recipe = _recipe(draft, function, step.resource, step.examples)
     if recipe is None or recipe.record is None:
         return None
     name = named(draft, function, recipe.fixture)
-    draft.parameter(function, recipe.fixture)
     return _Own(*_split_id(f"{name}{recipe.id}"))
 
 
@@ -257,12 +267,31 @@ def _put(draft: Draft, literal: cst.CSTNode, text: str, expression: str) -> bool
     if isinstance(literal, cst.Integer) or (isinstance(literal, cst.SimpleString) and literal.evaluated_value == text):
         _write(draft, literal, expression)
         return True
+    if isinstance(literal, cst.SimpleString) and is_statement(literal):
+        return _put_into_statement(draft, literal, text, expression)
     if isinstance(literal, cst.SimpleString):
         return _put_into(draft, [(literal, literal.raw_value)], text, expression, literal.quote)
     if isinstance(literal, cst.FormattedString):
         parts = [(part, part.value) for part in literal.parts if isinstance(part, cst.FormattedStringText)]
         return _put_into(draft, parts, text, expression, literal.end)
     return False
+
+
+def _put_into_statement(draft: Draft, literal: cst.SimpleString, text: str, expression: str) -> bool:
+    """Let a statement have a hole for an id, and be given it; one that has others is left alone."""
+    tree = draft.tree
+    parent = tree.parent(literal)
+    call = tree.parent(parent) if isinstance(parent, cst.Arg) else None
+    known = re.compile(rf"(?<==)(\s*)'?{re.escape(text)}'?(?![\w-])")
+    if not isinstance(call, cst.Call) or len(call.args) != 1 or not isinstance(call.func, cst.Attribute):
+        return False
+    if len(known.findall(literal.raw_value)) != 1 or has_holes(literal.raw_value):
+        return False
+    value = known.sub(lambda found: f"{found[1]}{hole(tree)}", literal.raw_value)
+    written = literal.with_changes(value=f"{literal.prefix}{literal.quote}{value}{literal.quote}")
+    given = cst.Arg(cst.parse_expression(f"({expression},)"))
+    draft.replace(call, lambda node, _so_far: node.with_changes(args=[cst.Arg(written), given]))
+    return True
 
 
 def _put_into(draft: Draft, parts: Iterable[tuple[cst.CSTNode, str]], text: str, expression: str, quote: str) -> bool:

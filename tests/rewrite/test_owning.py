@@ -1,0 +1,172 @@
+"""Records of a test's own, made as the suite makes them, in the place of somebody's."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from smelltest.edge.examples import fixed_by
+from smelltest.edge.packs import installed_rules
+from smelltest.judge.rule import Example
+
+RULES = {rule.code: rule for rule in installed_rules()}
+
+MAKER = """
+import requests
+
+SHOP = "https://shop.test"
+
+
+def test_new_draft():
+    payload = {"kind": "letter", "lines": ["a", "b"]}
+    response = requests.post(f"{SHOP}/drafts", json=payload)
+    assert requests.get(f"{SHOP}/drafts/{response.json()['id']}").ok
+"""
+HELPERS = """
+import requests
+
+SHOP = "https://shop.test"
+
+
+def new_draft(kind):
+    return requests.post(f"{SHOP}/drafts", json={"kind": kind}).json()
+"""
+USER = """
+from tests.helpers import new_draft
+
+
+def test_new_draft():
+    assert new_draft("letter")["kind"] == "letter"
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "files", "before", "after"),
+    [
+        pytest.param(
+            "SM101",
+            {"tests/test_maker.py": MAKER},
+            """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_draft():
+                assert requests.get(f"{SHOP}/drafts/42").json()["kind"] == "invoice"
+            """,
+            """
+            import pytest
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            @pytest.fixture
+            def draft():
+                return requests.post(f"{SHOP}/drafts", json={"kind": "letter", "lines": ["a", "b"]}).json()
+
+
+            def test_draft(draft):
+                assert requests.get(f"{SHOP}/drafts/{draft['id']}").json()["kind"] == draft["kind"]
+            """,
+            id="as another file makes it",
+        ),
+        pytest.param(
+            "SM101",
+            {"tests/helpers.py": HELPERS, "tests/test_maker.py": USER, "tests/__init__.py": ""},
+            """
+            import unittest
+
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            class DraftTest(unittest.TestCase):
+                def test_draft(self):
+                    draft = requests.get(f"{SHOP}/drafts/42").json()
+                    self.assertEqual(draft["kind"], "invoice")
+            """,
+            """
+            import unittest
+
+            import requests
+
+            from tests.helpers import new_draft
+
+            SHOP = "https://shop.test"
+
+
+            class DraftTest(unittest.TestCase):
+                def test_draft(self):
+                    own_draft = new_draft("letter")
+                    draft = requests.get(f"{SHOP}/drafts/{own_draft['id']}").json()
+                    self.assertEqual(draft["kind"], own_draft["kind"])
+            """,
+            id="by a helper, in a class of unittest",
+        ),
+        pytest.param(
+            "SM301",
+            {"tests/test_maker.py": MAKER},
+            """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_draft():
+                assert requests.get(f"{SHOP}/drafts").json()[0]["kind"] == "invoice"
+            """,
+            """
+            import pytest
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            @pytest.fixture
+            def draft():
+                return requests.post(f"{SHOP}/drafts", json={"kind": "letter", "lines": ["a", "b"]}).json()
+
+
+            def test_draft(draft):
+                assert next(each for each in requests.get(f"{SHOP}/drafts").json() if each["id"] == draft["id"])["kind"] == draft["kind"]
+            """,
+            id="in the place of the first",
+        ),
+        pytest.param(
+            "SM301",
+            {"tests/helpers.py": HELPERS, "tests/__init__.py": ""},
+            """
+            import requests
+
+            from tests.helpers import new_draft
+
+            SHOP = "https://shop.test"
+
+
+            def test_draft():
+                new_draft("letter")
+                assert requests.get(f"{SHOP}/drafts").json()[-1]["kind"] == "letter"
+            """,
+            """
+            import requests
+
+            from tests.helpers import new_draft
+
+            SHOP = "https://shop.test"
+
+
+            def test_draft():
+                created = new_draft("letter")
+                assert next(each for each in requests.get(f"{SHOP}/drafts").json() if each["id"] == created["id"])["kind"] == "letter"
+            """,
+            id="what a helper has just made",
+        ),
+    ],
+)
+def test_a_record_is_made_as_the_suite_makes_it(code: str, files: dict[str, str], before: str, after: str) -> None:
+    example = Example(dedent(before).lstrip("\n"), path="tests/test_a.py", files=files)
+    assert fixed_by(example, RULES[code]) == dedent(after).lstrip("\n")
