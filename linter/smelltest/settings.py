@@ -75,8 +75,8 @@ class Cleanup(Table, frozen=True):
 class Helpers(Table, frozen=True):
     """Where a fix imports unique values from, as dotted names; without one it writes `uuid` inline."""
 
-    email: Annotated[str | None, Meta(description="A callable that makes an email address.")] = None
-    name: Annotated[str | None, Meta(description="A callable that makes a name.")] = None
+    email: Annotated[str | None, Meta(description="A callable that makes an email address, or `faker`.")] = None
+    name: Annotated[str | None, Meta(description="A callable that makes a name, or `faker`.")] = None
     key: Annotated[str | None, Meta(description="A callable that makes an id or key.")] = None
     file_name: Annotated[str | None, Meta(description="A callable that makes a file name.")] = None
 
@@ -506,8 +506,10 @@ def _check_keys(values: Values, table: type[Struct], source: str, path: str) -> 
 
 
 def _check_helpers(helpers: Mapping[str, str], source: str) -> None:
-    """A helper is imported from a module, so that its name must say from which."""
+    """A helper is imported from a module, so that its name must say from which; `faker` needs none."""
     for key, name in helpers.items():
+        if name == "faker" and key in {"email", "name"}:
+            continue
         module, _, callable_ = name.rpartition(".")
         if not (module and all(part.isidentifier() for part in (*module.split("."), callable_))):
             raise SettingsError(

@@ -170,3 +170,51 @@ def test_new_draft():
 def test_a_record_is_made_as_the_suite_makes_it(code: str, files: dict[str, str], before: str, after: str) -> None:
     example = Example(dedent(before).lstrip("\n"), path="tests/test_a.py", files=files)
     assert fixed_by(example, RULES[code]) == dedent(after).lstrip("\n")
+
+
+def test_a_configured_factory_makes_the_record() -> None:
+    before = """
+    def test_draft(api):
+        assert api.get("/drafts/42").json()["kind"] == "invoice"
+    """
+    example = Example(dedent(before).lstrip("\n"), settings={"factories": {"drafts": "tests.making.new_draft"}})
+    after = fixed_by(example, RULES["SM101"])
+    assert "from tests.making import new_draft\n" in after
+    assert "def draft():\n    return new_draft()\n" in after
+    assert """api.get(f"/drafts/{draft['id']}").json()["kind"] == draft["kind"]""" in after
+
+
+HELPED = """
+import requests
+from tests.making import own_address
+
+
+def test_user():
+    assert requests.post("https://shop.test/users", json={"email": "ann@example.com"}).status_code == 201
+
+
+def test_other():
+    assert requests.post("https://shop.test/users", json={"email": own_address()}).status_code == 201
+"""
+MAKING = """
+from uuid import uuid4
+
+
+def own_address(name="ann"):
+    return f"{name}-{uuid4()}@example.com"
+"""
+
+
+def test_a_helper_that_the_file_has_makes_its_values() -> None:
+    files = {"tests/making.py": MAKING, "tests/__init__.py": ""}
+    after = "\n" + fixed_by(Example(HELPED.lstrip("\n"), files=files), RULES["SM102"])
+    assert after == HELPED.replace('"ann@example.com"', "own_address()", 1)
+
+
+def test_faker_makes_what_a_person_reads_and_a_uuid_what_is_unique() -> None:
+    example = Example(
+        HELPED.replace("from tests.making import own_address\n", ""), settings={"helpers": {"email": "faker"}}
+    )
+    after = fixed_by(example, RULES["SM102"])
+    assert 'f"{Faker().user_name()}-{uuid4().hex[:12]}@example.com"' in after
+    assert "from faker import Faker\n" in after

@@ -21,6 +21,7 @@ from smelltest.edge.library import Library, below, listed
 from smelltest.edge.run import Result
 from smelltest.edge.settings import Project
 from smelltest.judge.finding import Finding
+from smelltest.link.helpers import at_hand
 from smelltest.link.makings import makings
 from smelltest.link.records import singular
 from smelltest.link.suite import Linker
@@ -92,6 +93,8 @@ def offering(
         cache(lambda: linker().recipes(path)),
         cache(lambda: ways(linker(), path)),
         cache(lambda maker: siblings(linker().program, maker)),
+        factories=settings.factories,
+        learned=cache(lambda kind: dict(at_hand(linker().program, settings, path)).get(kind)),
         makings=cache(lambda resource: makings(linker(), path, resource, files(resource))),
         is_own=cache(lambda package: linker().program.module_path(path, 0, package) is not None),
     )

@@ -6,18 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from smelltest.link.frames import Frame, Memory, is_test_code
-from smelltest.link.interpreter import Interpreter
+from smelltest.link.frames import is_test_code
+from smelltest.link.helpers import asks_nothing, role
 from smelltest.link.knowledge.domains import is_published, is_registrable
 from smelltest.link.knowledge.fields import snake
 from smelltest.link.names import Program
-from smelltest.link.objects import Closure, freeze
 from smelltest.link.record_names import names_of
 from smelltest.link.records import creates, field_values
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
 from smelltest.link.told import dotted_module
-from smelltest.link.values import Joined, Literal, Made, Site, Value, atoms, text_of
+from smelltest.link.values import Joined, Made, Site, Value, atoms, text_of
 from smelltest.propose.code import is_test_module
 from smelltest.propose.proposal import Proposal, Tally, counted
 from smelltest.read import facts
@@ -32,7 +31,6 @@ _FREE = frozenset(
 _SEEN_ENOUGH = 2
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9]*[-_.]")
 _ADDRESS = re.compile(r"[^@\s]+@([\w.-]+\.[a-z]{2,})", re.IGNORECASE)
-_SUFFIX = re.compile(r"\.[a-z0-9]{2,5}$")
 
 
 class Values:
@@ -127,28 +125,12 @@ class Values:
                 or qualname.startswith("_")
             ):
                 continue
-            if function.decorators or function.yields or any(_is_needed(one) for one in function.parameters):
+            if not asks_nothing(function):
                 continue
-            role = self._role(made.site.path, function)
-            if role is not None and not qualname.startswith("test"):
+            kind = role(self._program, self._settings, made.site.path, function)
+            if kind is not None and not qualname.startswith("test"):
                 name = f"{self.importable(made.site.path)}.{qualname}"
-                self._helpers.setdefault(role, Tally()).saw(name, site)
-
-    def _role(self, path: str, function: facts.Function) -> str | None:
-        """For which helper a function can stand, by what it makes."""
-        it = Interpreter(self._program, self._settings, Memory())
-        answer = it.call_closure(Closure(path, function), [], {}, _NOWHERE, Frame(path, "", {}), None)
-        value = freeze(answer, 3)
-        parts = [atom.value for atom in atoms(value) if isinstance(atom, Literal) and isinstance(atom.value, str)]
-        if not any(isinstance(atom, Made) and atom.unique for atom in atoms(value)) or it.events:
-            return None
-        if isinstance(value, Made):
-            return "key"
-        if not isinstance(value, Joined):
-            return None
-        if any("@" in part for part in parts):
-            return "email"
-        return "file-name" if parts and _SUFFIX.search(parts[-1]) else "name"
+                self._helpers.setdefault(kind, Tally()).saw(name, site)
 
     # What follows
 
@@ -174,13 +156,6 @@ class Values:
             if len(sites) > _SEEN_ENOUGH and not known:
                 reason = f"{counted(len(sites), 'create')} send addresses there; is it yours?"
                 yield Proposal("", "extend-own-domains", domain, reason, sites, sure=False)
-
-
-_NOWHERE = facts.Name(facts.Place(1, 1, 1, 1), "")
-
-
-def _is_needed(parameter: facts.Parameter) -> bool:
-    return parameter.default is None and not parameter.kind.startswith("*")
 
 
 def _beginning(value: Value) -> str | None:

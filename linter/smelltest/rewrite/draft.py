@@ -63,6 +63,7 @@ class Draft:
         self._sources: dict[cst.CSTNode, str] = {}
         self._unneeded: set[str] = set()
         self._before: dict[cst.CSTNode, list[Lines]] = {}
+        self._defined: dict[cst.CSTNode, list[Lines]] = {}
         self._after: dict[cst.CSTNode, list[Lines]] = {}
         self._once: dict[str, tuple[cst.CSTNode, cst.BaseStatement]] = {}
         self._guards: list[Guarded] = []
@@ -90,6 +91,10 @@ class Draft:
     def write_before(self, statement: cst.CSTNode, lines: Lines) -> None:
         """Statements are written before one; of several, in the order of their being asked for."""
         self._before.setdefault(statement, []).append(lines)
+
+    def define_before(self, statement: cst.CSTNode, lines: Lines) -> None:
+        """What other statements stand on is written before one, and before all else that is."""
+        self._defined.setdefault(statement, []).append(lines)
 
     def write_once_before(self, statement: cst.CSTNode, name: str, line: cst.BaseStatement) -> None:
         """A definition is written before a statement, however many drafts of a tree ask for it by its name."""
@@ -164,6 +169,8 @@ class Draft:
         self._unneeded |= other._unneeded
         for statement, lines in other._before.items():
             self._before.setdefault(statement, []).extend(lines)
+        for statement, lines in other._defined.items():
+            self._defined.setdefault(statement, []).extend(lines)
         for statement, lines in other._after.items():
             self._after[statement] = [*lines, *self._after.get(statement, ())]
         self._once.update(other._once)
@@ -184,6 +191,7 @@ class Draft:
         return not (
             self._becoming
             or self._before
+            or self._defined
             or self._after
             or self._guards
             or self._removed
@@ -221,7 +229,7 @@ class Draft:
     ) -> cst.IndentedBlock | cst.Module:
         place: dict[cst.CSTNode, int] = {statement: index for index, statement in enumerate(original.body)}
         guards = [guarded for guarded in self._guards if guarded.start in place]
-        asked = self._removed | self._before.keys() | self._after.keys()
+        asked = self._removed | self._defined.keys() | self._before.keys() | self._after.keys()
         starts = self._enclosed.get(original)
         if not guards and not starts and asked.isdisjoint(place):
             return updated  # type: ignore[no-any-return]
@@ -246,6 +254,7 @@ class Draft:
         """Statements of a block, as they are now, from the first to the last of `pairs`."""
         written: list[Any] = []
         for index, (original, updated) in enumerate(pairs):
+            written.extend(_lines(self._defined.get(original, ()), so_far))
             written.extend(_lines(self._before.get(original, ()), so_far))
             if original not in self._removed:
                 written.append(updated)

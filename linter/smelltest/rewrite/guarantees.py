@@ -10,6 +10,7 @@ from libcst import matchers as m
 from smelltest.judge.remedy import Guarantee
 from smelltest.rewrite.bindings import bound_by, is_bound_after
 from smelltest.rewrite.cleanups import checked, style_of
+from smelltest.rewrite.databases import lasting
 from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.owning import takes_fixtures
 from smelltest.rewrite.registering import adding, registered, shared_stack
@@ -31,11 +32,13 @@ def guarantee(step: Guarantee, draft: Draft) -> bool:
     if body.index(start) >= body.index(line):
         return False
     anchor = _anchor(tree, body, start, line)
+    commit = _commit_after(tree, body, line)
+    if commit is not None and anchor is not None:
+        anchor, _ = lasting(tree, anchor)
     before = body[: body.index(line)]
     if anchor is None or anchor not in before or before[-1] is anchor:
         return False
     draft.remove(line)
-    commit = _commit_after(tree, body, line)
     if commit is not None and body[body.index(line) + 1] is commit:
         draft.remove(commit)
     if _registers(draft, function, line, anchor, commit):

@@ -67,6 +67,10 @@ def made_first(resource: str, examples: Sequence[Example], draft: Draft, functio
 def _sources(resource: str, examples: Sequence[Example], draft: Draft, function: cst.FunctionDef) -> Iterator[Source]:
     """What makes a record in the tests of the file, then in those of others."""
     tree = draft.tree
+    factory = draft.manner.factory(resource)
+    if factory is not None:
+        name = factory.rpartition(".")[2]
+        yield _source(f"{name}()", ".id" if name[:1].isupper() else '["id"]', (), (factory,))
     # One that can be taken over as it stands is easier to read than one whose names are written out.
     for example, inline in ((each, inline) for inline in (False, True) for each in examples):
         call = tree.at(example.at, cst.Call)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import libcst as cst
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smelltest.judge.remedy import Uniqueness
 from smelltest.link.makings import Making
@@ -15,6 +16,10 @@ from smelltest.link.records import singular
 from smelltest.link.undoings import Sibling, Way
 from smelltest.rewrite.tree import Tree
 from smelltest.settings import Helpers
+
+FAKER = "faker"
+"""What stands in `helpers` in the place of a function, for values that read as those of people."""
+_LEARNED = frozenset({"email", "key"})
 
 
 class Made(Struct, frozen=True):
@@ -58,9 +63,10 @@ class Manner(Struct, frozen=True, eq=False):
     `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the suite takes records
     away. `siblings`: the functions beside one that creates, by its place, that delete what that makes. `elsewhere`:
     whether another file of the suite holds a text; `compared`: whether one compares something with it; `is_imported`:
-    whether one imports this file. `learned`: the suite's own function that makes values of a kind, where the file has
-    it already. `makings`: how the tests of other files make a record of a collection.
-    `is_own`: whether a module that the file may import is one of the suite or of the product beside it.
+    whether one imports this file. `learned`: the suite's own function that makes values of a kind, by the name that
+    it has in the file. `makings`: how the tests of other files make a record of a collection.
+    `factories`: the functions that make a record, by collection, as the settings have it. `is_own`: whether a
+    module that the file may import is one of the suite or of the product beside it.
     """
 
     helpers: Helpers = Helpers()
@@ -72,6 +78,7 @@ class Manner(Struct, frozen=True, eq=False):
     compared: Callable[[str], bool] = _nowhere
     is_imported: Callable[[], bool] = _by_none
     learned: Callable[[str], str | None] = _nothing
+    factories: Mapping[str, str] = {}
     makings: Callable[[str], tuple[Making, ...]] = _no_makings
     is_own: Callable[[str], bool] = _nowhere
 
@@ -80,11 +87,20 @@ class Manner(Struct, frozen=True, eq=False):
         fitting = [recipe for recipe in self.recipes() if singular(recipe.resource) == singular(resource)]
         return min(fitting, key=lambda recipe: singular(recipe.fixture) != singular(resource), default=None)
 
+    def factory(self, resource: str) -> str | None:
+        """The function that makes a record of a collection, as a dotted name, if the settings name one."""
+        return next((made for one, made in self.factories.items() if singular(one) == singular(resource)), None)
+
     def unique(self, wanted: Uniqueness, tree: Tree) -> Made:
         """An expression for a value that is unique in each run."""
-        helper = getattr(self.helpers, wanted.kind.replace("-", "_")) or self.learned(wanted.kind)
+        helper = getattr(self.helpers, wanted.kind.replace("-", "_"))
+        if helper == FAKER:
+            return self._faked(wanted, tree)
         if helper is not None and wanted.form != "digits":
             return Made(f"{helper.rpartition('.')[2]}()", (helper,))
+        own = self.learned(wanted.kind) if wanted.kind in _LEARNED and wanted.form != "digits" else None
+        if own is not None and not wanted.tail.removeprefix("@example.com"):
+            return Made(f"{own}()")
         uuid = self.uuid(tree)
         call = f"{uuid.expression}()"
         if wanted.form == "digits":
@@ -96,6 +112,18 @@ class Manner(Struct, frozen=True, eq=False):
         if wanted.upper:
             unique = f"{unique if wanted.form == 'short' else f'{call}.hex'}.upper()"
         return Made(f'f"{wanted.stem}{wanted.separator}{{{unique}}}{tail}"', uuid.imports)
+
+    def _faked(self, wanted: Uniqueness, tree: Tree) -> Made:
+        """A value of which Faker makes what a person reads, and a UUID what is unique."""
+        uuid = self.uuid(tree)
+        short = f"{{{uuid.expression}().hex[:12]}}"
+        if wanted.kind == "key" or wanted.form == "digits":
+            return replace(self, helpers=Helpers(), learned=_nothing).unique(wanted, tree)
+        if wanted.kind == "email":
+            tail = wanted.tail or "@example.com"
+            return Made(f'f"{{Faker().user_name()}}-{short}{tail}"', ("faker.Faker", *uuid.imports))
+        separator = wanted.separator or ""
+        return Made(f'f"{{Faker().word()}}{separator}{short}{wanted.tail}"', ("faker.Faker", *uuid.imports))
 
     def uuid(self, tree: Tree) -> Made:
         """`uuid4` as the file imports it already, or wants to."""

@@ -77,7 +77,7 @@ class _Uses:
             return self.draft.refuse("another test asks for what this one makes")
         if self.step.kind == "file-name" and any(map(self._is_on_disk, uses)):
             return False
-        if any(map(self._is_part, uses)) or (not _is_test(self.function) and self.draft.manner.compared(self.text)):
+        if any(map(self._is_part, uses)) or (not _is_test(self.function) and self._is_meant_elsewhere()):
             return False
         if others and self.function.name.value in _KEEPING:
             return self._write_to_self(made, uses, others) or self._write_to_module(made, uses, others)
@@ -95,7 +95,7 @@ class _Uses:
         name = self.draft.free(self.function, *names(self.step))
         line = f"{name} = {made.expression}"
         config = self.tree.module.config_for_parsing
-        self.draft.write_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
+        self.draft.define_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
         self._name(uses, name)
         return True
 
@@ -137,6 +137,11 @@ class _Uses:
     def _is_part(self, use: cst.CSTNode) -> bool:
         """Whether a literal stands beside others that are one with it, and is no expression of its own."""
         return isinstance(self.tree.parent(use), cst.ConcatenatedString)
+
+    def _is_meant_elsewhere(self) -> bool:
+        """Whether another file counts on the text: it compares something with it, or sends an address like it again."""
+        manner = self.draft.manner
+        return manner.compared(self.text) or (self.step.kind == "email" and manner.elsewhere(self.text))
 
     def _is_on_disk(self, use: cst.CSTNode) -> bool:
         """Whether a name is that of a file which is there."""
@@ -205,7 +210,7 @@ class _Uses:
                 return False
             line = f"{own}.{attribute} = {made.expression}"
             config = self.tree.module.config_for_parsing
-            self.draft.write_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
+            self.draft.define_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
             self._name(uses, f"{own}.{attribute}")
         for other in others:
             self._name(self._in(other), f"{_first_of(other)}.{attribute}")
@@ -222,7 +227,7 @@ class _Uses:
         line = f"{name} = {made.expression}"
         config = self.tree.module.config_for_parsing
         self.draft.first(self.function, f"global {name}")
-        self.draft.write_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
+        self.draft.define_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
         for each in (uses, *map(self._in, others)):
             self._name(each, name)
         return True
