@@ -24,6 +24,9 @@ from smelltest.rewrite.walking import found, walk
 
 _ASKS = re.compile(r"(?:^|[._])(?:get|delete|put|patch|search|find\w*|filter|query)$")
 """What calls are named that ask for a record, or change one that is there."""
+_MAKES = re.compile(
+    r"(?:^|[._])(?:post|create|add|set|make|save|insert|register|upload|new|build)(?:_\w+)?$|\.[A-Z]\w+$"
+)
 _LONG_ENOUGH = 5
 """A literal of so many characters is no accident inside a longer one."""
 
@@ -114,13 +117,15 @@ class _Uses:
         )
 
     def _asks_for_it(self, test: cst.FunctionDef) -> bool:
-        """Whether a text stands in the address of a request, or in what that is filtered by."""
-        source = self.tree.source(test)
-        return self.text in source and any(
-            _ASKS.search(self.tree.source(call.func))
+        """Whether a test asks for a record by a text, and makes none by it."""
+        if self.text not in self.tree.source(test):
+            return False
+        called = [
+            self.tree.source(call.func)
             for use in self._in(test)
             for call in [*self._calls(use), *self._calls_with(self._given(use), test)]
-        )
+        ]
+        return any(map(_ASKS.search, called)) and not any(map(_MAKES.search, called))
 
     def _calls(self, node: cst.CSTNode) -> Iterator[cst.Call]:
         return (each for each in self.tree.around(node) if isinstance(each, cst.Call))
