@@ -488,3 +488,32 @@ def test_a_fixture_tears_down_after_a_test_of_which_not_all_is_followed(played: 
     timeline = played({"tests/test_clerks.py": test, "admin.py": REALMS})
     assert not timeline.whole
     assert effects(timeline)[-1][0] == "delete"
+
+
+def test_an_opener_of_the_standard_library_sends_requests(played: Play) -> None:
+    client = """
+        import json
+        import urllib.request
+
+        class Client:
+            def __init__(self, url):
+                self.url = url
+                self.opener = urllib.request.build_opener(urllib.request.HTTPSHandler())
+
+            def create_shelf(self, name):
+                body = json.dumps({"name": name}).encode()
+                return self.opener.open(urllib.request.Request(self.url + "/shelves", body, {}, method="POST"))
+
+            def shelves(self, data=None):
+                return self.opener.open(urllib.request.Request(self.url + "/shelves", data))
+        """
+    test = """
+        import client
+
+        def test_shelves():
+            shop = client.Client("http://localhost:8080")
+            shop.create_shelf("nails")
+            shop.shelves()
+        """
+    expected = [("create", "shelves"), ("read", "shelves")]
+    assert effects(played({"tests/test_shelves.py": test, "client.py": client})) == expected

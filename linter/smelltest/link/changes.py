@@ -159,6 +159,8 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
     if isinstance(value, Joined):
         return next((found for part in value.parts if (found := _shared(test, part, effect)) is not None), None)
     if isinstance(value, Configured):
+        if effect.kind == "create":
+            return None  # Something new, in the tenant or the project that was set aside for the tests.
         return Shared(("environment", value.name), f"the environment names it: {value.name}")
     if isinstance(value, Derived):
         # What was cut out of a text, such as the token of a link in a mail, names no record of that collection.
@@ -254,10 +256,22 @@ def _own_account(test: Test, effect: Effect) -> Shared | None:
     word = next((text for text in reversed(texts) if text is not None and text.lower() in words), None)
     if word is None or None in texts or opens_session(effect.segments) or _below_made(test, effect):
         return None
+    if _says_whose(test, effect):
+        return None
     for value in effect.credentials:
         if own(test, value) or any(isinstance(atom, Unknown) for atom in atoms(value)):
             return None
     return Shared(("account", *([word] if word in _OF_ACCOUNT else texts)), "there is one for all tests")
+
+
+def _says_whose(test: Test, effect: Effect) -> bool:
+    """Whether what is sent names a user whom the test has made: `PUT /account/password` with their login."""
+    told = [value for key, value in effect.fields.entries if snake(key) in _WHO]
+    made = [create for create in effects(test, "create") if create.order < effect.order and own_effect(test, create)]
+    return any(same(one, other) for one in told for create in made for _, other in create.fields.entries)
+
+
+_WHO = frozenset({"login", "email", "username", "user_name", "user", "user_id", "phone"})
 
 
 def _below_made(test: Test, effect: Effect) -> bool:

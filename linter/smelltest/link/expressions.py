@@ -184,6 +184,8 @@ def _starred(it: Interpreter, node: facts.Starred, frame: Frame) -> Object:
 
 def _text(it: Interpreter, node: facts.Text, frame: Frame) -> Object:
     parts = [freeze(it.evaluate(part, frame), 3) for part in node.parts]
+    if len(parts) == 1 and type(node.parts[0]) is facts.Constant:
+        return parts[0]  # An f-string without a field.
     return Joined(tuple(parts), Site(frame.path, node.at))
 
 

@@ -20,6 +20,17 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     needs="create",
     fixable="unsafe",
     bad=[
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_log_out_everywhere():
+            requests.post(f"{SHOP}/account", json={"login": "lena"})
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /account makes a record that nothing takes away
+            assert requests.delete(f"{SHOP}/account/login/all").status_code == 204
+        """,
         Example(
             """
             from uuid import uuid4

@@ -228,6 +228,26 @@ from smelltest.link.timeline import Effect
     ],
     good=[
         """
+        import os
+        from uuid import uuid4
+
+        import requests
+
+        SHOP = "https://shop.test"
+        TENANT = os.environ["SHOP_TENANT"]
+
+
+        def test_new_user_of_the_tenant_that_is_set_aside():
+            user = requests.post(f"{SHOP}/users/{TENANT}/members", json={"login": uuid4().hex}).json()
+            requests.delete(f"{SHOP}/users/{TENANT}/members/{user['id']}")
+
+
+        def test_own_password():
+            login = uuid4().hex
+            requests.post(f"{SHOP}/account", json={"login": login, "password": "first"})
+            assert requests.put(f"{SHOP}/account/password", json={"login": login, "password": "second"}).ok
+        """,
+        """
         import pytest
         import wmi
         from shop.client import ShopClient

@@ -40,6 +40,23 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
     fixable="safe",
     bad=[
         """
+        from collections import namedtuple
+
+        import pytest
+        import requests
+
+
+        @pytest.fixture
+        def clerk():
+            person = namedtuple("Person", "login, email")
+            return person(login="lena", email="lena@shop.test")
+                                              ^^^^^^^^^^^^^^^^ SM102 'lena@shop.test' is sent to POST /account: two runs use the same address
+
+
+        def test_account(clerk):
+            assert requests.post("https://shop.test/account", json={"login": clerk.login, "email": clerk.email}).ok
+        """,
+        """
         import pytest
         import requests
 

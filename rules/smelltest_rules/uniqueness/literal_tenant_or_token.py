@@ -9,6 +9,7 @@ from smelltest.judge.evidence import confidence, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
 from smelltest.link.flows import Flow, claim, credentials, fields, headers, segments, written
+from smelltest.link.http import plural
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 from smelltest.link.values import Joined, Literal, Site, atoms
@@ -63,6 +64,19 @@ _VERBS = re.compile(
         """,
     ],
     good=[
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_coins():
+            assert requests.post(f"{SHOP}/deposits", json={"token": 10, "amount": 5}).ok
+
+
+        def test_option():
+            assert requests.put(f"{SHOP}/tenant/options/mail/sender", json={"value": "shop"}).ok
+        """,
         """
         import os
 
@@ -164,8 +178,13 @@ def _sent(test: Test) -> Iterator[Flow]:
                 yield flow
         path = segments(effect)
         for flow in path[:-1] if len(effect.segments) > 1 else ():
-            if _TENANTS.match(flow.key.lower()) and not _VERBS.match(flow.text):
+            if _TENANTS.match(flow.key.lower()) and not _VERBS.match(flow.text) and not _is_part(flow):
                 yield flow
+
+
+def _is_part(flow: Flow) -> bool:
+    """Whether what follows is no tenant's name but a part of the one there is: `/tenant/options`."""
+    return not plural(flow.key) and plural(flow.text)
 
 
 def _literal(flow: Flow) -> Site:
