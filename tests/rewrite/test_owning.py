@@ -218,3 +218,17 @@ def test_faker_makes_what_a_person_reads_and_a_uuid_what_is_unique() -> None:
     after = fixed_by(example, RULES["SM102"])
     assert 'f"{Faker().user_name()}-{uuid4().hex[:12]}@example.com"' in after
     assert "from faker import Faker\n" in after
+
+
+def test_a_test_that_the_file_calls_itself_gets_no_fixture() -> None:
+    text = """
+    def test_prices():
+        with open("prices.csv", "w") as target:
+            target.write("sku;price")
+
+
+    if __name__ == "__main__":
+        test_prices()
+    """
+    code = dedent(text).lstrip("\n")
+    assert fixed_by(Example(code), RULES["SM105"]) == code

@@ -249,7 +249,15 @@ def takes_fixtures(tree: Tree, function: cst.FunctionDef) -> bool:
     """Whether pytest calls a function with fixtures: a test outside of a unittest class, or a fixture."""
     cls = tree.nearest(function, cst.ClassDef)
     unittest = cls is not None and any(tree.source(base.value).endswith("TestCase") for base in cls.bases)
-    return not unittest and (function.name.value.startswith("test") or is_fixture(function))
+    if unittest or is_fixture(function):
+        return not unittest
+    return function.name.value.startswith("test") and not _is_called(tree, function)
+
+
+def _is_called(tree: Tree, function: cst.FunctionDef) -> bool:
+    """Whether a file itself calls a test, or lists it for a runner of its own, which knows no fixtures."""
+    uses = m.findall(tree.module, m.Name(function.name.value))
+    return any(not isinstance(tree.parent(use), cst.FunctionDef) for use in uses)
 
 
 def named(draft: Draft, function: cst.FunctionDef, fixture: str) -> str:
