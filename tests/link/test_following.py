@@ -275,6 +275,58 @@ def test_a_session_of_a_registry_is_rolled_back_as_any_other(played: Play) -> No
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "isolated"),
+    [("db.drop_all()", "", True), ("", "db.drop_all()", True), ("db.create_all()", "", False)],
+)
+def test_tables_that_are_made_anew_for_each_test(played: Play, before: str, after: str, isolated: bool) -> None:
+    test = f"""
+        from unittest import TestCase
+
+        from flask_sqlalchemy import SQLAlchemy
+        from shop.models import Shelf
+
+        db = SQLAlchemy()
+
+        class TestShelves(TestCase):
+            def setUp(self):
+                {before or "pass"}
+                db.create_all()
+
+            def tearDown(self):
+                {after or "pass"}
+
+            def test_shelves(self):
+                db.session.add(Shelf(name="oak"))
+                db.session.commit()
+        """
+    assert (played({"test_it.py": test}).environment.database is not None) is isolated
+
+
+@pytest.mark.parametrize("deleted", ["shop.delete('oak')", "shop.delete_shelf(name='oak')"])
+def test_a_method_called_delete_is_taken_at_its_word(played: Play, deleted: str) -> None:
+    shop = """
+        class Shop:
+            def __init__(self, wire):
+                self.wire = wire
+
+            def delete(self, name):
+                return self.wire.later(lambda: name)
+
+            def delete_shelf(self, name):
+                return self.wire.later(lambda: name)
+        """
+    test = f"""
+        from shop import Shop
+
+        def test_shelves(wire):
+            shop = Shop(wire)
+            {deleted}
+        """
+    ((kind, _),) = effects(played({"test_it.py": test, "shop.py": shop}))
+    assert kind == "delete"
+
+
+@pytest.mark.parametrize(
     ("procedure", "kind"),
     [
         ("shelves.create", "create"),

@@ -645,7 +645,7 @@ def call_unknown(
     ):
         undo(it, name, frame, node)
         return _NONE
-    if name in DROPS and it.stage.kind == "test" and not it.guard.conditional and _written_to(it):
+    if name in DROPS and not it.guard.conditional and _makes_anew(it):
         undo(it, name, frame, node)
         return _NONE
     notice_database(it, [*arguments, *keywords.values()], frame, node)
@@ -753,9 +753,16 @@ def _sentence(
     return Unknown(fluent.OPEN, name, values[:1]) if len(values) == 1 else None
 
 
-def _written_to(it: Interpreter) -> bool:
-    """Whether the test has written already: what drops a database before is a clean start, not an end."""
-    return any(type(event) is Effect and event.kind != "read" and event.stage.kind == "test" for event in it.events)
+def _makes_anew(it: Interpreter) -> bool:
+    """Whether the database that is dropped is that of one test, dropped at its end or before its setup makes it anew.
+
+    What a test itself drops before it has written anything is a clean start for others.
+    """
+    if it.stage.kind in {"setup", "fixture"}:
+        return it.stage.scope == "function" and not it.stage.teardown
+    return it.stage.kind == "test" and any(
+        type(event) is Effect and event.kind != "read" and event.stage.kind == "test" for event in it.events
+    )
 
 
 def undo(it: Interpreter, name: str, frame: Frame, node: facts.AnyExpression) -> None:

@@ -437,6 +437,8 @@ def _stand_in_named(it: Interpreter, target: str, value: Object, frame: Frame) -
         if path is not None:
             owner = ModuleObject(path)
             for name in words[count:-1]:
+                if isinstance(owner, ClassObject) and name == "objects":
+                    _stand_in(it, owner, name, Mock())  # One method of a manager: the others have nothing to find.
                 owner = it.module_attribute(owner.path, name) if isinstance(owner, ModuleObject) else None
             break
     if isinstance(owner, (ModuleObject, ClassObject)):

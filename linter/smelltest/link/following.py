@@ -33,7 +33,9 @@ from smelltest.link.objects import (
     Suppressed,
     freeze,
 )
+from smelltest.link.sending import emit_call
 from smelltest.link.timeline import (
+    Access,
     Effect,
     Stage,
 )
@@ -405,6 +407,7 @@ def call_closure(
         if it.log is not None and not it.memory.barren.get(id(function), False):
             reason = "it calls itself" if it.depth < _MAX_DEPTH else "it stands too many calls deep"
             it.log.lost(getattr(function, "name", "lambda"), reason, Site(frame.path, node.at))
+        _take_at_its_word(it, closure, arguments, keywords, node, frame)
         return Unknown("call", getattr(function, "name", None), _known(it, arguments, keywords))
     inner = it.frame_of(closure, arguments, keywords, receiver)
     before_chain, before_callers = it.chain, it.callers
@@ -422,6 +425,8 @@ def call_closure(
         if inner.yielded is not None:
             return Sequence(inner.yielded)
         value = result_of(inner)
+        if len(it.events) == happened:
+            _take_at_its_word(it, closure, arguments, keywords, node, frame)
         if len(it.events) > happened and (not before_chain or is_test_code(frame.path)):
             it.note_given(node, frame, happened, value)
         return value
@@ -429,6 +434,24 @@ def call_closure(
         it.depth -= 1
         it.active.pop()
         it.chain, it.callers = before_chain, before_callers
+
+
+def _take_at_its_word(
+    it: Interpreter, closure: Closure, arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression,
+    frame: Frame,
+) -> None:  # fmt: skip
+    """Take a method of the product that is called `delete` for one, though nothing was seen to come of it."""
+    name = closure.function.name if isinstance(closure.function, facts.Function) else ""
+    if (
+        closure.owner is None
+        or not (arguments or keywords)
+        or verbs.kind_of(name) != "delete"
+        or not is_test_code(frame.path)
+        or is_test_code(closure.path)
+    ):
+        return
+    access = Access("sdk", closure.owner.node.name, "named", born=Site(frame.path, node.at))
+    emit_call(it, "delete", name, access, (), verbs.noun_of(name), arguments, keywords, node, frame)
 
 
 def _barren(it: Interpreter, closure: Closure) -> bool:

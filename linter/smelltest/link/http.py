@@ -293,6 +293,11 @@ def opens_session(segments: tuple[Value, ...]) -> bool:
     return any(_SESSION.match(word) and not _AUTHORS.match(word) for word in words)
 
 
+def asks_for_token(fields: Pairs) -> bool:
+    """Whether what is sent logs someone in wherever it goes, as OAuth has it."""
+    return fields.get("grant_type") is not None
+
+
 _JUDGING = frozenset(
     "validate validation verify check preview render calculate estimate quote simulate dry-run dry_run echo ping".split()
 )
@@ -318,7 +323,7 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     document = document_in(fields)
     if document is not None:
         return kind_of_document(document)
-    if _reads(address.segments, read_only):
+    if _reads(address.segments, read_only) or asks_for_token(fields):
         return "read"
     if not address.segments:
         return "create"
@@ -348,7 +353,7 @@ def document_in(fields: Pairs) -> str | None:
 
 
 _DOCUMENT = re.compile(r"\s*(?:#.*\n\s*)*(?:(?:query|mutation|subscription|fragment)\b|\{)")
-_ASKING = frozenset("get list find search query fetch retrieve count lookup render".split())
+_ASKING = frozenset("get list find search query fetch retrieve count lookup render aggregate aggregations".split())
 _WIPING = frozenset({"flush", "truncate", "cleanup"})
 _ORDERS = frozenset({"requests", "jobs", "tasks", "request", "job", "task", "rules"})
 

@@ -412,12 +412,17 @@ def _opens(name: str) -> bool:
     return name.startswith("get_") and name.endswith(("_client", "_service", "_api", "_session", "_container_client"))
 
 
+def _are_texts(arguments: list[Object]) -> bool:
+    """Whether a method is given two texts, as that of a text is: `value.replace("DD", "%d")`."""
+    return len(arguments) > 1 and all(text_of(freeze(one, 2)) is not None for one in arguments[:2])
+
+
 def record_call(
     it: Interpreter, record: Derived, name: str, arguments: list[Object], keywords: dict[str, Object],
     node: facts.AnyExpression, frame: Frame,
 ) -> Object | None:  # fmt: skip
     """A call of a method of a record that a client gave, or of a collection below it; None if it does nothing there."""
-    if record.effect.access.kind == "http":
+    if record.effect.access.kind == "http" or (name == "replace" and _are_texts(arguments)):
         return None
     kind = verbs.kind_of(name)
     if kind is None or (name in _LOCAL and not _of_manager(record, name, arguments)):

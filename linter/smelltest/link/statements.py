@@ -269,7 +269,7 @@ def _used(it: Interpreter, node: facts.Try) -> tuple[facts.Name, ...]:
     """The names that the `finally` of a `try` uses."""
     known = it.memory.used.get(id(node))
     if known is None:
-        known = it.memory.used[id(node)] = tuple(used(node.final))
+        known = it.memory.used[id(node)] = tuple(used(node))
     return known
 
 

@@ -10,12 +10,14 @@ _EVERY_ERROR = frozenset({"Exception", "BaseException", "NameError", "UnboundLoc
 _ASKING = frozenset({"locals", "vars", "globals"})
 
 
-def used(final: tuple[facts.AnyStatement, ...]) -> Iterator[facts.Name]:
+def used(node: facts.Try) -> Iterator[facts.Name]:
     """The names that a `finally` uses unguarded, each at its first use; none where it asks what there is."""
+    final = node.final
+    marks = {name for statement in node.body for inner in _statements(statement) for name in _bound_by(inner)}
     first: dict[str, facts.Name] = {}
-    for node in _unguarded(final):
-        if isinstance(node, facts.Name):
-            first.setdefault(node.name, node)
+    for part in _unguarded(final, frozenset(marks)):
+        if isinstance(part, facts.Name):
+            first.setdefault(part.name, part)
     if not _ASKING & first.keys():
         bound = {name for statement in final for name in _bound_by(statement)}
         yield from (node for name, node in first.items() if name not in bound)
@@ -61,19 +63,31 @@ def _statements(statement: facts.AnyStatement) -> Iterator[facts.AnyStatement]:
             yield from _statements(inner)
 
 
-def _unguarded(node: object) -> Iterator[object]:
-    """What stands in some code, but for what an `except` or `suppress` around it makes safe."""
+def _unguarded(node: object, marks: frozenset[str]) -> Iterator[object]:
+    """What stands in some code, but for what an `except` or `suppress` around it makes safe, or a mark of its `try`.
+
+    A name that the `try` sets last of all tells by its value that the others are there: `if order_id is not None:`.
+    """
     if isinstance(node, tuple):
         for part in node:
-            yield from _unguarded(part)
+            yield from _unguarded(part, marks)
+    elif isinstance(node, facts.If) and _asked(node.test) in marks:
+        yield from _unguarded((node.test, node.otherwise), marks)
     elif isinstance(node, facts.Try) and any(_catches(handler.error) for handler in node.handlers):
-        yield from _unguarded((node.handlers, node.otherwise, node.final))
+        yield from _unguarded((node.handlers, node.otherwise, node.final), marks)
     elif isinstance(node, facts.With) and any(_suppresses(context.manager) for context in node.contexts):
         return
     elif hasattr(node, "__struct_fields__"):
         yield node
         for field in node.__struct_fields__:
-            yield from _unguarded(getattr(node, field))
+            yield from _unguarded(getattr(node, field), marks)
+
+
+def _asked(test: facts.AnyExpression) -> str | None:
+    """The name of which a condition asks whether it has been set: `order_id`, `order_id is not None`."""
+    if isinstance(test, facts.Compare) and test.operators == ("is not",):
+        test = test.left
+    return test.name if isinstance(test, facts.Name) else None
 
 
 def _catches(error: facts.AnyExpression | None) -> bool:

@@ -205,6 +205,17 @@ from smelltest.read.facts import Place
                     requests.delete(f"{SHOP}/drafts/{draft['id']}")
 
 
+        def test_what_is_set_after_it_says_that_it_is_there():
+            draft_id = None
+            try:
+                draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+                draft_id = draft["id"]
+                assert draft["kind"] == "letter"
+            finally:
+                if draft_id is not None:
+                    requests.delete(f"{SHOP}/drafts/{draft['id']}")
+
+
         def test_its_absence_is_expected():
             try:
                 draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()

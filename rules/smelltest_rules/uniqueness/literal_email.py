@@ -24,7 +24,8 @@ from smelltest.link.flows import (
     segments,
     unplayed,
 )
-from smelltest.link.http import only_judges, opens_session
+from smelltest.link.http import asks_for_token, only_judges, opens_session
+from smelltest.link.knowledge.verbs import words
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.sharing import by_product
 from smelltest.link.suite import Suite, Test
@@ -200,6 +201,11 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
             assert requests.get(USERS, params={"email": "nobody@example.com"}).json() == []
 
 
+        def test_token_of_the_account_of_the_environment():
+            asked = {"grant_type": "password", "username": "shop@example.com", "password": os.environ["SHOP_PASSWORD"]}
+            assert requests.post(os.environ["ISSUER"], data=asked).json()["access_token"]
+
+
         def test_ghost_is_not_listed():
             assert "ghost@example.com" not in [user["email"] for user in requests.get(USERS).json()]
 
@@ -322,7 +328,7 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
                 yield _found(test, suite, each, message, "the address goes into")
     for effect in lasting(test, "read", "delete"):
         asked = [flow for flow in _asked(effect) if "@" in flow.text and EMAIL.match(flow.text)]
-        if not asked or keeps_nothing(test, effect) or opens_session(effect.segments) or by_product(effect):
+        if not asked or keeps_nothing(test, effect) or _logs_in(effect) or by_product(effect):
             continue
         if expected_absent(test, effect):
             continue
@@ -330,6 +336,13 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
             if not made_by_test(test, flow) and not _SETTINGS.search(flow.site.path):
                 message = f"{spelled(effect)} looks for {quoted(flow.text)}, which this test did not make"
                 yield _found(test, suite, flow, message, "the address is looked for by")
+
+
+def _logs_in(effect: Effect) -> bool:
+    """Whether an account that the environment holds is logged in, by a request or a method that fetches a token."""
+    if opens_session(effect.segments) or any(map(asks_for_token, (effect.fields, effect.query))):
+        return True
+    return effect.access.kind == "sdk" and bool({"token", "login", "authenticate"} & set(words(effect.verb)))
 
 
 def _asked(effect: Effect) -> Iterator[Flow]:

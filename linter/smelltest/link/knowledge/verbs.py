@@ -48,6 +48,15 @@ def words(name: str) -> tuple[str, ...]:
 
 _PUSHED = frozenset("project branch change changes code commit commits head repo repository".split())
 """What is pushed to where it is already, as Git does."""
+_WIRING = frozenset(
+    "middleware middlewares handler handlers listener listeners header headers blueprint callback argument".split()
+)
+_IN_PROCESS = {
+    "add": _WIRING,
+    "register": _WIRING,
+    "make": frozenset("search query url uri request path client session filter".split()),
+}
+"""What is made by these verbs is a part of the program itself: `add_middleware`, `make_query`."""
 
 
 @lru_cache(maxsize=4096)
@@ -59,6 +68,8 @@ def kind_of(name: str) -> str | None:
     first = parts[0]
     if first == "push" and parts[-1] in _PUSHED:
         return "change"
+    if parts[-1] in _IN_PROCESS.get(first, ()):
+        return None
     for verb, kind in ((CREATE, "create"), (CHANGE, "change"), (DELETE, "delete"), (READ, "read")):
         if first in verb:
             return kind
