@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from smelltest.link.records import field_values
 from smelltest.link.timeline import Effect, Timeline
 from smelltest.link.values import text_of
 
@@ -324,6 +325,22 @@ def test_a_method_called_delete_is_taken_at_its_word(played: Play, deleted: str)
         """
     ((kind, _),) = effects(played({"test_it.py": test, "shop.py": shop}))
     assert kind == "delete"
+
+
+@pytest.mark.parametrize(
+    "given", ["Shelf(name='oak')", "Shelf(**{'name': 'oak'})", "shelf=Shelf(name='oak')", "shelf.name"]
+)
+def test_what_an_object_of_another_package_was_made_with_is_sent(played: Play, given: str) -> None:
+    test = f"""
+        from depot import Depot, Shelf
+
+        def test_shelves():
+            shelf = Shelf(name="oak")
+            Depot(url="http://localhost:7700").create_shelf({given})
+        """
+    (effect,) = (event for event in played({"test_it.py": test}).events if isinstance(event, Effect))
+    sent = (*effect.arguments, *(value for _, value in field_values(effect.fields)))
+    assert [text for value in sent if (text := text_of(value)) is not None] == ["oak"]
 
 
 @pytest.mark.parametrize(
