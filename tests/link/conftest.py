@@ -15,6 +15,7 @@ from smelltest.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from smelltest.link.suite import Test
     from smelltest.link.timeline import Timeline
     from smelltest.read.facts import Module
 
@@ -54,3 +55,16 @@ def played() -> Callable[[dict[str, str]], Timeline]:
         return test.timeline
 
     return play
+
+
+@pytest.fixture
+def linked() -> Callable[[dict[str, str]], tuple[Test, ...]]:
+    """Makes the tests in the first of some files."""
+
+    def link(files: dict[str, str]) -> tuple[Test, ...]:
+        library = Texts(files)
+        module = library.load(next(iter(files)))
+        assert module is not None
+        return tuple(Linker(library, Settings()).link(module).tests)
+
+    return link

@@ -13,7 +13,10 @@ from smelltest.link.values import text_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from smelltest.link.suite import Test
+
     Play = Callable[[dict[str, str]], Timeline]
+    Link = Callable[[dict[str, str]], tuple[Test, ...]]
 
 MUCH = "\n".join(f"            step_{n} = {n}" for n in range(60))
 """More than is worth following where nothing comes of it."""
@@ -301,6 +304,23 @@ def test_tables_that_are_made_anew_for_each_test(played: Play, before: str, afte
                 db.session.commit()
         """
     assert (played({"test_it.py": test}).environment.database is not None) is isolated
+
+
+@pytest.mark.parametrize("mark", ["@pytest.mark.django_db", "@pytest.mark.slow"])
+def test_pytest_django_blocks_the_database_for_those_that_do_not_ask(linked: Link, mark: str) -> None:
+    test = f"""
+        import pytest
+        from shop.models import Shelf
+
+        {mark}
+        def test_with():
+            Shelf.objects.create(name="oak")
+
+        def test_without():
+            Shelf.objects.create(name="elm")
+        """
+    isolated = {one.name: one.timeline.environment.database is not None for one in linked({"test_it.py": test})}
+    assert isolated == dict.fromkeys(["test_with", "test_without"], "django" in mark)
 
 
 @pytest.mark.parametrize("deleted", ["shop.delete('oak')", "shop.delete_shelf(name='oak')"])

@@ -76,13 +76,15 @@ class Memory:
         self.steps: dict[str, bool | None] = {}
         """Of functions that made something: whether they register it with a builder, as `remembers` tells."""
         self.builders: dict[str, Builder] = {}
+        self.blocks: dict[str, bool] = {}
+        """Of files of tests: whether some ask for a database that is blocked for the others."""
 
     def without_constants(self) -> Memory:
         """The same, but constants are worked out anew."""
         memory = Memory()
         memory.literals, memory.barren, memory.rolls_back = self.literals, self.barren, self.rolls_back
         memory.idle, memory.used, memory.holds_data = self.idle, self.used, self.holds_data
-        memory.steps, memory.builders = self.steps, self.builders
+        memory.steps, memory.builders, memory.blocks = self.steps, self.builders, self.blocks
         return memory
 
 

@@ -29,6 +29,24 @@ def surround(it: Interpreter, item: Item, closure: Closure) -> None:
     _bases(it, item)
     _fixtures(it, closure)
     _decorators(it, item)
+    if it.database is None and item.kind == "pytest" and _others_ask(it, item.path):
+        it.isolate_database("pytest-django, which blocks a database that a test does not ask for")
+
+
+def _others_ask(it: Interpreter, path: str) -> bool:
+    """Whether tests of a file ask pytest-django for the database, so that others of the file cannot write to it."""
+    known = it.memory.blocks.get(path)
+    if known is None:
+        names = it.program.names(path)
+        known = names is not None and any(
+            isinstance(mark, facts.Attribute) and mark.name == "django_db"
+            for marked in (names.functions, names.classes)
+            for one in marked.values()
+            for each in one.decorators
+            for mark in (each.function if isinstance(each, facts.Call) else each,)
+        )
+        it.memory.blocks[path] = known
+    return known
 
 
 def is_patched(it: Interpreter, item: Item) -> bool:

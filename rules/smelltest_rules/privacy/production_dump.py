@@ -107,12 +107,15 @@ _ADVICE = "Make the data in the test, or write a small sample by hand that belon
         # Mirrors what production code does with these.
         ORDERS = [{"id": 1}]
 
+        # The exact data shape from the production error.
+        REPORT = {"version": 1}
+
         def test_dump_of_production_is_refused(client):
             assert client.load("orders.json", "users.csv").status_code == 403
 
         def test_production_mode(client):
             \"""In production the export runs at night.\"""
-            assert client.rows(["a"]) == ["a"] and USERS and ORDERS and PROD_CONFIG and PROD_URLS
+            assert client.rows(["a"]) == ["a"] and USERS and ORDERS and REPORT and PROD_CONFIG and PROD_URLS
         """,
     ],
 )

@@ -428,6 +428,15 @@ from smelltest.link.written_ids import foreign_ids
             assert repository["latest"].endswith("/versions/1/")
 
 
+        def rule_version(firewall, number):
+            return requests.get(f"{SHOP}/firewalls/{firewall['id']}/rules/{number}").json()
+
+
+        def test_first_version_of_what_a_firewall_lets_through():
+            firewall = requests.post(f"{SHOP}/firewalls", json={"kind": "drop"}).json()
+            assert rule_version(firewall, 1)["inbound"] == []
+
+
         def test_nothing_is_asked_for_yet():
             assert gl.projects.get(1, lazy=True).attributes
         """,

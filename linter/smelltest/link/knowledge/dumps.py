@@ -92,7 +92,7 @@ def _name_words(name: str) -> tuple[str, ...]:
 
 
 _SYSTEM = (
-    r"(?:(?:production|prod)(?![\w-]*[ -](?:like|code|settings?|config\w*|module|build|branch|class|mode)\b)"
+    r"(?:(?:production|prod)(?![\w-]*[ -](?:like|code|settings?|config\w*|module|build|branch|class|mode|errors?|bugs?|incidents?|issues?)\b)"
     r"|live (?:system|site|data(?:base)?|db|server|environment|instance|tenant|account)s?)"
 )
 _TAKEN_WORDS = (
@@ -103,7 +103,7 @@ _TAKEN_WORDS = (
 )
 _FROM = r"(?:from|of|off|in|out of) (?:(?:the|our|a|an|real|live|actual|current) )*"
 _TAKEN = re.compile(
-    rf"\b{_TAKEN_WORDS}\b(?:[ ,]+[\w'()-]+){{0,4}}?[ ,]+{_FROM}{_SYSTEM}\b"
+    rf"\b{_TAKEN_WORDS}\b(?! (?:shape|format|structure|schema|type)s?\b)(?:[ ,]+[\w'()-]+){{0,4}}?[ ,]+{_FROM}{_SYSTEM}\b"
     r"|\b(?:prod(?:uction)?|live)[ -](?:\w+[ -])?(?:dumps?|snapshots?|backups?|exports?|extracts?|replica)\b"
     r"|\b(?:real|actual) production (?:data|records|rows|customers|users|orders)\b",
     re.IGNORECASE,
