@@ -331,10 +331,10 @@ def test_a_method_called_delete_is_taken_at_its_word(played: Play, deleted: str)
                 self.wire = wire
 
             def delete(self, name):
-                return self.wire.later(lambda: name)
+                return self.wire.later(name)
 
             def delete_shelf(self, name):
-                return self.wire.later(lambda: name)
+                return self.wire.later(name)
         """
     test = f"""
         from shop import Shop

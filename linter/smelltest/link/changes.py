@@ -290,7 +290,13 @@ def _all_of_them(test: Test, effect: Effect) -> Shared | None:
     if effect.access.kind == "sql":
         return Shared(("all", effect.resource), "it takes away all there are")
     texts = [text_of(segment) for segment in effect.segments]
-    if effect.access.kind != "http" or not texts or None in texts or not plural(texts[-1] or ""):
+    if (
+        effect.access.kind != "http"
+        or effect.verb == "POST"
+        or not texts
+        or None in texts
+        or not plural(texts[-1] or "")
+    ):
         return None
     if texts[-1] in {"sessions", "tokens", "cookies"} or any(own(test, value) for value in effect.credentials):
         return None

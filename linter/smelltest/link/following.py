@@ -191,11 +191,11 @@ def call_method(
             happened = len(it.events)
             value = _call_member(it, found, instance, instance.cls, arguments, keywords, node, frame)
             built = _is_built(value)
-            if (
-                instance.access is not None
-                and not built
-                and not any(isinstance(e, Effect) for e in it.events[happened:])
-            ):
+            if built or any(isinstance(e, Effect) for e in it.events[happened:]):
+                return value
+            if instance.access is None:
+                _take_at_its_word(it, found, arguments, keywords, node, frame)
+            else:
                 return calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame) or value
             return value
         if found is not None:
@@ -407,7 +407,6 @@ def call_closure(
         if it.log is not None and not it.memory.barren.get(id(function), False):
             reason = "it calls itself" if it.depth < _MAX_DEPTH else "it stands too many calls deep"
             it.log.lost(getattr(function, "name", "lambda"), reason, Site(frame.path, node.at))
-        _take_at_its_word(it, closure, arguments, keywords, node, frame)
         return Unknown("call", getattr(function, "name", None), _known(it, arguments, keywords))
     inner = it.frame_of(closure, arguments, keywords, receiver)
     before_chain, before_callers = it.chain, it.callers
@@ -425,8 +424,6 @@ def call_closure(
         if inner.yielded is not None:
             return Sequence(inner.yielded)
         value = result_of(inner)
-        if len(it.events) == happened:
-            _take_at_its_word(it, closure, arguments, keywords, node, frame)
         if len(it.events) > happened and (not before_chain or is_test_code(frame.path)):
             it.note_given(node, frame, happened, value)
         return value

@@ -30,7 +30,9 @@ def surround(it: Interpreter, item: Item, closure: Closure) -> None:
     _fixtures(it, closure)
     _decorators(it, item)
     if it.database is None and item.kind == "pytest" and _others_ask(it, item.path):
-        it.isolate_database("pytest-django, which blocks a database that a test does not ask for")
+        it.isolate_database(
+            "pytest.mark.django_db of its neighbours: pytest-django blocks the database for a test without it"
+        )
 
 
 def _others_ask(it: Interpreter, path: str) -> bool:
