@@ -12,7 +12,7 @@ from smelltest.link.http import id_text, is_id, opens_session, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import refers, snake
 from smelltest.link.leaks import leaks
-from smelltest.link.records import cleanups, effects, field_values, kin, same
+from smelltest.link.records import cleanups, effects, field_values, kin, same, singular
 from smelltest.link.sharing import by_product, filters, identifies, own, own_effect
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, HandOver, Other, Stage, sources
@@ -192,7 +192,7 @@ def _answered(test: Test, source: Effect, stage: Stage) -> Shared | None:
             else source.stage.name
         )
         return Shared(("made", source.order), f"{what} made it for several tests", source.site)
-    if source.kind != "read" or _logs_in(source) or _makes_such(test, source):
+    if source.kind != "read" or _logs_in(source) or _makes_such(test, source) or _is_secret(source):
         return None
     named = _target(test, source)
     if named is not None:
@@ -209,6 +209,12 @@ def _answered(test: Test, source: Effect, stage: Stage) -> Shared | None:
     if source.access.kind == "http" and (source.verb != "GET" or not plural(source.resource or "")):
         return None
     return Shared(("found", source.order), "it is one of those that happen to be there", source.site)
+
+
+def _is_secret(source: Effect) -> bool:
+    """Whether what is read is known to nobody but the one it was sent to, and names none of the records there."""
+    words = verbs.words(source.resource or "")
+    return bool(words) and words[-1] in {"token", "otp", "code", "link", "secret"}
 
 
 def _makes_such(test: Test, source: Effect) -> bool:
@@ -256,7 +262,7 @@ def _own_account(test: Test, effect: Effect) -> Shared | None:
     word = next((text for text in reversed(texts) if text is not None and text.lower() in words), None)
     if word is None or None in texts or opens_session(effect.segments) or _below_made(test, effect):
         return None
-    if _says_whose(test, effect):
+    if _says_whose(test, effect) or _of_made_account(test, effect):
         return None
     for value in effect.credentials:
         if own(test, value) or any(isinstance(atom, Unknown) for atom in atoms(value)):
@@ -272,6 +278,20 @@ def _says_whose(test: Test, effect: Effect) -> bool:
 
 
 _WHO = frozenset({"login", "email", "username", "user_name", "user", "user_id", "phone"})
+
+
+def _of_made_account(test: Test, effect: Effect) -> bool:
+    """Whether nothing says of which account a request is, in a test that signed one up for itself."""
+    return (
+        not effect.credentials
+        and not any(snake(key) in _WHO for key, _ in effect.fields.entries)
+        and any(
+            create.order < effect.order
+            and create.stage.scope == "function"
+            and singular(create.resource or "") in _OWNERS
+            for create in effects(test, "create")
+        )
+    )
 
 
 def _below_made(test: Test, effect: Effect) -> bool:

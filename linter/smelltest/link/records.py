@@ -123,12 +123,12 @@ def _sends_ids(effect: Effect) -> bool:
 
 
 def _is_action(effect: Effect) -> bool:
-    """Whether a POST tells the service to do something: `/mails/send`, `/products/restock`."""
+    """Whether a POST tells the service to do something: `/mails/send`, `/products/restock`, `/account/password`."""
     name = effect.resource
     words = verbs.words(name) if name is not None else ()
     if not words or plural(name or ""):
         return False
-    if words[0] in _ACTIONS:
+    if words[0] in _ACTIONS or words[-1] == "password":
         return True
     around = text_of(effect.segments[-2]) if len(effect.segments) > 1 else None
     below = around is not None and plural(around) and text_of(effect.segments[-1]) == name

@@ -63,7 +63,7 @@ def _is_own(test: Test, effect: Effect) -> bool:
         return effect.stage.scope == "function" and effect.stage.kind != "module"
     if effect.access.kind == "http" and _scoped_by_credentials(test, effect):
         return True
-    if _begun(test) < effect.order:
+    if _begun(test) < effect.order or _logs_in_as_made(test, effect):
         return True
     asked = (*effect.segments, *(value for _, value in filters(effect)))
     return any(
@@ -72,6 +72,18 @@ def _is_own(test: Test, effect: Effect) -> bool:
         for value in asked
         for atom in atoms(value)
     )
+
+
+def _logs_in_as_made(test: Test, effect: Effect) -> bool:
+    """Whether a login is that of an account that the test signed up under a name written out."""
+    return effect.verb == "POST" and any(
+        isinstance(value, Literal) and snake(key) in NAMING and _made_with(test, value)
+        for key, value in effect.fields.entries
+    )
+
+
+NAMING = frozenset({"login", "username", "user_name", "email"})
+"""Fields that say whose account it is."""
 
 
 @lru_cache(maxsize=8)

@@ -639,6 +639,14 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
             assert get_or_create_kind("tulip")["name"] == "tulip"
         """,
         """
+        import requests
+
+
+        def test_forgotten_password():
+            answer = requests.post("https://shop.test/account/password", json={"login": "anna"})
+            assert answer.json()["resource"]["login"] == "anna"
+        """,
+        """
         import os
         from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
         from uuid import uuid4

@@ -8,6 +8,7 @@ from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import unpredicted
 from smelltest.judge.rule import Example, finding, rule
+from smelltest.link.records import keeps_nothing
 from smelltest.link.sequences import assumptions
 from smelltest.link.suite import Suite, Test
 
@@ -136,7 +137,7 @@ from smelltest.link.suite import Suite, Test
         def test_new_post():
             made = requests.post("https://jsonplaceholder.typicode.com/posts", json={"title": "Hi"})
             assert made.json()["id"] == 101
-                   ^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /posts gives id 101 depends on what else has been created
+                   ^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /posts gives id 101 depends on what the public host holds
         """,
         """
         import os
@@ -314,10 +315,11 @@ def assumed_sequence(test: Test, suite: Suite) -> Iterator[Finding]:
     """
     for found in assumptions(test, suite):
         says = f"gives {found.what}" if found.given else f"finds the new record under {found.what}"
+        upon = "what the public host holds" if keeps_nothing(test, found.effect) else "what else has been created"
         yield finding(
             found.site.path,
             found.site.at,
-            f"whether {spelled(found.effect)} {says} depends on what else has been created",
+            f"whether {spelled(found.effect)} {says} depends on {upon}",
             confidence=confidence(found.effect),
             test=test.name,
             evidence=trail(found.effect),

@@ -248,6 +248,26 @@ from smelltest.link.timeline import Effect
             assert requests.put(f"{SHOP}/account/password", json={"login": login, "password": "second"}).ok
         """,
         """
+        import requests
+        from mails import Mails
+
+        SHOP = "https://shop.test"
+
+
+        def test_account_that_the_test_signs_up():
+            requests.post(f"{SHOP}/account", json={"login": "anna-1", "password": "old"})
+            requests.put(f"{SHOP}/account/{Mails().get_token_from_the_last_mail()}")
+            changed = requests.put(f"{SHOP}/account/password", json={"login": "anna-1", "password": "new"})
+            assert changed.status_code == 200
+
+
+        def test_account_that_the_test_logs_in_as():
+            requests.post(f"{SHOP}/account", json={"login": "anna-1", "password": "old"})
+            token = requests.post(f"{SHOP}/login", json={"login": "anna-1", "password": "old"}).json()["token"]
+            changed = requests.put(f"{SHOP}/account/email", json={"email": "b@x.test"}, headers={"Authorization": token})
+            assert changed.status_code == 200
+        """,
+        """
         import pytest
         import wmi
         from shop.client import ShopClient
