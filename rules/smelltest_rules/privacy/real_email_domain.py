@@ -35,6 +35,22 @@ _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__emai
     fixable="safe",
     bad=[
         """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_sign_up():
+            made = requests.post(f"{SHOP}/users", json={"email": "dave@bluepeakcoffee.com"}).json()
+                                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^ SM401 'dave@bluepeakcoffee.com' is at a domain that is not reserved for tests: …
+            assert made["email"] == "dave@bluepeakcoffee.com"
+
+
+        def test_search():
+            assert requests.get(f"{SHOP}/users", params={"email": "dave@bluepeakcoffee.com"}).ok
+                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^ SM401 'dave@bluepeakcoffee.com' is at a domain that is not reserved for tests: …
+        """,
+        """
         def test_sign_up(client):
             client.post("/users", json={"email": "dave.miller@bluepeakcoffee.com"})
                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM401 'dave.miller@bluepeakcoffee.com' is at a domain that is not reserved for tests: mail sent there reaches a stranger
@@ -173,6 +189,8 @@ def real_email_domain(content: Content) -> Iterator[Finding]:
 
         client.post("/users", json={"email": "dave.miller@example.com"})
 
+    An address that a test repeats, to look it up or to compare it, is told once.
+
     Reserved are `example.com`, `example.net`, `example.org` and all below `.test`, `.example`, `.invalid` and
     `.localhost` (RFC 2606, RFC 6761).
 
@@ -198,8 +216,12 @@ def _all(content: Content) -> Iterator[Finding]:
         for passage in dict.fromkeys(passages)
     }
     others = _Others(content, {} if content.is_data else seen)
+    alike = _alike(passages)
     for passage in passages:
         found = seen[passage]
+        same = alike.get((passage.scope, passage.text), [passage])
+        if same[0] is not passage:
+            continue
         for site in dict.fromkeys(passage.site(match.end() - 1) for match in found):
             here = [match for match in found if passage.site(match.end() - 1) == site]
             yield finding(
@@ -209,13 +231,25 @@ def _all(content: Content) -> Iterator[Finding]:
                 confidence="certain",
                 test=passage.scope or None,
                 evidence=[
-                    Note("it is put together with what stands here", part.site.path, part.site.at)
-                    for part in passage.parts
-                    if part.site != site
+                    *(
+                        Note("it is put together with what stands here", part.site.path, part.site.at)
+                        for part in passage.parts
+                        if part.site != site
+                    ),
+                    *(Note("it stands here, too", each.site(0).path, each.site(0).at) for each in same[1:]),
                 ],
                 advice="Use example.com, or a name below .test or .example (RFC 2606); list a domain of your own in own-domains.",
                 remedy=None if content.is_data else others.remedy(passage, site, here),
             )
+
+
+def _alike(passages: Iterable[Passage]) -> dict[tuple[str, str], list[Passage]]:
+    """The literals of one test that are the same: a use of an address is no defect beside it."""
+    found: dict[tuple[str, str], list[Passage]] = {}
+    for passage in passages:
+        if passage.scope and len(passage.parts) == 1 and HOLE not in passage.text:
+            found.setdefault((passage.scope, passage.text), []).append(passage)
+    return found
 
 
 class _Others:
