@@ -25,7 +25,7 @@ from smelltest.link.knowledge.fields import (
     snake,
     tenant_key,
 )
-from smelltest.link.records import effects, field_values, keeps_nothing, kin, lasting, same, singular
+from smelltest.link.records import effects, field_values, keeps_nothing, kin, lasting, parents, same, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
 from smelltest.link.values import (
@@ -456,7 +456,7 @@ _OF_TENANTS = re.compile(r"^(?:tenants?|organi[sz]ations?|orgs?|workspaces?|real
 
 def _claim(test: Test, flow: Flow) -> str | None:
     key, text = flow.key, flow.text
-    if not text.strip() or text == "default" or flow.role in {"segment", "argument"}:
+    if not text.strip() or text in {"default", "-1"} or flow.role in {"segment", "argument"}:
         return None
     if EMAIL.match(text) and key not in _NO_MAILBOX:
         return "email"
@@ -604,23 +604,41 @@ def made_by_test(test: Test, flow: Flow) -> bool:
 
 def below_own(test: Test, flow: Flow) -> bool:
     """Whether what a value names hangs below a record of this test: the first column of its own board."""
-    parents = flow.effect.segments
-    for index, parent in enumerate(parents):
+    return _below(test, flow, [create for create in _before(test, flow) if create.stage.scope == "function"])
+
+
+def below_made(test: Test, flow: Flow) -> bool:
+    """Whether what a value names hangs below a record that each run makes anew, for this test or for several."""
+    made = _before(test, flow)
+    within = (value for key, value in flow.effect.fields.entries if snake(key) in _PARENTS)
+    return _below(test, flow, made) or any(source in made for value in within for source in sources(value))
+
+
+_PARENTS = frozenset(
+    f"{name}{end}"
+    for name in "namespace parent group organization organisation org workspace project team space board".split()
+    for end in ("", "_id", "_uuid", "_key")
+)
+"""Fields that say in which record another one is made."""
+
+
+def _before(test: Test, flow: Flow) -> list[Effect]:
+    return [create for create in effects(test, "create") if create.order < flow.effect.order]
+
+
+def _below(test: Test, flow: Flow, made: list[Effect]) -> bool:
+    above = flow.effect.segments
+    for index, parent in enumerate(above):
         if parent is flow.value or same(parent, flow.value):
-            parents = parents[:index]
+            above = above[:index]
             break
     if flow.role in {"field", "file", "query"}:
-        parents = (*parents, *(value for value in _containers(flow.effect) if value is not flow.value))
-    made = [
-        create
-        for create in effects(test, "create")
-        if create.order < flow.effect.order and create.stage.scope == "function"
-    ]
+        above = (*above, *(value for value in _containers(flow.effect) if value is not flow.value))
     names = [value for create in made for value in _identity(test, create)]
     return any(
-        any(source in made for source in sources(parent))
+        any(source in made or any(first in made for first in parents(source)) for source in sources(parent))
         or any(same(atom, name) for atom in atoms(parent) for name in names)
-        for parent in parents
+        for parent in above
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from smelltest.link.records import addressed, creates, effects, field_values, is_checked, kin, same, singular
+from smelltest.link.records import addressed, creates, effects, field_values, is_checked, kin, same, singular, told_by
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Derived, Joined, Made, Site, Value, atoms
@@ -60,7 +60,7 @@ def _names(delete: Effect, create: Effect) -> bool:
     """Whether a delete names a record by its id or a value of it, and not all records or an unknown one."""
     own = [value for _, value in _own(create) if isinstance(value, (Made, Joined))]
     for value in addressed(delete):
-        for atom in atoms(value):
+        for atom in told_by(value):
             if isinstance(atom, Derived) and atom.effect is create:
                 return True
             if isinstance(atom, (Made, Joined)) and any(same(atom, each) for each in own):

@@ -126,9 +126,11 @@ def _is_action(effect: Effect) -> bool:
     """Whether a POST tells the service to do something: `/mails/send`, `/products/restock`, `/account/password`."""
     name = effect.resource
     words = verbs.words(name) if name is not None else ()
+    if words and words[-1] in _NO_RECORDS:
+        return True
     if not words or plural(name or ""):
         return False
-    if words[0] in _ACTIONS or words[-1] == "password":
+    if words[0] in _ACTIONS:
         return True
     around = text_of(effect.segments[-2]) if len(effect.segments) > 1 else None
     below = around is not None and plural(around) and text_of(effect.segments[-1]) == name
@@ -142,6 +144,12 @@ def _is_called_making(effect: Effect) -> bool:
 
 
 _CALLED_MAKING = frozenset({("create",), ("register",), ("insert",)})
+
+
+_NO_RECORDS = frozenset(
+    "password paginated export details usage requirements rate reprint temporary quote estimate availability".split()
+)
+"""What a POST to such an address answers is worked out, looked up or done, and kept by nobody."""
 
 
 _MAKING = verbs.CREATE | frozenset("batch bulk random signup registration clone copy duplicate".split())
@@ -402,7 +410,7 @@ def names(delete: Effect, create: Effect) -> bool:
     if any(_ends_in(delete, field) for field in own):
         return True
     for value in target:
-        for atom in atoms(value):
+        for atom in told_by(value):
             if isinstance(atom, Derived) and atom.effect is create:
                 return True
             if (
@@ -427,6 +435,18 @@ def _own_values(create: Effect) -> tuple[Value, ...]:
     last = create.segments[-1:] if create.verb == "PUT" else ()
     asked = (value for _, value in create.query.entries)
     return (*(value for _, value in field_values(create.fields)), *create.arguments, *asked, *last)
+
+
+def told_by(value: Value) -> Iterator[Value]:
+    """What a name is made of; of a path of names, what the last one is: `shop` of `{group}/shop`."""
+    if isinstance(value, Joined):
+        for index in range(len(value.parts) - 2, 0, -1):
+            text = text_of(value.parts[index])
+            if text is not None and text.endswith("/") and "://" not in text:
+                for part in value.parts[index + 1 :]:
+                    yield from atoms(part)
+                return
+    yield from atoms(value)
 
 
 def _ends_in(effect: Effect, value: Value) -> bool:

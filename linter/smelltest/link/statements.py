@@ -148,6 +148,8 @@ def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
             frame.env.update(before)
             if _fails(node.body[-1]) and about_status(condition):
                 it.emit_check(Negated(freeze(condition)), frame, node)  # `if r.status_code != 201: raise …`
+        elif not first and any(map(_notes_failure, node.body)) and about_status(condition):
+            it.emit_check(Negated(freeze(condition)), frame, node)  # `if r.status_code != 201: failures.append(…)`
         changed = {} if first else {k: v for k, v in frame.env.items() if before.get(k) is not v}
         second = it.block(node.otherwise, frame)
         if second == _RETURN and not first:
@@ -350,6 +352,20 @@ def _fails(statement: facts.AnyStatement) -> bool:
         function = statement.value.function
         return isinstance(function, (facts.Name, facts.Attribute)) and function.name == "fail"
     return isinstance(statement, facts.Raise) and statement.error is not None
+
+
+def _notes_failure(statement: facts.AnyStatement) -> bool:
+    """Whether a statement takes note of a failure of which the test fails in the end."""
+    if not isinstance(statement, facts.Evaluate) or not isinstance(statement.value, facts.Call):
+        return False
+    function = statement.value.function
+    if not isinstance(function, facts.Attribute) or function.name not in {"append", "add"}:
+        return False
+    noted = function.value
+    return isinstance(noted, (facts.Name, facts.Attribute)) and _FAILURES.search(noted.name) is not None
+
+
+_FAILURES = re.compile(r"fail|error|problem|mismatch", re.IGNORECASE)
 
 
 def _with(it: Interpreter, node: facts.With, frame: Frame) -> int:

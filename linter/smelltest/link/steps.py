@@ -133,8 +133,20 @@ def _registers(function: facts.Function, own: bool) -> Iterator[str]:
             for target in node.targets if isinstance(node, facts.Assign) else (node.target,):
                 owner = target.value if isinstance(target, facts.Subscript) else target
                 keeper = _keeper(owner, own)
-                if keeper is not None and (isinstance(node, facts.Augment) or owner is not target):
+                if keeper is None or _is_a_field(target, keeper):
+                    continue
+                if isinstance(node, facts.Augment) or owner is not target:
                     yield keeper
+
+
+def _is_a_field(target: facts.AnyExpression, keeper: str) -> bool:
+    """Whether an assignment sets a field under its own name and collects nothing: `self.headers["Accept"] = kind`."""
+    return (
+        isinstance(target, facts.Subscript)
+        and isinstance(target.index, facts.Constant)
+        and isinstance(target.index.value, str)
+        and not _KEEPING.search(keeper)
+    )
 
 
 def _is_told(keeper: str, verb: str) -> bool:

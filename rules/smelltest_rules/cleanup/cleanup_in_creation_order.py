@@ -178,6 +178,40 @@ from smelltest.link.suite import Suite, Test
     ],
     good=[
         """
+        import gitlab
+        import pytest
+        from uuid import uuid4
+
+        git = gitlab.Gitlab("https://git.test")
+
+
+        @pytest.fixture
+        def group():
+            name = f"group-{uuid4()}"
+            made = git.groups.create({"name": name, "path": name})
+            yield made
+            git.groups.delete(name)
+
+
+        @pytest.fixture
+        def project(group):
+            made = git.projects.create({"name": "shop", "namespace_id": group.id})
+            yield made
+            made.delete()
+
+
+        @pytest.fixture
+        def part(group, project):
+            name = f"part-{uuid4()}"
+            made = git.groups.create({"name": name, "path": name, "parent_id": group.id})
+            yield made
+            git.groups.delete(f"{group.full_path}/{name}")
+
+
+        def test_part(part):
+            assert part.id
+        """,
+        """
         import unittest
 
         import pytest

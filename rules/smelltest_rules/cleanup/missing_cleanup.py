@@ -641,6 +641,24 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
         """
         import requests
 
+        SHOP = "https://shop.test"
+
+
+        def test_failures_are_collected():
+            failures = []
+            answer = requests.post(f"{SHOP}/orders", json={}, headers={"Content-Type": "image/png"})
+            if answer.status_code != 415:
+                failures.append("a picture was taken for an order")
+            assert not failures
+
+
+        def test_a_page_of_the_contracts():
+            answer = requests.post(f"{SHOP}/contracts/paginated", json={"page": 1})
+            assert answer.status_code == 200
+        """,
+        """
+        import requests
+
 
         def test_forgotten_password():
             answer = requests.post("https://shop.test/account/password", json={"login": "anna"})

@@ -257,6 +257,29 @@ _ADVICE = "Register it like the others, right after the create."
         """,
     ],
     good=[
+        """
+        import requests
+
+
+        class Api:
+            def __init__(self):
+                self.http = requests.Session()
+                self.headers = {"Accept": "application/json"}
+
+            def add_order(self):
+                return self.http.post("https://shop.test/orders", headers=self.headers, json={"amount": 5})
+
+            def rename_order(self, number, name):
+                self.headers["Content-Type"] = "application/json"
+                return self.http.patch(f"https://shop.test/orders/{number}", headers=self.headers, json={"name": name})
+
+            def delete_order(self, number):
+                return self.http.delete(f"https://shop.test/orders/{number}", headers=self.headers)
+
+
+        def test_order():
+            assert Api().add_order().ok
+        """,
         Example(
             """
             def test_total(scenario):

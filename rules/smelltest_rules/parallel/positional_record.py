@@ -8,7 +8,7 @@ from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import own_member
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.positions import alone, holds_for_any, picks, ranked
+from smelltest.link.positions import Pick, alone, holds_for_any, picks, ranked
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check
 
@@ -18,6 +18,18 @@ from smelltest.link.timeline import Check
     fixable="unsafe",
     needs="create change delete read",
     bad=[
+        """
+        import requests
+
+
+        def test_told_once():
+            orders = requests.get("https://shop.test/orders").json()
+            assert orders[0]["amount"] == 5
+                   ^^^^^^^^^ SM301 the first record of GET /orders can be anyone's
+            assert orders[0]["note"] == "by hand"
+            assert orders[1]["note"] == "by mail"
+                   ^^^^^^^^^ SM301 the second record of GET /orders can be anyone's
+        """,
         """
         from random import choice
 
@@ -519,12 +531,17 @@ def positional_record(test: Test, suite: Suite) -> Iterator[Finding]:
     what holds for any record (`"id" in users[0]`); of search results, where the order is what is tested; of error
     lists, mock calls, logs and files; nor in isolated tests.
     """
+    told: set[tuple[object, ...]] = set()
     for event in test.timeline.events:
         for pick in picks(test, event):
+            which = (pick.read.order, pick.site.path, pick.position, *_way(pick))
+            if which in told:
+                continue
             if test.isolation(pick.read) is not None or ranked(pick.read) or alone(test, event, pick):
                 continue
             if isinstance(event, Check) and holds_for_any(test, event, pick):
                 continue
+            told.add(which)
             yield finding(
                 pick.site.path,
                 pick.site.at,
@@ -535,3 +552,8 @@ def positional_record(test: Test, suite: Suite) -> Iterator[Finding]:
                 advice="Pick the record by the unique value that this test made it with.",
                 remedy=own_member(test, suite, pick.read, pick.site.at, "pick", pick.value),
             )
+
+
+def _way(pick: Pick) -> Iterator[object]:
+    """The way to the list of which a record is picked: a test that picks one twice does it for one reason."""
+    return (step.key for step in pick.value.steps[: pick.index])

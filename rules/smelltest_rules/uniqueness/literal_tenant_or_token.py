@@ -12,7 +12,7 @@ from smelltest.link.flows import Flow, claim, credentials, fields, headers, segm
 from smelltest.link.http import plural
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
-from smelltest.link.values import Joined, Literal, Site, atoms
+from smelltest.link.values import Joined, Literal, Site, atoms, text_of
 
 _TENANTS = re.compile(r"^(?:tenants?|organi[sz]ations?|orgs?)$")
 _VERBS = re.compile(
@@ -76,6 +76,15 @@ _VERBS = re.compile(
 
         def test_option():
             assert requests.put(f"{SHOP}/tenant/options/mail/sender", json={"value": "shop"}).ok
+
+
+        def test_tenant_of_the_run(tenant):
+            made = requests.post(SHOP + "/tenant/" + str(tenant.id) + "/departments/D1/reference", json={"name": "Toys"})
+            assert made.ok
+
+
+        def test_nobody_in_particular(order):
+            assert requests.put(f"{SHOP}/orders/{order.id}/assignee", json={"account_id": "-1"}).ok
         """,
         """
         import os
@@ -178,8 +187,20 @@ def _sent(test: Test) -> Iterator[Flow]:
                 yield flow
         path = segments(effect)
         for flow in path[:-1] if len(effect.segments) > 1 else ():
-            if _TENANTS.match(flow.key.lower()) and not _VERBS.match(flow.text) and not _is_part(flow):
+            if (
+                _TENANTS.match(flow.key.lower())
+                and not _VERBS.match(flow.text)
+                and _follows(flow)
+                and not _is_part(flow)
+            ):
                 yield flow
+
+
+def _follows(flow: Flow) -> bool:
+    """Whether a segment stands right behind the one that says that a tenant comes: not `items` of `/tenant/{id}/items`."""
+    path = flow.effect.segments
+    before = [path[index - 1] for index, segment in enumerate(path) if segment is flow.value and index]
+    return not before or any((text_of(one) or "").lower() == flow.key.lower() for one in before)
 
 
 def _is_part(flow: Flow) -> bool:

@@ -9,7 +9,7 @@ from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import own_value
-from smelltest.link.flows import Flow, arguments, below_own, claim, fields, is_reference, looked_up, named, unplayed
+from smelltest.link.flows import Flow, arguments, below_made, claim, fields, is_reference, looked_up, named, unplayed
 from smelltest.link.records import creates, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.values import Made, atoms
@@ -352,7 +352,7 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
         resource = flow.effect.resource or ""
         if flow.role == "argument" or (is_reference(test, resource) and not named(test, resource)):
             continue
-        if flow.key in _OF_A_PARENT and below_own(test, flow):
+        if (flow.key in _OF_A_PARENT or flow.key == f"{singular(resource)}_name") and below_made(test, flow):
             continue
         if claim(test, flow) == "field" or _identifies(test, suite, flow):
             for each in unplayed(test, flow):
@@ -360,7 +360,7 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
     for effect in creates(test):
         if effect.access.kind == "sdk" and named(test, effect.resource) and not effect.fields.get("name"):
             for flow in arguments(effect)[:1]:
-                if re.search(r"[A-Za-z]", flow.text) and not below_own(test, flow):
+                if re.search(r"[A-Za-z]", flow.text) and not below_made(test, flow):
                     yield _found(test, flow, "name")
 
 

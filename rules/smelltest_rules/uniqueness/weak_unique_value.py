@@ -10,7 +10,7 @@ from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import strengthened
 from smelltest.link.flows import made_values, where
 from smelltest.link.suite import Suite, Test
-from smelltest.link.values import Made, atoms
+from smelltest.link.values import Made, Unknown, Value, atoms
 
 _WHY = {
     "random": "two runs can draw the same, and a plugin that re-seeds makes them",
@@ -133,6 +133,16 @@ _WHY = {
     ],
     good=[
         """
+        import names
+        import requests
+
+
+        def test_several_users():
+            begin = names.random_name()
+            for number in range(3):
+                requests.post("https://shop.test/users", json={"username": begin + str(number)})
+        """,
+        """
         import random
         import time
         from uuid import uuid4
@@ -209,9 +219,7 @@ def weak_unique_value(test: Test, suite: Suite) -> Iterator[Finding]:
     """
     for flow, made in made_values(test):
         weak = made.kind in _WHY and not made.unique
-        if weak and not any(
-            isinstance(atom, Made) and atom.unique and atom.site != made.site for atom in atoms(flow.value)
-        ):
+        if weak and not any(_tells_apart(atom, made) for atom in atoms(flow.value)):
             yield finding(
                 made.site.path,
                 made.site.at,
@@ -222,6 +230,13 @@ def weak_unique_value(test: Test, suite: Suite) -> Iterator[Finding]:
                 advice="Make it of a UUID: uuid4().hex.",
                 remedy=strengthened(flow.value, made, flow.key),
             )
+
+
+def _tells_apart(part: Value, made: Made) -> bool:
+    """Whether a value is unique, or may be, by another part than the weak one: `{random_name()}-{number}`."""
+    if isinstance(part, Unknown):
+        return made.kind == "counter" and part.reason == "call"
+    return isinstance(part, Made) and part.unique and part.site != made.site
 
 
 def _kind(made: Made) -> str:
