@@ -124,6 +124,7 @@ class _Healer:
         self._texts: dict[str, str] = {}
         self._fixed: list[Finding] = []
         self._tried_with = 0
+        self._refused: set[tuple[str, str, str | None, str]] = set()
         self._given_up: dict[tuple[str, str, str | None, str], str] = {}
 
     def heal(self, on_round: OnRound) -> Healed:
@@ -195,10 +196,12 @@ class _Healer:
                 return Mended("")
             self._sources[path] = source
         text = self._text(path)
-        beside = [one for one in result.findings if _target(one) == path and identity(one) not in self._given_up]
+        lost = self._given_up.keys() | self._refused
+        beside = [one for one in result.findings if _target(one) == path and identity(one) not in lost]
         change = mended(findings, text, self._wanted, self._manner(result, path), beside)
         written = set(map(identity, change.written))
         refused = {identity(one): why for one, why in change.refused}
+        self._refused.update(refused)
         for one in findings:
             if self._is_wanted(one) and not change.written and identity(one) not in written:
                 self._given_up[identity(one)] = refused.get(identity(one)) or _NO_SHAPE

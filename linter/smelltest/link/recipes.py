@@ -69,6 +69,8 @@ def _recipe(fixture: Fixture, value: Value) -> Recipe | None:
         keys = [str(step.key) for step in value.steps if step.kind in {"item", "attribute"}]
         if keys and _ID.search(keys[-1]):
             return Recipe(fixture.name, resource, "", None)
+        if keys and _WORDS.search(keys[-1]):
+            return None
         if value.effect.access.kind == "http":
             body = "" if "json" in keys or "data" in keys else ".json()"
             return Recipe(fixture.name, resource, f'{body}["id"]', body)
@@ -77,6 +79,10 @@ def _recipe(fixture: Fixture, value: Value) -> Recipe | None:
         made = [one for key, one in value.entries if key == "id" and isinstance(one, Derived) and _makes(one.effect)]
         return Recipe(fixture.name, made[0].effect.resource or fixture.name, '["id"]', "") if made else None
     return None
+
+
+_WORDS = re.compile(r"(?:^|_)(?:token|name|slug|email|login|url|uri|link|href|key|secret|password|code|title|status)$")
+"""Fields of which each holds a text, so that it is no record."""
 
 
 def _makes(effect: Effect) -> bool:

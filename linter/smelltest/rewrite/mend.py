@@ -111,11 +111,19 @@ def mended(
     tree = _tree(text) if proposing else None
     if tree is None:
         return Mended(text)
+    other = [one for one in beside if _is_wanted(one, wanted) and not any(one is each for each in proposing)]
     common = _common(proposing, tree)
-    common.renewed = _renewed([*proposing, *(one for one in beside if _is_wanted(one, wanted))], tree)
+    common.renewed = _renewed([*proposing, *other], tree)
+    steps = [_drafted(one.remedy, tree, common, manner) for one in proposing]
+    able = [one for one, step in zip(proposing, steps, strict=True) if not isinstance(step, str)]
+    renewed = _renewed([*able, *other], tree)
+    if renewed != common.renewed:
+        # What is not written after all keeps its names, and so does what makes what it asks for.
+        common = _common(proposing, tree)
+        common.renewed = renewed
+        steps = [_drafted(one.remedy, tree, common, manner) for one in proposing]
     draft, written, refused = Draft(tree, manner, common), [], []
-    for one in proposing:
-        step = _drafted(one.remedy, tree, common, manner)
+    for one, step in zip(proposing, steps, strict=True):
         if isinstance(step, str):
             refused.append((one, step))
         elif not draft.conflicts(step):

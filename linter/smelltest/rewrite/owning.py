@@ -12,14 +12,16 @@ from msgspec import Struct
 from smelltest.judge.remedy import Example, Exchange, OwnMember, OwnRecord, Unpredicted
 from smelltest.link.recipes import Recipe
 from smelltest.read.facts import Place
+from smelltest.rewrite.bindings import bound_by
 from smelltest.rewrite.databases import has_holes, hole, is_statement
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.inventing import invented, made_first
 from smelltest.rewrite.manner import is_fixture
-from smelltest.rewrite.records import made_at, record
+from smelltest.rewrite.records import Record, made_at, record
 from smelltest.rewrite.registering import is_unittest
 from smelltest.rewrite.strings import interpolated, other_quotes, pieces
 from smelltest.rewrite.tree import Tree
+from smelltest.rewrite.walking import walk
 
 
 def own_record(step: OwnRecord, draft: Draft) -> bool:
@@ -32,6 +34,10 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
         return False
     if recipe.record is None and (step.field or any(field for _, field in step.compared)):
         return False
+    if recipe.record is not None and _is_plain(function, recipe.fixture):
+        return False
+    if draft.common.owned.setdefault((function, recipe.fixture), step.text) != step.text:
+        return draft.refuse("two records of a kind are needed, and a fixture makes one")
     own = named(draft, function, recipe.fixture)
     name = f'{own}{recipe.record}["{step.field}"]' if step.field else f"{own}{recipe.id}"
     if not _put(draft, literal, step.text, name):
@@ -85,7 +91,7 @@ def own_member(step: OwnMember, draft: Draft) -> bool:
     tree = draft.tree
     node = tree.expression(step.at)
     function = tree.function(node) if node is not None else None
-    own = _own(step, draft, function) if function is not None else None
+    own = _own(step, draft, function, node) if function is not None and node is not None else None
     if node is None or function is None or own is None:
         return False
     each = draft.free(function, "each", "one")
@@ -102,16 +108,42 @@ class _Own(Struct, frozen=True):
     key: str
 
 
-def _own(step: OwnMember, draft: Draft, function: cst.FunctionDef) -> _Own | None:
+def _stays(tree: Tree, found: Record, call: cst.Call, node: cst.CSTNode) -> bool:
+    """Whether the name of a record still means it where another node stands, and there is but one of it."""
+    around = set(tree.around(node))
+    if any(isinstance(each, (cst.For, cst.While)) and each not in around for each in tree.around(call)):
+        return False
+    function = tree.function(call)
+    root = re.match(r"\w+", found.id)
+    if function is None or root is None:
+        return False
+    rows = range(tree.row(found.statement) + 1, tree.row(node) + 1)
+    return not any(
+        isinstance(each, cst.SimpleStatementLine) and root[0] in bound_by(each) and tree.row(each) in rows
+        for each in walk(function.body)
+    )
+
+
+def _is_plain(function: cst.FunctionDef, fixture: str) -> bool:
+    """Whether a function says of what a fixture gives it that it is a text or a number."""
+    return any(
+        each.name.value == fixture
+        and each.annotation is not None
+        and m.matches(each.annotation.annotation, m.OneOf(m.Name("str"), m.Name("int"), m.Name("UUID")))
+        for each in function.params.params
+    )
+
+
+def _own(step: OwnMember, draft: Draft, function: cst.FunctionDef, node: cst.CSTNode) -> _Own | None:
     tree = draft.tree
     call = tree.at(step.made, cst.Call) if step.made is not None else None
     if call is not None and tree.function(call) is function:
         found = record(draft, made_at(tree, call), step.ids)
-        return _Own(*_split_id(found.id)) if found is not None else None
+        return _Own(*_split_id(found.id)) if found is not None and _stays(tree, found, call, node) else None
     if call is not None:
         return _kept(step, draft, call, function)
     recipe = _recipe(draft, function, step.resource, step.examples)
-    if recipe is None or recipe.record is None:
+    if recipe is None or recipe.record is None or _is_plain(function, recipe.fixture):
         return None
     name = named(draft, function, recipe.fixture)
     return _Own(*_split_id(f"{name}{recipe.id}"))
