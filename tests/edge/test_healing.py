@@ -138,6 +138,35 @@ def test_a_domain_that_the_test_speaks_of_stays(folder: Folder) -> None:
     assert [one.why for one in done.left] == ["the test speaks of the domain elsewhere"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            "def test_all():\n    for number in range(5):\n"
+            f'        r = requests.post("{URL}", json={{"name": str(number)}})\n'
+            f'    r = requests.get("{URL}")\n    users = r.json()\n    assert len(users) == 5\n',
+            id="made in a loop",
+        ),
+        pytest.param(
+            f'def test_one():\n    r = requests.post("{URL}", json={{"name": "Ann"}})\n'
+            f'    r = requests.get("{URL}")\n    users = r.json()\n    assert len(users) == 1\n',
+            id="bound anew",
+        ),
+        pytest.param(
+            f'@pytest.fixture\ndef user():\n    made = requests.post("{URL}", json={{"name": "Ann"}}).json()\n'
+            f"    yield made\n    requests.delete(f\"{URL}/{{made['id']}}\")\n\n\n"
+            f'def test_deleted():\n    assert requests.delete("{URL}/1").ok\n    assert requests.delete("{URL}/2").ok\n',
+            id="two of a kind",
+        ),
+    ],
+)
+def test_no_record_is_taken_for_another(folder: Folder, body: str) -> None:
+    done = healed(folder({"tests/test_a.py": signing(body)}))
+    after = done.contents.get("tests/test_a.py", b"").decode()
+    assert ".count(" not in after
+    assert "(user)" not in after
+
+
 BORROWED = f'''def test_sign_up():
     body = {{"email": "dave@example.com", "name": "Dave"}}
     response = requests.post("{URL}", json=body)

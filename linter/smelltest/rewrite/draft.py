@@ -32,14 +32,14 @@ class Common:
     """What the drafts of one tree agree on: names that they give to variables, and which functions need a stack.
 
     `cleanups`: how many cleanups each function is to get in this round. `renewed`: the functions and literals of
-    which data is to become a test's own. `owned`: the id in whose place a fixture's record comes, by function and fixture.
+    which data is to become a test's own. `wanted`: the ids in whose place records are to come, by function and collection.
     """
 
     def __init__(self) -> None:
         self.taken: dict[cst.FunctionDef, set[str]] = {}
         self.stacks: dict[cst.FunctionDef, str] = {}
         self.cleanups: Counter[cst.FunctionDef] = Counter()
-        self.owned: dict[tuple[cst.FunctionDef, str], str] = {}
+        self.wanted: dict[tuple[cst.FunctionDef, str], set[str]] = {}
         self.renewed: set[tuple[cst.FunctionDef, str]] = set()
 
 

@@ -112,14 +112,14 @@ def mended(
     if tree is None:
         return Mended(text)
     other = [one for one in beside if _is_wanted(one, wanted) and not any(one is each for each in proposing)]
-    common = _common(proposing, tree)
+    common = _common(proposing, tree, other)
     common.renewed = _renewed([*proposing, *other], tree)
     steps = [_drafted(one.remedy, tree, common, manner) for one in proposing]
     able = [one for one, step in zip(proposing, steps, strict=True) if not isinstance(step, str)]
     renewed = _renewed([*able, *other], tree)
     if renewed != common.renewed:
         # What is not written after all keeps its names, and so does what makes what it asks for.
-        common = _common(proposing, tree)
+        common = _common(proposing, tree, other)
         common.renewed = renewed
         steps = [_drafted(one.remedy, tree, common, manner) for one in proposing]
     draft, written, refused = Draft(tree, manner, common), [], []
@@ -141,7 +141,7 @@ def _tree(text: str) -> Tree | None:
         return None
 
 
-def _common(proposing: Iterable[Finding], tree: Tree) -> Common:
+def _common(proposing: Sequence[Finding], tree: Tree, other: Sequence[Finding] = ()) -> Common:
     """What the drafts for some findings of a file agree on."""
     common = Common()
     steps = (step for one in proposing if one.remedy is not None for step in one.remedy.steps)
@@ -149,6 +149,11 @@ def _common(proposing: Iterable[Finding], tree: Tree) -> Common:
         function = tree.function(call) if call is not None else None
         if function is not None:
             common.cleanups[function] += 1
+    for step in (step for one in (*proposing, *other) if one.remedy is not None for step in one.remedy.steps):
+        literal = tree.expression(step.at) if isinstance(step, OwnRecord) else None
+        function = tree.function(literal) if literal is not None else None
+        if isinstance(step, OwnRecord) and function is not None:
+            common.wanted.setdefault((function, step.resource), set()).add(step.text)
     return common
 
 

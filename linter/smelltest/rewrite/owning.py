@@ -36,7 +36,7 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
         return False
     if recipe.record is not None and _is_plain(function, recipe.fixture):
         return False
-    if draft.common.owned.setdefault((function, recipe.fixture), step.text) != step.text:
+    if len(draft.common.wanted.get((function, step.resource), ())) > 1:
         return draft.refuse("two records of a kind are needed, and a fixture makes one")
     own = named(draft, function, recipe.fixture)
     name = f'{own}{recipe.record}["{step.field}"]' if step.field else f"{own}{recipe.id}"
