@@ -47,7 +47,7 @@ def make_unique(step: Uniqueness, draft: Draft) -> bool:
             return False
     elif isinstance(literal, cst.FormattedString):
         return mix_in(step, draft, literal)
-    elif not text or not isinstance(literal, cst.BinaryOperation):
+    elif not text or not isinstance(literal, cst.BinaryOperation) or not _is_written_out(literal):
         return False
     made = draft.manner.unique(step, tree)
     function = tree.function(literal)
@@ -371,6 +371,13 @@ def _of_class(draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made
     return True
 
 
+def _is_written_out(node: cst.CSTNode) -> bool:
+    """Whether a text is put together of literals and names alone, and of nothing that may be another one each time."""
+    if isinstance(node, cst.BinaryOperation):
+        return _is_written_out(node.left) and _is_written_out(node.right)
+    return isinstance(node, (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString, cst.Name, cst.Integer))
+
+
 # Which literals mean the same
 
 
@@ -422,7 +429,7 @@ def _is_for_another(tree: Tree, node: cst.SimpleString, text: str, key: str) -> 
         )
     elif isinstance(parent, cst.Assign) and len(parent.targets) == 1:
         given = tree.source(parent.targets[0].target).rpartition(".")[2]
-    if re.search(r"pass|pwd|secret", given, re.IGNORECASE):
+    if re.search(r"pass|pwd|secret|(?:^|_)(?:base|prefix|stem)(?:_|$)", given, re.IGNORECASE):
         return True
     plain = bool(key) and re.fullmatch(r"[A-Za-z]{1,12}\d{0,3}", text) is not None
     return plain and bool(_OTHER.search(given)) and not _OTHER.search(key)

@@ -316,7 +316,7 @@ class _Others:
                 label = registered(match[2].lower()).partition(".")[0]
                 if len(label) < _TELLING or HOLE in label or label in match[1].lower() or not passage.scope:
                     continue
-                told = re.compile(rf"(?<![\w]){re.escape(label)}(?![\w])", re.IGNORECASE)
+                told = _naming(match[2].lower(), label)
                 for each in self._content.passages(told):
                     if each.scope == passage.scope and told.search(_ADDRESS.sub("", each.text)):
                         return "display", "the test speaks of the domain elsewhere"
@@ -339,6 +339,15 @@ _RESERVED = re.compile(r"@(?:[\w-]+\.)*example\.(?:com|net|org)\b")
 _TELLING = 4
 """A name of so many characters is none that every text has."""
 _IN_TEST = re.compile(r"(?:^|\.)test", re.IGNORECASE)
+
+
+def _naming(domain: str, label: str) -> re.Pattern[str]:
+    """What a text that speaks of a domain has in it: its name, or all of it where that is a common word."""
+    words = domain if label in _COMMON else label
+    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+
+
+_COMMON = frozenset("email mail test tests testing domain company user users admin fake sample demo customer".split())
 
 
 def _applicability(group: Sequence[Passage], *, is_tests: bool) -> tuple[Applicability, str | None]:
