@@ -60,7 +60,10 @@ def own_member(
     """The test's own record in the place of whichever stands in a shared collection."""
     if read.resource is None:
         return None
-    made = next((one for one in creates(test) if _is_at_hand(one, read)), None)
+    own = [one for one in creates(test) if _is_at_hand(one, read)]
+    if how != "pick" and (len(own) > 1 or any(one.guard.repeated for one in own)):
+        return None  # Of several records of its own a test asks for each, which one of them does not tell.
+    made = own[0] if own else None
     way = given_ids(test, suite, made, made.site) if made is not None else '.json()["id"]'
     if way is None:
         return None
