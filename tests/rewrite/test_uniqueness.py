@@ -251,3 +251,13 @@ def test_an_import_without_a_use_goes() -> None:
     after = mended([finding], text, ("unsafe",)).text
     assert "import time" not in after
     assert "import random" in after
+
+
+@pytest.mark.parametrize("call", ["NewUser()", 'fake.email(domain="shop.test")'])
+def test_what_only_leads_to_a_faked_value_stays(call: str) -> None:
+    text = f"def test(api):\n    api.post({call})\n"
+    step = Uniqueness(place(text, call), "email", "test", "@example.com")
+    finding = Finding(
+        "test_a.py", "SM999", "odd", "odd", Place(1, 1, 1, 2), "certain", remedy=Remedy("unsafe", "", (step,), "")
+    )
+    assert mended([finding], text, ("unsafe",)).text == text

@@ -21,6 +21,9 @@ def strengthen(step: Uniqueness, draft: Draft, call: cst.Call) -> bool:
     """Write a UUID in the place of a call that makes what can collide."""
     tree = draft.tree
     if step.kind != "key":
+        # What is made inside of another call, by the default of a model, is not that call.
+        if call.args or not m.matches(call.func, m.Attribute(attr=_FAKED) | _FAKED):
+            return False
         made = draft.manner.unique(step, tree)
         draft.need(*made.imports)
         draft.replace(call, lambda _node, _so_far: cst.parse_expression(made.expression))
@@ -46,6 +49,26 @@ def strengthen(step: Uniqueness, draft: Draft, call: cst.Call) -> bool:
     draft.need(*uuid.imports)
     draft.unneeded(*_roots(node))
     return True
+
+
+_FAKED = m.OneOf(
+    *map(
+        m.Name,
+        (
+            *(
+                "email",
+                "safe_email",
+                "free_email",
+                "company_email",
+                "ascii_email",
+                "ascii_safe_email",
+                "ascii_free_email",
+            ),
+            *("user_name", "slug", "word", "domain_word", "pystr", "lexify"),
+        ),
+    )
+)
+"""Methods of Faker that make an address or a word."""
 
 
 class _Text(Struct, frozen=True, eq=False):
