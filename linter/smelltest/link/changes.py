@@ -152,6 +152,8 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
     if isinstance(value, Literal) and isinstance(value.value, int) and not isinstance(value.value, bool):
         text = str(value.value)
     if text is not None:
+        if not any(map(str.isalnum, text)):
+            return None  # What stands between the parts of a name.
         if _made_with_id(test, value) or text.startswith("-") or seeks_missing(test):
             return None
         site = value.site if isinstance(value, (Literal, Joined)) else None

@@ -242,6 +242,12 @@ from smelltest.link.timeline import Effect
             requests.delete(f"{SHOP}/users/{TENANT}/members/{user['id']}")
 
 
+        def test_name_of_drawn_words(words):
+            name = "_".join(words.draw(3))
+            requests.post(f"{SHOP}/shelves", json={"name": name})
+            assert requests.put(f"{SHOP}/shelves/{name}", json={"width": 3}).ok
+
+
         def test_own_password():
             login = uuid4().hex
             requests.post(f"{SHOP}/account", json={"login": login, "password": "first"})
