@@ -295,3 +295,14 @@ def test_data_of_a_file_is_sent_with_a_value_of_its_own(folder: Folder) -> None:
     assert done.left == ()
     assert done.contents.keys() == {"tests/test_a.py"}
     assert 'json={**user, "email": f"dave-{uuid4()}@example.com"})' in text(done)
+
+
+@pytest.mark.parametrize(("use", "kept"), [('json={"email": "dave@example.com"}', True), ("", False)])
+def test_what_another_file_sends_again_to_be_refused_stays(folder: Folder, use: str, kept: bool) -> None:
+    conftest = (
+        f'{HEADER}\n@pytest.fixture\ndef user():\n    made = requests.post("{URL}", json={{"email": "dave@example.com"}})\n'
+        f"    yield made.json()\n    requests.delete(f\"{URL}/{{made.json()['id']}}\")\n"
+    )
+    test = f'{HEADER}\ndef test_taken(user):\n    assert requests.post("{URL}", {use}).status_code == 409\n'
+    root = folder({"tests/conftest.py": conftest, "tests/test_a.py": test})
+    assert ("tests/conftest.py" not in healed(root).contents) is kept

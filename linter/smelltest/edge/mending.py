@@ -73,6 +73,7 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
         how,
         elsewhere=lambda text: contents.mention(project.root, path, re.escape(text), overlay),
         compared=lambda text: contents.mention(project.root, path, _comparison(text), overlay),
+        sent=lambda text: contents.mention(project.root, path, _payload(text), overlay),
         is_imported=lambda: contents.mention(project.root, path, imports, overlay),
     )
 
@@ -104,6 +105,11 @@ def _comparison(text: str) -> str:
     """A literal that something is compared with; what it is looked for by, a rule finds."""
     literal = rf"[\"']{re.escape(text)}[\"']"
     return rf"(?:[=!]=|\bin)\s*[\[(]?{literal}|{literal}\s*(?:[=!]=|in\b)|assert\w*\([^()\n]*,\s*{literal}"
+
+
+def _payload(text: str) -> str:
+    """A literal under a key, in a line that speaks of no query."""
+    return rf"(?m)^(?!.*\b(?:params|query)\b).*[\"']\w+[\"']\s*:\s*[\"']{re.escape(text)}[\"']"
 
 
 class Contents:

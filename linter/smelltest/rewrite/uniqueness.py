@@ -144,13 +144,13 @@ class _Uses:
         return isinstance(self.tree.parent(use), cst.ConcatenatedString)
 
     def _is_meant_elsewhere(self) -> bool:
-        """Whether another file counts on the text: it compares something with it, or sends an address like it again.
+        """Whether another file counts on the text: it compares something with it, or sends it again to be refused.
 
         A test that asks for a fixture's record by the text is found out then, and asks for the record's own.
         """
         manner = self.draft.manner
-        sent = self.step.kind == "email" and not is_fixture(self.function)
-        return manner.compared(self.text) or (sent and manner.elsewhere(self.text))
+        shared = self.step.kind == "email" and not is_fixture(self.function)
+        return manner.compared(self.text) or manner.sent(self.text) or (shared and manner.elsewhere(self.text))
 
     def _is_on_disk(self, use: cst.CSTNode) -> bool:
         """Whether a name is that of a file which is there."""
