@@ -21,7 +21,7 @@ from smelltest.rewrite.records import Record, made_at, record
 from smelltest.rewrite.registering import is_unittest
 from smelltest.rewrite.strings import interpolated, other_quotes, pieces
 from smelltest.rewrite.tree import Tree
-from smelltest.rewrite.walking import walk
+from smelltest.rewrite.walking import children, walk
 
 
 def own_record(step: OwnRecord, draft: Draft) -> bool:
@@ -124,6 +124,15 @@ def _stays(tree: Tree, found: Record, call: cst.Call, node: cst.CSTNode) -> bool
     )
 
 
+def _sides(node: cst.CSTNode) -> list[cst.BaseExpression]:
+    """What a comparison, or an assertion of unittest, compares, and the numbers in it: `before + 1`."""
+    if isinstance(node, cst.Comparison):
+        sides = [node.left, *(target.comparator for target in node.comparisons)]
+    else:
+        sides = [each.value for each in node.args] if isinstance(node, cst.Call) else []
+    return [part for side in sides for part in (side, *children(side)) if isinstance(part, cst.BaseExpression)]
+
+
 def _is_plain(function: cst.FunctionDef, fixture: str) -> bool:
     """Whether a function says of what a fixture gives it that it is a text or a number."""
     return any(
@@ -142,6 +151,8 @@ def _own(step: OwnMember, draft: Draft, function: cst.FunctionDef, node: cst.CST
         return _Own(*_split_id(found.id)) if found is not None and _stays(tree, found, call, node) else None
     if call is not None:
         return _kept(step, draft, call, function)
+    if step.how == "count" and not any(isinstance(each, cst.Integer) for each in _sides(node)):
+        return None  # What it is counted against is what the test has made.
     recipe = _recipe(draft, function, step.resource, step.examples)
     if recipe is None or recipe.record is None or _is_plain(function, recipe.fixture):
         return None
