@@ -125,6 +125,39 @@ def _told(timeline: Timeline) -> list[str]:
             """,
             ["create beds size=2 beds"],
         ),
+        (
+            """
+            import asyncio
+            import threading
+            from concurrent.futures import ThreadPoolExecutor
+            import requests
+
+            def book(slot):
+                return requests.post("https://a.test/bookings", json={"slot": slot})
+
+            async def test_sent():
+                await asyncio.to_thread(book, 1)
+                threading.Thread(target=book, args=(2,)).start()
+                with ThreadPoolExecutor() as pool:
+                    pool.submit(book, 3)
+            """,
+            ["create bookings slot=1 bookings", "create bookings slot=2 bookings", "create bookings slot=3 bookings"],
+        ),
+        # Test clients with verbs of their own.
+        (
+            """
+            import tornado.testing
+            from falcon.testing import TestClient
+            from depot import api
+
+            class DepotTest(tornado.testing.AsyncHTTPTestCase):
+                def test_sent(self):
+                    TestClient(api).simulate_post("/crates", json={"size": 2})
+                    self.fetch("/crates/4")
+                    self.fetch("/crates/4", method="DELETE")
+            """,
+            ["create crates size=2 crates", "read crates crates 4", "delete crates crates 4"],
+        ),
         # A browser's own client.
         (
             """

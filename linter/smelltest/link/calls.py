@@ -352,8 +352,10 @@ _TEST_CASE_CLIENTS = {
 }
 
 
-def client_of_test_case(base: str, name: str) -> Client | None:
-    """The client that a test case class of another package gives its tests."""
+def client_of_test_case(base: str, name: str) -> Client | Method | None:
+    """The client that a test case class of another package gives its tests, or what sends requests with it."""
+    if base == "tornado.testing.AsyncHTTPTestCase" and name == "fetch":
+        return Method(Client(Access("http", base, "certain", in_process=True)), name)
     packages = _TEST_CASE_CLIENTS.get(name)
     if packages is not None and base.startswith(packages):
         return Client(Access("http", f"{base}.{name}", "certain", in_process=True))
@@ -473,7 +475,8 @@ def call_inherited(
     inherited = it.inherited(instance.cls, name, instance)
     if isinstance(inherited, Client):
         return call_client(it, inherited, arguments, keywords, node, frame)
-    if isinstance(inherited, Method) and isinstance(inherited.receiver, Client) and name in VERBS:
+    sends = name in VERBS or name == "fetch"
+    if isinstance(inherited, Method) and isinstance(inherited.receiver, Client) and sends:
         return client_call(it, inherited.receiver, name, arguments, keywords, node, frame)
     return call_unknown(it, instance, name, arguments, keywords, node, frame)
 

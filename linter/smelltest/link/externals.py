@@ -966,6 +966,10 @@ def _standard(
     if passed is not None:
         given, named = calls.handed_on(last, arguments[arguments.index(passed) + 1 :], keywords)
         return it.call(passed, given, named, node, frame)
+    if last in _RUNS:
+        run = _run(it, last, arguments, keywords, node, frame)
+        if run is not None:
+            return run
     made = target.arguments[0] if target.arguments else target
     if it.stage.teardown and calls.drops_database(last, made, arguments, keywords):
         calls.undo(it, last, frame, node)
@@ -992,6 +996,38 @@ def _field_names(it: Interpreter, kind: External) -> list[str]:
     if text is not None:
         return text.replace(",", " ").split()
     return [text_of(freeze(name)) or "" for name in it.elements(given) or ()]
+
+
+_RUNS = frozenset(
+    "to_thread submit run_in_executor map imap imap_unordered starmap apply apply_async Thread Process Timer".split()
+)
+"""What of the standard library calls a function that it is given, in a thread or process of its own."""
+
+
+def _run(
+    it: Interpreter, name: str, arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression,
+    frame: Frame,
+) -> Object | None:  # fmt: skip
+    """A function of the suite that runs beside the test; None where it is given none."""
+    from smelltest.link import calls
+
+    if name in {"Thread", "Process"}:
+        target, given = keywords.get("target"), keywords.get("args")
+        if isinstance(target, Closure):
+            told = keywords.get("kwargs")
+            named = {str(key): value for key, value in told.entries.items()} if isinstance(told, Mapping) else {}
+            it.call(target, it.elements(given) or [] if given is not None else [], named, node, frame)
+        return None
+    index = next((index for index, one in enumerate(arguments) if isinstance(one, Closure)), None)
+    if index is None:
+        return None
+    rest = arguments[index + 1 :]
+    if "map" not in name:
+        passed, named = calls.handed_on(name, rest, keywords)
+        return it.call(arguments[index], passed, named, node, frame)
+    each = [it.each(one, frame, node) for one in rest]
+    spread = it.elements(each[0]) if name == "starmap" and each else None
+    return Sequence([it.call(arguments[index], spread if spread is not None else each, {}, node, frame)], open=True)
 
 
 def _module(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:

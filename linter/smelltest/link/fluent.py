@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from smelltest.link.values import Comparison, Derived, Literal, Negated, Predicate, Site, Step, Unknown, Value
+from smelltest.link.values import (
+    Comparison,
+    Derived,
+    Items,
+    Literal,
+    Negated,
+    Predicate,
+    Site,
+    Step,
+    Symbol,
+    Unknown,
+    Value,
+)
 
 OPENING = frozenset({"assert_that", "expect", "ensure_that", "that", "verify_that"})
 """What takes the value that a sentence is about."""
@@ -23,8 +35,10 @@ _LENGTHS = frozenset({"is_length", "has_length", "has_size", "to_have_length"})
 _TRUE = frozenset({"is_true", "to_be_truthy", "is_truthy", "to_be_true"})
 _FALSE = frozenset({"is_false", "to_be_falsy", "is_falsy", "to_be_false"})
 _EMPTY = frozenset({"is_empty", "empty", "to_be_empty"})
+_WHOLES = frozenset({"contains_inanyorder", "contains_exactly", "contains_only"})
+"""What says of which elements a list consists."""
 
-MATCHERS = frozenset(_OPERATORS) | _LENGTHS | _EMPTY | frozenset(
+MATCHERS = frozenset(_OPERATORS) | _LENGTHS | _EMPTY | _WHOLES | frozenset(
     "has_item has_items has_entries has_entry contains_string contains_inanyorder instance_of not_none not_"
     " is_not".split()
 )  # fmt: skip
@@ -44,8 +58,13 @@ def ended(subject: Value, name: str, arguments: tuple[Value, ...], site: Site) -
     if name in {"to_be_ok", "not_to_be_ok"} and isinstance(subject, Derived):
         fine = Derived(subject.effect, (*subject.steps, Step("attribute", "ok", site)))
         return fine if name == "to_be_ok" else Negated(fine)
+    if name in _LENGTHS and arguments and isinstance(subject, Derived):
+        count = Derived(subject.effect, (*subject.steps, Step("count", None, site)))
+        return Comparison(count, "==", arguments[0], site)
     if name in _LENGTHS and arguments:
         return Predicate(name, (subject, arguments[0]), site)
+    if name in _WHOLES and arguments:
+        return Comparison(subject, "==", Items(arguments), site)
     return None
 
 
@@ -56,4 +75,6 @@ def matched(subject: Value, matcher: Value, site: Site) -> Value | None:
             inner = matched(subject, matcher.inside[0], site)
             return Negated(inner) if inner is not None and matcher.name != "is_" else inner
         return ended(subject, matcher.name, matcher.inside, site)
+    if isinstance(matcher, Symbol) and matcher.dotted.startswith("hamcrest.") and matcher.dotted.endswith("()"):
+        return ended(subject, matcher.dotted[:-2].rpartition(".")[2], (), site)
     return Comparison(subject, "==", matcher, site) if isinstance(matcher, Literal) else None

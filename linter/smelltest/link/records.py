@@ -407,7 +407,7 @@ def names(delete: Effect, create: Effect) -> bool:
     if not target:
         return _of_kind(delete.resource, create) and not delete.query.entries
     own = _own_values(create)
-    if any(_ends_in(delete, field) for field in own):
+    if any(_ends_in(delete, field) for field in own) or _by_beginning(delete, own):
         return True
     for value in target:
         for atom in told_by(value):
@@ -447,6 +447,12 @@ def told_by(value: Value) -> Iterator[Value]:
                     yield from atoms(part)
                 return
     yield from atoms(value)
+
+
+def _by_beginning(delete: Effect, own: tuple[Value, ...]) -> bool:
+    """Whether a delete takes all that begins with a value that was made: `?prefix=…`."""
+    asked = [value for key, value in delete.query.entries if "prefix" in key.lower() and isinstance(value, Made)]
+    return bool(asked) and any(same(value, atom) for field in own for atom in atoms(field) for value in asked)
 
 
 def _ends_in(effect: Effect, value: Value) -> bool:

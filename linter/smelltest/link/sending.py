@@ -103,7 +103,7 @@ def _send_any(
             method = _method(rest[1])
             rest = [rest[0], *rest[2:]] if method is not None else rest[1:]
     passed = {key: value for key, value in keywords.items() if key not in {"method", "http_method", "verb"}}
-    if method is None and name == "open":
+    if method is None and name in {"open", "fetch"}:
         method = "GET"
     if method is None:
         it.reached = True

@@ -126,7 +126,8 @@ def _registers(function: facts.Function, own: bool) -> Iterator[str]:
             owner, verb = node.function.value, node.function.name
             if own and _is_self(owner) and (_REGISTERING.match(verb) or verb in _STACKING):
                 yield _OWN
-            keeper = _keeper(owner, own)
+            # Records may be kept by their kind: `self.made["users"].append(…)`.
+            keeper = _keeper(owner.value if isinstance(owner, facts.Subscript) else owner, own)
             if keeper is not None and _is_told(keeper, verb):
                 yield keeper
         elif isinstance(node, (facts.Assign, facts.Augment)):

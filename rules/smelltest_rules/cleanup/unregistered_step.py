@@ -255,6 +255,44 @@ _ADVICE = "Register it like the others, right after the create."
         def test_gift(shop):
             assert shop.gift()["amount"] == 5
         """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class Props:
+            def __init__(self):
+                self.made = {"hats": [], "swords": []}
+
+            def hat(self):
+                self.made["hats"].append(requests.post(f"{SHOP}/hats", json={"size": 58}).json()["id"])
+
+            def sword(self):
+                self.made["swords"].append(requests.post(f"{SHOP}/swords", json={"length": 90}).json()["id"])
+
+            def wig(self):
+                return requests.post(f"{SHOP}/wigs", json={"colour": "red"}).json()
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM204 POST /wigs is not registered, unlike what other steps make: nothing takes the record away
+
+            def give_back(self):
+                for kind in ("swords", "hats"):
+                    for one in self.made[kind]:
+                        requests.delete(f"{SHOP}/{kind}/{one}")
+
+
+        @pytest.fixture
+        def props():
+            props = Props()
+            yield props
+            props.give_back()
+
+
+        def test_wig(props):
+            props.hat()
+            assert props.wig()["colour"] == "red"
+        """,
     ],
     good=[
         """

@@ -161,6 +161,23 @@ from smelltest.link.values import Comparison
         def test_of_own_repository(repository):
             assert PublicationsApi(client).list(repository=repository.href).count == 1
         """,
+        """
+        import requests
+        from assertpy import assert_that
+        from hamcrest import assert_that as assert_this, has_length
+
+        SHOP = "https://shop.test"
+
+
+        def test_orders():
+            assert_that(requests.get(f"{SHOP}/orders").json()).is_length(7)
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+
+
+        def test_users():
+            assert_this(requests.get(f"{SHOP}/users").json(), has_length(7))
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /users changes whenever another test adds or removes a record
+        """,
     ],
     good=[
         Example(

@@ -114,6 +114,22 @@ from smelltest.link.values import Comparison
                 """,
             },
         ),
+        """
+        import requests
+        from hamcrest import assert_that, contains_inanyorder, empty
+
+        SHOP = "https://shop.test"
+
+
+        def test_orders():
+            assert_that(requests.get(f"{SHOP}/orders").json(), empty())
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /orders is empty only while no other test adds one
+
+
+        def test_drinks():
+            assert_that(requests.get(f"{SHOP}/drinks").json(), contains_inanyorder("tea", "coffee"))
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /drinks has just these records only while no other test adds one
+        """,
     ],
     good=[
         """

@@ -375,7 +375,8 @@ def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
         return False
     full = f"{singular(resource)}_name" if resource is not None else ""
     own = flow.effect.kind == "create" and (
-        flow.key == full or (flow.effect.access.kind == "sdk" and f"{flow.key}_name" == full)
+        flow.key == full
+        or (f"{flow.key}_name" == full and flow.effect.access.kind == "sdk" and not flow.effect.verb.startswith("add"))
     )
     if flow.key == "name" and flow.effect.fields.get(full) is not None:
         return False  # What is named is something in it.

@@ -84,11 +84,12 @@ SERVICES = frozenset(
 VERBS: dict[str, str] = {
     "get": "GET", "head": "HEAD", "options": "OPTIONS", "post": "POST", "put": "PUT", "patch": "PATCH",
     "delete": "DELETE", "post_json": "POST", "put_json": "PUT", "patch_json": "PATCH", "delete_json": "DELETE",
+    **{f"simulate_{verb}": verb.upper() for verb in ("get", "head", "options", "post", "put", "patch", "delete")},
     "aget": "GET", "apost": "POST", "aput": "PUT", "apatch": "PATCH", "adelete": "DELETE",
 }  # fmt: skip
 """Methods that send a request, by the HTTP method that they send."""
 
-ANY_VERB = frozenset({"request", "generic", "open", "stream", "fetch"})
+ANY_VERB = frozenset({"request", "generic", "open", "stream", "fetch", "simulate_request"})
 """Methods to which the HTTP method is an argument: `client.request("PUT", url)`, `client.open(url, method="PUT")`."""
 
 HTTP_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
