@@ -373,11 +373,11 @@ def sdk_call(
     if name == "index" and ("document" in keywords or "body" in keywords):
         kind = "create"  # A search engine takes a document in.
     if kind is None or (kind == "read" and _opens(name)):
-        if kind is None and any(isinstance(a, Derived) for a in (*arguments, *keywords.values())):
-            it.emit_other(name, [*arguments, *keywords.values()], frame, node)
-        elif kind is None and any(caller_key(snake(key)) for key in keywords):
+        if kind is None and any(caller_key(snake(key)) for key in keywords):
             # What is sent with a key of the caller's is taken once, or told apart by it.
             emit_call(it, "change", name, target.access, target.records, None, arguments, keywords, node, frame)
+        elif kind is None and any(isinstance(a, Derived) for a in (*arguments, *keywords.values())):
+            it.emit_other(name, [*arguments, *keywords.values()], frame, node)
         elif kind is None and any(refers(key) is not None and isinstance(a, Literal) for key, a in keywords.items()):
             # Whatever it does, it does to the record that it names: `run_cleanup(user_id=1)`.
             emit_call(it, "read", name, target.access, target.records, None, arguments, keywords, node, frame)

@@ -10,6 +10,7 @@ from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import own_value
 from smelltest.link.flows import Flow, arguments, below_made, claim, fields, is_reference, looked_up, named, unplayed
+from smelltest.link.http import is_id
 from smelltest.link.records import creates, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.values import Made, atoms
@@ -204,6 +205,23 @@ from smelltest.link.values import Made, atoms
                 """,
             },
         ),
+        """
+        from uuid import uuid4
+
+        import requests
+
+        GIT = "https://git.test"
+
+
+        def test_own_team_goes_by_another_name():
+            team = requests.post(f"{GIT}/teams", json={"name": f"shop-{uuid4()}"}).json()
+            try:
+                answer = requests.patch(f"{GIT}/teams/{team['id']}", json={"name": "comets"})
+                                                                                   ^^^^^^^^ SM103 name 'comets' is sent to PATCH /teams/…: two runs use the same value
+                assert answer.json()["name"] == "comets"
+            finally:
+                requests.delete(f"{GIT}/teams/{team['id']}")
+        """,
     ],
     good=[
         """
@@ -352,7 +370,8 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
         resource = flow.effect.resource or ""
         if flow.role == "argument" or (is_reference(test, resource) and not named(test, resource)):
             continue
-        if (flow.key in _OF_A_PARENT or flow.key == f"{singular(resource)}_name") and below_made(test, flow):
+        of_a_parent = flow.key in _OF_A_PARENT or flow.key == f"{singular(resource)}_name"
+        if of_a_parent and not _of_the_record_itself(flow) and below_made(test, flow):
             continue
         if claim(test, flow) == "field" or _identifies(test, suite, flow):
             for each in unplayed(test, flow):
@@ -364,8 +383,14 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
                     yield _found(test, flow, "name")
 
 
-_OF_A_PARENT = frozenset({"key", "path", "slug", "name", "title", "label"})
+_OF_A_PARENT = frozenset({"key", "path", "name", "title", "label"})
 """Fields that need to be unique only among what hangs below the same record."""
+
+
+def _of_the_record_itself(flow: Flow) -> bool:
+    """Whether the record that is changed is the test's own, and not one that hangs below it: `PATCH /teams/…`."""
+    effect = flow.effect
+    return effect.kind == "change" and (effect.access.kind != "http" or sum(map(is_id, effect.segments)) < 2)
 
 
 def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
