@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smelltest.link.timeline import Check, Effect, Timeline
-from smelltest.link.values import Literal, Negated, text_of
+from smelltest.link.values import Literal, Negated, Value, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,16 +22,17 @@ def _told(timeline: Timeline) -> list[str]:
             [
                 event.kind,
                 event.resource or "-",
-                *(
-                    f"{key}={value.value if isinstance(value, Literal) else text_of(value)}"
-                    for key, value in (*event.fields.entries, *event.query.entries)
-                ),
-                *(text for segment in event.segments if (text := text_of(segment)) is not None),
+                *(f"{key}={_spelled(value)}" for key, value in (*event.fields.entries, *event.query.entries)),
+                *(text for text in map(_spelled, event.segments) if text is not None),
             ]
         )
         for event in timeline.events
         if isinstance(event, Effect)
     ]
+
+
+def _spelled(value: Value) -> str | None:
+    return str(value.value) if isinstance(value, Literal) else text_of(value)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +158,34 @@ def _told(timeline: Timeline) -> list[str]:
                     self.fetch("/crates/4", method="DELETE")
             """,
             ["create crates size=2 crates", "read crates crates 4", "delete crates crates 4"],
+        ),
+        # A generated client with a module for each operation.
+        (
+            """
+            from kennel import Client
+            from kennel.api.dogs import create_dog, get_dog
+            from kennel.models import DogCreate
+
+            def test_made():
+                client = Client(base_url="https://a.test")
+                create_dog.sync(client=client, body=DogCreate(nick="rex"))
+                get_dog.sync_detailed(17, client=client)
+            """,
+            ["create dog nick=rex", "read dog 17"],
+        ),
+        # Statements on tables and models.
+        (
+            """
+            from sqlalchemy import create_engine, delete, insert, update
+            from mill.tables import sacks
+
+            def test_made():
+                with create_engine("postgresql://mill.test").begin() as connection:
+                    connection.execute(insert(sacks).values(serial="s1"))
+                    connection.execute(sacks.update().where(sacks.c.id == 6).values(weight=50))
+                    connection.execute(delete(sacks).where(sacks.c.serial == "s1"))
+            """,
+            ["create sacks serial=s1", "change sacks weight=50 id=6", "delete sacks serial=s1"],
         ),
         # A browser's own client.
         (

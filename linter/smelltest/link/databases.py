@@ -32,7 +32,7 @@ RUNS = frozenset(
 )
 """Methods that run a statement."""
 
-FETCHES = frozenset({"fetchone", "fetchall", "fetchmany", "first", "one", "all", "mappings", "scalar_one"})
+FETCHES = frozenset({"fetchone", "fetchall", "fetchmany", "first", "one", "all", "mappings", "scalar_one", "scalar"})
 
 
 class Statement(Struct, frozen=True):

@@ -156,9 +156,15 @@ def call_member(
     if root_of(owner.dotted) in SERVICES and verbs.kind_of(name) is not None:
         hosted = External(owner.dotted, Access("sdk", owner.dotted, "certain"), owner.records, owner.arguments)
         return sdk_call(it, hosted, name, arguments, keywords, node, frame)
+    if name in _OF_TABLES and models.table(owner) is not None:
+        return models.select(it, name, [owner], node, frame) or _UNKNOWN
     ran = run_statement(it, owner, name, arguments, keywords, node, frame)
     if ran is not None:
         return ran
+    if name in _OPERATIONS:
+        done = _operation(it, owner, arguments, keywords, node, frame)
+        if done is not None:
+            return done
     return _call_dotted(
         it, External(dotted, None, owner.records, owner.arguments, owner.home), dotted, arguments, keywords, node, frame
     )
@@ -285,6 +291,26 @@ def _action(
         return None
     access = Access("sdk", dotted, "resolved", in_process=True, born=Site(frame.path, node.at))
     return emit_call(it, kind, words[-1], access, (), "_".join(words[:-1]), arguments[1:], keywords, node, frame)
+
+
+_OF_TABLES = frozenset({"insert", "update", "delete", "select"})
+
+_OPERATIONS = frozenset({"sync", "sync_detailed", "asyncio", "asyncio_detailed"})
+"""Functions of generated clients that have a module for each operation."""
+
+
+def _operation(
+    it: Interpreter, owner: External, arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression,
+    frame: Frame,
+) -> Object | None:  # fmt: skip
+    """`create_user.sync(client=client, body=…)`: what the module is called; None where no client is given."""
+    client = keywords.get("client")
+    access = client.access if isinstance(client, (External, Client)) else None
+    name = owner.dotted.rpartition(".")[2]
+    if access is None or verbs.kind_of(name) is None:
+        return None
+    rest = {key: value for key, value in keywords.items() if key != "client"}
+    return sdk_call(it, External(f"{access.client}()", access), name, arguments, rest, node, frame)
 
 
 _ASYNC = frozenset({"asyncio", "anyio", "trio", "asgiref"})

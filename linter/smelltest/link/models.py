@@ -22,7 +22,7 @@ from smelltest.link.objects import (
     freeze,
 )
 from smelltest.link.timeline import Access, Effect, Event, HandOver, Other
-from smelltest.link.values import Comparison, Derived, Literal, Made, Pairs, Site, Step, Symbol, Unknown, Value
+from smelltest.link.values import Comparison, Derived, Literal, Made, Pairs, Site, Step, Symbol, Unknown, Value, text_of
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -112,6 +112,8 @@ def query_call(
     site = Site(frame.path, node.at)
     below = next((step.key for step in reversed(owner.steps) if step.kind == "attribute"), None)
     is_query = effect.kind == "read" and not any(step.kind in {"pick", "item", "attribute"} for step in owner.steps)
+    if _STATEMENTS.get(effect.verb) == effect.kind and not owner.steps and (name == "values" or name in orm.NARROWS):
+        return _amended(it, owner, name, arguments, keywords)
     if name in orm.SAME or name == "all":
         return owner
     if name in orm.SORTS and (is_query or below):
@@ -417,13 +419,46 @@ def select(
     it: Interpreter, verb: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame
 ) -> Object | None:
     """`select(Model)`, `delete(Model)`, `update(Model)` of SQLAlchemy: a query; None of anything else."""
-    model = model_of(it, arguments[0]) if arguments and isinstance(arguments[0], (ClassObject, External)) else None
+    given = arguments[0] if arguments else None
+    model = model_of(it, given) if isinstance(given, (ClassObject, External)) else None
+    model = model or table(given)
     if model is None:
         return None
     if verb == "select":
         return _read(it, _access(model), resource_of(model), "list", [], {}, Pairs(()), node, frame)
     kind = {"delete": "delete", "update": "change", "insert": "create"}[verb]
     return Derived(_emit(it, kind, verb, _access(model), resource_of(model), (), Pairs(()), Pairs(()), node, frame))
+
+
+def table(thing: Object | None) -> str | None:
+    """The name of the table that something is: `Table("users", …)`, or one of the product's own."""
+    if not isinstance(thing, External):
+        return None
+    if thing.dotted in {"sqlalchemy.Table()", "sqlalchemy.schema.Table()"} and thing.arguments:
+        return text_of(freeze(thing.arguments[0], 2))
+    return thing.dotted.rpartition(".")[2] if orm.is_table(thing.dotted) else None
+
+
+_STATEMENTS = {"insert": "create", "update": "change", "delete": "delete"}
+
+
+def _amended(
+    it: Interpreter, statement: Derived, name: str, arguments: list[Object], keywords: dict[str, Object]
+) -> Object:
+    """A statement that is told more before it is run: `insert(User).values(…)`, `delete(User).where(…)`."""
+    effect = statement.effect
+    if effect.order >= len(it.events) or it.events[effect.order] is not effect:
+        return statement
+    if name == "values":
+        given = _fields(arguments, keywords)
+        told = replace(effect, fields=Pairs((*effect.fields.entries, *given.entries), given.open))
+    elif name in orm.NARROWS:
+        asked = _filters(arguments, keywords)
+        told = replace(effect, query=Pairs((*effect.query.entries, *asked.entries)))
+    else:
+        return statement
+    it.events[effect.order] = told
+    return Derived(told, statement.steps)
 
 
 # Classes

@@ -364,15 +364,16 @@ def takes_itself(delete: Effect, create: Effect) -> bool:
 
 
 def _empties(delete: Effect, create: Effect) -> bool:
-    """Whether a delete of a client's takes all records of the collection in which the create made one."""
-    return (
-        delete.access.kind == "sdk"
-        and not (delete.arguments or delete.fields.entries or delete.query.entries)
-        and len(delete.segments) <= len(create.segments)
-        and all(same(one, other) for one, other in zip(delete.segments, create.segments, strict=False))
-        and delete.resource is not None
-        and kin(delete.resource, create.resource)
-    )
+    """Whether a delete of a client's takes all records of the collection in which the create made one.
+
+    Or it is the delete of the very thing that the create gave its content: `blob.upload(…)`, `blob.delete()`.
+    """
+    if delete.access.kind != "sdk" or delete.arguments or delete.fields.entries or delete.query.entries:
+        return False
+    if len(delete.segments) > len(create.segments) or not all(map(same, delete.segments, create.segments)):
+        return False
+    itself = delete.segments and len(delete.segments) == len(create.segments) - len(create.arguments)
+    return bool(itself) or (delete.resource is not None and kin(delete.resource, create.resource))
 
 
 def _posts_away(delete: Effect, create: Effect) -> bool:

@@ -381,7 +381,8 @@ def sdk_call(
         elif kind is None and any(refers(key) is not None and isinstance(a, Literal) for key, a in keywords.items()):
             # Whatever it does, it does to the record that it names: `run_cleanup(user_id=1)`.
             emit_call(it, "read", name, target.access, target.records, None, arguments, keywords, node, frame)
-        told = (*arguments, *(keywords[key] for key in ("id", "pk") if key in keywords))
+        given = keywords.values() if _opens(name) else (keywords[key] for key in ("id", "pk") if key in keywords)
+        told = (*arguments, *given)
         records = (*target.records, *(a for a in told if not isinstance(a, (Mapping, Instance))))
         return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
     receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]

@@ -1772,6 +1772,7 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
         import pytest
         import redis
         import requests
+        from google.cloud import storage
         from pymongo import MongoClient
 
         from shop.database import Session
@@ -1804,6 +1805,15 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
             finally:
                 shop.books.delete_many({"shelf": shelf})
                 shop.shelves.delete_one({"_id": shelf})
+
+
+        def test_content_of_a_blob():
+            blob = storage.Client().bucket(os.environ["BUCKET"]).blob(f"{uuid.uuid4()}.csv")
+            blob.upload_from_string("a;b")
+            try:
+                assert blob.exists()
+            finally:
+                blob.delete()
 
 
         def test_in_memory():

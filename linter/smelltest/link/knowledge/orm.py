@@ -57,9 +57,18 @@ MAKERS = re.compile(
 def is_model(dotted: str) -> bool:
     """Whether a class of code that is not part of the suite is a model, by the module that it stands in."""
     *modules, name = dotted.split(".")
-    return (
-        bool(modules) and name[:1].isupper() and not name.isupper() and any(part in _MODEL_MODULES for part in modules)
-    )
+    return bool(modules) and name[:1].isupper() and not name.isupper() and any(map(_keeps_models, modules))
+
+
+def _keeps_models(module: str) -> bool:
+    return module in _MODEL_MODULES or module.endswith(("_models", "_entities"))
+
+
+@lru_cache(maxsize=4096)
+def is_table(dotted: str) -> bool:
+    """Whether a name of code that is not part of the suite is a table, by the module that it stands in."""
+    *modules, name = dotted.split(".")
+    return bool(modules) and "(" not in dotted and name.islower() and modules[-1] in {"tables", "models", "schema"}
 
 
 @lru_cache(maxsize=4096)
