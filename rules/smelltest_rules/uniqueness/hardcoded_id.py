@@ -254,6 +254,15 @@ from smelltest.link.written_ids import foreign_ids
     ],
     good=[
         """
+        import requests
+
+
+        def test_nobody_there():
+            answer = requests.post("https://shop.test/pets/69869")
+            if answer.status_code != 404:
+                print("there is one")
+        """,
+        """
         from uuid import uuid4
 
         from depot import DepotClient
