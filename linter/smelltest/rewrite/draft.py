@@ -209,7 +209,20 @@ class Draft:
         self._once.clear()
         module = self.tree.module.visit(_Rewriter(self))
         assert isinstance(module, cst.Module)  # noqa: S101 - a module becomes a module
-        return without_unused(importing(module, self._imports, self.manner.is_own), self._unneeded).code
+        return self.tree.code(without_unused(importing(module, self._imports, self.manner.is_own), self._unneeded))
+
+    def touched(self) -> set[cst.CSTNode]:
+        """The nodes of which something is to become, and all that these stand in."""
+        found: set[cst.CSTNode] = {self.tree.module}
+        asked = (self._becoming, self._before, self._defined, self._after, self._removed, self._watched)
+        places = (self._parameters, self._beginnings, self._enclosed, [one.start for one in self._guards])
+        for node in chain(*asked, *places):
+            found.add(node)
+            for around in self.tree.around(node):
+                if around in found:
+                    break
+                found.add(around)
+        return found
 
     def becomes(self, original: cst.CSTNode, updated: cst.CSTNode, so_far: dict[cst.CSTNode, cst.CSTNode]) -> Any:
         """What a node becomes, its children having become what they do."""
@@ -290,10 +303,16 @@ class Draft:
 
 
 class _Rewriter(cst.CSTTransformer):
+    """Rewrites what a draft touches; what holds nothing of that is not entered, which is most of a long file."""
+
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self._draft = draft
         self._so_far: dict[cst.CSTNode, cst.CSTNode] = {}
+        self._entered = draft.touched()
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return node in self._entered
 
     def on_leave(  # type: ignore[override]
         self, original_node: cst.CSTNode, updated_node: cst.CSTNode

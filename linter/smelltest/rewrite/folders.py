@@ -74,11 +74,7 @@ def _constant(draft: Draft, literal: cst.SimpleString, name: str) -> bool:
     if line is None or not m.matches(parent or cst.Pass(), m.Assign(targets=[m.AssignTarget(m.Name())])):
         return False
     constant = cst.ensure_type(cst.ensure_type(parent, cst.Assign).targets[0].target, cst.Name)
-    uses = [
-        each
-        for each in m.findall(tree.module, m.Name(constant.value))
-        if each is not constant and isinstance(each, cst.Name)
-    ]
+    uses = [each for each in tree.uses(constant.value) if each is not constant]
     functions = {tree.function(use) for use in uses}
     function = next(iter(functions), None)
     if len(functions) != 1 or function is None or not _may_ask(tree, function) or draft.manner.is_imported():

@@ -299,8 +299,7 @@ def takes_fixtures(tree: Tree, function: cst.FunctionDef) -> bool:
 
 def _is_called(tree: Tree, function: cst.FunctionDef) -> bool:
     """Whether a file itself calls a test, or lists it for a runner of its own, which knows no fixtures."""
-    uses = m.findall(tree.module, m.Name(function.name.value))
-    return any(not isinstance(tree.parent(use), cst.FunctionDef) for use in uses)
+    return any(not isinstance(tree.parent(use), cst.FunctionDef) for use in tree.uses(function.name.value))
 
 
 def named(draft: Draft, function: cst.FunctionDef, fixture: str) -> str:

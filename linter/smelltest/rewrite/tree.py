@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar, cast
 
@@ -117,11 +117,31 @@ class Tree:
             self._sources[node] = self.module.code_for_node(node)
         return self._sources[node]
 
+    def code(self, module: cst.Module) -> str:
+        """The text of a module that was made of this one; what stands at its top as it did is written but once."""
+        if not module.has_trailing_newline:
+            return module.code
+        own = set(self.module.body)
+        lines = (*module.header, *module.body, *module.footer)
+        text = "".join(self.source(each) if each in own else module.code_for_node(each) for each in lines)
+        return text or module.default_newline
+
     def names(self, function: cst.FunctionDef) -> frozenset[str]:
         """All names that a function writes anywhere."""
         if function not in self._names:
             self._names[function] = frozenset(name.value for name in found(function, cst.Name))
         return self._names[function]
+
+    def uses(self, name: str) -> Sequence[cst.Name]:
+        """Where a name stands in the file."""
+        return self._uses.get(name, ())
+
+    @cached_property
+    def _uses(self) -> dict[str, list[cst.Name]]:
+        uses: dict[str, list[cst.Name]] = {}
+        for each in found(self.module, cst.Name):
+            uses.setdefault(each.value, []).append(each)
+        return uses
 
     @cached_property
     def mixed(self) -> list[cst.FormattedString]:
