@@ -46,6 +46,11 @@ def test_data_beside_a_folder_of_tests_is_looked_at(folder: Folder, path: str) -
     assert found(folder({"tests/test_users.py": "", path: ""})) == [path, "tests/test_users.py"]
 
 
+def test_data_of_a_project_of_tests_alone_is_looked_at(folder: Folder) -> None:
+    root = folder({"data/users.json": "", "tests/test_users.py": "", "conftest.py": ""})
+    assert found(root) == ["conftest.py", "data/users.json", "tests/test_users.py"]
+
+
 @pytest.mark.parametrize("path", ["payloads.py", "test_data/deep/users.py", "support/users.py", "data.py"])
 def test_modules_of_data_beside_tests_are_looked_at(folder: Folder, path: str) -> None:
     assert found(folder({"test_users.py": "", path: ""})) == sorted([path, "test_users.py"])
@@ -56,7 +61,13 @@ def test_modules_of_the_product_beside_tests_are_left_alone(folder: Folder, path
     assert found(folder({"test_users.py": "", path: ""})) == ["test_users.py"]
 
 
-@pytest.mark.parametrize("path", ["users.json", "data/users.json", "shop/config.yaml", "locales/de.json"])
+@pytest.mark.parametrize("product", ["setup.py", "manage.py", "src/shop/__init__.py"])
+def test_data_beside_a_product_is_left_alone(folder: Folder, product: str) -> None:
+    root = folder({"data/users.json": "", "tests/test_users.py": "", "conftest.py": "", product: ""})
+    assert "data/users.json" not in found(root)
+
+
+@pytest.mark.parametrize("path", ["users.json", "shop/config.yaml", "locales/de.json"])
 def test_other_data_is_left_alone(folder: Folder, path: str) -> None:
     assert found(folder({path: "", "tests/test_users.py": "", "conftest.py": ""})) == [
         "conftest.py",
@@ -115,14 +126,14 @@ def test_rules_about_code_do_not_read_data(folder: Folder) -> None:
 
 def test_a_data_file_that_cannot_be_read_is_told_of(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     root = folder({"tests/a.json": STRANGERS})
-    read_bytes = Path.read_bytes
+    opened = open
 
-    def refused(path: Path) -> bytes:
-        if path.name == "a.json":
+    def refused(path: str, *arguments: object, **options: object) -> object:
+        if str(path).endswith("a.json"):
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return opened(path, *arguments, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr("builtins.open", refused)
     (trouble,) = check(Request(("tests",)), root).troubles
     assert trouble.path == "tests/a.json"
 

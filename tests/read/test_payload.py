@@ -26,4 +26,5 @@ def test_what_is_no_payload_is_none(text: str) -> None:
 
 def test_its_name_tells() -> None:
     assert is_payload_file("data/user.json")
-    assert not is_payload_file("data/user.yaml")
+    assert is_payload_file("data/user.yaml")
+    assert not is_payload_file("data/user.csv")

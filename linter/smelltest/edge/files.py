@@ -105,9 +105,13 @@ class _Place(NamedTuple):
     beside_suite: bool
     """Whether there is a folder of tests in the folder, so that what is there for test data is theirs."""
     of_tests_alone: bool
-    """Whether there is a conftest beside that folder of tests, so that it is all about them."""
+    """Whether there is a conftest beside that folder of tests and nothing to build, so that it is all about them."""
     data_folder: str
     """The name of the folder for data beside a test that this one is or is below, empty if there is none."""
+
+
+_OF_PRODUCTS = frozenset({"src", "setup.py", "setup.cfg", "manage.py", "alembic.ini"})
+"""What stands beside a product, whose own data is not that of its tests."""
 
 
 class _Search:
@@ -157,7 +161,8 @@ class _Search:
         project = self._projects.of(folder, otherwise)
         beside_tests = any(is_test_module(entry.name, project.conventions) for entry in entries)
         beside_suite = any(entry.name in ("test", "tests") and _kind(entry) == "folder" for entry in entries)
-        of_tests_alone = beside_suite and any(entry.name == "conftest.py" for entry in entries)
+        names = {entry.name for entry in entries}
+        of_tests_alone = beside_suite and "conftest.py" in names and names.isdisjoint(_OF_PRODUCTS)
         chain = chain_in(folder, above)
         place = _Place(project, chain, otherwise, beside_tests, beside_suite, of_tests_alone, data_folder)
         base = folder.as_posix().rstrip("/")
