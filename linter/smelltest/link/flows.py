@@ -512,7 +512,7 @@ def _of_id(test: Test, flow: Flow, target: str) -> str | None:
         return None
     text = flow.text.partition(",")[0] if flow.key.endswith("ids") else flow.text
     if not flow.nested and _sends_anew(effect) and (target == "" or _own_id(flow, flow.key)):
-        scoped = (flow.text.isdigit() or target == "") and below_own(test, flow)
+        scoped = below_own(test, flow) if flow.text.isdigit() else target == "" and below_new(test, flow)
         return "key" if flow.text != "0" and not scoped else None
     if target == "" and flow.key != "ids" and effect.kind == "change" and effect.verb == "POST":
         return None
@@ -607,6 +607,17 @@ def below_own(test: Test, flow: Flow) -> bool:
     return _below(test, flow, [create for create in _before(test, flow) if create.stage.scope == "function"])
 
 
+def below_new(test: Test, flow: Flow) -> bool:
+    """Whether what a value names hangs below a record of this test that goes by another id in each run."""
+    made = [
+        create
+        for create in _before(test, flow)
+        if create.stage.scope == "function"
+        and not any(refers(snake(key)) == "" and literal_of(value) for key, value in create.fields.entries)
+    ]
+    return _below(test, flow, made, written_out=False)
+
+
 def below_made(test: Test, flow: Flow) -> bool:
     """Whether what a value names hangs below a record that each run makes anew, for this test or for several."""
     made = _before(test, flow)
@@ -626,7 +637,7 @@ def _before(test: Test, flow: Flow) -> list[Effect]:
     return [create for create in effects(test, "create") if create.order < flow.effect.order]
 
 
-def _below(test: Test, flow: Flow, made: list[Effect]) -> bool:
+def _below(test: Test, flow: Flow, made: list[Effect], written_out: bool = True) -> bool:
     above = flow.effect.segments
     for index, parent in enumerate(above):
         if parent is flow.value or same(parent, flow.value):
@@ -634,7 +645,7 @@ def _below(test: Test, flow: Flow, made: list[Effect]) -> bool:
             break
     if flow.role in {"field", "file", "query"}:
         above = (*above, *(value for value in _containers(flow.effect) if value is not flow.value))
-    names = [value for create in made for value in _identity(test, create)]
+    names = [value for create in made for value in _identity(test, create) if written_out or not literal_of(value)]
     return any(
         any(source in made or any(first in made for first in parents(source)) for source in sources(parent))
         or any(same(atom, name) for atom in atoms(parent) for name in names)

@@ -70,6 +70,26 @@ from smelltest.link.suite import Suite, Test
                                                                   ^^^^^ SM104 order_number 'O-1' is chosen by the caller and the same in each run of POST /orders
             requests.post(f"{SHOP}/users/ada/roles", params={"role_ids": "1"})
         """,
+        """
+        from uuid import uuid4
+
+        import requests
+
+        MAPS = "https://maps.test"
+
+
+        def test_tile_of_a_written_out_layer():
+            requests.post(f"{MAPS}/layers", json={"id": "roads", "crs": 4326})
+                                                        ^^^^^^^ SM104 id 'roads' is chosen by the caller and the same in each run of POST /layers
+            requests.post(f"{MAPS}/layers/roads/tiles", json={"id": "north-1", "zoom": 3})
+                                                                    ^^^^^^^^^ SM104 id 'north-1' is chosen by the caller and the same in each run of POST /layers/roads/tiles
+
+
+        def test_tile_of_an_own_layer():
+            layer = f"roads-{uuid4()}"
+            requests.post(f"{MAPS}/layers", json={"id": layer, "crs": 4326})
+            requests.post(f"{MAPS}/layers/{layer}/tiles", json={"id": "north-1", "zoom": 3})
+        """,
     ],
     good=[
         """
