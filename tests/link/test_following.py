@@ -8,7 +8,7 @@ import pytest
 
 from smelltest.link.records import field_values
 from smelltest.link.timeline import Effect, Timeline
-from smelltest.link.values import text_of
+from smelltest.link.values import Derived, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -606,3 +606,35 @@ def test_an_opener_of_the_standard_library_sends_requests(played: Play) -> None:
         """
     expected = [("create", "shelves"), ("read", "shelves")]
     assert effects(played({"tests/test_shelves.py": test, "client.py": client})) == expected
+
+
+def test_an_error_is_raised_only_where_there_is_one(played: Play) -> None:
+    client = """
+        import requests
+
+        class Refused(Exception):
+            @classmethod
+            def of(cls, answer):
+                if answer.status_code < 400:
+                    return None
+                return cls(answer.text)
+
+        def send(method, path, data=None):
+            answer = method("https://shop.test" + path, json=data)
+            refused = Refused.of(answer)
+            if refused is not None:
+                raise refused
+            return answer.json()
+        """
+    test = """
+        import requests
+        from client import send
+
+        def test_shelves():
+            shelf = send(requests.post, "/shelves", {"height": 3})
+            send(requests.delete, "/shelves/" + shelf["id"])
+        """
+    timeline = played({"tests/test_shelves.py": test, "client.py": client})
+    assert effects(timeline) == [("create", "shelves"), ("delete", "shelves")]
+    create, delete = (event for event in timeline.events if isinstance(event, Effect))
+    assert [value.effect for value in delete.segments if isinstance(value, Derived)] == [create]

@@ -103,6 +103,21 @@ def test_an_import_may_start_from_a_folder_that_pytest_is_told(program: Make) ->
 # Names
 
 
+def test_a_package_is_asked_by_its_own_modules_for_what_it_takes_from_another(program: Make) -> None:
+    files = {
+        "shop/__init__.py": "from .base import *\nfrom .orders import *\nfrom .users import *",
+        "shop/base.py": "class Group:\n    pass",
+        "shop/orders.py": "from shop import Group\n\nclass Orders(Group):\n    pass",
+        "shop/users.py": "from shop import Group\n\nclass Users(Group):\n    pass",
+    }
+    suite = program(files)
+
+    for asking in ("shop/__init__.py", "shop/users.py", "shop/orders.py"):
+        found = suite.lookup(asking, "Group")
+        assert found is not None
+        assert (found.kind, found.path) == ("class", "shop/base.py")
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [

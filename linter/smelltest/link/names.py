@@ -400,6 +400,7 @@ class Program:
                 return Definition("module", module)
             folder = self._bare_package(path, statement)
             return Definition("external", prefix) if folder is None else Definition("module", folder)
+        round_about = module is not None and (module, statement.name) in seen
         if module is not None:
             found = self._search(module, statement.name, seen)
             if found is not None:
@@ -408,6 +409,8 @@ class Program:
         submodule = self.module_path(path, statement.level, inner)
         if submodule is not None:
             return Definition("module", submodule)
+        if round_about:
+            return None  # It asks the package that is being searched: what binds the name there is found elsewhere.
         joint = "" if prefix.endswith(".") else "."
         return Definition("external", f"{prefix}{joint}{statement.name}")
 

@@ -135,7 +135,7 @@ def _raise(it: Interpreter, node: facts.Raise, frame: Frame) -> int:
 def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
     condition = it.evaluate(node.test, frame)
     known = truth(condition)
-    if known is not None:
+    if known is not None and not (known and _raises_what_it_tests(node)):
         return it.block(node.body if known else node.otherwise, frame)
     environment = from_environment(condition)
     before = dict(frame.env)
@@ -161,6 +161,15 @@ def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
     if first == _RETURN and second == _RETURN:
         return _RETURN
     return first if first and first == second else 0
+
+
+def _raises_what_it_tests(node: facts.If) -> bool:
+    """`if error is not None: raise error`: there need not be one, whatever the call that looked for it can give."""
+    last = node.body[-1]
+    if type(last) is not facts.Raise or type(last.error) is not facts.Name:
+        return False
+    tested = node.test.left if type(node.test) is facts.Compare else node.test
+    return type(tested) is facts.Name and tested.name == last.error.name
 
 
 def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
