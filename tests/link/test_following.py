@@ -638,3 +638,38 @@ def test_an_error_is_raised_only_where_there_is_one(played: Play) -> None:
     assert effects(timeline) == [("create", "shelves"), ("delete", "shelves")]
     create, delete = (event for event in timeline.events if isinstance(event, Effect))
     assert [value.effect for value in delete.segments if isinstance(value, Derived)] == [create]
+
+
+def test_a_long_list_is_gone_through_by_what_its_conditions_let_pass(played: Play) -> None:
+    fields = ", ".join(f'"part_{n}": Field()' for n in range(20))
+    client = f"""
+        import requests
+
+        class Field:
+            def __init__(self, identifier=False):
+                self.identifier = identifier
+
+        class Shelf:
+            fields = {{"id": Field(identifier=True), {fields}}}
+
+            def __init__(self, id):
+                self.id = id
+
+            def forget(self):
+                for name in [name for name in self.fields.keys() if not self.fields[name].identifier]:
+                    setattr(self, name, None)
+
+            def delete(self):
+                requests.delete(f"https://shop.test/shelves/{{self.id}}")
+        """
+    test = """
+        from client import Shelf
+
+        def test_shelves():
+            shelf = Shelf("oak")
+            shelf.forget()
+            shelf.delete()
+        """
+    timeline = played({"tests/test_shelves.py": test, "client.py": client})
+    (delete,) = (event for event in timeline.events if isinstance(event, Effect))
+    assert text_of(delete.segments[-1]) == "oak"

@@ -302,13 +302,16 @@ def _comprehension(it: Interpreter, node: facts.Comprehension, frame: Frame) -> 
             found: list[Object] = []
             for item in items:
                 it.bind(clause.target, item, inner, _NOWHERE)
-                verdicts = [truth(it.evaluate(condition, inner)) for condition in clause.conditions]
-                if False not in verdicts:
+                if _pass(it, clause, inner):
                     found.append(it.evaluate(node.element, inner))
             return Sequence(found, "list" if node.kind == "generator" else node.kind)
         if isinstance(iterable, Derived):
             return _derived_comprehension(it, node, clause, iterable, inner)
         it.bind(clause.target, it.each(iterable, inner, node), inner, _NOWHERE)
+        for item in (items or ())[:_MAX_UNROLL]:  # One stands for all: the first that passes, of what is known.
+            if not clause.conditions or _pass(it, clause, inner):
+                break
+            it.bind(clause.target, item, inner, _NOWHERE)
     else:
         for clause in node.clauses:
             iterable = it.evaluate(clause.iterable, inner)
@@ -326,6 +329,11 @@ def _comprehension(it: Interpreter, node: facts.Comprehension, frame: Frame) -> 
     return Sequence([element], "list", open=True)
 
 
+def _pass(it: Interpreter, clause: facts.Clause, frame: Frame) -> bool:
+    """Whether the conditions of a comprehension let through what its target is bound to."""
+    return False not in [truth(it.evaluate(condition, frame)) for condition in clause.conditions]
+
+
 def _known_dictionary(
     it: Interpreter, node: facts.Comprehension, key: facts.AnyExpression, clause: facts.Clause, frame: Frame
 ) -> Object | None:
@@ -337,7 +345,7 @@ def _known_dictionary(
     found = Mapping()
     for item in items:
         it.bind(clause.target, item, frame, _NOWHERE)
-        if False in [truth(it.evaluate(condition, frame)) for condition in clause.conditions]:
+        if not _pass(it, clause, frame):
             continue
         name = it.evaluate(key, frame)
         if not isinstance(name, Literal):
