@@ -6,7 +6,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
-from smelltest.link import databases, externals, fluent, models
+from smelltest.link import databases, externals, fluent, handlers, models
 from smelltest.link.containers import DUMPS, binary, dumped, mapping_method, sequence_method, slice_of, text_method
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import ADDRESSES, CONSTRUCTORS, FACTORIES, MODULES, VERBS
@@ -406,7 +406,7 @@ def construct(
                 else:
                     default = it.class_attribute(instance.cls, target.name)
                     if default is not None and not isinstance(default, Unknown):
-                        instance.attributes[target.name] = externals.field_default(it, default, node, frame)
+                        instance.attributes[target.name] = handlers.field_default(it, default, node, frame)
     for key, value in keywords.items():
         if key != "**":
             instance.attributes.setdefault(key, value)
@@ -455,7 +455,7 @@ def call_inherited(
     if name in DUMPS and not arguments:
         return dumped({key: value for key, value in instance.attributes.items() if not key.startswith("_")}, keywords)
     if name in {"skipTest", "fail"}:
-        return externals.STOPPED
+        return handlers.STOPPED
     if name in {"subTest", "settings", "assertNumQueries", "captureOnCommitCallbacks"}:
         return Unknown("context", name)
     if register_inherited(it, name, arguments, keywords, node, frame):

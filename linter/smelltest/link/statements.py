@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from smelltest.link import externals
+from smelltest.link import handlers
 from smelltest.link.frames import Exhausted, Frame
 from smelltest.link.naming import manages
 from smelltest.link.objects import (
@@ -63,7 +63,7 @@ def block(it: Interpreter, body: tuple[facts.AnyStatement, ...], frame: Frame) -
 
 
 def _evaluate_statement(it: Interpreter, node: facts.Evaluate, frame: Frame) -> int:
-    if it.evaluate(node.value, frame) == externals.STOPPED:
+    if it.evaluate(node.value, frame) == handlers.STOPPED:
         frame.result = UNKNOWN
         return _RETURN
     return 0

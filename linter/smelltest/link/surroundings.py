@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from smelltest.link.collect import Item
-from smelltest.link.externals import patched
 from smelltest.link.fixtures import Closure
 from smelltest.link.frames import Frame
 from smelltest.link.interpreter import Interpreter
@@ -17,6 +16,7 @@ from smelltest.link.knowledge.isolation import (
     database_base,
     mocks_http,
 )
+from smelltest.link.patching import patched
 from smelltest.link.timeline import Isolation, Stage
 from smelltest.link.values import Site
 from smelltest.link.walking import within
