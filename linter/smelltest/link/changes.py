@@ -337,7 +337,7 @@ def _find_writes(test: Test) -> Iterator[Change]:
     for effect in effects(test, "create", "change", "delete"):
         if effect.stage.scope != "function" or _is_cleanup(effect) or by_product(effect):
             continue
-        if test.isolation(effect) is not None:
+        if test.isolation(effect) is not None or _copies(effect):
             continue
         record = shared_record(test, effect)
         if record is not None and (
@@ -358,6 +358,14 @@ def _stays(test: Test, create: Effect) -> bool:
         and not any(leak.order == create.order for leak in leaks(test))
         and not any(delete.stage.scope == "function" for delete in cleanups(test, create))
     )
+
+
+def _copies(effect: Effect) -> bool:
+    """Whether a record is left as it is, and another one made of it: `POST /documents/42/clone`."""
+    return effect.verb == "POST" and bool(effect.segments) and text_of(effect.segments[-1]) in _COPIES
+
+
+_COPIES = frozenset({"clone", "copy", "duplicate", "fork"})
 
 
 def _is_cleanup(event: Effect | HandOver) -> bool:

@@ -54,6 +54,7 @@ class Flow(Struct, frozen=True, eq=False):
     `role`: `field` of a payload, `query`, `header`, `segment` of a path, `argument` of a call, or `file`,
     the name of one. `key`: the field's name in snake_case, or the collection before a segment. `around`:
     the keys of the parts of the payload in which it stands. `alone`: nothing else stands beside it there.
+    `counted`: beside it stands how many of it are meant, and no id of something else.
     """
 
     effect: Effect
@@ -64,6 +65,7 @@ class Flow(Struct, frozen=True, eq=False):
     text: str = ""
     around: tuple[str, ...] = ()
     alone: bool = False
+    counted: bool = False
 
     @property
     def nested(self) -> bool:
@@ -138,11 +140,12 @@ def _literal(flows: Iterable[Flow]) -> Iterator[Flow]:
         told = literal_of(flow.value)
         if told is not None:
             text, value, site = told
-            yield Flow(flow.effect, flow.role, flow.key, value, site, text, flow.around, flow.alone)
+            yield Flow(flow.effect, flow.role, flow.key, value, site, text, flow.around, flow.alone, flow.counted)
 
 
 def _walk(effect: Effect, pairs: Pairs, around: tuple[str, ...]) -> Iterator[Flow]:
     alone = len(pairs.entries) == 1 and not pairs.open
+    counted = _counts(pairs)
     for name, value in pairs.entries:
         key = snake(name)
         if key in {"path", "from"} and pairs.get("op") is not None:
@@ -155,7 +158,21 @@ def _walk(effect: Effect, pairs: Pairs, around: tuple[str, ...]) -> Iterator[Flo
             if isinstance(part, Pairs):
                 yield from _walk(effect, part, inner)
             else:
-                yield Flow(effect, "field", key, part, effect.site, around=around, alone=alone)
+                yield Flow(effect, "field", key, part, effect.site, around=around, alone=alone, counted=counted)
+
+
+_HOW_MANY = frozenset({"quantity", "qty", "amount"})
+_FEW = 10
+"""More of an amount is one of money."""
+
+
+def _counts(pairs: Pairs) -> bool:
+    """Whether a payload says how many of what its id names are meant: `{"id": 7, "quantity": 2}`."""
+    few = any(
+        key in _HOW_MANY and isinstance(value, Literal) and isinstance(value.value, int) and 0 < value.value <= _FEW
+        for key, value in pairs.entries
+    )
+    return few and not any(refers(snake(key)) for key, _ in pairs.entries)
 
 
 def _wraps(effect: Effect, key: str, pairs: Pairs) -> bool:
@@ -511,15 +528,16 @@ def _of_id(test: Test, flow: Flow, target: str) -> str | None:
     if flow.key == "ids" and effect.kind == "create":
         return None
     text = flow.text.partition(",")[0] if flow.key.endswith("ids") else flow.text
-    if not flow.nested and _sends_anew(effect) and (target == "" or _own_id(flow, flow.key)):
+    bought = target == "" and flow.counted and effect.access.kind == "http" and text.isdigit()
+    if not bought and not flow.nested and _sends_anew(effect) and (target == "" or _own_id(flow, flow.key)):
         scoped = below_own(test, flow) if flow.text.isdigit() else target == "" and below_new(test, flow)
         return "key" if flow.text != "0" and not scoped else None
     if target == "" and flow.key != "ids" and effect.kind == "change" and effect.verb == "POST":
         return None
     if target == "" and flow.nested:
-        target = flow.around[-1] if flow.alone else "part"
-        if not flow.alone:
+        if not flow.alone and not bought:
             return None
+        target = flow.around[-1]
     if not is_record_id(text) or foreign_word(target):
         return None
     bare = target or effect.resource or ""

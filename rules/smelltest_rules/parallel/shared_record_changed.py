@@ -387,6 +387,14 @@ from smelltest.link.timeline import Effect
             assert answer.json()["done"] is True
 
 
+        def test_copy(project):
+            copy = requests.post(f"{SHOP}/projects/{project['id']}/clone").json()
+            try:
+                assert copy["title"] == "Tea"
+            finally:
+                requests.delete(f"{SHOP}/projects/{copy['id']}")
+
+
         def test_put_back(project):
             requests.patch(f"{SHOP}/projects/{project['id']}", json={"title": "Coffee"})
             try:

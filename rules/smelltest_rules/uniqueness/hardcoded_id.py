@@ -36,6 +36,28 @@ from smelltest.link.written_ids import foreign_ids
         """
         import requests
 
+        FAIR = "https://fair.test"
+
+
+        def test_two_lamps():
+            assert requests.post(f"{FAIR}/bag/entries", json={"id": 56, "quantity": 2, "gift": False}).ok
+                                                                    ^^ SM101 id 56 is a record that this test did not make
+
+
+        def test_a_batch_of_lamps():
+            batch = {"kind": "sale", "lines": [{"id": 57, "quantity": 3}]}
+                                                      ^^ SM101 id 57 is a record that this test did not make
+            assert requests.post(f"{FAIR}/batches", json=batch).ok
+
+
+        def test_own_number():
+            batch = {"id": 90210, "quantity": 1, "lamp_id": 58}
+                                                            ^^ SM101 lamp_id 58 is a record that this test did not make
+            assert requests.post(f"{FAIR}/batches", json=batch).ok
+        """,
+        """
+        import requests
+
         BASE = "https://shop.test/api/v1"
         USER_ID = 42
                   ^^ SM101 /users/42 is a record that this test did not make
