@@ -640,6 +640,19 @@ def test_an_error_is_raised_only_where_there_is_one(played: Play) -> None:
     assert [value.effect for value in delete.segments if isinstance(value, Derived)] == [create]
 
 
+def test_a_branch_in_which_nothing_matters_is_followed(played: Play) -> None:
+    test = """
+        import requests
+
+        def test_shelves():
+            loud = True
+            if loud:
+                pass
+            requests.post("https://shop.test/shelves", json={"height": 3})
+        """
+    assert effects(played({"tests/test_shelves.py": test})) == [("create", "shelves")]
+
+
 def test_a_long_list_is_gone_through_by_what_its_conditions_let_pass(played: Play) -> None:
     fields = ", ".join(f'"part_{n}": Field()' for n in range(20))
     client = f"""

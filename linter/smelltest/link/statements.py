@@ -165,7 +165,7 @@ def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
 
 def _raises_what_it_tests(node: facts.If) -> bool:
     """`if error is not None: raise error`: there need not be one, whatever the call that looked for it can give."""
-    last = node.body[-1]
+    last = node.body[-1] if node.body else None
     if type(last) is not facts.Raise or type(last.error) is not facts.Name:
         return False
     tested = node.test.left if type(node.test) is facts.Compare else node.test
