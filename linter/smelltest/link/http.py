@@ -359,13 +359,13 @@ _ORDERS = frozenset({"requests", "jobs", "tasks", "request", "job", "task", "rul
 
 
 def _told(name: str) -> str | None:
-    """What a path that ends in a verb says: `/documents/delete`, `/delete-batch`, `/facet-search`, `/cancel-order`."""
+    """What a path that ends in a verb says: `/documents/delete`, `/facet-search`, `/by-names`, `/cancel-order`."""
     words = verbs.words(name)
     if len(words) > 4 or not words or words[-1] in _ORDERS:
         return None
     if words[0] in verbs.DELETE | _WIPING or (len(words) > 1 and words[-1] in verbs.DELETE):
         return "delete"
-    if words[0] in _ASKING or words[-1] in {"search", "query", "lookup"}:
+    if words[0] in _ASKING or words[-1] in {"search", "query", "lookup"} or (words[0] == "by" and len(words) > 1):
         return "read"
     if words in {("add",), ("create",)}:
         return "create"

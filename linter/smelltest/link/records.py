@@ -101,7 +101,7 @@ def creates(test: Test) -> tuple[Effect, ...]:
     """The lasting effects that make a new record."""
     made: list[Effect] = []
     for effect in lasting(test, "create"):
-        if effect.access.kind == "file" or keeps_nothing(test, effect) or _is_output(effect):
+        if effect.access.kind == "file" or keeps_nothing(test, effect) or _is_output(effect) or _fetches_token(effect):
             continue
         if not any(_again(effect, earlier) for earlier in made):
             made.append(effect)
@@ -164,6 +164,22 @@ _OUTPUTS = frozenset(
 def _is_output(effect: Effect) -> bool:
     """Whether what is made is a report about the run, or what is called back in it, and no record."""
     return effect.access.kind == "sdk" and bool(_OUTPUTS & set(verbs.words(effect.resource or "")))
+
+
+def _fetches_token(effect: Effect) -> bool:
+    """Whether a request to an address that nothing is known of stands in a helper that is called after a token."""
+    if effect.access.kind != "http" or any(text_of(segment) is not None for segment in effect.segments):
+        return False
+    helpers = (verbs.words(part) for caller in effect.callers[1:] for part in caller.rpartition("::")[2].split("."))
+    return any(
+        "token" in words and (words[0] in _FETCHING or words[-1] in _FETCHING) and not _KEPT & set(words)
+        for words in helpers
+    )
+
+
+_FETCHING = frozenset("get fetch generate obtain request acquire retrieve make refresh generation token login".split())
+_KEPT = frozenset("create add register new api personal invite invitation project deploy".split())
+"""What is said of a token that is a record: made to be listed and taken back."""
 
 
 def _again(effect: Effect, earlier: Effect) -> bool:

@@ -369,6 +369,8 @@ def sdk_call(
     assert target.access is not None
     if name in _CONNECTION and not arguments and not target.records:
         return Unknown("client", name)
+    if verbs.lists_declared(target.access.client, name):
+        return Unknown("external", name)
     kind = verbs.kind_in_store(target.access.client, name) or verbs.kind_of(name)
     if name == "index" and ("document" in keywords or "body" in keywords):
         kind = "create"  # A search engine takes a document in.

@@ -322,6 +322,36 @@ _ADVICE = "Yield the record, and delete it after the yield."
                 """,
             },
         ),
+        Example(
+            """
+            import pytest
+            from tokens import KioskToken
+
+
+            @pytest.fixture
+            def kiosk_token(settings):
+                return KioskToken(settings).value
+
+
+            def test_door(kiosk_token):
+                assert kiosk_token
+            """,
+            files={
+                "tests/tokens.py": """
+                import requests
+
+
+                def device_token_generation(asked):
+                    return requests.post(asked["url"], auth=(asked["client"], asked["secret"]), data=asked["body"])
+
+
+                class KioskToken:
+                    def __init__(self, settings):
+                        asked = {"url": settings["oauth"], "body": settings["body"]}
+                        self.value = device_token_generation(asked).json()["access_token"]
+                """,
+            },
+        ),
     ],
     known_as=["Resource Leakage", "Generous Leftovers", "Sloppy Worker"],
     settings="cleanup read-only-posts fake-hosts",

@@ -2079,6 +2079,21 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                 """,
             },
         ),
+        """
+        import requests
+        from agenda.conference import Conference
+
+
+        def test_agenda():
+            conference = Conference(title="Teapots", day_change="00:00", timeslot="00:15")
+            conference.add_day("2030-05-01")
+            assert conference.generate("shop")
+
+
+        def test_shops_by_names():
+            found = requests.post("https://shop.test/shops/by_names", json={"kinds": ["corner", "market"]}).json()
+            assert found["corner"]
+        """,
     ],
     known_as=["Resource Leakage", "Generous Leftovers", "Sloppy Worker"],
     settings="cleanup read-only-posts fake-hosts factories",

@@ -237,6 +237,16 @@ from smelltest.link.values import Comparison
             def test_empty(self):
                 assert self.client.get("/orders").json() == []
         """,
+        """
+        from fastmcp import Client
+        from shop import server
+
+
+        async def test_tools():
+            async with Client(transport=server.create_server()) as client:
+                names = {tool.name for tool in await client.list_tools()}
+            assert names == {"list_orders", "cancel_order"}
+        """,
     ],
     known_as=["Data Sensitivity", "Erratic Test", "Test Run War", "Peeping Tom", "Flaky Test"],
     settings="reference-resources unique-fields",

@@ -37,6 +37,14 @@ def kind_in_store(client: str, name: str) -> str | None:
     return _STORES.get(name) if client.startswith(("redis.", "valkey.")) else None
 
 
+_DECLARED = re.compile(r"^list_(?:tools|prompts|resources|resource_templates)(?:_mcp)?$")
+
+
+def lists_declared(client: str, name: str) -> bool:
+    """Whether a method lists what the program of a Model Context Protocol server declares, and no records."""
+    return client.startswith(("fastmcp.", "mcp.")) and _DECLARED.match(name) is not None
+
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -96,8 +104,10 @@ _CLIENT_ARGUMENT = re.compile(
     r"credentials|username|password|auth|port|region|region_name)$"
 )
 _ADDRESS = re.compile(
-    r"^(?:https?|grpc|redis|amqps?|mongodb|ws|tcp)://|^localhost|^(?:\d{1,3}\.){3}\d|^[\w.-]+:\d{2,5}$"
+    r"^(?:https?|grpc|redis|amqps?|mongodb|ws|tcp)://|^localhost|^(?:\d{1,3}\.){3}\d"
+    r"|^(?=[\d.-]*[^\W\d])[\w.-]+:\d{2,5}$"
 )
+"""A host with a port has a letter: `10:30` is the time of day."""
 
 
 @lru_cache(maxsize=8192)
