@@ -254,7 +254,9 @@ def _below_own(test: Test, read: Effect) -> bool:
 
 
 def _several(read: Effect) -> bool:
-    """Whether a read asks several things at once, and is answered in their order."""
+    """Whether a read asks for several things at once, and is answered with just those: `/by_names`."""
+    if read.verb == "POST" and verbs.words(read.resource or "")[:1] == ("by",):
+        return True
     words = {*verbs.words(read.resource or ""), *(verbs.words(read.verb) if read.access.kind == "sdk" else ())}
     return bool({"multi", "batch", "bulk", "msearch"} & words)
 

@@ -353,6 +353,18 @@ from smelltest.link.values import Comparison
             def test_made_for_the_class(self):
                 self.assertEqual(Order.objects.count(), 2)
         """,
+        """
+        import requests
+
+        SHOPS = "https://shop.test/shops"
+
+
+        def test_two_by_names():
+            for name in ("corner", "market"):
+                requests.post(SHOPS, json={"name": name})
+            found = requests.post(f"{SHOPS}/by_names", json={"shops": ["corner", "market"]}).json()
+            assert len(found) == 2
+        """,
     ],
     known_as=["Data Sensitivity", "Erratic Test", "Test Run War", "Peeping Tom", "Flaky Test"],
     settings="reference-resources unique-fields",
