@@ -336,6 +336,8 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     if told is not None:
         return told
     around = address.segments[:-1]
+    if name is not None and name.lower() in UNDOING and around and plural(text_of(around[-1]) or ""):
+        return "change"
     below = any(
         is_id(segment) or _stands_for_id(segment)
         for before, segment in zip((None, *around), around, strict=False)
@@ -371,6 +373,10 @@ def _told(name: str) -> str | None:
         return "create"
     done = words[1:] if words[0] in {"bulk", "batch", "mass"} else words if len(words) > 1 else ()
     return "change" if done[:1] and done[0] in verbs.CHANGE else None
+
+
+UNDOING = frozenset("cancel close return refund release archive deactivate terminate void unbook".split())
+"""What a POST below a collection asks for a record that it names in its payload: `/bookings/cancel`."""
 
 
 def _stands_for_id(segment: Value) -> bool:

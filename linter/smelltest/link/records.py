@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from smelltest.link.http import is_id, plural
+from smelltest.link.http import UNDOING, is_id, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.sending import refusal_status
 from smelltest.link.suite import Test
@@ -286,6 +286,8 @@ def _makes_anew(effect: Effect, earlier: Effect) -> bool:
 
 def _sets_aside(test: Test, change: Effect, create: Effect) -> bool:
     """Whether a change is the last that is done to a record that can't be deleted, or to what it hangs below."""
+    if _undone_by_payload(change, create):
+        return change.guard.always or _is_last_word(test, change)
     if _holds(change, create):
         return change.guard.always or (_closes(change) and _is_last_word(test, change))
     return (
@@ -323,6 +325,15 @@ def _is_last_word(test: Test, change: Effect) -> bool:
 def _holds(change: Effect, create: Effect) -> bool:
     """Whether a change is of the record that a create made: what can't be deleted is closed or put back."""
     return any(source is create for value in change.segments for source in sources(value))
+
+
+def _undone_by_payload(change: Effect, create: Effect) -> bool:
+    """Whether a request has what a create made undone, and names it in its payload: `POST /bookings/cancel`."""
+    if change.verb != "POST" or not change.segments or not change.fields.entries:
+        return False
+    if (text_of(change.segments[-1]) or "").lower() not in UNDOING:
+        return False
+    return any(source is create for _, value in field_values(change.fields) for source in sources(value))
 
 
 def undoes(delete: Effect, create: Effect) -> bool:
@@ -367,10 +378,15 @@ def _untold(value: Value) -> bool:
 
 def parents(effect: Effect, depth: int = 4) -> Iterator[Effect]:
     """The effects whose records an effect's own stands below, through what was read in between."""
-    for value in effect.segments if depth else ():
+    above = (value for key, value in effect.fields.entries if effect.kind == "create" and _PARENT.match(key))
+    for value in (*effect.segments, *above) if depth else ():
         for source in sources(value):
             yield source
             yield from parents(source, depth - 1)
+
+
+_PARENT = re.compile(r"^parent(?:$|_|[A-Z.])")
+"""A field of what a record stands below: it goes with that."""
 
 
 def takes_itself(delete: Effect, create: Effect) -> bool:
@@ -404,7 +420,10 @@ def _posts_away(delete: Effect, create: Effect) -> bool:
 
 
 def _wipes(delete: Effect) -> bool:
-    """Whether a request has a service forget everything: `POST /__flush__`, `DELETE /__reset__`."""
+    """Whether a service is to forget everything: `POST /__flush__`, `DELETE /__reset__`, `database.delete_items()`."""
+    if delete.access.kind == "sdk":
+        told = delete.segments or delete.arguments or delete.fields.entries or delete.query.entries
+        return not told and delete.resource in _STORES and verbs.words(delete.verb)[1:] in _WHOLE
     words = verbs.words(text_of(delete.segments[-1]) or "") if delete.access.kind == "http" and delete.segments else ()
     return bool(words) and words[0] in _FORGETTING and not any(isinstance(s, Derived) for s in delete.segments)
 
@@ -415,6 +434,8 @@ def _wipes_sessions(delete: Effect) -> bool:
 
 
 _SESSION = re.compile(r"^(?:log-?(?:in|out)|sign-?(?:in|out)|sessions?|tokens?|devices?)$", re.IGNORECASE)
+_STORES = frozenset({"database", "db", "store", "storage"})
+_WHOLE = frozenset({("all",), ("everything",), ("items",), ("records",), ("documents",), ("all", "records")})
 _FORGETTING = frozenset("flush truncate cleanup reset wipe purge all everything".split())
 
 

@@ -20,6 +20,24 @@ _ADVICE = "Yield the record, and delete it after the yield."
     needs="create",
     fixable="unsafe",
     bad=[
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def other_booking():
+            made = requests.post(f"{SHOP}/bookings", json={"kind": "table"}).json()
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM205 POST /bookings in a fixture makes a record that no teardown takes away
+            yield made
+            requests.post(f"{SHOP}/bookings/cancel", json={"reason": "late"})
+
+
+        def test_kept(other_booking):
+            assert other_booking["id"]
+        """,
         Example(
             """
             import pytest
@@ -352,6 +370,46 @@ _ADVICE = "Yield the record, and delete it after the yield."
                 """,
             },
         ),
+        """
+        import pytest
+        import requests
+        from shop.clients import ShopClient
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def booking():
+            made = requests.post(f"{SHOP}/bookings", json={"kind": "table"}).json()
+            yield made
+            requests.post(f"{SHOP}/bookings/cancel", json={"id": made["id"]})
+
+
+        @pytest.fixture
+        def loan():
+            made = requests.post(f"{SHOP}/loans", json={"kind": "teapot"}).json()
+            yield made
+            requests.post(f"{SHOP}/loans/return", json={"loans": [made["id"]]})
+
+
+        @pytest.fixture
+        def leaf():
+            branch = requests.post(f"{SHOP}/branches", json={"kind": "tea"}).json()
+            yield requests.post(f"{SHOP}/leaves", json={"parent_id": branch["id"]}).json()
+            requests.delete(f"{SHOP}/branches/{branch['id']}")
+
+
+        @pytest.fixture
+        def stocked():
+            shop = ShopClient("https://shop.test")
+            shop.create_tea(kind="green")
+            yield
+            shop.database.delete_items()
+
+
+        def test_kept(booking, loan, leaf, stocked):
+            assert booking["id"]
+        """,
     ],
     known_as=["Resource Leakage", "Generous Leftovers", "Sloppy Worker"],
     settings="cleanup read-only-posts fake-hosts",
