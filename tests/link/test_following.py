@@ -686,3 +686,23 @@ def test_a_long_list_is_gone_through_by_what_its_conditions_let_pass(played: Pla
     timeline = played({"tests/test_shelves.py": test, "client.py": client})
     (delete,) = (event for event in timeline.events if isinstance(event, Effect))
     assert text_of(delete.segments[-1]) == "oak"
+
+
+def test_a_method_of_an_enum_is_followed_with_the_value_of_its_member(played: Play) -> None:
+    test = """
+        from enum import Enum
+
+        import requests
+
+        class Routes(str, Enum):
+            SHELF = "/shelves/{id}"
+
+            def of(self, **parts):
+                return "https://shop.test" + self.value.format(**parts)
+
+        def test_shelves():
+            requests.delete(Routes.SHELF.of(id="oak"))
+        """
+    timeline = played({"tests/test_shelves.py": test})
+    (delete,) = (event for event in timeline.events if isinstance(event, Effect))
+    assert [text_of(segment) for segment in delete.segments] == ["shelves", "oak"]

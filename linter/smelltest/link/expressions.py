@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from smelltest.link import calls
 from smelltest.link.frames import Frame
 from smelltest.link.objects import (
+    ClassObject,
     Closure,
     Generator,
     Instance,
@@ -127,6 +128,8 @@ def _call(it: Interpreter, node: facts.Call, frame: Frame) -> Object:
             receiver = it.to_change(inner, frame)
         else:
             receiver = _EXPRESSIONS[type(inner)](it, inner, frame)
+            if type(receiver) is Literal and type(inner) is facts.Attribute:
+                receiver = _member_of_enum(it, receiver, inner, function.name, frame)
         arguments, keywords = it.arguments(node, frame)
         if it.told is not None:
             receiver = it.told.opened(receiver)
@@ -146,6 +149,20 @@ def _call(it: Interpreter, node: facts.Call, frame: Frame) -> Object:
         call = partial(it.call, target, arguments, keywords, node, frame)
         return carried_out(it, said, call, None, arguments, keywords, node, frame)
     return it.call(target, arguments, keywords, node, frame)
+
+
+def _member_of_enum(it: Interpreter, value: Literal, node: facts.Attribute, asked: str, frame: Frame) -> Object:
+    """`Routes.BOOK` whose own method is called: an object with that value, where it is that of a class of the suite."""
+    if type(node.value) is not facts.Name or not node.name.isupper():
+        return value
+    cls = it.evaluate(node.value, frame)
+    if not isinstance(cls, ClassObject) or not isinstance(it.class_attribute(cls, asked), Closure):
+        return value
+    if not any(base.endswith(("Enum", "Flag")) for base in it.program.bases(cls.ref.path, cls.ref.node)):
+        return value
+    member = Instance(cls)
+    member.attributes = {"value": value, "_value_": value, "name": Literal(node.name)}
+    return member
 
 
 def arguments(it: Interpreter, node: facts.Call, frame: Frame) -> tuple[list[Object], dict[str, Object]]:
