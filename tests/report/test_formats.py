@@ -141,9 +141,22 @@ def test_full_shows_code_evidence_and_advice() -> None:
         "   = note: client is made here (tests/conftest.py:3:1)\n"
         "   = note: no teardown was found\n"
         "   = instead: Make it where it is used.\n"
-        "   = instead: make it unique (it is asserted)\n"
+        "   = fix: make it unique; --unsafe-fixes writes it (it is asserted)\n"
         "\n"
     )
+
+
+def test_full_shows_what_a_fix_would_write() -> None:
+    edits = (Edit("t.py", Place(1, 1, 1, 1), "import uuid\n"), Edit("t.py", Place(2, 1, 3, 1), "a\nb\n"))
+    found = replace(PLAIN, fix=Fix("safe", "make it unique", (*edits, Edit("u.py", Place(1, 1, 2, 1), "c\n"))))
+    assert seen(found, ["make()", "delete()"]).endswith(
+        "  = fix: make it unique; --fix writes it\n  │ + import uuid\n2 │ - delete()\n  │ + a\n  │ + b\n\n"
+    )
+
+
+def test_of_a_long_change_the_first_lines_are_shown() -> None:
+    fix = Fix("safe", "make it unique", (Edit("t.py", Place(1, 1, 1, 1), "new\n" * 20),))
+    assert seen(replace(PLAIN, fix=fix), ["make()"]).endswith("  │ + new\n  │ … and 6 more; --diff shows all\n\n")
 
 
 def test_a_stretch_of_lines_is_marked_on_its_first_and_cut_where_it_is_long() -> None:

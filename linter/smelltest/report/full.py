@@ -20,6 +20,9 @@ Source = Callable[[str], Sequence[str]]
 _FRAME_LINES = 6
 """Of a longer stretch of code, the first lines tell enough."""
 
+_CHANGED_LINES = 14
+"""So many lines show what a fix is about."""
+
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
 
 
@@ -48,29 +51,62 @@ def _finding(found: Finding, source: Source, console: Console) -> Iterator[Text]
     style = _STYLES[found.severity]
     head = Text.assemble((found.code, style), " ", (found.name, "bold"), ": ", visible(found.message))
     yield from _wrapped(head, console)
-    rows = _rows(source(found.path), found.at)
-    gutter = len(str(max(found.at.line, *(row.number for row in rows), 0)))
+    lines = source(found.path)
+    rows = _rows(lines, found.at)
+    changes = _changes(found, lines)
+    gutter = len(str(max(found.at.line, *(row.number for row in rows), *(change.number for change in changes), 0)))
     test = f" in {visible(found.test)}" if found.test else ""
     where = f"{visible(found.path)}:{found.at.line}:{found.at.column}"
     yield Text.assemble(" " * gutter, ("--> ", "blue"), where, (test, "dim"), no_wrap=True, overflow="ignore")
     if rows:
         yield from _frame(rows, found.at, gutter, console.width, style)
     notes = (("note", "bold", _sentence(note)) for note in found.evidence)
-    advice = (("instead", "bold green", visible(text)) for text in _advice(found))
+    advice = ((label, "bold green", visible(text)) for label, text in _advice(found))
     for label, kind, text in (*notes, *advice):
         yield from _labelled(label, kind, text, " " * (gutter + 1), console)
+    yield from _changed(changes, gutter, console.width)
 
 
-def _advice(found: Finding) -> Iterator[str]:
+class _Change(NamedTuple):
+    """A line that goes (`-`) or comes (`+`); of one that goes, with its number."""
+
+    sign: str
+    number: int
+    text: str
+
+
+def _changes(found: Finding, lines: Sequence[str]) -> list[_Change]:
+    """What the fix of a finding would write into its file, in whole lines, as fixes are."""
+    changes = []
+    for edit in found.fix.edits if found.fix is not None else ():
+        if edit.path == found.path and edit.at.column == edit.at.end_column == 1:
+            gone = range(edit.at.line, min(edit.at.end_line, len(lines) + 1))
+            changes += [_Change("-", number, lines[number - 1]) for number in gone]
+            changes += [_Change("+", 0, text) for text in edit.content.splitlines()]
+    return changes
+
+
+def _changed(changes: Sequence[_Change], gutter: int, width: int) -> Iterator[Text]:
+    """The first lines that a fix takes and gives, and how many follow."""
+    for sign, number, text in changes[:_CHANGED_LINES]:
+        style = "red" if sign == "-" else "green"
+        shown = _taken(f"{sign} {_shown(text.rstrip())}".rstrip(), max(20, width - gutter - 3))
+        yield _line((f"{number or '':>{gutter}}", "blue"), (" │", "blue"), " ", (shown, style))
+    more = len(changes) - _CHANGED_LINES
+    if more > 0:
+        yield _line(" " * gutter, (" │", "blue"), f" … and {more} more; --diff shows all")
+
+
+_WRITTEN_BY = {"safe": "; --fix writes it", "unsafe": "; --unsafe-fixes writes it"}
+
+
+def _advice(found: Finding) -> Iterator[tuple[str, str]]:
+    """What to write instead, and what a fix would do, each after its label."""
     if found.advice:
-        yield found.advice
-    if found.fix is None:
-        return
-    if found.fix.applicability == "safe":
-        yield f"{found.fix.message}; --fix writes it"
-    else:
+        yield "instead", found.advice
+    if found.fix is not None:
         reason = f" ({found.fix.reason})" if found.fix.reason else ""
-        yield f"{found.fix.message}{reason}"
+        yield "fix", f"{found.fix.message}{_WRITTEN_BY.get(found.fix.applicability, '')}{reason}"
 
 
 def _sentence(note: Note) -> str:
