@@ -14,7 +14,7 @@ from smelltest.judge.rule import Example, Rule
 from smelltest.judge.settle import Settled, Terms, settle
 from smelltest.link.suite import Linker, Suite
 from smelltest.read.data import is_data
-from smelltest.rewrite.mend import mended
+from smelltest.rewrite.mend import Mended, mended
 from smelltest.settings import settings_in_force, validate
 
 _MOST_ROUNDS = 10
@@ -57,20 +57,24 @@ def _library(example: Example) -> Library:
 def fixed_by(example: Example, rule: Rule) -> str:
     """What the fixes of `rule` make of the example's code, safe or not, once there is no more to fix."""
     text = unmarked(example.code)
-    settings = settings_in_force([example.settings])
     for _ in range(_MOST_ROUNDS):
-        current = replace(example, code=text)
-        settled = _settled(current, rule, (rule,))
-        findings = [found for found in settled.findings if found.path == example.path]
-        library = _library(current)
-        linker = Linker(library, settings, library.conventions)
-        files = tuple(path for path in judged_files(current) if path.endswith(".py") and path != example.path)
-        manner = offering(settings, lambda linker=linker: linker, example.path, lambda _resource, files=files: files)  # type: ignore[misc]
-        change = mended(findings, text, ("safe", "unsafe"), manner)
+        change = _fixed_once(replace(example, code=text), rule)
         if not change.written:
             return text
         text = change.text
     raise ValueError("there is no end to its fixes")
+
+
+def _fixed_once(example: Example, rule: Rule) -> Mended:
+    """What one round of the fixes of `rule` makes of the example's code."""
+    settings = settings_in_force([example.settings])
+    library = _library(example)
+    linker = Linker(library, settings, library.conventions)
+    files = tuple(path for path in judged_files(example) if path.endswith(".py") and path != example.path)
+    manner = offering(settings, lambda: linker, example.path, lambda _resource: files)
+    settled = _settled(example, rule, (rule,))
+    findings = [found for found in settled.findings if found.path == example.path]
+    return mended(findings, example.code, ("safe", "unsafe"), manner)
 
 
 def _settled(example: Example, rule: Rule, catalogue: tuple[Rule, ...]) -> Settled:

@@ -527,10 +527,6 @@ def _connected(dotted: str) -> Handler:
     return handle
 
 
-def _sum(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
-    return _unknown(it, a, k, node, frame)
-
-
 def _module(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     """`importlib.import_module("shop.api")`: a module of the suite."""
     dotted = text_of(freeze(a[0], 3)) if len(a) == 1 else None
@@ -560,7 +556,7 @@ HANDLERS: dict[str, Handler] = {
     "any": _predicate("any"), "hasattr": _predicate("hasattr"), "callable": _predicate("callable"),
     "bool": _first, "int": _int, "float": _first, "round": _int, "str": _str, "repr": _str, "dict": _dict,
     "collections.OrderedDict": _dict, "types.SimpleNamespace": _dict, "collections.deque": _sequence,
-    "collections.defaultdict": lambda it, a, k, n, f: Mapping(open=False), "abs": _first, "sum": _sum, "print": _nothing,
+    "collections.defaultdict": lambda it, a, k, n, f: Mapping(open=False), "abs": _first, "sum": _unknown, "print": _nothing,
     "range": _range, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "getattr": _getattr,
     "setattr": _setattr, "object.__setattr__": _setattr, "type": _type, "vars": _attributes, "input": _unknown, "format": _first, "bytes": _first,
     "importlib.import_module": _module, "dataclasses.asdict": _attributes, "dataclasses.replace": _copy, "attr.asdict": _attributes, "attrs.asdict": _attributes,
