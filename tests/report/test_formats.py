@@ -146,6 +146,16 @@ def test_full_shows_code_evidence_and_advice() -> None:
     )
 
 
+def test_a_place_is_shown_once_where_two_notes_in_a_row_lead_to_it() -> None:
+    here, there = Place(1, 1, 1, 7), Place(2, 1, 2, 9)
+    notes = (Note("goes in", "t.py", here), Note("is sent", "t.py", here), Note("is made", "t.py", there))
+    text = seen(replace(PLAIN, evidence=notes), ["make()", "delete()"])
+    assert [line for line in text.splitlines() if "note:" in line] == [
+        "  = note: goes in (t.py:1:1)",
+        "  = note: is made (t.py:2:1)",
+    ]
+
+
 def test_full_shows_what_a_fix_would_write() -> None:
     edits = (Edit("t.py", Place(1, 1, 1, 1), "import uuid\n"), Edit("t.py", Place(2, 1, 3, 1), "a\nb\n"))
     found = replace(PLAIN, fix=Fix("safe", "make it unique", (*edits, Edit("u.py", Place(1, 1, 2, 1), "c\n"))))

@@ -60,7 +60,7 @@ def _finding(found: Finding, source: Source, console: Console) -> Iterator[Text]
     yield Text.assemble(" " * gutter, ("--> ", "blue"), where, (test, "dim"), no_wrap=True, overflow="ignore")
     if rows:
         yield from _frame(rows, found.at, gutter, console.width, style)
-    notes = (("note", "bold", _sentence(note)) for note in found.evidence)
+    notes = (("note", "bold", _sentence(note)) for note in _telling(found.evidence))
     advice = ((label, "bold green", visible(text)) for label, text in _advice(found))
     for label, kind, text in (*notes, *advice):
         yield from _labelled(label, kind, text, " " * (gutter + 1), console)
@@ -107,6 +107,16 @@ def _advice(found: Finding) -> Iterator[tuple[str, str]]:
     if found.fix is not None:
         reason = f" ({found.fix.reason})" if found.fix.reason else ""
         yield "fix", f"{found.fix.message}{_WRITTEN_BY.get(found.fix.applicability, '')}{reason}"
+
+
+def _telling(evidence: Sequence[Note]) -> Iterator[Note]:
+    """The notes, but for one that leads to the very place that the one before it leads to."""
+    before = None
+    for note in evidence:
+        place = (note.path, note.at.line, note.at.column) if note.at is not None else None
+        if place is None or place != before:
+            yield note
+        before = place
 
 
 def _sentence(note: Note) -> str:
