@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from smelltest.link import calls, models
+from smelltest.link import databases, inheriting, models, registries
 from smelltest.link.frames import Frame, is_test_code
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.naming import is_property, note_read
@@ -209,7 +209,7 @@ def set_item(it: Interpreter, owner: Object, key: Object, value: Object, frame: 
     elif isinstance(owner, Method) and isinstance(owner.receiver, Client):
         owner.receiver.held.append(Mapping({key.value: value}) if isinstance(key, Literal) else value)
     else:
-        calls.notice_database(it, [value], frame, node)
+        databases.notice_database(it, [value], frame, node)
 
 
 def touched(
@@ -276,7 +276,7 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
     if kind is Mock:
         return owner
     if kind is Request:
-        return calls.request_attribute(it, cast(Request, owner), name)
+        return registries.request_attribute(it, cast(Request, owner), name)
     if kind in (Mapping, Sequence, Client, Registry):
         if kind is Mapping and name in cast(Mapping, owner).entries and name not in _DICT_METHODS:
             return cast(Mapping, owner).entries[name]
@@ -326,10 +326,10 @@ def inherited(it: Interpreter, cls: ClassObject, name: str, owner: Instance | No
     if owner is not None and owner.external is not None:
         return Method(owner.external, name)
     for base in it.program.bases(cls.ref.path, cls.ref.node):
-        client = calls.client_of_base(base)
+        client = inheriting.client_of_base(base)
         if client is not None:
             return Method(client, name)
-        test_client = calls.client_of_test_case(base, name)
+        test_client = inheriting.client_of_test_case(base, name)
         if test_client is not None:
             return test_client
         if "." in base and base.rsplit(".", 1)[-1].endswith(("TestCase", "Test", "TestBase")):

@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from smelltest.link.flows import Flow, must_not_repeat
+from smelltest.link.claims import must_not_repeat
+from smelltest.link.flows import Flow
 from smelltest.link.knowledge.fields import snake
 from smelltest.link.records import field_values
 from smelltest.link.suite import Suite, Test

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
-from smelltest.link.objects import External, Object, freeze
+from smelltest.link.objects import ClassObject, External, Object, freeze
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
+    Configured,
     Derived,
     Items,
     Joined,
@@ -19,12 +20,16 @@ from smelltest.link.values import (
     Step,
     Unknown,
     Value,
+    atoms,
+    text_of,
 )
 from smelltest.read import facts
 
 if TYPE_CHECKING:
     from smelltest.link.frames import Frame
     from smelltest.link.interpreter import Interpreter
+
+_UNKNOWN = Unknown("unknown")
 
 RUNS = frozenset(
     "execute executemany exec exec_driver_sql fetch fetchrow fetchval fetch_one fetch_all fetch_val query"
@@ -246,3 +251,45 @@ class _Parameters:
             found = [self.value(m.group(1)) for m in _LISTED.finditer(row.group(1))]
             entries.extend(zip(names, found, strict=False) if names else (("", value) for value in found))
         return Pairs(tuple(entries), open=True)
+
+
+_IN_MEMORY = re.compile(r"^(?:sqlite(?:\+\w+)?://(?:/:memory:.*)?|:memory:|file::memory:.*)$")
+
+
+def notice_database(
+    it: Interpreter, given: list[Object], frame: Frame, node: facts.Expression | facts.Statement
+) -> None:
+    """Take note of an application that is set up for one test with a database in memory."""
+    if it.database is not None or it.stage.scope != "function" or it.stage.teardown:
+        return
+    values: list[Object] = []
+    for thing in given:
+        configured = it.class_attribute(thing, "SQLALCHEMY_DATABASE_URI") if isinstance(thing, ClassObject) else thing
+        values.append(_UNKNOWN if configured is None else configured)
+    if any(_IN_MEMORY.match(text) for text in _texts(values)):
+        it.isolate_database("a database in memory for each test", frame, cast(facts.Expression, node))
+
+
+_DATABASE = re.compile(r"(?:^|[^a-z])(?:db|sqlite3?|database|\.?te?mp|temp_dir|data_dir)(?:$|[^a-z])")
+
+
+def drops_database(name: str, target: Object, arguments: list[Object], keywords: dict[str, Object]) -> bool:
+    """Whether a call takes a whole database away: its file is removed, its migrations are undone."""
+    given = [*arguments, *keywords.values()]
+    if any(text == "downgrade" for text in _texts(given)):
+        return True
+    return name in REMOVALS and any(_DATABASE.search(text.lower()) for text in _texts([target, *given]))
+
+
+REMOVALS = frozenset({"unlink", "remove", "rmtree"})
+
+
+def _texts(things: list[Object]) -> list[str]:
+    """What is written in some values, and what they are called."""
+    found = []
+    for thing in things:
+        for atom in atoms(freeze(thing, 3)):
+            name = atom.name if isinstance(atom, (Unknown, Configured)) else text_of(atom)
+            if name is not None:
+                found.append(name)
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from smelltest.link import calls
+from smelltest.link import containers
 from smelltest.link.frames import Frame
 from smelltest.link.objects import (
     ClassObject,
@@ -93,7 +93,7 @@ def _attribute(it: Interpreter, node: facts.Attribute, frame: Frame) -> Object:
 def _subscript(it: Interpreter, node: facts.Subscript, frame: Frame) -> Object:
     owner = it.evaluate(node.value, frame)
     if type(node.index) is facts.Slice:
-        return calls.slice_of(it, owner, node.index, frame, node)
+        return containers.slice_of(it, owner, node.index, frame, node)
     return it.subscript(owner, it.evaluate(node.index, frame), frame, node)
 
 
@@ -225,7 +225,7 @@ def binary(
     frame: Frame,
     node: facts.Expression | facts.Statement,
 ) -> Object:
-    return calls.binary(it, left, operator, right, Site(frame.path, node.at))
+    return containers.binary(it, left, operator, right, Site(frame.path, node.at))
 
 
 def _unary(it: Interpreter, node: facts.Unary, frame: Frame) -> Object:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from smelltest.link import echoing, models
+from smelltest.link import databases, echoing, models
 from smelltest.link.containers import DUMPS, dumped
 from smelltest.link.databases import run_statement
 from smelltest.link.handlers import HANDLERS
@@ -404,7 +404,7 @@ def _standard(
         if run is not None:
             return run
     made = target.arguments[0] if target.arguments else target
-    if it.stage.teardown and calls.drops_database(last, made, arguments, keywords):
+    if it.stage.teardown and databases.drops_database(last, made, arguments, keywords):
         calls.undo(it, last, frame, node)
         return _NONE
     if last == "request" and dotted.startswith("http.client.") and arguments:

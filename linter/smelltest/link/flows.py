@@ -7,42 +7,30 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from smelltest.link.cases import alike
 from smelltest.link.frames import is_test_code
-from smelltest.link.http import id_text, is_id, plural
+from smelltest.link.http import id_text, is_id
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import (
     FILE_KEYS,
-    WEAK,
     WRAPPERS,
-    account_key,
-    caller_key,
-    foreign_word,
-    order_key,
     refers,
     snake,
-    tenant_key,
 )
-from smelltest.link.records import effects, field_values, keeps_nothing, kin, lasting, parents, same, singular
-from smelltest.link.suite import Suite, Test
-from smelltest.link.timeline import Check, Effect, sources
+from smelltest.link.records import keeps_nothing, lasting, singular
+from smelltest.link.suite import Test
+from smelltest.link.timeline import Effect
 from smelltest.link.values import (
-    Comparison,
-    Computed,
     Derived,
     Items,
     Joined,
     Literal,
     Made,
-    Negated,
     Pairs,
     Site,
     Symbol,
     Unknown,
     Value,
-    answers,
     atoms,
     text_of,
 )
@@ -110,12 +98,12 @@ def fields(test: Test, *kinds: str) -> tuple[Flow, ...]:
     return tuple(
         flow
         for effect in lasting(test, *kinds)
-        if not keeps_nothing(test, effect) and not _perhaps(effect)
+        if not keeps_nothing(test, effect) and not may_not_be_sent(effect)
         for flow in (*payload(effect), *queries(effect), *arguments(effect))
     )
 
 
-def _perhaps(effect: Effect) -> bool:
+def may_not_be_sent(effect: Effect) -> bool:
     """Whether the product itself decides if it writes: what a test hands over need not reach the database."""
     own = is_test_code(effect.call.path)
     return effect.access.kind in {"orm", "sql"} and effect.guard.conditional and not own
@@ -253,6 +241,11 @@ def written(flows: Iterable[Flow]) -> Iterator[Flow]:
 # Under which name a file is stored
 
 
+def carried(effect: Effect) -> tuple[Flow, ...]:
+    """All that an effect carries beside its address, written out or not."""
+    return (*_walk(effect, effect.fields, ()), *headers(effect), *file_names(effect), *_positional(effect))
+
+
 _FILE_NAME = re.compile(r"^[^\s?*<>|]+\.[A-Za-z][A-Za-z0-9]{0,4}$")
 _STORES = frozenset("upload put store save object file blob attachment document image media import".split())
 _FOLDERS = frozenset(
@@ -352,444 +345,3 @@ def _stored_as(effect: Effect) -> Value | None:
     if told is not None:
         return first if _FILE_NAME.match(told[0]) and len(effect.arguments) + len(effect.fields.entries) > 1 else None
     return None
-
-
-# Which values are made
-
-
-def made_values(test: Test) -> Iterator[tuple[Flow, Made]]:
-    """What is made for a field whose value must not repeat."""
-    for effect in lasting(test, "create", "change"):
-        if keeps_nothing(test, effect) or _perhaps(effect):
-            continue
-        for flow in (
-            *_walk(effect, effect.fields, ()),
-            *headers(effect),
-            *file_names(effect),
-            *_positional(effect),
-        ):
-            if literal_of(flow.value) is None and must_not_repeat(test, flow):
-                for made in _made_of(flow.value):
-                    yield flow, made
-
-
-def _made_of(value: Value) -> Iterator[Made]:
-    """The calls that make a value; a number of records is one."""
-    for atom in atoms(value):
-        if isinstance(atom, Made):
-            yield atom
-        elif isinstance(atom, Derived) and atom.steps and atom.steps[-1].kind == "count":
-            site = atom.steps[-1].site
-            if site is not None:
-                yield Made("count", unique=False, how="len", site=site)
-        elif isinstance(atom, Computed) and atom.operator == "%":
-            for operand in atom.operands:
-                if isinstance(operand, Made) and operand.unique:
-                    yield replace(operand, unique=False)
-
-
-def must_not_repeat(test: Test, flow: Flow) -> bool:
-    """Whether a value goes where no two records may have the same."""
-    key, effect = flow.key, flow.effect
-    if flow.role == "header":
-        return caller_key(key)
-    if flow.role == "file" or _is_address(flow.value):
-        return True
-    if flow.role == "argument":
-        return effect.kind == "create" and named(test, effect.resource) and flow.value is effect.arguments[0]
-    if key in {"id", "ids"} and below_own(test, flow):
-        return False
-    if caller_key(key) or unique_key(test, flow) or key in FILE_KEYS or (order_key(key) and _own_id(flow, key)):
-        return True
-    if flow.nested or effect.kind != "create":
-        return False
-    return (
-        refers(key) == ""
-        or (refers(key) is not None and _own_id(flow, key))
-        or (key == "name" and named(test, effect.resource))
-    )
-
-
-def where(flow: Flow) -> str:
-    """Where a value goes, in a word or two."""
-    if flow.role == "argument":
-        return f"the {flow.key}'s name" if flow.key else "the value"
-    return flow.key.replace("_", " ") or "the value"
-
-
-def _is_address(value: Value) -> bool:
-    return isinstance(value, Joined) and any(
-        isinstance(atom, Literal) and isinstance(atom.value, str) and "@" in atom.value for atom in atoms(value)
-    )
-
-
-def named(test: Test, resource: str | None) -> bool:
-    """Whether the name of a resource tells its records apart."""
-    return resource is not None and any(singular(resource) == singular(name) for name in test.settings.named_resources)
-
-
-def unplayed(test: Test, flow: Flow) -> Iterator[Flow]:
-    """The flow, and what of the cases that were not played stands in its place."""
-    yield flow
-    for text, site in alike(test, flow.site) if test.item.cases else ():
-        yield replace(flow, text=text, value=Literal(text, site), site=site)
-
-
-# Which rule speaks of a value
-
-
-EMAIL = re.compile(r"^[^@\s/:<>=&]+@[^@\s/:<>]+\.[^@\s/:.<>]+$")
-_NO_MAILBOX = frozenset(
-    {"url", "remote", "repo", "repository", "repo_url", "unit", "service", "host", "image", "version"}
-)
-
-
-@lru_cache(maxsize=512)
-def claim(test: Test, flow: Flow) -> str | None:
-    """Which defect a value of a payload, query or header is, the most particular first.
-
-    `tenant`, `email`, `key` (an identity that the caller chooses), `file`, `field` (another unique one),
-    `record` (an id of what is there already), or None.
-    """
-    claimed = _claim(test, flow)
-    apart = claimed in {"email", "key", "field"} and flow.role == "field" and stands_apart(test, flow)
-    return None if apart else claimed
-
-
-def stands_apart(test: Test, flow: Flow) -> bool:
-    """Whether no other run can have the same value, since it is sent into what the test has made for itself.
-
-    A name is looked for where it hangs, below a project or a board; people and clients in the whole of a tenant.
-    """
-    if not flow.effect.segments or not below_own(test, flow):
-        return False
-    around = (text_of(segment) for segment in flow.effect.segments[:-1])
-    return flow.key in _LOCAL or any(text is not None and _OF_TENANTS.match(text) for text in around)
-
-
-_LOCAL = frozenset({"name", "title", "slug", "path", "code", "key"})
-_OF_TENANTS = re.compile(r"^(?:tenants?|organi[sz]ations?|orgs?|workspaces?|realms?)$", re.IGNORECASE)
-
-
-def _claim(test: Test, flow: Flow) -> str | None:
-    key, text = flow.key, flow.text
-    if not text.strip() or text in {"default", "-1"} or flow.role in {"segment", "argument"}:
-        return None
-    if EMAIL.match(text) and key not in _NO_MAILBOX:
-        return "email"
-    for claimed, holds in (
-        ("tenant", not flow.nested and (_of_tenant(flow) or _of_account(flow))),
-        ("key", caller_key(key)),
-        (None, flow.role == "header"),
-        ("record" if id_text(text) and not _own_id(flow, key) else "key", order_key(key)),
-        ("file", key in FILE_KEYS),
-    ):
-        if holds:
-            return claimed
-    return _of_field(test, flow)
-
-
-def _of_tenant(flow: Flow) -> bool:
-    """Whether a value is a tenant, or a key that lets one in. A token of a few digits is a coin or a place in a list."""
-    few = flow.text.isdigit() and len(flow.text) < _TOKEN and flow.key.endswith("token")
-    return not few and tenant_key(flow.key, header=flow.role == "header")
-
-
-_TOKEN = 6
-
-
-def _of_account(flow: Flow) -> bool:
-    """Whether a field names the account in which something is made, and not by the id of a record."""
-    made = singular(flow.effect.resource or "")
-    return account_key(flow.key) and not id_text(flow.text) and flow.role == "field" and made != "account"
-
-
-def _of_field(test: Test, flow: Flow) -> str | None:
-    if flow.role != "query" and unique_key(test, flow):
-        return "key" if _uuid(flow.text) else "field"
-    target = refers(flow.key)
-    if target is not None and (target == "" or id_text(flow.text) or _own_id(flow, flow.key)):
-        return _of_id(test, flow, target)
-    if target is None and _UUID.match(flow.text) and not _OF_NO_RECORD.search(flow.key):
-        return _of_id(test, flow, flow.key)
-    return None
-
-
-_UUID = re.compile(r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
-_OF_NO_RECORD = re.compile(
-    r"(?:^|_)(?:token|secret|password|key|hash|nonce|checksum|etag|version|name|title|text|label|note|comment|description|message"
-    r"|content|value|data|q|query|search|serial|signature|code|run|batch|trace|seed|salt|state|challenge)$"
-)
-"""Fields in which a UUID names no record."""
-
-
-def _of_id(test: Test, flow: Flow, target: str) -> str | None:
-    effect = flow.effect
-    if flow.key == "ids" and effect.kind == "create":
-        return None
-    text = flow.text.partition(",")[0] if flow.key.endswith("ids") else flow.text
-    bought = target == "" and flow.counted and effect.access.kind == "http" and text.isdigit()
-    if not bought and not flow.nested and _sends_anew(effect) and (target == "" or _own_id(flow, flow.key)):
-        scoped = below_own(test, flow) if flow.text.isdigit() else target == "" and below_new(test, flow)
-        return "key" if flow.text != "0" and not scoped else None
-    if target == "" and flow.key != "ids" and effect.kind == "change" and effect.verb == "POST":
-        return None
-    if target == "" and flow.nested:
-        if not flow.alone and not bought:
-            return None
-        target = flow.around[-1]
-    if not is_record_id(text) or foreign_word(target):
-        return None
-    bare = target or effect.resource or ""
-    if is_reference(test, bare) or bare in test.settings.invariant_fields:
-        return None
-    return "record"
-
-
-def _sends_anew(effect: Effect) -> bool:
-    """Whether a write sends whole records: a create, or a PUT of some to their collection."""
-    last = text_of(effect.segments[-1]) if effect.segments else None
-    return effect.kind == "create" or (effect.verb == "PUT" and last is not None and plural(last))
-
-
-def _own_id(flow: Flow, key: str) -> bool:
-    """Whether a key is that of the record itself: `order_id` of what is sent to `/orders`."""
-    if key.endswith(("_ids", "_uuids", "_pks")):
-        return False  # Several are of what is there: `role_ids` of what is sent to `/users/…/roles`.
-    target = refers(key) or re.sub(r"_(?:no|num|number|ref|reference|code|key)$", "", key)
-    if flow.effect.resource is None:
-        return False
-    resource = singular(flow.effect.resource)
-    return resource == singular(target) or (target == "order" and resource.endswith(target))
-
-
-def unique_key(test: Test, flow: Flow) -> bool:
-    """Whether a field's value must not repeat."""
-    key, names = flow.key, test.settings.unique_fields
-    if key in WEAK and (
-        flow.nested
-        or flow.effect.resource is None
-        or (flow.effect.kind == "change" and flow.effect.access.kind == "sdk")
-    ):
-        # Within a part of a record, or as the option of a call, they mean other things.
-        return False
-    if flow.effect.access.kind == "sdk" and _names_container(flow):
-        return False
-    if key in names:
-        return True
-    if flow.nested or flow.effect.resource is None:
-        return False
-    own = snake(flow.effect.resource.rsplit("/", 1)[-1])
-    return any(
-        key.startswith(f"{form}_") and key[len(form) + 1 :] in names for form in {own, own.rstrip("s"), singular(own)}
-    )
-
-
-_CONTAINERS = frozenset({"bucket", "bucket_name"})
-
-
-def _names_container(flow: Flow) -> bool:
-    """Whether an option of a call says in what something is made: the bucket of an object."""
-    own = singular(flow.effect.resource or "")
-    if flow.key in _CONTAINERS:
-        return own != flow.key.removesuffix("_name")
-    return flow.key == "key" and flow.effect.fields.get("Bucket") is not None
-
-
-def _uuid(text: str) -> bool:
-    return id_text(text) and not text.isdigit()
-
-
-def is_record_id(text: str) -> bool:
-    """Whether a text is an id that a record can have."""
-    return id_text(text) and text.strip("0-") != ""
-
-
-def made_by_test(test: Test, flow: Flow) -> bool:
-    """Whether the test itself made a record with that value before."""
-    for create in effects(test, "create", "change"):
-        if create.order >= flow.effect.order or (create.kind == "change" and create.verb != "POST"):
-            continue
-        for key, value in field_values(create.fields):
-            if same(flow.value, value) and not _foreign_key(create, snake(key)):
-                return True
-        if create.verb == "PUT" and any(same(flow.value, value) for value in create.segments[-1:]):
-            return True
-        if any(same(flow.value, value) for value in create.arguments):
-            return True
-    return False
-
-
-def below_own(test: Test, flow: Flow) -> bool:
-    """Whether what a value names hangs below a record of this test: the first column of its own board."""
-    return _below(test, flow, [create for create in _before(test, flow) if create.stage.scope == "function"])
-
-
-def below_new(test: Test, flow: Flow) -> bool:
-    """Whether what a value names hangs below a record of this test that goes by another id in each run."""
-    made = [
-        create
-        for create in _before(test, flow)
-        if create.stage.scope == "function"
-        and not any(refers(snake(key)) == "" and literal_of(value) for key, value in create.fields.entries)
-    ]
-    return _below(test, flow, made, written_out=False)
-
-
-def below_made(test: Test, flow: Flow) -> bool:
-    """Whether what a value names hangs below a record that each run makes anew, for this test or for several."""
-    made = _before(test, flow)
-    within = (value for key, value in flow.effect.fields.entries if snake(key) in _PARENTS)
-    return _below(test, flow, made) or any(source in made for value in within for source in sources(value))
-
-
-_PARENTS = frozenset(
-    f"{name}{end}"
-    for name in "namespace parent group organization organisation org workspace project team space board".split()
-    for end in ("", "_id", "_uuid", "_key")
-)
-"""Fields that say in which record another one is made."""
-
-
-def _before(test: Test, flow: Flow) -> list[Effect]:
-    return [create for create in effects(test, "create") if create.order < flow.effect.order]
-
-
-def _below(test: Test, flow: Flow, made: list[Effect], written_out: bool = True) -> bool:
-    above = flow.effect.segments
-    for index, parent in enumerate(above):
-        if parent is flow.value or same(parent, flow.value):
-            above = above[:index]
-            break
-    if flow.role in {"field", "file", "query"}:
-        above = (*above, *(value for value in _containers(flow.effect) if value is not flow.value))
-    names = [value for create in made for value in _identity(test, create) if written_out or not literal_of(value)]
-    return any(
-        any(source in made or any(first in made for first in parents(source)) for source in sources(parent))
-        or any(same(atom, name) for atom in atoms(parent) for name in names)
-        for parent in above
-    )
-
-
-def _containers(effect: Effect) -> Iterator[Value]:
-    """What a call of a client names first, where it makes something in it: `upsert("movies", points)`."""
-    if effect.access.kind == "sdk":
-        yield from effect.arguments[:1]
-        given = (*effect.fields.entries, *effect.query.entries)
-        yield from (value for key, value in given if key in _WITHIN)
-
-
-_WITHIN = frozenset({"collection_name", "index_name", "table_name", "bucket_name", "Bucket", "topic", "queue", "index"})
-
-
-_IDENTITY = frozenset("id uid uuid pk name slug key alias title handle username".split())
-
-
-def _identity(test: Test, create: Effect) -> Iterator[Value]:
-    """The texts by which a record goes that a create made."""
-    own = singular(create.resource or "")
-    for key, value in create.fields.entries:
-        if snake(key) in _IDENTITY or snake(key) in {f"{own}_name", f"{own}_id", f"{own}_uid", own}:
-            yield value
-    if create.arguments and named(test, create.resource):
-        yield create.arguments[0]
-
-
-def _foreign_key(create: Effect, key: str) -> bool:
-    target = refers(key)
-    return bool(target) and not (create.resource is not None and singular(create.resource) == singular(target or ""))
-
-
-def looked_up(suite: Suite, text: str, resource: str | None) -> bool:
-    """Whether a test of the suite looks a record of a collection up by a text."""
-    return any(kin(resource, collection) for collection in _lookups(suite).get(text, ()))
-
-
-@lru_cache(maxsize=4)
-def _lookups(suite: Suite) -> dict[str, set[str | None]]:
-    """The texts by which tests look records up, in queries and paths or among a collection, and which collections'."""
-    found: dict[str, set[str | None]] = {}
-    for test in suite.tests:
-        for event in test.timeline.events:
-            if isinstance(event, Effect) and event.kind in {"read", "delete"}:
-                asked = [value for _, value in event.query.entries]
-                asked.extend(event.segments[-1:] if event.access.kind == "http" else event.arguments)
-                for value in asked:
-                    found.setdefault(text_of(value) or "", set()).add(event.resource)
-            for value in _looked_at(event):
-                for by in (by for step in value.steps if step.kind == "filter" for by in step.by):
-                    found.setdefault(text_of(by) or "", set()).add(value.effect.resource)
-    return {text: collections for text, collections in found.items() if text}
-
-
-def _looked_at(event: object) -> Iterator[Derived]:
-    if isinstance(event, Check):
-        yield from answers(event.condition)
-    elif isinstance(event, Effect):
-        for value in (*event.segments, event.fields, event.query):
-            yield from answers(value)
-
-
-def expected_absent(test: Test, effect: Effect) -> bool:
-    """Whether the test asserts that a read finds nothing."""
-    return _found_empty(test).get(id(effect), -1) > effect.order
-
-
-@lru_cache(maxsize=4)
-def _found_empty(test: Test) -> dict[int, int]:
-    """The last check that says of an effect that it found nothing."""
-    checks = (event for event in test.timeline.events if type(event) is Check)
-    return {id(effect): check.order for check in checks for effect in _empty(check.condition)}
-
-
-def _empty(condition: Value) -> Iterator[Effect]:
-    """The effects of which a condition says that they found nothing."""
-    if isinstance(condition, Negated):
-        if isinstance(condition.value, Derived):
-            yield condition.value.effect
-        return
-    if not isinstance(condition, Comparison):
-        return
-    for answer, other in ((condition.left, condition.right), (condition.right, condition.left)):
-        if not isinstance(answer, Derived):
-            continue
-        nothing = (isinstance(other, Literal) and (other.value in (0, None, "") and other.value is not False)) or (
-            isinstance(other, (Items, Pairs)) and not (other.values if isinstance(other, Items) else other.entries)
-        )
-        if nothing and condition.operator in {"==", "is", "<="}:
-            yield answer.effect
-    if condition.operator == "not in":
-        yield from sources(condition.right)
-
-
-def is_reference(test: Test, resource: str) -> bool:
-    """Whether a resource is a collection with a fixed content."""
-    bare = singular(resource.rsplit("/", 1)[-1])
-    return any(singular(name) == bare for name in test.settings.reference_resources)
-
-
-def picks_record(effect: Effect) -> bool:
-    """Whether the first argument of a call names a record: `get_user(42)`, but not `list_users(10)`."""
-    lazy = effect.query.get("lazy")
-    if isinstance(lazy, Literal) and lazy.value is True:
-        return False  # Nothing is asked for until the record is used.
-    words = verbs.words(effect.verb)
-    noun = verbs.noun_of(effect.verb)
-    if not words or words[0] in verbs.LISTING or (noun is not None and plural(noun) and effect.kind == "read"):
-        return False
-    changes = bool(effect.fields.entries) or len(effect.arguments) > 1
-    if words[0] in {"update", "patch", "edit", "modify", "put"} and not changes:
-        return False
-    return words[0] not in {
-        "set",
-        "change",
-        "reset",
-        "rotate",
-        "move",
-        "modify",
-        "count",
-        "iter",
-        "exists",
-        "read",
-        "stat",
-    }

@@ -439,7 +439,7 @@ def _stack(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.A
 
 
 def _atexit(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
-    from smelltest.link.calls import register
+    from smelltest.link.registries import register
 
     if a:
         register(it, it.class_registry, a[0], a[1:], k, node, frame)
@@ -538,7 +538,7 @@ def _finalizer(
     it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
     """`weakref.finalize(self, cleanup, …)`: called when all is over."""
-    from smelltest.link.calls import register
+    from smelltest.link.registries import register
 
     if len(a) > 1:
         register(it, it.registry, a[1], a[2:], k, node, frame)

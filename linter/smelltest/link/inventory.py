@@ -8,23 +8,15 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from smelltest.link.changes import shared_record
-from smelltest.link.flows import (
-    Flow,
-    claim,
-    expected_absent,
-    fields,
-    is_reference,
-    literal_of,
-    made_by_test,
-    payload,
-    queries,
-)
+from smelltest.link.claims import claim
+from smelltest.link.flows import Flow, fields, literal_of, payload, queries
 from smelltest.link.handover import handed
 from smelltest.link.http import opens_session, plural
 from smelltest.link.knowledge.fields import refers, snake
+from smelltest.link.named_records import expected_absent, is_reference, made_by_test
 from smelltest.link.positions import alone, counts, counts_shared, exact, holds_for_any, picks, ranked, wholes
 from smelltest.link.records import creates, effects, field_values, keeps_nothing, kin, lasting, singular
+from smelltest.link.shared_records import shared_record
 from smelltest.link.sharing import shared_collection
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, HandOver, Other, sources

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from smelltest.link.cleanups import cleanups
 from smelltest.link.frames import is_test_code
-from smelltest.link.records import cleanups, creates, field_values, is_own_success, kin, parents, same, singular
+from smelltest.link.interruption import is_own_success
+from smelltest.link.records import creates, field_values, kin, parents, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, Stage, sources
 from smelltest.link.values import Made, Site, atoms

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from smelltest.link.records import addressed, creates, effects, field_values, is_checked, kin, same, singular, told_by
+from smelltest.link.cleanups import addressed, is_checked, told_by
+from smelltest.link.records import creates, effects, field_values, kin, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Derived, Joined, Made, Site, Value, atoms

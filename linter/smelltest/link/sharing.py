@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from smelltest.link.flows import is_reference
 from smelltest.link.frames import is_test_code
 from smelltest.link.http import is_id, plural
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import snake
+from smelltest.link.named_records import is_reference
 from smelltest.link.records import effects, field_values, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, is_untold, sources

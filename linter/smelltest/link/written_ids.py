@@ -6,23 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from smelltest.link.flows import (
-    Flow,
-    arguments,
-    below_own,
-    claim,
-    expected_absent,
-    is_record_id,
-    is_reference,
-    made_by_test,
-    payload,
-    picks_record,
-    queries,
-    segments,
-    unplayed,
-)
+from smelltest.link.claims import claim, is_record_id, unplayed
+from smelltest.link.flows import Flow, arguments, payload, queries, segments
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import refers
+from smelltest.link.named_records import below_own, expected_absent, is_reference, made_by_test, picks_record
 from smelltest.link.records import effects, same, singular
 from smelltest.link.sequences import predicts
 from smelltest.link.suite import Test

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from smelltest.link.cleanups import addressed
 from smelltest.link.collect import fixture_call
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.isolation import (
@@ -17,7 +18,7 @@ from smelltest.link.knowledge.isolation import (
 )
 from smelltest.link.leaks import TIDYING
 from smelltest.link.names import Program
-from smelltest.link.records import addressed, creates, effects, singular
+from smelltest.link.records import creates, effects, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Site

@@ -11,21 +11,11 @@ from smelltest.judge.owning import own_lookup
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import overridden, own_value
-from smelltest.link.flows import (
-    EMAIL,
-    Flow,
-    arguments,
-    claim,
-    expected_absent,
-    fields,
-    made_by_test,
-    payload,
-    queries,
-    segments,
-    unplayed,
-)
+from smelltest.link.claims import EMAIL, claim, unplayed
+from smelltest.link.flows import Flow, arguments, fields, payload, queries, segments
 from smelltest.link.http import asks_for_token, only_judges, opens_session
 from smelltest.link.knowledge.verbs import words
+from smelltest.link.named_records import expected_absent, made_by_test
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.sharing import by_product
 from smelltest.link.suite import Suite, Test

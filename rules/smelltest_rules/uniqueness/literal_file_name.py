@@ -10,7 +10,9 @@ from smelltest.judge.finding import Finding
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import in_own_folder, own_value
-from smelltest.link.flows import Flow, below_own, claim, fields, file_names, written
+from smelltest.link.claims import claim
+from smelltest.link.flows import Flow, fields, file_names, written
+from smelltest.link.named_records import below_own
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect

@@ -8,7 +8,8 @@ from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
 from smelltest.judge.uniqueness import own_value
-from smelltest.link.flows import Flow, claim, fields, headers, written
+from smelltest.link.claims import claim
+from smelltest.link.flows import Flow, fields, headers, written
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 

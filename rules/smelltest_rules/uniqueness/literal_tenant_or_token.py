@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.link.flows import Flow, claim, credentials, fields, headers, segments, written
+from smelltest.link.claims import claim
+from smelltest.link.flows import Flow, credentials, fields, headers, segments, written
 from smelltest.link.http import plural
 from smelltest.link.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
