@@ -3,7 +3,7 @@
 from smelltest.judge.finding import Finding
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import finding
-from smelltest.link.content import Content
+from smelltest.link.texts.content import Content
 from smelltest.read.facts import Place
 from smelltest.settings import Settings
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from smelltest.link.names import Program
+from smelltest.link.program.names import Program
 from smelltest.link.suite import Linker
 from smelltest.read.source import read
 from smelltest.settings import Settings

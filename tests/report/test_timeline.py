@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from smelltest.link import suite
-from smelltest.link.reach import joined
+from smelltest.link.play.reach import joined
 from smelltest.read.facts import Module
 from smelltest.read.source import read
 from smelltest.report.timeline import followed, plain, summary, told, tree

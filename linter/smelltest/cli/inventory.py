@@ -30,7 +30,7 @@ def command(paths: tuple[str, ...], output_format: str, config: tuple[str, ...],
     from smelltest.cli.progress import progress
     from smelltest.edge.follow import follow
     from smelltest.edge.settings import Options
-    from smelltest.link.inventory import collisions, inventory
+    from smelltest.link.questions.inventory import collisions, inventory
     from smelltest.report.inventory import Listing, markdown, plain, table
     from smelltest.report.json import document
 

@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from smelltest.edge.follow import Outcome
-    from smelltest.link.reach import Reach
+    from smelltest.link.play.reach import Reach
     from smelltest.report.timeline import Told
 
 
@@ -60,7 +60,7 @@ def _told(outcome: Outcome) -> list[Told]:
 
 
 def _reach(outcome: Outcome) -> Reach:
-    from smelltest.link.reach import Reach, joined
+    from smelltest.link.play.reach import Reach, joined
 
     return joined(test.reach or Reach() for suite in outcome.suites for test in suite.tests)
 
@@ -85,7 +85,7 @@ def _drawn(outcome: Outcome, *, is_many: bool) -> Iterator[str]:
 
 
 def _summaries(outcome: Outcome) -> Iterator[str]:
-    from smelltest.link.reach import Reach, joined
+    from smelltest.link.play.reach import Reach, joined
     from smelltest.report.timeline import summary
 
     for suite in outcome.suites:

@@ -15,8 +15,8 @@ from smelltest.judge.finding import Trouble
 from smelltest.judge.judge import Subjects, Verdict, failure, fingerprinted, judge, snippet
 from smelltest.judge.rule import Rule
 from smelltest.judge.settle import Examined
-from smelltest.link.content import data_content
 from smelltest.link.suite import Linker, Suite
+from smelltest.link.texts.content import data_content
 from smelltest.read.conventions import Conventions
 from smelltest.read.data import is_data
 from smelltest.settings import Settings

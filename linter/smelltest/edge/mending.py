@@ -22,10 +22,10 @@ from smelltest.edge.run import Result
 from smelltest.edge.settings import Project
 from smelltest.judge.finding import Finding
 from smelltest.link.helpers import at_hand
-from smelltest.link.makings import makings
-from smelltest.link.records import singular
+from smelltest.link.questions.makings import makings
+from smelltest.link.questions.records import singular
+from smelltest.link.questions.undoings import siblings, ways
 from smelltest.link.suite import Linker
-from smelltest.link.undoings import siblings, ways
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.mend import with_fixes
 from smelltest.settings import Settings

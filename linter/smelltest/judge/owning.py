@@ -18,10 +18,10 @@ from smelltest.judge.remedy import (
     Remedy,
     Unpredicted,
 )
-from smelltest.link.changes import Change
-from smelltest.link.flows import Flow
-from smelltest.link.handover import Handed
-from smelltest.link.records import creates, effects, kin
+from smelltest.link.questions.changes import Change
+from smelltest.link.questions.flows import Flow
+from smelltest.link.questions.handover import Handed
+from smelltest.link.questions.records import creates, effects, kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
 from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Value, atoms

@@ -17,10 +17,10 @@ from smelltest.judge.remedy import (
     Tolerance,
 )
 from smelltest.link.knowledge import verbs
-from smelltest.link.records import kin, singular
+from smelltest.link.questions.records import kin, singular
+from smelltest.link.questions.undoings import written_path
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Event
-from smelltest.link.undoings import written_path
 from smelltest.link.values import Site, Value, answers
 from smelltest.read.facts import Place
 

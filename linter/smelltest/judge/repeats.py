@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from smelltest.judge.finding import Finding, Note
-from smelltest.link.content import Content
+from smelltest.link.texts.content import Content
 
 _MOST = 100
 

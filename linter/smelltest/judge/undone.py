@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from smelltest.judge.remedies import gives, read_ids
 from smelltest.judge.remedy import Cleanup, Remedy, Undoing
-from smelltest.link.handover import handed
-from smelltest.link.http import is_id, plural
 from smelltest.link.knowledge import verbs
-from smelltest.link.records import field_values, singular
+from smelltest.link.play.http import is_id, plural
+from smelltest.link.questions.handover import handed
+from smelltest.link.questions.records import field_values, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Made, Site, Value, atoms, text_of

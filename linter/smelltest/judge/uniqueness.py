@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from smelltest.judge.remedy import Form, Override, OwnFolder, Prefix, Remedy, Uniqueness, ValueKind
-from smelltest.link.flows import Flow
 from smelltest.link.knowledge.domains import above, is_published
 from smelltest.link.knowledge.fields import caller_key
+from smelltest.link.questions.flows import Flow
 from smelltest.link.values import Joined, Made, Site, Value
 from smelltest.read.facts import Place
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smelltest.link.frames import Frame, Memory
-from smelltest.link.interpreter import Interpreter
-from smelltest.link.names import Program
-from smelltest.link.objects import Closure, freeze
+from smelltest.link.play.frames import Frame, Memory
+from smelltest.link.play.interpreter import Interpreter
+from smelltest.link.play.objects import Closure, freeze
+from smelltest.link.program.names import Program
 from smelltest.link.values import Joined, Literal, Made, atoms
 from smelltest.read import facts
 from smelltest.settings import Settings

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from smelltest.link.collect import Item
-from smelltest.link.fixtures import Fixture, FixtureTable
-from smelltest.link.interpreter import Interpreter
-from smelltest.link.objects import freeze
-from smelltest.link.playback import provided
+from smelltest.link.play.interpreter import Interpreter
+from smelltest.link.play.objects import freeze
+from smelltest.link.play.playback import provided
+from smelltest.link.program.collect import Item
+from smelltest.link.program.fixtures import Fixture, FixtureTable
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Derived, Pairs, Step, Value
 from smelltest.read.facts import Function, Parameter, Place

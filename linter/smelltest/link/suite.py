@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-from smelltest.link.collect import CollectionRules, Item, collect
-from smelltest.link.content import Content, Remark
-from smelltest.link.fixtures import FixtureTable, Xunit
-from smelltest.link.frames import Memory
-from smelltest.link.interpreter import Interpreter
 from smelltest.link.library import Library
-from smelltest.link.names import Program, ancestors, folder_of
-from smelltest.link.passages import listings, passages
-from smelltest.link.playback import Beginnings, Part, play, turns
-from smelltest.link.reach import Log, Reach
+from smelltest.link.play.frames import Memory
+from smelltest.link.play.interpreter import Interpreter
+from smelltest.link.play.playback import Beginnings, Part, play, turns
+from smelltest.link.play.reach import Log, Reach
+from smelltest.link.program.collect import CollectionRules, Item, collect
+from smelltest.link.program.fixtures import FixtureTable, Xunit
+from smelltest.link.program.names import Program, ancestors, folder_of
 from smelltest.link.recipes import Recipe, askings, recipes
+from smelltest.link.texts.content import Content, Remark
+from smelltest.link.texts.passages import listings, passages
 from smelltest.link.timeline import Effect, Environment, Event, HandOver, Isolation, Timeline
 from smelltest.link.values import Site
 from smelltest.read.conventions import Conventions

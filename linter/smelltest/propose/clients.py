@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from smelltest.link.frames import is_test_code
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import ANY_VERB, CONSTRUCTORS, VERBS, client_tier
 from smelltest.link.knowledge.isolation import DATABASE_FIXTURES, HTTP_FIXTURES
-from smelltest.link.names import spelled
+from smelltest.link.play.frames import is_test_code
+from smelltest.link.program.names import spelled
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Site

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from smelltest.link.names import Definition, Program
+from smelltest.link.program.names import Definition, Program
 from smelltest.read import facts
 
 

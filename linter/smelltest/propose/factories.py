@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.names import Program
-from smelltest.link.records import creates, singular
+from smelltest.link.program.names import Program
+from smelltest.link.questions.records import creates, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
 from smelltest.propose.code import CallIndex, is_test_module

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smelltest.link.cleanups import addressed
-from smelltest.link.collect import fixture_call
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.isolation import (
     DATABASE_FIXTURES,
@@ -16,9 +14,11 @@ from smelltest.link.knowledge.isolation import (
     RESETS,
     database_base,
 )
-from smelltest.link.leaks import TIDYING
-from smelltest.link.names import Program
-from smelltest.link.records import creates, effects, singular
+from smelltest.link.program.collect import fixture_call
+from smelltest.link.program.names import Program
+from smelltest.link.questions.cleanups import addressed
+from smelltest.link.questions.leaks import TIDYING
+from smelltest.link.questions.records import creates, effects, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Site

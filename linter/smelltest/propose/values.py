@@ -6,16 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from smelltest.link.frames import is_test_code
 from smelltest.link.helpers import asks_nothing, role
 from smelltest.link.knowledge.domains import is_published, is_registrable
 from smelltest.link.knowledge.fields import snake
-from smelltest.link.names import Program
-from smelltest.link.record_names import names_of
-from smelltest.link.records import creates, field_values
+from smelltest.link.play.frames import is_test_code
+from smelltest.link.play.told import dotted_module
+from smelltest.link.program.names import Program
+from smelltest.link.questions.record_names import names_of
+from smelltest.link.questions.records import creates, field_values
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
-from smelltest.link.told import dotted_module
 from smelltest.link.values import Joined, Made, Site, Value, atoms, text_of
 from smelltest.propose.code import is_test_module
 from smelltest.propose.proposal import Proposal, Tally, counted

@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from smelltest.link.reach import Gap, Reach, origin
-from smelltest.link.records import effects
+from smelltest.link.play.reach import Gap, Reach, origin
+from smelltest.link.questions.records import effects
 from smelltest.link.suite import Test
 from smelltest.link.timeline import (
     Check,

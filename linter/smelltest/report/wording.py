@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from functools import singledispatchmethod
 
-from smelltest.link.http import is_id, plural
-from smelltest.link.records import singular
+from smelltest.link.play.http import is_id, plural
+from smelltest.link.questions.records import singular
 from smelltest.link.timeline import Effect, Timeline, sources
 from smelltest.link.values import (
     Comparison,

@@ -10,8 +10,8 @@ from libcst import matchers as m
 from msgspec import Struct
 
 from smelltest.judge.remedy import Undoing
-from smelltest.link.records import singular
-from smelltest.link.undoings import Sibling, Way
+from smelltest.link.questions.records import singular
+from smelltest.link.questions.undoings import Sibling, Way
 from smelltest.rewrite.bindings import bound_by
 from smelltest.rewrite.databases import is_added, lasting, of_session, of_statement
 from smelltest.rewrite.draft import Draft

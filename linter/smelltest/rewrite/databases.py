@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.link.records import singular
+from smelltest.link.questions.records import singular
 from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.tree import Tree
 

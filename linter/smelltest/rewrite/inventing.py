@@ -11,8 +11,8 @@ from libcst import matchers as m
 from msgspec import Struct
 
 from smelltest.judge.remedy import Example
+from smelltest.link.questions.records import singular
 from smelltest.link.recipes import Recipe
-from smelltest.link.records import singular
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.manner import is_fixture
 from smelltest.rewrite.registering import is_unittest

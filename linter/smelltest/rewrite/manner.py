@@ -10,10 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.judge.remedy import Uniqueness
-from smelltest.link.makings import Making
+from smelltest.link.questions.makings import Making
+from smelltest.link.questions.records import singular
+from smelltest.link.questions.undoings import Sibling, Way
 from smelltest.link.recipes import Recipe
-from smelltest.link.records import singular
-from smelltest.link.undoings import Sibling, Way
 from smelltest.rewrite.tree import Tree
 from smelltest.settings import Helpers
 

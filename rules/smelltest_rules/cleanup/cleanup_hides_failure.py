@@ -8,8 +8,8 @@ from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.remedies import bound_before, tolerant
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.records import lasting
-from smelltest.link.stops import Stop, stops
+from smelltest.link.questions.records import lasting
+from smelltest.link.questions.stops import Stop, stops
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Unbound, sources
 from smelltest.read.facts import Place

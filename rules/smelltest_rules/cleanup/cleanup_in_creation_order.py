@@ -8,7 +8,7 @@ from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.remedies import later, reversed_order
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.orders import misordered, parting
+from smelltest.link.questions.orders import misordered, parting
 from smelltest.link.suite import Suite, Test
 
 

@@ -8,8 +8,8 @@ from smelltest.judge.evidence import confidence, searched, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.undone import taken_away
-from smelltest.link.builders import home
-from smelltest.link.leaks import leaks, topmost
+from smelltest.link.questions.builders import home
+from smelltest.link.questions.leaks import leaks, topmost
 from smelltest.link.suite import Suite, Test
 
 _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, begun right after the create."

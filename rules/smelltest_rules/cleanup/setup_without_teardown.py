@@ -10,7 +10,7 @@ from smelltest.judge.remedies import registered
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.undone import taken_away
-from smelltest.link.leaks import leaks, lost_half_way, topmost, torn_down
+from smelltest.link.questions.leaks import leaks, lost_half_way, topmost, torn_down
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 

@@ -9,11 +9,11 @@ from smelltest.judge.finding import Finding, Note
 from smelltest.judge.remedies import guaranteed
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.changes import restored
-from smelltest.link.cleanups import is_checked, takes_itself, tidying
-from smelltest.link.interruption import interruption, too_late
-from smelltest.link.orders import parting
-from smelltest.link.records import creates
+from smelltest.link.questions.changes import restored
+from smelltest.link.questions.cleanups import is_checked, takes_itself, tidying
+from smelltest.link.questions.interruption import interruption, too_late
+from smelltest.link.questions.orders import parting
+from smelltest.link.questions.records import creates
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Site

@@ -8,8 +8,8 @@ from smelltest.judge.evidence import confidence, note, searched, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.remedies import noted
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.builders import home
-from smelltest.link.leaks import leaks
+from smelltest.link.questions.builders import home
+from smelltest.link.questions.leaks import leaks
 from smelltest.link.suite import Suite, Test
 
 _ADVICE = "Register it like the others, right after the create."

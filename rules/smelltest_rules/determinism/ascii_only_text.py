@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smelltest.judge.rule import Example, Finding, finding, rule
-from smelltest.link.flows import Flow, fields
+from smelltest.link.questions.flows import Flow, fields
 from smelltest.link.suite import Suite
 
 _FREE_TEXT = frozenset(

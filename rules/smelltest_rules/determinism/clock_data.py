@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import note
 from smelltest.judge.rule import Finding, finding, rule
-from smelltest.link.chance import days, is_clock_stopped
+from smelltest.link.questions.chance import days, is_clock_stopped
 from smelltest.link.suite import Suite, Test
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.rule import Example, Finding, finding, rule
-from smelltest.link.chance import draws, is_seeded
-from smelltest.link.claims import where
+from smelltest.link.questions.chance import draws, is_seeded
+from smelltest.link.questions.claims import where
 from smelltest.link.suite import Suite, Test
 
 

@@ -8,8 +8,8 @@ from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import unpredicted
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.records import keeps_nothing
-from smelltest.link.sequences import assumptions
+from smelltest.link.questions.records import keeps_nothing
+from smelltest.link.questions.sequences import assumptions
 from smelltest.link.suite import Suite, Test
 
 

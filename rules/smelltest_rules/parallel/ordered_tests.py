@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import note
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.link.ordering import numbered, only_tidies, order_marks, sorted_by_hand
+from smelltest.link.questions.ordering import numbered, only_tidies, order_marks, sorted_by_hand
 from smelltest.link.suite import Suite
 from smelltest.read.facts import Module
 

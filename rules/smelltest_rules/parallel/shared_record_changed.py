@@ -8,7 +8,7 @@ from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import exchanged
 from smelltest.judge.rule import finding, rule
-from smelltest.link.changes import changes
+from smelltest.link.questions.changes import changes
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, note, quoted, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.link.flows import Flow
+from smelltest.link.questions.flows import Flow
+from smelltest.link.questions.tenants import tenants
 from smelltest.link.suite import Suite, Test
-from smelltest.link.tenants import tenants
 from smelltest.read.facts import Module
 
 

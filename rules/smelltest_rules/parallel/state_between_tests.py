@@ -8,7 +8,7 @@ from smelltest.judge.evidence import note
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import own_state
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.handover import handed
+from smelltest.link.questions.handover import handed
 from smelltest.link.suite import Suite
 from smelltest.read.facts import Module
 

@@ -7,9 +7,9 @@ from datetime import datetime, timezone
 
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Finding, finding, rule
-from smelltest.link.content import Content
 from smelltest.link.knowledge.secrets import MAYBE_SECRET, secrets
 from smelltest.link.knowledge.verbs import words
+from smelltest.link.texts.content import Content
 
 
 # What looks like a credential is put together of parts in the examples too, so that nobody has to wonder.

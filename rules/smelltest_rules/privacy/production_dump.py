@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import quoted
 from smelltest.judge.rule import Example, Finding, Note, finding, rule
-from smelltest.link.content import Content, Remark
 from smelltest.link.knowledge.dumps import dump_name, is_said_to_be_production, names_dump
 from smelltest.link.knowledge.hosts import MAYBE_PRODUCTION
+from smelltest.link.texts.content import Content, Remark
 from smelltest.link.values import Site
 
 _MAYBE = re.compile(r"(?<![a-z])(?:prod(?:uction)?|prd|live)(?![a-z])", re.IGNORECASE)

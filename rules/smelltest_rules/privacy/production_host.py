@@ -8,9 +8,9 @@ from fnmatch import fnmatchcase
 
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, finding, rule
-from smelltest.link.content import HOLE, Content, Passage
 from smelltest.link.knowledge.hosts import MAYBE_PRODUCTION, hosts, is_host, production_label
 from smelltest.link.knowledge.verbs import words
+from smelltest.link.texts.content import HOLE, Content, Passage
 
 _MAYBE = re.compile(r"(?<![a-z])(?:prod(?:uction)?|prd|live)\d*(?![a-z])", re.IGNORECASE)
 _ANYTHING = re.compile(r"\w")

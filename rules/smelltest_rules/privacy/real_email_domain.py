@@ -10,9 +10,9 @@ from smelltest.judge.evidence import quoted
 from smelltest.judge.remedy import Applicability, Remedy, Rewording
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, Note, finding, rule
-from smelltest.link.content import HOLE, Content, Passage
 from smelltest.link.knowledge.domains import above, is_published, is_registrable, registered, takes_no_mail
-from smelltest.link.passages import COMPARED
+from smelltest.link.texts.content import HOLE, Content, Passage
+from smelltest.link.texts.passages import COMPARED
 from smelltest.link.values import Site
 
 _MAYBE = re.compile(rf"(?:@|%40)(?!(?:[\w-]+\.)*example\.(?:com|net|org)\b)(?=[\w-]*(?:[.{{%\0{HOLE}]|$))")

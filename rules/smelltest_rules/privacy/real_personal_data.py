@@ -11,11 +11,11 @@ from msgspec import Struct
 from smelltest.judge.remedy import Remedy, Replacement
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, finding, rule
-from smelltest.link.content import HOLE, Content, Passage
 from smelltest.link.knowledge.identities import ANY_IDENTITY, IDENTITIES, Identity, is_valid
 from smelltest.link.knowledge.phones import dialled, is_nobodys
 from smelltest.link.knowledge.published import IBANS, is_made_up, is_published_card
 from smelltest.link.knowledge.verbs import words
+from smelltest.link.texts.content import HOLE, Content, Passage
 
 _MAYBE = re.compile(
     r"(?<![\w.-])(?!\d{4}-\d\d-\d\d)[+(]?\d(?:[ ./()-]{0,2}\d){6}"

@@ -8,10 +8,10 @@ from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import own_record
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.flows import Flow
-from smelltest.link.records import lasting
+from smelltest.link.questions.flows import Flow
+from smelltest.link.questions.records import lasting
+from smelltest.link.questions.written_ids import foreign_ids
 from smelltest.link.suite import Suite, Test
-from smelltest.link.written_ids import foreign_ids
 
 
 @rule(

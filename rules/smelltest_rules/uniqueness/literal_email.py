@@ -11,13 +11,13 @@ from smelltest.judge.owning import own_lookup
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import overridden, own_value
-from smelltest.link.claims import EMAIL, claim, unplayed
-from smelltest.link.flows import Flow, arguments, fields, payload, queries, segments
-from smelltest.link.http import asks_for_token, only_judges, opens_session
 from smelltest.link.knowledge.verbs import words
-from smelltest.link.named_records import expected_absent, made_by_test
-from smelltest.link.records import keeps_nothing, lasting
-from smelltest.link.sharing import by_product
+from smelltest.link.play.http import asks_for_token, only_judges, opens_session
+from smelltest.link.questions.claims import EMAIL, claim, unplayed
+from smelltest.link.questions.flows import Flow, arguments, fields, payload, queries, segments
+from smelltest.link.questions.named_records import expected_absent, made_by_test
+from smelltest.link.questions.records import keeps_nothing, lasting
+from smelltest.link.questions.sharing import by_product
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 

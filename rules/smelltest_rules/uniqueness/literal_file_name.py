@@ -10,14 +10,14 @@ from smelltest.judge.finding import Finding
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import in_own_folder, own_value
-from smelltest.link.claims import claim
-from smelltest.link.flows import Flow, fields, file_names, written
-from smelltest.link.named_records import below_own
-from smelltest.link.records import keeps_nothing, lasting
+from smelltest.link.play.writing import fixed, of_the_system
+from smelltest.link.questions.claims import claim
+from smelltest.link.questions.flows import Flow, fields, file_names, written
+from smelltest.link.questions.named_records import below_own
+from smelltest.link.questions.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Joined, Literal, Site, Unknown, Value, atoms, text_of
-from smelltest.link.writing import fixed, of_the_system
 
 _OUTPUT = re.compile(
     r"(?:^|[/_.…-])(?:reports?|logs?|screenshots?|screens|allure[\w-]*|artifacts?|htmlcov|coverage|junit[\w-]*|traces?|videos?|"

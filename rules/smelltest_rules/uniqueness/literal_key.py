@@ -8,9 +8,9 @@ from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
 from smelltest.judge.uniqueness import own_value
-from smelltest.link.claims import claim
-from smelltest.link.flows import Flow, fields, headers, written
-from smelltest.link.records import keeps_nothing, lasting
+from smelltest.link.questions.claims import claim
+from smelltest.link.questions.flows import Flow, fields, headers, written
+from smelltest.link.questions.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.link.claims import claim
-from smelltest.link.flows import Flow, credentials, fields, headers, segments, written
-from smelltest.link.http import plural
-from smelltest.link.records import keeps_nothing, lasting
+from smelltest.link.play.http import plural
+from smelltest.link.questions.claims import claim
+from smelltest.link.questions.flows import Flow, credentials, fields, headers, segments, written
+from smelltest.link.questions.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 from smelltest.link.values import Joined, Literal, Site, atoms, text_of
 

@@ -9,11 +9,11 @@ from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import own_value
-from smelltest.link.claims import claim, unplayed
-from smelltest.link.flows import Flow, arguments, fields
-from smelltest.link.http import is_id
-from smelltest.link.named_records import below_made, is_reference, looked_up, named
-from smelltest.link.records import creates, singular
+from smelltest.link.play.http import is_id
+from smelltest.link.questions.claims import claim, unplayed
+from smelltest.link.questions.flows import Flow, arguments, fields
+from smelltest.link.questions.named_records import below_made, is_reference, looked_up, named
+from smelltest.link.questions.records import creates, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.values import Made, atoms
 

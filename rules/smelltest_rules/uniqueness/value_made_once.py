@@ -8,7 +8,7 @@ from smelltest.judge.evidence import confidence, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import moved_in
 from smelltest.judge.rule import finding, rule
-from smelltest.link.claims import made_values, where
+from smelltest.link.questions.claims import made_values, where
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Made, atoms

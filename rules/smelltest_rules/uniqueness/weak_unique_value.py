@@ -8,7 +8,7 @@ from smelltest.judge.evidence import confidence, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import strengthened
-from smelltest.link.claims import made_values, where
+from smelltest.link.questions.claims import made_values, where
 from smelltest.link.suite import Suite, Test
 from smelltest.link.values import Made, Unknown, Value, atoms
 

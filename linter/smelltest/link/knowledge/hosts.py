@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smelltest.link.content import HOLE
 from smelltest.link.knowledge.domains import is_published, is_registrable, registered
+from smelltest.link.texts.content import HOLE
 
 _HOST = rf"[\w.{HOLE}-]+"
 _URL = re.compile(

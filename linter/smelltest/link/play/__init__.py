@@ -1,0 +1,1 @@
+"""Plays a test as it would run, and so makes its timeline."""

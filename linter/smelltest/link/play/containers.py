@@ -1,0 +1,423 @@
+"""What the methods of dicts, lists, texts and made values do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from smelltest.link.play.objects import Mapping, Object, Sequence, freeze
+from smelltest.link.play.reading import read_file
+from smelltest.link.play.writing import PATH_WRITES, below, write_file, writes
+from smelltest.link.values import (
+    Computed,
+    Configured,
+    Derived,
+    Joined,
+    Literal,
+    Made,
+    Site,
+    Step,
+    Unknown,
+    Value,
+)
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.play.frames import Frame
+    from smelltest.link.play.interpreter import Interpreter
+
+_NONE = Literal(None)
+_UNKNOWN = Unknown("unknown")
+
+
+def mapping_method(
+    it: Interpreter, owner: Mapping, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A call of a dict's method."""
+    key = arguments[0].value if arguments and isinstance(arguments[0], Literal) else None
+    if name in {"get", "pop", "setdefault"}:
+        if key in owner.entries:
+            if name == "pop":
+                it.touched(owner, "pop", arguments[0], frame, node)
+                return owner.entries.pop(key)
+            return it.subscript(owner, arguments[0], frame, node)
+        default = arguments[1] if len(arguments) > 1 else _NONE
+        if name == "setdefault" and key is not None:
+            owner.entries[key] = default
+        return default if not owner.open else Unknown("item", str(key))
+    if name == "update":
+        for argument in arguments:
+            it.merge(owner, argument)
+        owner.entries.update(keywords)
+        it.touched(owner, "update", arguments[0] if arguments else _UNKNOWN, frame, node)
+        return _NONE
+    if name in {"encode", "decode", "strip", "read"}:
+        return owner  # A dict stands for its JSON, too.
+    if name in {"copy", *DUMPS} and name not in owner.entries:
+        return dumped(owner.entries, keywords, open=owner.open)
+    if name == "add_field" and arguments:
+        _add_to_form(owner, arguments, keywords)
+        return _NONE
+    if name == "items":
+        pairs: list[Object] = [Sequence([Literal(k), v], "tuple") for k, v in owner.entries.items()]
+        return Sequence(pairs, open=owner.open)
+    if name == "keys":
+        return Sequence([Literal(k) for k in owner.entries], open=owner.open)
+    if name == "values":
+        return Sequence(list(owner.entries.values()), open=owner.open)
+    if name in {"clear", "popitem"}:
+        it.touched(owner, name, _NONE, frame, node)
+        owner.entries.clear()
+        return _UNKNOWN
+    if name in owner.entries:
+        return it.call(owner.entries[name], arguments, keywords, node, frame)
+    return _UNKNOWN
+
+
+DUMPS = frozenset(
+    {
+        "dict",
+        "model_dump",
+        "asdict",
+        "to_dict",
+        "as_dict",
+        "json",
+        "model_dump_json",
+        "to_json",
+        "copy",
+        "model_copy",
+    }
+)
+"""Methods by which a model answers with its fields."""
+
+
+def dumped(entries: dict[Any, Object], keywords: dict[str, Object], *, open: bool = False) -> Mapping:
+    """The fields of a model as `model_dump(exclude=…)` and `model_copy(update=…)` give them."""
+    only, without = (_words(keywords.get(key)) for key in ("include", "exclude"))
+    kept = {
+        key: value for key, value in entries.items() if (only is None or key in only) and key not in (without or ())
+    }
+    update = keywords.get("update")
+    if isinstance(update, Mapping):
+        kept.update(update.entries)
+    return Mapping(kept, open)
+
+
+def _words(listed: Object | None) -> set[object] | None:
+    if not isinstance(listed, (Sequence, Mapping)):
+        return None
+    items = listed.items if isinstance(listed, Sequence) else [Literal(key) for key in listed.entries]
+    return {item.value for item in items if isinstance(item, Literal)}
+
+
+def _add_to_form(form: Mapping, arguments: list[Object], keywords: dict[str, Object]) -> None:
+    """`form.add_field(name, value, filename=…)`."""
+    key = arguments[0].value if isinstance(arguments[0], Literal) else None
+    value = arguments[1] if len(arguments) > 1 else keywords.get("value", _UNKNOWN)
+    file = keywords.get("filename")
+    if isinstance(key, str):
+        form.entries[key] = Sequence([file, Unknown("bytes")], "tuple") if file is not None else value
+
+
+def sequence_method(
+    it: Interpreter,
+    owner: Sequence,
+    name: str,
+    arguments: list[Object],
+    node: facts.AnyExpression,
+    frame: Frame,
+) -> Object:
+    """A call of a list's method."""
+    if name in {"append", "add", "appendleft"} and arguments:
+        owner.items.insert(0 if name == "appendleft" else len(owner.items), arguments[0])
+        it.touched(owner, name, arguments[0], frame, node)
+        return _NONE
+    if name in {"extend", "update", "insert"} and arguments:
+        if name == "insert":
+            position = arguments[0].value if isinstance(arguments[0], Literal) else 0
+            owner.items.insert(position if isinstance(position, int) else 0, arguments[-1])
+        else:
+            items = it.elements(arguments[0])
+            if items is None:
+                owner.open = True
+            else:
+                owner.items.extend(items)
+        it.touched(owner, name, arguments[0], frame, node)
+        return _NONE
+    if name in {"pop", "popleft"}:
+        position = arguments[0].value if arguments and isinstance(arguments[0], Literal) else -1
+        it.touched(owner, name, _NONE, frame, node)
+        if owner.items and isinstance(position, int):
+            return owner.items.pop(
+                0 if name == "popleft" else position if -len(owner.items) <= position < len(owner.items) else -1
+            )
+        return Unknown("pop")
+    if name in {"remove", "discard", "clear"}:
+        it.touched(owner, name, arguments[0] if arguments else _NONE, frame, node)
+        if name == "clear":
+            owner.items.clear()
+        elif arguments:
+            owner.items[:] = [item for item in owner.items if item is not arguments[0]]
+        return _NONE
+    if name == "reverse":
+        owner.items.reverse()
+        return _NONE
+    if name == "sort":
+        it.touched(owner, name, _NONE, frame, node)
+        return _NONE
+    if name == "copy":
+        return Sequence(list(owner.items), owner.kind, owner.open)
+    if name == "count":
+        return Unknown("count")
+    return _UNKNOWN
+
+
+_SAME = frozenset(
+    "strip lstrip rstrip lower upper title capitalize casefold encode decode swapcase removeprefix removesuffix"
+    " format_map expandtabs zfill ljust rjust center as_posix __str__ isoformat resolve absolute expanduser".split()
+)
+_CHANGING = frozenset({"lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize"})
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}:!]*)(?:[:!][^{}]*)?\}")
+_DOLLAR = re.compile(r"\$\$|\$(?:([A-Za-z_]\w*)|\{\{([A-Za-z_]\w*)\}\})")
+_PERCENT = re.compile(r"%%|%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?[sdrifxXeEgGc]")
+
+
+def text_method(
+    it: Interpreter, owner: Literal | Joined, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A call of a text's method, or of a path's, which is a text here."""
+    site = Site(frame.path, node.at)
+    if name in PATH_WRITES or (name == "open" and writes(arguments[0] if arguments else keywords.get("mode"))):
+        write_file(it, owner, name, node, frame)
+        return Unknown("file")
+    if name in {"read_text", "read_bytes", "open"}:
+        return read_file(owner)
+    if name == "joinpath" and arguments:
+        return below(owner, freeze(arguments[0], 3))
+    if name == "format":
+        return formatted(owner, [freeze(a, 3) for a in arguments], {k: freeze(v, 3) for k, v in keywords.items()}, site)
+    if name in {"substitute", "safe_substitute"}:
+        mapping = arguments[0].entries if arguments and isinstance(arguments[0], Mapping) else {}
+        return substituted(owner, {str(k): freeze(v, 3) for k, v in {**mapping, **keywords}.items()}, site)
+    if name == "join" and arguments:
+        items = it.elements(arguments[0])
+        if items is None:
+            return Unknown("join", None, (freeze(arguments[0], 3),))
+        parts: list[Value] = []
+        for index, item in enumerate(items):
+            if index and not (isinstance(owner, Literal) and owner.value == ""):
+                parts.append(owner)
+            parts.append(freeze(item, 3))
+        return Joined(tuple(parts), site)
+    if name in _SAME:
+        if isinstance(owner, Literal) and isinstance(owner.value, str) and not arguments:
+            changed = getattr(owner.value, name)() if name in _CHANGING else owner.value
+            return Literal(changed, owner.site)
+        if isinstance(owner, Literal) and isinstance(owner.value, str) and name in {"rstrip", "lstrip", "strip"}:
+            given = arguments[0].value if isinstance(arguments[0], Literal) else None
+            if isinstance(given, str):
+                return Literal(getattr(owner.value, name)(given), owner.site)
+        return owner
+    if name == "replace" and len(arguments) == 2:
+        old, new = arguments
+        if (
+            isinstance(owner, Literal)
+            and isinstance(owner.value, str)
+            and isinstance(old, Literal)
+            and isinstance(old.value, str)
+        ):
+            before, mark, after = owner.value.partition(old.value)
+            if not mark:
+                return owner
+            if isinstance(new, Literal):
+                return Literal(owner.value.replace(old.value, str(new.value)), owner.site)
+            return Joined((Literal(before, owner.site), freeze(new, 3), Literal(after, owner.site)), site)
+        return Joined((owner, freeze(new, 3)), site)
+    if name in {"split", "rsplit", "partition", "splitlines"}:
+        if isinstance(owner, Literal) and isinstance(owner.value, str):
+            separator = arguments[0].value if arguments and isinstance(arguments[0], Literal) else None
+            pieces = owner.value.split(separator if isinstance(separator, str) and separator else None)
+            return Sequence([Literal(piece, owner.site) for piece in pieces])
+        return Sequence([owner], open=True)
+    return Unknown("text")
+
+
+def formatted(owner: Literal | Joined, arguments: list[Value], keywords: dict[str, Value], site: Site) -> Joined:
+    """`owner.format(…)`, its parts in order: a template is one text, or texts put together."""
+    parts, unnamed = list[Value](), iter(arguments)
+    pieces = tuple(_pieces(owner))
+    for piece in pieces:
+        if isinstance(piece, Literal) and isinstance(piece.value, str):
+            parts += _formatted(piece.value, piece.site, unnamed, arguments, keywords)
+        else:
+            parts.append(piece)
+    if len(parts) == len(pieces) and isinstance(owner, Joined):
+        parts += arguments  # where the fields stand is not known
+    return Joined(tuple(parts), site)
+
+
+def _pieces(value: Value) -> Iterator[Value]:
+    """The texts and holes that a text was put together from."""
+    if not isinstance(value, Joined):
+        yield value
+        return
+    for part in value.parts:
+        yield from _pieces(part)
+
+
+def _formatted(
+    template: str, born: Site | None, unnamed: Iterator[Value], arguments: list[Value], keywords: dict[str, Value]
+) -> list[Value]:
+    """The parts of one text of a template, its fields filled in."""
+    parts: list[Value] = []
+    position = 0
+    for match in _PLACEHOLDER.finditer(template):
+        if match.start() > position:
+            parts.append(Literal(template[position : match.start()], born))
+        position = match.end()
+        key = match.group(1)
+        if key is None:
+            parts.append(Literal(match.group()[0], born))
+            continue
+        root = re.split(r"[.\[]", key)[0]
+        if root == "":
+            parts.append(next(unnamed, _UNKNOWN))
+        elif root.isdigit():
+            parts.append(arguments[int(root)] if int(root) < len(arguments) else _UNKNOWN)
+        else:
+            parts.append(keywords.get(root, _UNKNOWN))
+    if position < len(template):
+        parts.append(Literal(template[position:], born))
+    return parts
+
+
+def substituted(owner: Literal | Joined, keywords: dict[str, Value], site: Site) -> Joined:
+    """`Template(…).substitute(…)`, its parts in order."""
+    template = owner.value if isinstance(owner, Literal) else None
+    if not isinstance(template, str):
+        return Joined((owner, *keywords.values()), site)
+    braced = template.replace("{", "{{").replace("}", "}}")
+    named = _DOLLAR.sub(
+        lambda match: "$" if match.group() == "$$" else f"{{{match.group(1) or match.group(2)}}}", braced
+    )
+    return formatted(Literal(named, owner.site), [], keywords, site)
+
+
+def percent(template: str, owner: Value, right: Value, values: list[Value], site: Site) -> Joined:
+    """`template % …`, its parts in order."""
+    born = owner.site if isinstance(owner, (Literal, Joined)) else None
+    parts: list[Value] = []
+    position, counter = 0, 0
+    for match in _PERCENT.finditer(template):
+        if match.start() > position:
+            parts.append(Literal(template[position : match.start()], born))
+        position = match.end()
+        if match.group() == "%%":
+            parts.append(Literal("%", born))
+        elif match.group(1):
+            named = right.get(match.group(1)) if hasattr(right, "get") else None
+            parts.append(named if named is not None else _UNKNOWN)
+        else:
+            parts.append(values[counter] if counter < len(values) else _UNKNOWN)
+            counter += 1
+    if position < len(template):
+        parts.append(Literal(template[position:], born))
+    return Joined(tuple(parts), site)
+
+
+def binary(it: Interpreter, left: Object, operator: str, right: Object, site: Site) -> Object:
+    """`left operator right`."""
+    if operator == "|" and isinstance(left, Mapping):
+        merged = Mapping(dict(left.entries), left.open)
+        it.merge(merged, right)
+        return merged
+    if operator == "%" and isinstance(left, (Literal, Joined)):
+        template = left.value if isinstance(left, Literal) else None
+        if isinstance(template, str):
+            values = it.elements(right) if isinstance(right, Sequence) else [right]
+            return percent(template, left, freeze(right, 4), [freeze(v, 3) for v in values or []], site)
+        return Joined((left, freeze(right, 3)), site)
+    if operator == "/" and (isinstance(left, Made) and left.kind == "temporary"):
+        return left
+    if operator == "/" and isinstance(left, (Joined, Literal, Configured)) and _texty(freeze(right, 3)):
+        return below(left, freeze(right, 3))
+    if operator == "+" and isinstance(left, Sequence):
+        items = it.elements(right)
+        return Sequence([*left.items, *(items or [])], left.kind, left.open or items is None)
+    if isinstance(left, Literal) and isinstance(right, Literal):
+        folded = _fold(left.value, operator, right.value)
+        if folded is not None:
+            if isinstance(folded, str):
+                return Joined((left, right), site)
+            return Literal(folded, site)
+        return _UNKNOWN
+    one, two = freeze(left, 3), freeze(right, 3)
+    if (operator == "+" and _texty(one) and not _numeric(two)) or (operator == "+" and _texty(two)):
+        return Joined((one, two), site)
+    if operator in {"+", "-", "*", "/", "//", "%"}:
+        return Computed(operator, (one, two), site)
+    return Unknown("binary", None, (one, two))
+
+
+def _texty(value: Value) -> bool:
+    return (
+        isinstance(value, Joined)
+        or (isinstance(value, Literal) and isinstance(value.value, str))
+        or (isinstance(value, Configured))
+    )
+
+
+def _numeric(value: Value) -> bool:
+    return isinstance(value, Literal) and isinstance(value.value, (int, float))
+
+
+def _fold(left: object, operator: str, right: object) -> str | int | float | None:
+    if isinstance(left, str) and isinstance(right, str) and operator == "+":
+        return left + right
+    if isinstance(left, str) and isinstance(right, int) and operator == "*" and right * len(left) < 100_000:
+        return left * right
+    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+        try:
+            if operator == "+":
+                return left + right
+            if operator == "-":
+                return left - right
+            if operator == "*":
+                return left * right
+            if operator == "**" and 0 <= right <= 64 and abs(left) <= 16:
+                return float(left**right) if isinstance(left, float) else int(left**right)
+        except OverflowError:
+            return None
+    return None
+
+
+def slice_of(it: Interpreter, owner: Object, part: facts.Slice, frame: Frame, node: facts.AnyExpression) -> Object:
+    """`owner[lower:upper:step]`."""
+    lower, upper = (None if end is None else it.evaluate(end, frame) for end in (part.lower, part.upper))
+    low = lower.value if isinstance(lower, Literal) else None
+    high = upper.value if isinstance(upper, Literal) else None
+    reverse = part.step is not None and isinstance(step := it.evaluate(part.step, frame), Literal) and step.value == -1
+    if isinstance(owner, Sequence):
+        if reverse:
+            return Sequence(list(reversed(owner.items)), owner.kind, owner.open)
+        if all(end is None or isinstance(end, Literal) for end in (lower, upper)):
+            if not isinstance(low, (int, type(None))) or not isinstance(high, (int, type(None))):
+                return _UNKNOWN
+            return Sequence(owner.items[low:high], owner.kind, owner.open)
+        return Sequence(list(owner.items), owner.kind, True)
+    if isinstance(owner, Derived):
+        return it.step(owner, Step("slice", high if isinstance(high, int) else None, Site(frame.path, node.at)))
+    if isinstance(owner, Made):
+        if owner.kind == "uuid" and isinstance(high, int) and low in (None, 0) and 0 < high < 8:
+            return Made("random", False, owner.how, owner.site, owner.scope, owner.number)
+        if owner.kind == "clock":
+            return Made("clock", False, owner.how, owner.site, owner.scope, owner.number)
+        return owner
+    if isinstance(owner, Literal) and isinstance(owner.value, str):
+        return owner
+    if isinstance(owner, Joined):
+        return owner
+    return _UNKNOWN

@@ -1,0 +1,112 @@
+"""What the making of timelines stands on: frames of calls, and what stays the same from one timeline to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from smelltest.link.play.objects import (
+    Object,
+)
+from smelltest.link.play.truth import (
+    informative,
+)
+from smelltest.link.program.names import ClassRef
+from smelltest.link.program.steps import Builder
+from smelltest.link.timeline import is_untold
+from smelltest.link.values import (
+    Derived,
+    Literal,
+)
+from smelltest.read.facts import Name
+
+
+class Frame:
+    """One call of a function: its names, and what its `yield` does."""
+
+    __slots__ = (
+        "cells", "env", "global_names", "name", "on_yield", "outer_names", "owner", "path", "pending", "receiver",
+        "result", "yielded",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        path: str,
+        name: str,
+        env: dict[str, Object],
+        cells: tuple[dict[str, Object], ...] = (),
+        owner: ClassRef | None = None,
+        receiver: Object | None = None,
+    ) -> None:
+        self.path = path
+        self.name = name
+        self.env = env
+        self.cells = cells
+        self.owner = owner
+        self.receiver = receiver
+        self.on_yield: Callable[[Object], None] | None = None
+        self.yielded: list[Object] | None = None
+        self.result: Object | None = None
+        self.pending: list[Object] = []
+        self.global_names: frozenset[str] = frozenset()
+        self.outer_names: frozenset[str] = frozenset()
+
+
+class Memory:
+    """What stays the same from one timeline of a suite to the next: constants, and the members of classes."""
+
+    def __init__(self) -> None:
+        self.constants: dict[tuple[str, str], Object] = {}
+        self.literals: dict[int, Literal] = {}
+        """Literals by the identity of their node, which the program keeps alive."""
+        self.barren: dict[int, bool] = {}
+        """Of functions outside of the tests' own code: whether to follow them costs much and leads to nothing."""
+        self.idle: dict[str, bool] = {}
+        """Of files that define an application: whether it keeps nothing of what it is sent."""
+        self.judging: set[int] = set()
+        """Of classes: those of which it is just being found out."""
+        self.used: dict[int, tuple[Name, ...]] = {}
+        """Of `try` statements: the names that their `finally` uses."""
+        self.holds_data: dict[int, bool] = {}
+        """Of classes of the product: whether they only hold values together."""
+        self.rolls_back: dict[int, bool] = {}
+        """Of classes of the tests: whether one takes back what was written when it is closed."""
+        self.sending: dict[int, bool] = {}
+        """Of classes outside of the tests' own code: whether any method of their objects reaches out."""
+        self.steps: dict[str, bool | None] = {}
+        """Of functions that made something: whether they register it with a builder, as `remembers` tells."""
+        self.builders: dict[str, Builder] = {}
+        self.blocks: dict[str, bool] = {}
+        """Of files of tests: whether some ask for a database that is blocked for the others."""
+
+    def without_constants(self) -> Memory:
+        """The same, but constants are worked out anew."""
+        memory = Memory()
+        memory.literals, memory.barren, memory.rolls_back = self.literals, self.barren, self.rolls_back
+        memory.idle, memory.used, memory.holds_data = self.idle, self.used, self.holds_data
+        memory.steps, memory.builders, memory.blocks = self.steps, self.builders, self.blocks
+        return memory
+
+
+class Exhausted(Exception):
+    """The bound on the work for one timeline was reached; what is known so far stands."""
+
+
+@lru_cache(maxsize=4096)
+def is_test_code(path: str) -> bool:
+    """Whether a file is one of the tests' own: below a folder of tests, or a conftest."""
+    *folders, name = path.lower().split("/")
+    return name.startswith(("conftest", "test")) or any("test" in folder or folder == "fixtures" for folder in folders)
+
+
+def result_of(frame: Frame) -> Object:
+    """What a call answers: of several possible answers the one that says most."""
+    known = [value for value in frame.pending if informative(value)]
+    for value in known:
+        if not (isinstance(value, Derived) and is_untold(value.effect)):
+            return value
+    if known and (frame.result is None or not informative(frame.result)):
+        return known[0]
+    if frame.result is not None:
+        return frame.result
+    return frame.pending[0] if frame.pending else Literal(None)

@@ -1,0 +1,372 @@
+"""Follows the code of a test as it would run, over facts instead of a machine.
+
+What is written out stays known: literals, dicts, lists, objects of the suite's own classes, the answers of requests. A
+call of the suite's own code is followed; a call of another package's is looked up in `knowledge`; the rest is unknown.
+Branches whose condition is unknown are followed one after the other and marked conditional; a loop over known elements
+is followed for each, any other once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from smelltest.link.play import access, expressions, following, naming, statements
+from smelltest.link.play.frames import Frame, Memory
+from smelltest.link.play.objects import (
+    Object,
+    Origin,
+    Registry,
+    answers_in,
+    freeze,
+)
+from smelltest.link.play.told import told
+from smelltest.link.program.names import Program
+from smelltest.link.timeline import (
+    Access,
+    Check,
+    Cleanup,
+    Demand,
+    Effect,
+    Environment,
+    Event,
+    Given,
+    Guard,
+    HandOver,
+    Isolation,
+    Other,
+    Stage,
+    Turn,
+    Unbound,
+)
+from smelltest.link.values import (
+    Made,
+    Site,
+    Unknown,
+    Value,
+)
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.play.reach import Log
+    from smelltest.settings import Settings
+
+_MAX_WORK = 8_000
+_A_FEW = 12
+
+
+class Interpreter:
+    """Makes the events of one timeline."""
+
+    def __init__(self, program: Program, settings: Settings, memory: Memory) -> None:
+        self.program = program
+        self.settings = settings
+        self.memory = memory
+        self.told = told(self)
+        self.events: list[Event] = []
+        self.managed: set[int] = set()
+        self.undone: set[int] = set()
+        self.committed = 0
+        """The order of the first event since the last commit."""
+        self.cleanups: list[Cleanup] = []
+        self.given: list[Given] = []
+        self.shared: set[tuple[str, str, str]] = set()
+        self.assigned: set[tuple[str, str, str]] = set()
+        """What of the state between tests this one has set itself, so that it reads nobody else's."""
+        self.changing = False
+        """Whether what is evaluated is about to be changed in place, not read."""
+        self.http: Isolation | None = None
+        self.database: Isolation | None = None
+        self.transaction = 0
+        """The event at which the transaction of a class begins."""
+        self.stage = Stage("module", "module", "", "")
+        self.guard = Guard()
+        self.turns: tuple[Turn, ...] = ()
+        self.chain: tuple[Site, ...] = ()
+        self.callers: tuple[str, ...] = ()
+        self.active: list[object] = []
+        self.refusing = 0
+        self.globals: dict[tuple[str, str], Object] = {}
+        self.statics: dict[tuple[str, str], dict[str, Object]] = {}
+        self.registry = Registry()
+        self.class_registry = Registry()
+        self.fixtures: Callable[[str], Object] | None = None
+        self.log: Log | None = None
+        """Takes note of how far the test was followed, if that is asked."""
+        self.files_replaced = False
+        """Whether `open` is patched, or the working folder was made for the test: no file of the suite's is written."""
+        self.numbered = 0
+        """How many values the run has made so far."""
+        self.work = 0
+        self.limit = _MAX_WORK
+        self.raised = False
+        """Whether an error is raised whatever is unknown."""
+        self.reached = False
+        """Whether a client was asked for something that its arguments were not known well enough to tell."""
+        self.depth = 0
+
+    # Following code: each part stands in a room of its own
+
+    arguments = expressions.arguments
+    binary = expressions.binary
+    evaluate = expressions.evaluate
+    to_change = expressions.to_change
+
+    assertion = statements.assertion
+    block = statements.block
+    run = statements.run
+
+    attribute = access.attribute
+    bind = access.bind
+    each = access.each
+    elements = access.elements
+    inherited = access.inherited
+    merge = access.merge
+    set_attribute = access.set_attribute
+    set_item = access.set_item
+    step = access.step
+    subscript = access.subscript
+    touched = access.touched
+
+    begin = following.begin
+    call = following.call
+    call_closure = following.call_closure
+    call_method = following.call_method
+    enter = following.enter
+    frame_of = following.frame_of
+    generate = following.generate
+    instantiate = following.instantiate
+    unwind = following.unwind
+
+    class_attribute = naming.class_attribute
+    defined = naming.defined
+    imported = naming.imported
+    method = naming.method
+    module_attribute = naming.module_attribute
+    module_value = naming.module_value
+    name = naming.name
+
+    def probe(self) -> Interpreter:
+        """An interpreter of the same suite that starts from nothing."""
+        return Interpreter(self.program, self.settings, self.memory)
+
+    def commit(self) -> None:
+        """What was written to a database so far stays."""
+        self.committed = len(self.events)
+
+    def roll_back(self) -> None:
+        """What was written to a database since the last commit is gone."""
+        since = self.events[self.committed :]
+        self.undone.update(e.order for e in since if isinstance(e, Effect) and e.access.kind in {"orm", "sql"})
+
+    # Events
+
+    def environment(self) -> Environment:
+        return Environment(self.http, self.database, self.transaction, frozenset(self.undone))
+
+    def _chain(self, frame: Frame, node: facts.Expression | facts.Statement) -> tuple[Site, ...]:
+        return (*self.chain, Site(frame.path, node.at))
+
+    def emit_check(self, condition: Value, frame: Frame, node: facts.Expression | facts.Statement) -> None:
+        """Record something asserted; a conjunction is several."""
+        self.events.append(Check(len(self.events), condition, self.stage, self.guard, self._chain(frame, node)))
+
+    def emit_other(
+        self, name: str, values: list[Object], frame: Frame, node: facts.Expression | facts.Statement
+    ) -> None:
+        frozen = tuple(freeze(value, 3) for value in values)
+        self.events.append(Other(len(self.events), name, frozen, self.stage, self.guard, self._chain(frame, node)))
+
+    def emit_hand_over(
+        self,
+        origin: Origin,
+        name: str,
+        how: str,
+        value: Object,
+        frame: Frame,
+        node: facts.Expression | facts.Statement,
+    ) -> None:
+        if how == "assign":
+            self.assigned.add((origin.kind, origin.owner, name))
+        self.events.append(
+            HandOver(
+                len(self.events), origin.kind, origin.owner, name, how, freeze(value, 3), self.stage, self.guard,
+                self._chain(frame, node),
+            )
+        )  # fmt: skip
+
+    def emit_effect(
+        self,
+        kind: str,
+        verb: str,
+        access: Access,
+        frame: Frame,
+        node: facts.Expression,
+        **details: Any,
+    ) -> Effect:
+        if access.confidence == "certain" and (self.chain or self.stage.kind != "test"):
+            access = Access(access.kind, access.client, "resolved", access.in_process, access.born, access.idle)
+        effect = Effect(
+            len(self.events), kind, verb, access, self.stage, self.guard, self._chain(frame, node),
+            callers=(*self.callers, f"{frame.path}::{frame.name}"),
+            refused=details.pop("refused", False) or self.refusing > 0,
+            turns=self.turns,
+            **details,
+        )  # fmt: skip
+        if kind == "create" and self.guard.conditional and (first := self._tried_before(effect)) is not None:
+            return first
+        self.events.append(effect)
+        return effect
+
+    def _tried_before(self, again: Effect) -> Effect | None:
+        """The create that a helper sends once more if it was not let in: `if answer.status_code == 401: …`."""
+        for event in reversed(self.events[-_A_FEW:] if len(again.chain) > 1 else ()):
+            if (
+                type(event) is Effect
+                and event.kind == "create"
+                and event.site == again.site
+                and (event.call == again.call or event.chain[:-1] == again.chain[:-1])
+                and event.turns == again.turns
+                and event.guard != again.guard
+                and (event.verb, event.segments, event.fields) == (again.verb, again.segments, again.fields)
+            ):
+                return event
+        return None
+
+    def emit_demand(self, answer: Value, frame: Frame, node: facts.Expression) -> None:
+        """Record that an answer must be a success."""
+        self.events.append(
+            Demand(len(self.events), answer, self.stage, self.guard, self._chain(frame, node), self.refusing > 0)
+        )
+
+    def emit_unbound(self, value: Value, bound: facts.Statement, frame: Frame, use: facts.Name) -> None:
+        """Record that a `finally` uses what its own `try` binds."""
+        site = Site(frame.path, bound.at)
+        self.events.append(
+            Unbound(len(self.events), use.name, value, site, self.stage, self.guard, self._chain(frame, use))
+        )
+
+    @contextmanager
+    def tidying(self, since: int | None = None) -> Iterator[None]:
+        """What happens inside is one cleanup: where a step of it fails, the next ones are skipped.
+
+        `since`: the order of the first event whose failure does not keep it from happening, if that is known.
+        """
+        start = len(self.events)
+        try:
+            yield
+        finally:
+            if len(self.events) > start:
+                self.cleanups.append(Cleanup(start, len(self.events), len(self.turns), since))
+
+    def note_given(self, node: facts.AnyExpression, frame: Frame, happened: int, value: Object) -> None:
+        """Take note of what a call gave, if it led to a create."""
+        for event in self.events[happened:]:
+            if type(event) is Effect and event.kind == "create":
+                parts = tuple(answers_in(value, event))
+                self.given.append(Given(Site(frame.path, node.at), event.order, parts))
+
+    def isolate_http(self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None) -> None:
+        if self.http is None:
+            self.http = Isolation(reason, Site(frame.path, node.at) if frame and node else None)
+
+    def isolate_database(self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None) -> None:
+        if self.database is None:
+            self.database = Isolation(reason, Site(frame.path, node.at) if frame and node else None)
+
+    def made(self, kind: str, unique: bool, how: str, site: Site) -> Made:
+        """A value that the run makes now."""
+        self.numbered += 1
+        return Made(kind, unique, how, site, self.lifetime(), self.numbered)
+
+    def lifetime(self) -> str:
+        """How long a value that is made now lives."""
+        if self.stage.kind in {"fixture", "setup", "module"}:
+            return self.stage.scope
+        return "function"
+
+    def torn_down(self, stage: Stage) -> Stage:
+        """The same stage, after its `yield` or in its cleanups."""
+        return Stage(stage.kind, stage.scope, stage.name, stage.path, True, stage.autouse)
+
+    def always(self) -> Guard:
+        """The guard of what happens however the test ends."""
+        return Guard(always=True)
+
+    def fixture(self, name: str) -> Object:
+        """The value of a fixture that is asked for by name."""
+        return self.fixtures(name) if self.fixtures is not None else Unknown("fixture", name)
+
+    def guarded(
+        self,
+        *,
+        always: bool = False,
+        conditional: bool = False,
+        environment: bool = False,
+        repeated: bool = False,
+        handler: bool = False,
+        tried: bool = False,
+    ) -> _Guarded:
+        """Mark what happens inside."""
+        before = self.guard
+        return _Guarded(
+            self,
+            _guard(
+                before.always or always,
+                before.conditional or conditional,
+                before.environment or environment,
+                before.repeated or repeated,
+                before.handler or handler,
+                before.tried or tried,
+            ),
+        )
+
+    def elsewhere(self, stage: Stage) -> _Elsewhere:
+        """What happens inside belongs to another stage, and was led to by no call of this one."""
+        return _Elsewhere(self, stage)
+
+
+class _Guarded:
+    """Puts a guard in force for a while."""
+
+    __slots__ = ("_before", "_guard", "_interpreter")
+
+    def __init__(self, interpreter: Interpreter, guard: Guard) -> None:
+        self._interpreter = interpreter
+        self._guard = guard
+        self._before = interpreter.guard
+
+    def __enter__(self) -> None:
+        self._interpreter.guard = self._guard
+
+    def __exit__(self, *error: object) -> None:
+        self._interpreter.guard = self._before
+
+
+class _Elsewhere:
+    """Puts a stage in force for a while, with nothing that led to it."""
+
+    __slots__ = ("_before", "_interpreter", "_stage")
+
+    def __init__(self, interpreter: Interpreter, stage: Stage) -> None:
+        self._interpreter = interpreter
+        self._stage = stage
+        self._before = (
+            interpreter.stage, interpreter.guard, interpreter.chain, interpreter.callers, interpreter.refusing,
+            interpreter.turns,
+        )  # fmt: skip
+
+    def __enter__(self) -> None:
+        it = self._interpreter
+        it.stage, it.guard, it.chain, it.callers, it.refusing = self._stage, _UNGUARDED, (), (), 0
+        it.turns = ()
+
+    def __exit__(self, *error: object) -> None:
+        it = self._interpreter
+        it.stage, it.guard, it.chain, it.callers, it.refusing, it.turns = self._before
+
+
+_UNGUARDED = Guard()
+_guard = lru_cache(maxsize=None)(Guard)

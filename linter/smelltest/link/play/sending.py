@@ -1,0 +1,519 @@
+"""Calls of clients as effects on the system under test."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.clients import (
+    ADDRESSES,
+    ANY_VERB,
+    AUTHENTICATING,
+    BASES,
+    CREDENTIALS,
+    EXPECTATIONS,
+    HTTP_METHODS,
+    MODULES,
+    PAYLOADS,
+    QUERIES,
+    VERBS,
+    client_tier,
+)
+from smelltest.link.knowledge.fields import WRAPPERS, caller_key, refers, snake
+from smelltest.link.play.http import Address, collection_of, document_in, kind_of_request, parse_url, plural
+from smelltest.link.play.objects import Client, External, Instance, Mapping, Object, Sequence, freeze
+from smelltest.link.play.payloads import parsed
+from smelltest.link.play.reading import FILE, held
+from smelltest.link.timeline import Access
+from smelltest.link.values import (
+    LIVE,
+    Configured,
+    Derived,
+    Items,
+    Joined,
+    Literal,
+    Pairs,
+    Site,
+    Step,
+    Unknown,
+    Value,
+    atoms,
+    text_of,
+)
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.play.frames import Frame
+    from smelltest.link.play.interpreter import Interpreter
+
+_EMPTY = Pairs(())
+_UNKNOWN = Unknown("unknown")
+
+
+def client_call(
+    it: Interpreter, client: Client, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A call of a method of an HTTP client."""
+    method = VERBS.get(name)
+    if method is not None:
+        return send(it, client, method, arguments, keywords, node, frame)
+    if name in ANY_VERB and (arguments or keywords):
+        return _send_any(it, client, name, arguments, keywords, node, frame)
+    if name in {"execute", "execute_async"} and arguments and client.access.client.startswith(("gql.", "graphene.")):
+        variables = keywords.get(
+            "variable_values", keywords.get("variables", arguments[1] if len(arguments) > 1 else None)
+        )
+        asked: Object = Mapping({"query": arguments[0], **({"variables": variables} if variables is not None else {})})
+        return send(it, client, "POST", [Literal("/graphql")], {"json": asked}, node, frame)
+    if name in {"__enter__", "__aenter__", "with_options", "clone"}:
+        return client
+    if name in AUTHENTICATING:
+        client.held.extend((*arguments, *keywords.values()))
+    if (
+        client.access.confidence == "named"
+        or client_tier(client.access.client, it.settings.clients.names) == "resolved"
+    ):
+        return _domain_call(it, client, name, arguments, keywords, node, frame)
+    return Unknown("client", name)
+
+
+def call_client(
+    it: Interpreter, client: Client, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A call of the client itself: `api_client("/sync", method="POST")`."""
+    if arguments and _path_like(freeze(arguments[0], 3)):
+        return _send_any(it, client, "open", arguments, keywords, node, frame)
+    return client
+
+
+def _send_any(
+    it: Interpreter, client: Client, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    method = _method(keywords.get("method") or keywords.get("http_method") or keywords.get("verb"))
+    rest = list(arguments)
+    if method is None and rest:
+        method = _method(rest[0])
+        if method is not None:
+            rest = rest[1:]
+        elif name != "open" and len(rest) > 1:
+            method = _method(rest[1])
+            rest = [rest[0], *rest[2:]] if method is not None else rest[1:]
+    passed = {key: value for key, value in keywords.items() if key not in {"method", "http_method", "verb"}}
+    if method is None and name in {"open", "fetch"}:
+        method = "GET"
+    if method is None:
+        it.reached = True
+        if it.log is not None:
+            it.log.lost(name, "which request it sends is not known", Site(frame.path, node.at))
+        return it.step(Unknown("request"), Step("call"))
+    return send(it, client, method, rest, passed, node, frame)
+
+
+def _method(value: Object | None) -> str | None:
+    text = text_of(freeze(value, 2)) if value is not None else None
+    upper = text.upper() if text is not None else None
+    return upper if upper in HTTP_METHODS else None
+
+
+def send(
+    it: Interpreter, client: Client, method: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A request, as an effect; the answer is derived from it."""
+    rest = list(arguments)
+    url = rest.pop(0) if rest else next((keywords[key] for key in ADDRESSES if key in keywords), Literal(""))
+    target = freeze(url, 4)
+    if client.base is None and client.access.client in _FUNCTIONS and _WORD.match(text_of(target) or ""):
+        return Unknown("request")  # `requests.post("test")`: a word is no address, it goes nowhere.
+    address = _address(target)
+    access = client.access
+    if not access.in_process and served_here(address.host or _base(client) or _UNKNOWN):
+        access = Access(access.kind, access.client, access.confidence, True, access.born, access.idle)
+    if access.confidence == "named" and _path_like(target):
+        access = Access(access.kind, access.client, "resolved", access.in_process, access.born, access.idle)
+    writes = method in {"POST", "PUT", "PATCH"}
+    payload: Object | None = None
+    query: Value | None = None
+    for key in PAYLOADS:
+        if key in keywords and (key != "params" or (writes and "params" not in QUERIES)):
+            payload = keywords[key]
+            if not (isinstance(payload, Literal) and payload.value is None):
+                break
+    for key in QUERIES:
+        if key in keywords:
+            query = freeze(keywords[key], 4)
+    if rest:
+        if writes and payload is None:
+            payload = rest[-1] if len(rest) > 1 and isinstance(rest[0], Literal) and rest[0].value is None else rest[0]
+        elif not writes and query is None:
+            query = freeze(rest[0], 4)
+    if payload is None and writes and query is not None and "params" in keywords and _is_webtest(client):
+        payload, query = keywords["params"], None
+    if isinstance(payload, External) and payload.dotted == FILE:
+        payload = held(it, payload, frame)
+    fields = fields_of(payload)
+    headers = freeze(keywords["headers"], 3) if "headers" in keywords else _EMPTY
+    kind = kind_of_request(method, address, fields, it.settings.read_only_posts)
+    if not address.segments and method == "POST" and document_in(fields) is not None:
+        address = Address(address.host, (Literal("graphql"),), address.query)
+    if kind == "create" and isinstance(headers, Pairs) and (headers.get("If-Match") or headers.get("if-match")):
+        kind = "change"  # What must match is there.
+    return Derived(
+        it.emit_effect(
+            _told_by_method(it, frame, method, kind),
+            method,
+            access,
+            frame,
+            node,
+            resource=collection_of(address.segments),
+            host=address.host if address.host is not None else _base(client),
+            segments=address.segments,
+            fields=fields,
+            query=_merged(address.query, query),
+            headers=headers if isinstance(headers, Pairs) else _EMPTY,
+            files=next((freeze(keywords[key], 4) for key in ("files", "upload_files") if key in keywords), None),
+            credentials=tuple(
+                freeze(held, 3) for held in (*client.held, *(keywords[key] for key in CREDENTIALS if key in keywords))
+            ),
+            refused=_expects_failure(keywords),
+        )
+    )
+
+
+def served_here(host: Value) -> bool:
+    """Whether a host is one that the test's own process serves."""
+    return (text_of(host) or "").endswith("://testserver") or any(
+        isinstance(atom, Unknown) and atom.reason == LIVE for atom in atoms(host)
+    )
+
+
+_FUNCTIONS = frozenset(f"{module}.{verb}" for module in MODULES for verb in (*VERBS, "request"))
+_WORD = re.compile(r"^[A-Za-z_]+$")
+
+
+_UNTRUE = frozenset("create creates created new make random unique or id ids token".split())
+
+
+def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str) -> str:
+    """What a request does by the service's method that sends it, where that says more than verb and path.
+
+    `get_fields` that sends a POST reads, `post_remove_item` deletes, `make_bucket` that sends a PUT creates.
+    """
+    if method not in {"POST", "PUT"} or kind not in {"create", "change"}:
+        return kind
+    around = [caller.rpartition("::")[2] for caller in (*it.callers, f"::{frame.name}")][1:]
+    for qualname in reversed(around):
+        owner, _, name = qualname.rpartition(".")
+        words = verbs.words(name)
+        if len(words) > 1 and words[0] in {"post", "put", "send", "do", "api", "request"}:
+            words = words[1:]
+        told = verbs.kind_of(words[0]) if len(words) > 1 or words[:1] != (method.lower(),) else None
+        if told == "create" and kind == "change":
+            anew = (
+                words[0] not in {"put", "set", "save"} if method == "PUT" else words[0] in {"add", "create", "register"}
+            )
+            return "create" if anew else kind
+        if told == "delete" or (told == "change" and owner) or (told == "read" and owner and not _UNTRUE & set(words)):
+            return told if kind == "create" else kind
+        if told is not None:
+            return kind
+    return kind
+
+
+def _is_webtest(client: Client) -> bool:
+    return "TestApp" in client.access.client or client.access.confidence == "named"
+
+
+def _base(client: Client) -> Value | None:
+    return None if client.base is None else freeze(client.base, 3)
+
+
+def _address(target: Value) -> Address:
+    if isinstance(target, Unknown) and target.inside and _routes(target.name):
+        return Address(None, tuple(_flat_items(target.inside)), _EMPTY)
+    return parse_url(target)
+
+
+def _routes(name: str | None) -> bool:
+    return name is not None and any(
+        word in {"url", "path", "route", "endpoint", "reverse", "uri", "href"} for word in verbs.words(name)
+    )
+
+
+def _flat_items(values: tuple[Value, ...]) -> list[Value]:
+    flat: list[Value] = []
+    for value in values:
+        if isinstance(value, Items):
+            flat.extend(value.values)
+        elif isinstance(value, Pairs):
+            flat.extend(entry for _, entry in value.entries)
+        else:
+            flat.append(value)
+    return flat
+
+
+def _path_like(target: Value) -> bool:
+    """Whether something is a path or URL by its look."""
+    if isinstance(target, Literal):
+        return isinstance(target.value, str) and (target.value.startswith("/") or "://" in target.value)
+    if isinstance(target, Joined):
+        texts = [part.value for part in target.parts if isinstance(part, Literal) and isinstance(part.value, str)]
+        nested = [part for part in target.parts if isinstance(part, Joined)]
+        return any("/" in text for text in texts) or any(_path_like(part) for part in nested)
+    if isinstance(target, Configured):
+        return target.default is not None and _path_like(target.default)
+    return isinstance(target, Unknown) and _routes(target.name)
+
+
+def _expects_failure(keywords: dict[str, Object]) -> bool:
+    for key in EXPECTATIONS:
+        value = keywords.get(key)
+        if value is not None and refusal_status(freeze(value, 3)) is True:
+            return True
+    return False
+
+
+def refusal_status(value: Value) -> bool | None:
+    """Whether a status, or a list of them, is one of refusal (4xx, 5xx); None if that is not certain."""
+    if isinstance(value, Items):
+        verdicts = {refusal_status(item) for item in value.values}
+        return verdicts.pop() if len(verdicts) == 1 else None
+    number: object = None
+    if isinstance(value, Literal):
+        number = value.value
+        if isinstance(number, str):
+            number = int(number[:3]) if number[:3].isdigit() else number
+    name = getattr(value, "dotted", None) if not isinstance(value, Literal) else None
+    if isinstance(name, str):
+        number = status_of_name(name)
+    if isinstance(number, bool) or not isinstance(number, int) or not 100 <= number < 600:
+        return None
+    return number >= 400
+
+
+_STATUS_WORDS = {
+    "BAD_REQUEST": 400, "UNAUTHORIZED": 401, "PAYMENT_REQUIRED": 402, "FORBIDDEN": 403, "NOT_FOUND": 404,
+    "METHOD_NOT_ALLOWED": 405, "NOT_ACCEPTABLE": 406, "CONFLICT": 409, "GONE": 410, "PRECONDITION_FAILED": 412,
+    "UNSUPPORTED_MEDIA_TYPE": 415, "UNPROCESSABLE_ENTITY": 422, "UNPROCESSABLE_CONTENT": 422, "UNPROCESSABLE": 422, "LOCKED": 423,
+    "TOO_MANY_REQUESTS": 429, "INTERNAL_SERVER_ERROR": 500, "NOT_IMPLEMENTED": 501, "BAD_GATEWAY": 502,
+    "SERVICE_UNAVAILABLE": 503, "OK": 200, "CREATED": 201, "ACCEPTED": 202, "NO_CONTENT": 204, "FOUND": 302,
+}  # fmt: skip
+
+
+def status_of_name(dotted: str) -> int | None:
+    """The status that a constant of another package stands for, by its name."""
+    parts = [part for part in dotted.split(".") if part not in {"value", "phrase"}]
+    parts = [part for part in parts if part != "code"] or parts
+    if parts and parts[-1].startswith("HTTP") and parts[-1][4:5].isupper():
+        return _STATUS_WORDS.get("_".join(verbs.words(parts[-1][4:])).upper())  # `HTTPNotFound.code`
+    last = parts[-1].upper() if parts else ""
+    if last.startswith("HTTP_") and last[5:8].isdigit():
+        return int(last[5:8])
+    for word in ("HTTPStatus", "codes", "status", "Status", "StatusCode", "http_status"):
+        if word in parts[:-1]:
+            return _STATUS_WORDS.get(last)
+    return None
+
+
+def fields_of(payload: Object | None) -> Pairs:
+    """The fields of a payload; of a list, those of its records one after the other."""
+    if payload is None:
+        return _EMPTY
+    value = freeze(payload, 5)
+    value = parsed(value) or value
+    if isinstance(value, Pairs):
+        return value
+    if isinstance(value, Items):
+        entries = tuple(entry for item in value.values if isinstance(item, Pairs) for entry in item.entries)
+        return Pairs(entries, True)
+    return Pairs((("", value),), True)
+
+
+def _merged(first: Pairs, second: Value | None) -> Pairs:
+    if isinstance(second, Pairs):
+        return Pairs((*first.entries, *second.entries), first.open or second.open)
+    if isinstance(second, Items):
+        pairs = [
+            (str(item.values[0].value), item.values[1])
+            for item in second.values
+            if isinstance(item, Items) and len(item.values) == 2 and isinstance(item.values[0], Literal)
+        ]
+        return Pairs((*first.entries, *pairs), first.open)
+    if second is None or (isinstance(second, Literal) and second.value is None):
+        return first
+    return Pairs((*first.entries, ("", second)), True)
+
+
+def base_of(arguments: list[Object], keywords: dict[str, Object]) -> Object | None:
+    """The address that a client is made for."""
+    for key in BASES:
+        if key in keywords:
+            return keywords[key]
+    first = arguments[0] if arguments else None
+    return first if isinstance(first, (Literal, Joined, Configured)) else None
+
+
+_CONNECTION = frozenset({"close", "aclose", "open", "connect", "disconnect", "start", "stop", "shutdown", "reset"})
+"""What is done to a client itself rather than to a record, where it is given nothing."""
+
+
+def sdk_call(
+    it: Interpreter, target: External, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """A call of a method of another package's client."""
+    assert target.access is not None
+    if name in _CONNECTION and not arguments and not target.records:
+        return Unknown("client", name)
+    if verbs.lists_declared(target.access.client, name):
+        return Unknown("external", name)
+    kind = verbs.kind_in_store(target.access.client, name) or verbs.kind_of(name)
+    if name == "index" and ("document" in keywords or "body" in keywords):
+        kind = "create"  # A search engine takes a document in.
+    if kind is None or (kind == "read" and _opens(name)):
+        if kind is None and any(caller_key(snake(key)) for key in keywords):
+            # What is sent with a key of the caller's is taken once, or told apart by it.
+            emit_call(it, "change", name, target.access, target.records, None, arguments, keywords, node, frame)
+        elif kind is None and any(isinstance(a, Derived) for a in (*arguments, *keywords.values())):
+            it.emit_other(name, [*arguments, *keywords.values()], frame, node)
+        elif kind is None and any(refers(key) is not None and isinstance(a, Literal) for key, a in keywords.items()):
+            # Whatever it does, it does to the record that it names: `run_cleanup(user_id=1)`.
+            emit_call(it, "read", name, target.access, target.records, None, arguments, keywords, node, frame)
+        given = keywords.values() if _opens(name) else (keywords[key] for key in ("id", "pk") if key in keywords)
+        told = (*arguments, *given)
+        records = (*target.records, *(a for a in told if not isinstance(a, (Mapping, Instance))))
+        return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
+    receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
+    opened = target.dotted.endswith("[]") or _OPENING.search(target.dotted) is not None
+    named = text_of(freeze(target.records[-1], 2)) if opened and target.records else None
+    resource = verbs.noun_of(name) or named or receiver.lower() or None
+    answer = emit_call(
+        it,
+        kind,
+        name,
+        target.access,
+        target.records,
+        resource,
+        arguments,
+        keywords,
+        node,
+        frame,
+        target.arguments,
+    )
+    counts = kind == "read" and verbs.words(name)[0] in {"count", "dbsize"} and isinstance(answer, Derived)
+    return it.step(answer, Step("count", None, Site(frame.path, node.at))) if counts else answer
+
+
+_OPENING = re.compile(r"\.(?:Table|Queue|Topic|Bucket|Collection)\(\)$")
+
+
+def _opens(name: str) -> bool:
+    return name.startswith("get_") and name.endswith(("_client", "_service", "_api", "_session", "_container_client"))
+
+
+def _are_texts(arguments: list[Object]) -> bool:
+    """Whether a method is given two texts, as that of a text is: `value.replace("DD", "%d")`."""
+    return len(arguments) > 1 and all(text_of(freeze(one, 2)) is not None for one in arguments[:2])
+
+
+def record_call(
+    it: Interpreter, record: Derived, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object | None:  # fmt: skip
+    """A call of a method of a record that a client gave, or of a collection below it; None if it does nothing there."""
+    if record.effect.access.kind == "http" or (name == "replace" and _are_texts(arguments)):
+        return None
+    kind = verbs.kind_of(name)
+    if kind is None or (name in _LOCAL and not _of_manager(record, name, arguments)):
+        return None
+    if kind == "read" and name in {"get", "exists"} and not record.steps:
+        return None
+    below = next((step.key for step in reversed(record.steps) if step.kind == "attribute"), None)
+    if kind == "create" and below is None and verbs.noun_of(name) is None and record.effect.kind in {"create", "read"}:
+        kind = "change"  # `dataset.publish()`, `badge.save()`: the record is there already.
+    resource = verbs.noun_of(name) or (str(below) if below is not None else record.effect.resource)
+    return emit_call(it, kind, name, record.effect.access, (record,), resource, arguments, keywords, node, frame)
+
+
+def _of_manager(record: Derived, name: str, arguments: list[Object]) -> bool:
+    """Whether it is the `get` of what hangs below a record (`project.labels.get("bug")`), not that of a dict."""
+    last = record.steps[-1] if record.steps else None
+    return name == "get" and last is not None and last.kind == "attribute" and (not arguments or plural(str(last.key)))
+
+
+_LOCAL = frozenset(
+    "append extend insert pop popitem items keys values copy count index sort get setdefault add".split()
+) - {"add"}
+
+
+def _domain_call(
+    it: Interpreter, client: Client, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    kind = verbs.kind_of(name)
+    if kind is None:
+        return External(f"{client.access.client}.{name}()", client.access, tuple(arguments))
+    return emit_call(it, kind, name, client.access, (), verbs.noun_of(name), arguments, keywords, node, frame)
+
+
+_BY_FILTER = frozenset(
+    "update_one update_many replace_one delete_one delete_many find_one_and_update find_one_and_replace"
+    " find_one_and_delete".split()
+)
+"""Methods of a collection of documents, to which the documents that they concern are told first."""
+
+
+def emit_call(
+    it: Interpreter, kind: str, name: str, access: Access, records: tuple[Object, ...], resource: str | None,
+    arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame,
+    given: tuple[Object, ...] = (),
+) -> Object:  # fmt: skip
+    """A call of a client's method, as an effect; the answer is derived from it."""
+    positional = [freeze(argument, 4) for argument in arguments]
+    sought = _EMPTY
+    if name in _BY_FILTER and positional and isinstance(positional[0], Pairs):
+        sought, positional = positional[0], positional[1:]
+    fields: list[tuple[str, Value]] = []
+    plain: list[Value] = []
+    for value in positional:
+        if isinstance(value, Pairs):
+            fields.extend(value.entries)
+        elif isinstance(value, Items) and value.values and all(isinstance(item, Pairs) for item in value.values):
+            fields.extend(fields_of(value).entries)
+        else:
+            plain.append(value)
+    options = {key: freeze(value, 4) for key, value in keywords.items() if key not in EXPECTATIONS}
+    wraps = {
+        key for key, value in options.items()
+        if isinstance(value, Pairs) and (kind == "read" or key.lower() in WRAPPERS or type(keywords[key]) is External)
+    }  # fmt: skip
+    if kind != "read" and isinstance(options.get("Key"), Pairs):
+        sought = Pairs((*sought.entries, *options.pop("Key").entries))  # type: ignore[union-attr]
+    fields.extend((key, value) for key, value in options.items() if key not in wraps)
+    for key, value in options.items():
+        if key in wraps and isinstance(value, Pairs):
+            fields.extend(value.entries)
+    sent = Pairs(tuple(fields), "**" in options)
+    return Derived(
+        it.emit_effect(
+            kind, name, Access("sdk" if access.kind == "http" else access.kind, access.client, access.confidence, access.in_process, access.born, access.idle),
+            frame, node,
+            resource=resource,
+            segments=(*(freeze(record, 3) for record in records), *plain),
+            arguments=tuple(plain),
+            fields=sent if kind != "read" else _EMPTY,
+            query=sent if kind == "read" else sought,
+            credentials=tuple(freeze(value, 3) for value in given),
+            refused=_expects_failure(keywords),
+        )
+    )  # fmt: skip
+
+
+__all__ = [
+    "Sequence", "Site", "base_of", "call_client", "client_call", "fields_of", "record_call", "refusal_status",
+    "sdk_call", "send", "status_of_name",
+]  # fmt: skip

@@ -1,0 +1,473 @@
+"""What statements do, in order, and what guards them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from smelltest.link.play import handlers
+from smelltest.link.play.frames import Exhausted, Frame
+from smelltest.link.play.naming import manages
+from smelltest.link.play.objects import (
+    ClassObject,
+    Closure,
+    Mapping,
+    Object,
+    Sequence,
+    freeze,
+)
+from smelltest.link.play.truth import (
+    about_status,
+    from_environment,
+    informative,
+    is_open,
+    truth,
+)
+from smelltest.link.play.unbound import binding, used
+from smelltest.link.program.walking import called, within
+from smelltest.link.timeline import Turn
+from smelltest.link.values import (
+    Comparison,
+    Literal,
+    Negated,
+    Site,
+    Unknown,
+)
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.play.interpreter import Interpreter
+
+_RETURN, _BREAK, _CONTINUE = 1, 2, 3
+_MAX_UNROLL = 12
+UNKNOWN = Unknown("unknown")
+_NONE = Literal(None)
+
+
+def run(it: Interpreter, statement: facts.AnyStatement, frame: Frame) -> int:
+    """Follow one statement; the answer says whether and how its block was left."""
+    return _STATEMENTS[type(statement)](it, statement, frame)
+
+
+def block(it: Interpreter, body: tuple[facts.AnyStatement, ...], frame: Frame) -> int:
+    """Follow statements; the answer says whether and how the block was left early."""
+    it.work += len(body)
+    if it.work > it.limit:
+        raise Exhausted
+    for statement in body:
+        signal = _STATEMENTS[type(statement)](it, statement, frame)
+        if signal:
+            return signal
+    return 0
+
+
+def _evaluate_statement(it: Interpreter, node: facts.Evaluate, frame: Frame) -> int:
+    if it.evaluate(node.value, frame) == handlers.STOPPED:
+        frame.result = UNKNOWN
+        return _RETURN
+    return 0
+
+
+def _assign(it: Interpreter, node: facts.Assign, frame: Frame) -> int:
+    value = it.evaluate(node.value, frame)
+    for target in node.targets:
+        it.bind(target, value, frame, node)
+    return 0
+
+
+def _augment(it: Interpreter, node: facts.Augment, frame: Frame) -> int:
+    target = node.target
+    current = it.to_change(target, frame)
+    value = it.evaluate(node.value, frame)
+    if isinstance(current, Sequence) and node.operator == "+":
+        items = it.elements(value)
+        if items is None:
+            current.open = True
+        else:
+            current.items.extend(items)
+        it.touched(current, "+=", value, frame, node)
+        return 0
+    if isinstance(current, Mapping) and node.operator == "|":
+        it.merge(current, value)
+        it.touched(current, "|=", value, frame, node)
+        return 0
+    it.bind(target, it.binary(current, node.operator, value, frame, node), frame, node)
+    return 0
+
+
+def _declare(it: Interpreter, node: facts.Declare, frame: Frame) -> int:
+    return 0
+
+
+def _return(it: Interpreter, node: facts.Return, frame: Frame) -> int:
+    frame.result = _NONE if node.value is None else it.evaluate(node.value, frame)
+    return _RETURN
+
+
+def _assert(it: Interpreter, node: facts.Assert, frame: Frame) -> int:
+    it.assertion(node.test, frame, node)
+    return 0
+
+
+def assertion(
+    it: Interpreter, test: facts.AnyExpression, frame: Frame, node: facts.Expression | facts.Statement
+) -> None:
+    if type(test) is facts.Logical and test.operator == "and":
+        for operand in test.operands:
+            it.assertion(operand, frame, node)
+        return
+    condition = it.evaluate(test, frame)
+    if truth(condition) is False and isinstance(condition, Literal):
+        return
+    it.emit_check(freeze(condition), frame, node)
+
+
+def _raise(it: Interpreter, node: facts.Raise, frame: Frame) -> int:
+    if node.error is not None:
+        it.evaluate(node.error, frame)
+    if not it.guard.conditional:
+        it.raised = True
+    frame.result = UNKNOWN
+    return _RETURN
+
+
+def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
+    condition = it.evaluate(node.test, frame)
+    known = truth(condition)
+    if known is not None and not (known and _raises_what_it_tests(node)):
+        return it.block(node.body if known else node.otherwise, frame)
+    environment = from_environment(condition)
+    before = dict(frame.env)
+    with it.guarded(conditional=True, environment=environment):
+        first = it.block(node.body, frame)
+        if first == _RETURN:
+            if not isinstance(node.body[-1], facts.Raise):
+                frame.pending.append(frame.result or _NONE)
+            frame.env.clear()
+            frame.env.update(before)
+            if _fails(node.body[-1]) and about_status(condition):
+                it.emit_check(Negated(freeze(condition)), frame, node)  # `if r.status_code != 201: raise …`
+        elif not first and about_status(condition) and _is_unlike(condition) and any(map(_notes_failure, node.body)):
+            it.emit_check(Negated(freeze(condition)), frame, node)  # `if r.status_code != 201: failures.append(…)`
+        changed = {} if first else {k: v for k, v in frame.env.items() if before.get(k) is not v}
+        second = it.block(node.otherwise, frame)
+        if second == _RETURN and not first:
+            frame.pending.append(frame.result or _NONE)
+            second = 0
+    for name, value in changed.items():
+        if informative(value):
+            frame.env[name] = value
+    if first == _RETURN and second == _RETURN:
+        return _RETURN
+    return first if first and first == second else 0
+
+
+def _raises_what_it_tests(node: facts.If) -> bool:
+    """`if error is not None: raise error`: there need not be one, whatever the call that looked for it can give."""
+    last = node.body[-1] if node.body else None
+    if type(last) is not facts.Raise or type(last.error) is not facts.Name:
+        return False
+    tested = node.test.left if type(node.test) is facts.Compare else node.test
+    return type(tested) is facts.Name and tested.name == last.error.name
+
+
+def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
+    iterable = it.evaluate(node.iterable, frame)
+    items = it.elements(iterable)
+    if items is not None and len(items) <= _MAX_UNROLL and not is_open(iterable):
+        for turn, item in enumerate(list(items)):
+            it.bind(node.target, item, frame, node)
+            signal = _turn(it, node, node.iterable, turn, frame)
+            if signal == _BREAK:
+                return 0
+            if signal == _RETURN:
+                return signal
+        return it.block(node.otherwise, frame)
+    it.bind(node.target, it.each(iterable, frame, node), frame, node)
+    with it.guarded(conditional=from_environment(iterable)):
+        signal = _turn(it, node, node.iterable, 0, frame)
+    if signal == _RETURN:
+        frame.pending.append(frame.result or _NONE)
+    return 0
+
+
+def _turn(it: Interpreter, node: facts.For | facts.While, last: facts.AnyExpression, number: int, frame: Frame) -> int:
+    """One turn of a loop whose header ends with `last`."""
+    header = facts.Place(node.at.line, node.at.column, last.at.end_line, last.at.end_column)
+    before = it.turns
+    it.turns = (*before, Turn(Site(frame.path, header), number))
+    try:
+        with it.guarded(repeated=True):
+            return it.block(node.body, frame)
+    finally:
+        it.turns = before
+
+
+def _while(it: Interpreter, node: facts.While, frame: Frame) -> int:
+    for turn in range(_MAX_UNROLL):
+        condition = it.evaluate(node.test, frame)
+        known = truth(condition)
+        if known is False:
+            return 0
+        signal = _turn(it, node, node.test, turn, frame)
+        if signal == _RETURN:
+            if known:
+                return signal
+            frame.pending.append(frame.result or _NONE)
+            return 0
+        if signal == _BREAK or known is None or isinstance(node.test, facts.Constant):
+            return 0
+        if turn and not isinstance(condition, (Sequence, Mapping, Comparison, Literal)):
+            return 0
+    return 0
+
+
+def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
+    signal = 0
+    there = frozenset(frame.env) if node.final else frozenset()
+    happened = len(it.events)
+    swallowed = bool(node.handlers) and not any(
+        isinstance(statement, facts.Raise) for handler in node.handlers for statement in handler.body
+    )
+    must_fail = _must_fail(node)
+    released: tuple[int, str] | None = None
+    held: Object | None = None
+    try:
+        with it.guarded(tried=swallowed):
+            it.refusing += must_fail
+            released = _released(it, node) if node.final else None
+            if released is None:
+                signal = it.block(node.body, frame)
+            else:
+                # Before it was let go of, the `finally` would have found it.
+                index, name = released
+                signal = it.block(node.body[:index], frame)
+                held = frame.env.get(name)
+                signal = signal or it.block(node.body[index:], frame)
+            it.refusing -= must_fail
+            if not signal:
+                signal = it.block(node.otherwise, frame)
+        result = frame.result
+        for handler in node.handlers:
+            before = dict(frame.env)
+            if handler.name:
+                frame.env[handler.name] = Unknown("error", handler.name)
+            with it.guarded(conditional=True, handler=True):
+                left = it.block(handler.body, frame)
+            if left == _RETURN and not signal and not (handler.body and isinstance(handler.body[-1], facts.Raise)):
+                frame.pending.append(frame.result or _NONE)
+            for name, value in before.items():
+                if informative(value):
+                    frame.env[name] = value
+        frame.result = result
+    finally:
+        if node.final:
+            result = frame.result
+            with it.guarded(always=True), it.tidying(happened):
+                _note_unbound(it, node, there, happened, frame)
+                if released is not None and held is not None:
+                    frame.env[released[1]] = held
+                final = it.block(node.final, frame)
+            if final:
+                signal = final
+            else:
+                frame.result = result
+    return signal
+
+
+def _used(it: Interpreter, node: facts.Try) -> tuple[facts.Name, ...]:
+    """The names that the `finally` of a `try` uses."""
+    known = it.memory.used.get(id(node))
+    if known is None:
+        known = it.memory.used[id(node)] = tuple(used(node))
+    return known
+
+
+def _released(it: Interpreter, node: facts.Try) -> tuple[int, str] | None:
+    """Where the body of a `try` lets go of what its `finally` takes away: `item_id = None`, after the tested delete."""
+    asked = {use.name for use in _used(it, node)}
+    for index, statement in enumerate(node.body):
+        if (
+            isinstance(statement, facts.Assign)
+            and isinstance(statement.value, facts.Constant)
+            and statement.value.value is None
+            and isinstance(statement.targets[0], facts.Name)
+            and statement.targets[0].name in asked
+        ):
+            return index, statement.targets[0].name
+    return None
+
+
+def _note_unbound(it: Interpreter, node: facts.Try, there: frozenset[str], happened: int, frame: Frame) -> None:
+    """Note the first name that a `finally` uses and that its `try` binds only after something that can fail."""
+    depth = len(it.chain)
+    failing = [event.chain[depth].at for event in it.events[happened:] if len(event.chain) > depth]
+    for use in _used(it, node):
+        if use.name in there or use.name not in frame.env:
+            continue
+        bound = binding(node.body, use.name)
+        if bound is not None and any(at.line <= bound.at.end_line for at in failing):
+            it.emit_unbound(freeze(frame.env[use.name], 3), bound, frame, use)
+            return
+
+
+def _must_fail(node: facts.Try) -> bool:
+    """Whether the body of a `try` is expected to fail: after the call that does not, the test fails itself."""
+    last = [block[-1] for block in (node.body[1:], node.otherwise) if block]
+    return bool(node.handlers) and (any(_fails(statement) for statement in last) or _only_error_checked(node))
+
+
+def _only_error_checked(node: facts.Try) -> bool:
+    """Whether a `try` around one call ends in a check of its error alone, and not of that it was there already."""
+    if len(node.body) != 1 or node.otherwise or not isinstance(node.body[0], (facts.Evaluate, facts.Assign)):
+        return False
+    is_thrown_away = isinstance(node.body[0], facts.Evaluate)
+    return all(
+        handler.name is not None
+        and (
+            (is_thrown_away and _keeps_error(handler.body, handler.name))
+            or any(_checks_error(statement, handler.name) for statement in handler.body)
+        )
+        for handler in node.handlers
+    )
+
+
+def _keeps_error(body: tuple[facts.AnyStatement, ...], error: str) -> bool:
+    """Whether all that is done with an error is to keep it: `caught = error`, for an assertion further down."""
+    kept = body[0] if len(body) == 1 else None
+    return isinstance(kept, facts.Assign) and isinstance(kept.value, facts.Name) and kept.value.name == error
+
+
+_THERE_ALREADY = re.compile(r"exist|already|conflict|duplicate|^409$", re.IGNORECASE)
+
+
+def _checks_error(statement: facts.AnyStatement, error: str) -> bool:
+    if not isinstance(statement, facts.Assert) and not (
+        isinstance(statement, facts.Evaluate) and any(name.startswith("assert") for name in called(statement))
+    ):
+        return False
+    nodes = list(within(statement))
+    words = [str(part.value) for part in nodes if isinstance(part, facts.Constant)]
+    words += [part.name for part in nodes if isinstance(part, facts.Attribute)]
+    named = any(isinstance(part, facts.Name) and part.name == error for part in nodes)
+    return named and not any(_THERE_ALREADY.search(word) for word in words)
+
+
+def _fails(statement: facts.AnyStatement) -> bool:
+    if isinstance(statement, facts.Assert):
+        return isinstance(statement.test, facts.Constant) and not statement.test.value
+    if isinstance(statement, facts.Evaluate) and isinstance(statement.value, facts.Call):
+        function = statement.value.function
+        return isinstance(function, (facts.Name, facts.Attribute)) and function.name == "fail"
+    return isinstance(statement, facts.Raise) and statement.error is not None
+
+
+def _is_unlike(condition: Object) -> bool:
+    return isinstance(condition, Comparison) and condition.operator in {"!=", "not in"}
+
+
+def _notes_failure(statement: facts.AnyStatement) -> bool:
+    """Whether a statement takes note of a failure of which the test fails in the end."""
+    if not isinstance(statement, facts.Evaluate) or not isinstance(statement.value, facts.Call):
+        return False
+    function = statement.value.function
+    if isinstance(function, facts.Name) and function.name == "print":
+        return True  # All that the tests of some suites do about it.
+    if not isinstance(function, facts.Attribute) or function.name not in {"append", "add"}:
+        return False
+    noted = function.value
+    return isinstance(noted, (facts.Name, facts.Attribute)) and _FAILURES.search(noted.name) is not None
+
+
+_FAILURES = re.compile(r"fail|error|problem|mismatch", re.IGNORECASE)
+
+
+def _with(it: Interpreter, node: facts.With, frame: Frame) -> int:
+    return _contexts(it, node, 0, frame)
+
+
+def _contexts(it: Interpreter, node: facts.With, index: int, frame: Frame) -> int:
+    if index == len(node.contexts):
+        return it.block(node.body, frame)
+    context = node.contexts[index]
+    manager = it.evaluate(context.manager, frame)
+    signal = 0
+
+    def enter(value: Object) -> None:
+        nonlocal signal
+        if context.target is not None:
+            it.bind(context.target, value, frame, node)
+        signal = _contexts(it, node, index + 1, frame)
+
+    it.enter(manager, enter, frame, context.manager)
+    return signal
+
+
+def _match(it: Interpreter, node: facts.Match, frame: Frame) -> int:
+    subject = it.evaluate(node.subject, frame)
+    with it.guarded(conditional=True):
+        for case in node.cases:
+            for name in case.names:
+                frame.env[name] = Unknown("match", name, (freeze(subject, 2),))
+            if it.block(case.body, frame) == _RETURN:
+                frame.pending.append(frame.result or _NONE)
+    return 0
+
+
+def _jump(it: Interpreter, node: facts.Jump, frame: Frame) -> int:
+    return _BREAK if node.kind == "break" else _CONTINUE
+
+
+def _remove(it: Interpreter, node: facts.Remove, frame: Frame) -> int:
+    for target in node.targets:
+        if isinstance(target, facts.Name):
+            frame.env.pop(target.name, None)
+        elif isinstance(target, facts.Subscript):
+            owner = it.evaluate(target.value, frame)
+            key = it.evaluate(target.index, frame)
+            if isinstance(owner, Mapping) and isinstance(key, Literal):
+                owner.entries.pop(key.value, None)
+            it.touched(owner, "del", key, frame, node)
+        else:
+            it.evaluate(target, frame)
+    return 0
+
+
+def _outer(it: Interpreter, node: facts.Outer, frame: Frame) -> int:
+    if node.kind == "global":
+        frame.global_names |= frozenset(node.names)
+    else:
+        frame.outer_names |= frozenset(node.names)
+    return 0
+
+
+def _import(it: Interpreter, node: facts.Import, frame: Frame) -> int:
+    if node.bound != "*":
+        frame.env[node.bound] = it.imported(frame.path, node)
+    return 0
+
+
+def _function(it: Interpreter, node: facts.Function, frame: Frame) -> int:
+    closure = Closure(frame.path, node, (frame.env, *frame.cells), frame.owner, manages(node))
+    frame.env[node.name] = closure
+    for decorator in node.decorators:
+        if isinstance(decorator, facts.Attribute) and decorator.name in {"addfinalizer", "callback"}:
+            it.call(it.evaluate(decorator, frame), [closure], {}, decorator, frame)
+    return 0
+
+
+def _class(it: Interpreter, node: facts.Class, frame: Frame) -> int:
+    frame.env[node.name] = ClassObject(it.program.ref(frame.path, node), (frame.env, *frame.cells))
+    return 0
+
+
+_STATEMENTS: dict[type, Callable[[Interpreter, Any, Frame], int]] = {
+    facts.Evaluate: _evaluate_statement, facts.Assign: _assign,
+    facts.Augment: _augment, facts.Declare: _declare, facts.Return: _return,
+    facts.Assert: _assert, facts.Raise: _raise, facts.If: _if,
+    facts.For: _for, facts.While: _while, facts.With: _with,
+    facts.Try: _try, facts.Match: _match, facts.Jump: _jump,
+    facts.Remove: _remove, facts.Outer: _outer, facts.Import: _import,
+    facts.Function: _function, facts.Class: _class,
+}  # fmt: skip

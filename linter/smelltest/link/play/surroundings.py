@@ -1,0 +1,139 @@
+"""What surrounds a test and isolates it: its marks, decorators, base classes, and fixtures of plugins."""
+
+from __future__ import annotations
+
+from smelltest.link.knowledge.isolation import (
+    DATABASE_FIXTURES,
+    DATABASE_MARKS,
+    HTTP_FIXTURES,
+    HTTP_MARKS,
+    PATCHES,
+    RESETS,
+    database_base,
+    mocks_http,
+)
+from smelltest.link.play.frames import Frame
+from smelltest.link.play.interpreter import Interpreter
+from smelltest.link.play.patching import patched
+from smelltest.link.program.collect import Item
+from smelltest.link.program.fixtures import Closure
+from smelltest.link.program.walking import within
+from smelltest.link.timeline import Isolation, Stage
+from smelltest.link.values import Site
+from smelltest.read import facts
+
+
+def surround(it: Interpreter, item: Item, closure: Closure) -> None:
+    """Note what isolates a test before anything of it runs."""
+    _marks(it, item)
+    _bases(it, item)
+    _fixtures(it, closure)
+    _decorators(it, item)
+    if it.database is None and item.kind == "pytest" and _others_ask(it, item.path):
+        it.isolate_database(
+            "pytest.mark.django_db of its neighbours: pytest-django blocks the database for a test without it"
+        )
+
+
+def _others_ask(it: Interpreter, path: str) -> bool:
+    """Whether tests of a file ask pytest-django for the database, so that others of the file cannot write to it."""
+    known = it.memory.blocks.get(path)
+    if known is None:
+        names = it.program.names(path)
+        known = names is not None and any(
+            isinstance(mark, facts.Attribute) and mark.name == "django_db"
+            for marked in (names.functions, names.classes)
+            for one in marked.values()
+            for each in one.decorators
+            for mark in (each.function if isinstance(each, facts.Call) else each,)
+        )
+        it.memory.blocks[path] = known
+    return known
+
+
+def is_patched(it: Interpreter, item: Item) -> bool:
+    """Whether decorators pass stand-ins to the test."""
+    return any(it.program.dotted(one.path, one.expression) in PATCHES for one in item.decorators)
+
+
+def _marks(it: Interpreter, item: Item) -> None:
+    markers = it.settings.isolation.markers
+    for mark in item.marks:
+        again = any(keyword.name == "reset_sequences" for keyword in mark.keywords)
+        why = Isolation(f"pytest.mark.{mark.name}{'(reset_sequences)' * again}", Site(mark.path, mark.at))
+        if mark.name in DATABASE_MARKS or mark.name in markers:
+            it.database = it.database or why
+        if mark.name in HTTP_MARKS or mark.name in markers:
+            it.http = it.http or why
+
+
+def _bases(it: Interpreter, item: Item) -> None:
+    if not item.classes:
+        return
+    named = it.settings.isolation.base_classes
+    ref = item.classes[0]
+    for base in it.program.bases(ref.path, ref.node):
+        if database_base(base):
+            it.database = it.database or Isolation(f"the base class {base}", Site(ref.path, ref.node.at))
+    names = {*it.program.bases(ref.path, ref.node), *(each.node.name for each in item.classes)}
+    if any(name in named or name.rsplit(".", 1)[-1] in named for name in names):
+        it.isolate_database("a base class that the settings name")
+        it.isolate_http("a base class that the settings name")
+
+
+def _fixtures(it: Interpreter, closure: Closure) -> None:
+    named = it.settings.isolation.fixtures
+    for name in (*closure.missing, *(fixture.name for fixture in closure.order)):
+        if name in named:
+            it.isolate_database(f"the fixture {name}")
+            it.isolate_http(f"the fixture {name}")
+    for fixture in closure.order:
+        if fixture.scope == "function" and RESETS.search(fixture.name):
+            it.isolate_database(f"the fixture {fixture.name}")
+    for name in closure.missing:
+        if RESETS.search(name):
+            it.isolate_database(f"the fixture {name}")
+        if name in HTTP_FIXTURES:
+            it.isolate_http(f"the fixture {name}")
+        if name in DATABASE_FIXTURES:
+            it.isolate_database(f"the fixture {name}")
+
+
+def _decorators(it: Interpreter, item: Item) -> None:
+    for decorator in item.decorators:
+        dotted = _named(it, decorator.path, decorator.expression)
+        if not dotted:
+            dotted = _within_own(it, decorator.path, decorator.expression)
+        if mocks_http(dotted):
+            it.http = it.http or Isolation(dotted, Site(decorator.path, decorator.expression.at))
+        elif dotted in PATCHES and isinstance(decorator.expression, facts.Call):
+            frame = Frame(decorator.path, "", {})
+            with it.elsewhere(Stage("module", "module", "", decorator.path)):
+                arguments, keywords = it.arguments(decorator.expression, frame)
+                patched(it, dotted, arguments, keywords, frame, decorator.expression)
+
+
+def _within_own(it: Interpreter, path: str, expression: facts.AnyExpression) -> str:
+    """The mock that a decorator of the suite's own puts around a test: the first that stands in its body."""
+    found = it.program.resolve(path, expression.function if isinstance(expression, facts.Call) else expression)
+    if found is None or not isinstance(found.node, facts.Function):
+        return ""
+    for node in within(found.node.body):
+        if isinstance(node, (facts.Call, facts.Attribute, facts.Name)):
+            dotted = it.program.dotted(found.path, node)
+            if dotted is not None and mocks_http(dotted):
+                return dotted
+    return ""
+
+
+def _named(it: Interpreter, path: str, expression: facts.AnyExpression) -> str:
+    """The full name of a decorator, also where it is a method of what the module makes: `recorder.use_cassette`."""
+    dotted = it.program.dotted(path, expression)
+    if dotted is not None:
+        return dotted
+    inner = expression.function if isinstance(expression, facts.Call) else expression
+    if isinstance(inner, facts.Attribute) and isinstance(inner.value, facts.Name):
+        at, made = it.program.value(path, inner.value)
+        owner = it.program.dotted(at, made) if isinstance(made, facts.Call) else None
+        return f"{owner}.{inner.name}" if owner is not None else ""
+    return ""

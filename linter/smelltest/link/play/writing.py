@@ -1,0 +1,125 @@
+"""Files that a test writes, as effects: `open(path, "w")`, `Path(path).write_text(…)`, `shutil.copy`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smelltest.link.play.frames import is_test_code
+from smelltest.link.play.objects import External, Object, freeze
+from smelltest.link.play.reading import read_file
+from smelltest.link.timeline import Access
+from smelltest.link.values import Configured, Joined, Literal, Made, Pairs, Symbol, Unknown, Value, atoms, text_of
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.play.frames import Frame
+    from smelltest.link.play.interpreter import Interpreter
+
+ROOTS = frozenset({"__file__", "tempfile.gettempdir", "os.getcwd", "pathlib.Path.cwd", "pathlib.Path.home"})
+"""Folders that each run has alike, where their path is not written out."""
+
+PATH_WRITES = frozenset({"write_text", "write_bytes", "touch"})
+_WRITING = frozenset("wax+")
+
+
+def write_file(it: Interpreter, path: Object, how: str, node: facts.AnyExpression, frame: Frame) -> None:
+    """Record that the suite writes a file of that path, unless its folder was made for the test."""
+    value = freeze(path, 4)
+    if it.files_replaced or not is_test_code(frame.path):
+        return
+    if any(isinstance(atom, Made) and atom.kind == "temporary" for atom in atoms(value)):
+        return
+    it.emit_effect(
+        "create",
+        how,
+        Access("file", how, "certain"),
+        frame,
+        node,
+        resource="file",
+        segments=(value,),
+        arguments=(value,),
+    )
+
+
+def open_file(
+    it: Interpreter,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
+) -> Object:
+    """`open(path, mode)`."""
+    mode = arguments[1] if len(arguments) > 1 else keywords.get("mode")
+    path = arguments[0] if arguments else keywords.get("file")
+    if path is not None and not writes(mode):
+        return read_file(path)
+    if path is not None:
+        write_file(it, path, "open", node, frame)
+    return Unknown("file", None)
+
+
+def writes(mode: Object | None) -> bool:
+    """Whether a file opened in that mode is written."""
+    text = text_of(freeze(mode, 2)) if mode is not None else None
+    return text is not None and not _WRITING.isdisjoint(text)
+
+
+def copy_file(
+    it: Interpreter,
+    arguments: list[Object],
+    keywords: dict[str, Object],
+    node: facts.AnyExpression,
+    frame: Frame,
+) -> Object:
+    """`shutil.copy(source, target)`."""
+    target = arguments[1] if len(arguments) > 1 else keywords.get("dst")
+    if target is not None:
+        write_file(it, target, "copy", node, frame)
+    return Unknown("file", None)
+
+
+def make_path(arguments: list[Object]) -> Object:
+    """`Path(…)`: the text of the path."""
+    parts: list[Value] = []
+    for index, argument in enumerate(arguments):
+        if index:
+            parts.append(Literal("/"))
+        parts.append(freeze(argument, 3))
+    if len(parts) == 1 and not isinstance(parts[0], (Symbol, Pairs)):
+        return parts[0] if isinstance(parts[0], (Literal, Joined, Made)) else Joined(tuple(parts))
+    return Joined(tuple(parts)) if parts else External("pathlib.Path()")
+
+
+def folder(name: str) -> Unknown:
+    """A folder that is the same for every run."""
+    return Unknown("folder", name)
+
+
+def below(left: Joined | Literal | Configured, right: Value) -> Joined:
+    """`path / name`."""
+    return Joined((left, Literal("/"), right), right.site if isinstance(right, (Literal, Joined)) else None)
+
+
+_TEMPORARY = ("/tmp/", "/var/tmp/", "/dev/shm/", "/private/tmp/")  # noqa: S108 - what is looked for, not used
+
+
+def of_the_system(path: Value) -> bool:
+    """Whether a path is that of a file which the system under test expects there: `/etc/shop.ini`."""
+    first = next((atom for atom in atoms(path) if isinstance(atom, (Literal, Unknown))), None)
+    text = first.value if isinstance(first, Literal) else None
+    return isinstance(text, str) and text.startswith("/") and not text.startswith(_TEMPORARY)
+
+
+def fixed(path: Value) -> bool:
+    """Whether a path names the same file in each run."""
+    parts = path.parts if isinstance(path, Joined) else (path,)
+    for part in parts:
+        if isinstance(part, Joined):
+            if not fixed(part):
+                return False
+        elif isinstance(part, Unknown):
+            if part.name not in ROOTS:
+                return False
+        elif not isinstance(part, Literal) or part.value is None:
+            return False
+    return True

@@ -1,0 +1,1 @@
+"""What the timelines of a suite tell, in the words of the rules."""

@@ -1,0 +1,279 @@
+"""Which rule a value belongs to that reaches the system, since the more particular one claims it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from smelltest.link.knowledge.fields import (
+    FILE_KEYS,
+    WEAK,
+    account_key,
+    caller_key,
+    foreign_word,
+    order_key,
+    refers,
+    snake,
+    tenant_key,
+)
+from smelltest.link.play.http import id_text, plural
+from smelltest.link.questions.cases import alike
+from smelltest.link.questions.flows import Flow, carried, literal_of, may_not_be_sent
+from smelltest.link.questions.named_records import below_new, below_own, is_reference, named
+from smelltest.link.questions.records import keeps_nothing, lasting, singular
+from smelltest.link.suite import Test
+from smelltest.link.timeline import Effect
+from smelltest.link.values import (
+    Computed,
+    Derived,
+    Joined,
+    Literal,
+    Made,
+    Value,
+    atoms,
+    text_of,
+)
+
+
+def made_values(test: Test) -> Iterator[tuple[Flow, Made]]:
+    """What is made for a field whose value must not repeat."""
+    for effect in lasting(test, "create", "change"):
+        if keeps_nothing(test, effect) or may_not_be_sent(effect):
+            continue
+        for flow in carried(effect):
+            if literal_of(flow.value) is None and must_not_repeat(test, flow):
+                for made in _made_of(flow.value):
+                    yield flow, made
+
+
+def _made_of(value: Value) -> Iterator[Made]:
+    """The calls that make a value; a number of records is one."""
+    for atom in atoms(value):
+        if isinstance(atom, Made):
+            yield atom
+        elif isinstance(atom, Derived) and atom.steps and atom.steps[-1].kind == "count":
+            site = atom.steps[-1].site
+            if site is not None:
+                yield Made("count", unique=False, how="len", site=site)
+        elif isinstance(atom, Computed) and atom.operator == "%":
+            for operand in atom.operands:
+                if isinstance(operand, Made) and operand.unique:
+                    yield replace(operand, unique=False)
+
+
+def must_not_repeat(test: Test, flow: Flow) -> bool:
+    """Whether a value goes where no two records may have the same."""
+    key, effect = flow.key, flow.effect
+    if flow.role == "header":
+        return caller_key(key)
+    if flow.role == "file" or _is_address(flow.value):
+        return True
+    if flow.role == "argument":
+        return effect.kind == "create" and named(test, effect.resource) and flow.value is effect.arguments[0]
+    if key in {"id", "ids"} and below_own(test, flow):
+        return False
+    if caller_key(key) or unique_key(test, flow) or key in FILE_KEYS or (order_key(key) and _own_id(flow, key)):
+        return True
+    if flow.nested or effect.kind != "create":
+        return False
+    return (
+        refers(key) == ""
+        or (refers(key) is not None and _own_id(flow, key))
+        or (key == "name" and named(test, effect.resource))
+    )
+
+
+def where(flow: Flow) -> str:
+    """Where a value goes, in a word or two."""
+    if flow.role == "argument":
+        return f"the {flow.key}'s name" if flow.key else "the value"
+    return flow.key.replace("_", " ") or "the value"
+
+
+def _is_address(value: Value) -> bool:
+    return isinstance(value, Joined) and any(
+        isinstance(atom, Literal) and isinstance(atom.value, str) and "@" in atom.value for atom in atoms(value)
+    )
+
+
+def unplayed(test: Test, flow: Flow) -> Iterator[Flow]:
+    """The flow, and what of the cases that were not played stands in its place."""
+    yield flow
+    for text, site in alike(test, flow.site) if test.item.cases else ():
+        yield replace(flow, text=text, value=Literal(text, site), site=site)
+
+
+EMAIL = re.compile(r"^[^@\s/:<>=&]+@[^@\s/:<>]+\.[^@\s/:.<>]+$")
+
+
+_NO_MAILBOX = frozenset(
+    {"url", "remote", "repo", "repository", "repo_url", "unit", "service", "host", "image", "version"}
+)
+
+
+@lru_cache(maxsize=512)
+def claim(test: Test, flow: Flow) -> str | None:
+    """Which defect a value of a payload, query or header is, the most particular first.
+
+    `tenant`, `email`, `key` (an identity that the caller chooses), `file`, `field` (another unique one),
+    `record` (an id of what is there already), or None.
+    """
+    claimed = _claim(test, flow)
+    apart = claimed in {"email", "key", "field"} and flow.role == "field" and stands_apart(test, flow)
+    return None if apart else claimed
+
+
+def stands_apart(test: Test, flow: Flow) -> bool:
+    """Whether no other run can have the same value, since it is sent into what the test has made for itself.
+
+    A name is looked for where it hangs, below a project or a board; people and clients in the whole of a tenant.
+    """
+    if not flow.effect.segments or not below_own(test, flow):
+        return False
+    around = (text_of(segment) for segment in flow.effect.segments[:-1])
+    return flow.key in _LOCAL or any(text is not None and _OF_TENANTS.match(text) for text in around)
+
+
+_LOCAL = frozenset({"name", "title", "slug", "path", "code", "key"})
+
+
+_OF_TENANTS = re.compile(r"^(?:tenants?|organi[sz]ations?|orgs?|workspaces?|realms?)$", re.IGNORECASE)
+
+
+def _claim(test: Test, flow: Flow) -> str | None:
+    key, text = flow.key, flow.text
+    if not text.strip() or text in {"default", "-1"} or flow.role in {"segment", "argument"}:
+        return None
+    if EMAIL.match(text) and key not in _NO_MAILBOX:
+        return "email"
+    for claimed, holds in (
+        ("tenant", not flow.nested and (_of_tenant(flow) or _of_account(flow))),
+        ("key", caller_key(key)),
+        (None, flow.role == "header"),
+        ("record" if id_text(text) and not _own_id(flow, key) else "key", order_key(key)),
+        ("file", key in FILE_KEYS),
+    ):
+        if holds:
+            return claimed
+    return _of_field(test, flow)
+
+
+def _of_tenant(flow: Flow) -> bool:
+    """Whether a value is a tenant, or a key that lets one in. A token of a few digits is a coin or a place in a list."""
+    few = flow.text.isdigit() and len(flow.text) < _TOKEN and flow.key.endswith("token")
+    return not few and tenant_key(flow.key, header=flow.role == "header")
+
+
+_TOKEN = 6
+
+
+def _of_account(flow: Flow) -> bool:
+    """Whether a field names the account in which something is made, and not by the id of a record."""
+    made = singular(flow.effect.resource or "")
+    return account_key(flow.key) and not id_text(flow.text) and flow.role == "field" and made != "account"
+
+
+def _of_field(test: Test, flow: Flow) -> str | None:
+    if flow.role != "query" and unique_key(test, flow):
+        return "key" if _uuid(flow.text) else "field"
+    target = refers(flow.key)
+    if target is not None and (target == "" or id_text(flow.text) or _own_id(flow, flow.key)):
+        return _of_id(test, flow, target)
+    if target is None and _UUID.match(flow.text) and not _OF_NO_RECORD.search(flow.key):
+        return _of_id(test, flow, flow.key)
+    return None
+
+
+_UUID = re.compile(r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+
+
+_OF_NO_RECORD = re.compile(
+    r"(?:^|_)(?:token|secret|password|key|hash|nonce|checksum|etag|version|name|title|text|label|note|comment|description|message"
+    r"|content|value|data|q|query|search|serial|signature|code|run|batch|trace|seed|salt|state|challenge)$"
+)
+"""Fields in which a UUID names no record."""
+
+
+def _of_id(test: Test, flow: Flow, target: str) -> str | None:
+    effect = flow.effect
+    if flow.key == "ids" and effect.kind == "create":
+        return None
+    text = flow.text.partition(",")[0] if flow.key.endswith("ids") else flow.text
+    bought = target == "" and flow.counted and effect.access.kind == "http" and text.isdigit()
+    if not bought and not flow.nested and _sends_anew(effect) and (target == "" or _own_id(flow, flow.key)):
+        scoped = below_own(test, flow) if flow.text.isdigit() else target == "" and below_new(test, flow)
+        return "key" if flow.text != "0" and not scoped else None
+    if target == "" and flow.key != "ids" and effect.kind == "change" and effect.verb == "POST":
+        return None
+    if target == "" and flow.nested:
+        if not flow.alone and not bought:
+            return None
+        target = flow.around[-1]
+    if not is_record_id(text) or foreign_word(target):
+        return None
+    bare = target or effect.resource or ""
+    if is_reference(test, bare) or bare in test.settings.invariant_fields:
+        return None
+    return "record"
+
+
+def _sends_anew(effect: Effect) -> bool:
+    """Whether a write sends whole records: a create, or a PUT of some to their collection."""
+    last = text_of(effect.segments[-1]) if effect.segments else None
+    return effect.kind == "create" or (effect.verb == "PUT" and last is not None and plural(last))
+
+
+def _own_id(flow: Flow, key: str) -> bool:
+    """Whether a key is that of the record itself: `order_id` of what is sent to `/orders`."""
+    if key.endswith(("_ids", "_uuids", "_pks")):
+        return False  # Several are of what is there: `role_ids` of what is sent to `/users/…/roles`.
+    target = refers(key) or re.sub(r"_(?:no|num|number|ref|reference|code|key)$", "", key)
+    if flow.effect.resource is None:
+        return False
+    resource = singular(flow.effect.resource)
+    return resource == singular(target) or (target == "order" and resource.endswith(target))
+
+
+def unique_key(test: Test, flow: Flow) -> bool:
+    """Whether a field's value must not repeat."""
+    key, names = flow.key, test.settings.unique_fields
+    if key in WEAK and (
+        flow.nested
+        or flow.effect.resource is None
+        or (flow.effect.kind == "change" and flow.effect.access.kind == "sdk")
+    ):
+        # Within a part of a record, or as the option of a call, they mean other things.
+        return False
+    if flow.effect.access.kind == "sdk" and _names_container(flow):
+        return False
+    if key in names:
+        return True
+    if flow.nested or flow.effect.resource is None:
+        return False
+    own = snake(flow.effect.resource.rsplit("/", 1)[-1])
+    return any(
+        key.startswith(f"{form}_") and key[len(form) + 1 :] in names for form in {own, own.rstrip("s"), singular(own)}
+    )
+
+
+_CONTAINERS = frozenset({"bucket", "bucket_name"})
+
+
+def _names_container(flow: Flow) -> bool:
+    """Whether an option of a call says in what something is made: the bucket of an object."""
+    own = singular(flow.effect.resource or "")
+    if flow.key in _CONTAINERS:
+        return own != flow.key.removesuffix("_name")
+    return flow.key == "key" and flow.effect.fields.get("Bucket") is not None
+
+
+def _uuid(text: str) -> bool:
+    return id_text(text) and not text.isdigit()
+
+
+def is_record_id(text: str) -> bool:
+    """Whether a text is an id that a record can have."""
+    return id_text(text) and text.strip("0-") != ""

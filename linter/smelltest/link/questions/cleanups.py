@@ -1,0 +1,411 @@
+"""What takes away a record that a test made, and what a delete names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from smelltest.link.knowledge import verbs
+from smelltest.link.play.http import UNDOING, is_id, plural
+from smelltest.link.questions.interruption import last_key
+from smelltest.link.questions.records import effects, field_values, kin, parents, same, singular, writes_again
+from smelltest.link.suite import Test
+from smelltest.link.timeline import Check, Effect, sources
+from smelltest.link.values import (
+    Computed,
+    Derived,
+    Joined,
+    Literal,
+    Made,
+    Symbol,
+    Unknown,
+    Value,
+    atoms,
+    text_of,
+)
+
+
+@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)
+def cleanups(test: Test, create: Effect) -> tuple[Effect, ...]:
+    """The effects that undo a create, or the create of something that it hangs below."""
+    found = []
+    for effect in effects(test, "delete", "change"):
+        if effect.order <= create.order or effect.guard.environment:
+            continue
+        if (effect.kind == "delete" and undoes(effect, create)) or (
+            effect.kind == "change" and _sets_aside(test, effect, create)
+        ):
+            found.append(effect)
+    return tuple(found)
+
+
+def tidying(test: Test, create: Effect) -> tuple[Effect, ...]:
+    """The cleanups of a create that tidy up after it, and do not only make room for the same record to be made anew."""
+    found = cleanups(test, create)
+    if not found:
+        return found
+    last = max((again.order for again in effects(test, "create") if _makes_anew(again, create)), default=-1)
+    return tuple(effect for effect in found if effect.order > last)
+
+
+def _makes_anew(effect: Effect, earlier: Effect) -> bool:
+    """Whether a create gives its record the name that another one gave its own, so that the first was gone by then."""
+    if effect.order <= earlier.order or (effect.verb, effect.resource) != (earlier.verb, earlier.resource):
+        return False
+    kind = singular(earlier.resource or "")
+    keys = ("name", "id", "uid", "key", "slug", f"{kind}_name", f"{kind}_id")
+    named = [(one, earlier.fields.get(key)) for key in keys if (one := effect.fields.get(key)) is not None]
+    return writes_again(effect, earlier) or any(other is not None and same(one, other) for one, other in named)
+
+
+def _sets_aside(test: Test, change: Effect, create: Effect) -> bool:
+    """Whether a change is the last that is done to a record that can't be deleted, or to what it hangs below."""
+    if _undone_by_payload(change, create):
+        return change.guard.always or _is_last_word(test, change)
+    if _holds(change, create):
+        return change.guard.always or (_closes(change) and _is_last_word(test, change))
+    return (
+        change.guard.always
+        and any(parent.kind == "create" and _holds(change, parent) for parent in parents(create))
+        and _closes(change)
+    )
+
+
+_CLOSING = frozenset("close cancel archive deactivate retire disable terminate resolve void abandon".split())
+
+
+_CLOSED = frozenset("closed cancelled canceled done archived inactive resolved retired disabled terminated".split())
+
+
+_STATE = re.compile(r"(?:^|_|[a-z.])(?:[Ss]tate|[Ss]tatus|value)$|^(?:state|status)", re.IGNORECASE)
+
+
+def _closes(change: Effect) -> bool:
+    """Whether a change sets its record aside, as the call of it, its path or the new state says."""
+    called = (change.verb, *(caller.rpartition("::")[2].rpartition(".")[2] for caller in change.callers[1:]))
+    last = text_of(change.segments[-1]) if change.segments else None
+    if any(_CLOSING & set(verbs.words(name)[:2]) for name in (*called, last or "")):
+        return True
+    return any(
+        isinstance(value, Literal) and str(value.value).lower() in _CLOSED and _STATE.search(key) is not None
+        for key, value in field_values(change.fields)
+    )
+
+
+def _is_last_word(test: Test, change: Effect) -> bool:
+    """Whether a change stands at the end of a test that is not about it, and asks nothing of it any more."""
+    return not (_CLOSING | _CLOSED) & set(verbs.words(test.name)) and not any(
+        isinstance(event, Check) and event.order > change.order and not event.stage.teardown
+        for event in test.timeline.events
+    )
+
+
+def _holds(change: Effect, create: Effect) -> bool:
+    """Whether a change is of the record that a create made: what can't be deleted is closed or put back."""
+    return any(source is create for value in change.segments for source in sources(value))
+
+
+def _undone_by_payload(change: Effect, create: Effect) -> bool:
+    """Whether a request has what a create made undone, and names it in its payload: `POST /bookings/cancel`."""
+    if change.verb != "POST" or not change.segments or not change.fields.entries:
+        return False
+    if (text_of(change.segments[-1]) or "").lower() not in UNDOING:
+        return False
+    return any(source is create for _, value in field_values(change.fields) for source in sources(value))
+
+
+def undoes(delete: Effect, create: Effect) -> bool:
+    """Whether a delete takes away what a create made; what can't be told counts for it."""
+    if delete.access.kind == "sweep" or (_wipes(delete) and not _wipes_sessions(delete)):
+        return True
+    if any(text_of(value) in {"all", "*"} for _, value in delete.query.entries) and _of_kind(delete.resource, create):
+        return True
+    if names(delete, create) or _below(delete, create) or _empties(delete, create) or _posts_away(delete, create):
+        return True
+    for atom in addressed(delete):
+        for value in atoms(atom):
+            if not isinstance(value, Derived) or value.effect.kind != "read":
+                continue
+            if _reaches(value.effect, create) or _lists_around(value, create):
+                return True
+    return any(names(delete, parent) for parent in parents(create) if parent.kind == "create") or _may_hold(
+        delete, create
+    )
+
+
+def _may_hold(delete: Effect, create: Effect) -> bool:
+    """Whether a delete may take away what a create's payload hangs its record below: `{"project": {"id": …}}`.
+
+    Neither tells which: a delete of a project whose key could not be followed, and a payload with a `project`.
+    """
+    if delete.resource is None or not any(map(_untold, addressed(delete))):
+        return False
+    kind = singular(delete.resource)
+    return any(
+        key in {kind, f"{kind}_id", f"{kind}Id"} and _untold(value) for key, value in field_values(create.fields)
+    )
+
+
+def _is_nothing(value: Value) -> bool:
+    return isinstance(value, Literal) and value.value is None
+
+
+def _untold(value: Value) -> bool:
+    return any(isinstance(atom, (Unknown, Symbol)) for atom in atoms(value))
+
+
+def takes_itself(delete: Effect, create: Effect) -> bool:
+    """Whether a delete is of the record or what stands above it, and not of something below: `group.members.delete(id)`."""
+    given = any(create in sources(value) for value in delete.arguments)
+    return given or not delete.arguments or not any(create in sources(value) for value in delete.segments)
+
+
+def _empties(delete: Effect, create: Effect) -> bool:
+    """Whether a delete of a client's takes all records of the collection in which the create made one.
+
+    Or it is the delete of the very thing that the create gave its content: `blob.upload(…)`, `blob.delete()`.
+    """
+    if delete.access.kind != "sdk" or delete.arguments or delete.fields.entries or delete.query.entries:
+        return False
+    if len(delete.segments) > len(create.segments) or not all(map(same, delete.segments, create.segments)):
+        return False
+    itself = delete.segments and len(delete.segments) == len(create.segments) - len(create.arguments)
+    return bool(itself) or (delete.resource is not None and kin(delete.resource, create.resource))
+
+
+def _posts_away(delete: Effect, create: Effect) -> bool:
+    """Whether a procedure that deletes is called for that kind of record, without it being known for which."""
+    return (
+        delete.verb == "POST"
+        and delete.resource is not None
+        and kin(delete.resource, create.resource)
+        and all(isinstance(segment, Literal) for segment in delete.segments)
+        and all(_untold(value) or _is_nothing(value) for _, value in field_values(delete.fields))
+    )
+
+
+def _wipes(delete: Effect) -> bool:
+    """Whether a service is to forget everything: `POST /__flush__`, `DELETE /__reset__`, `database.delete_items()`."""
+    if delete.access.kind == "sdk":
+        told = delete.segments or delete.arguments or delete.fields.entries or delete.query.entries
+        return not told and delete.resource in _STORES and verbs.words(delete.verb)[1:] in _WHOLE
+    words = verbs.words(text_of(delete.segments[-1]) or "") if delete.access.kind == "http" and delete.segments else ()
+    return bool(words) and words[0] in _FORGETTING and not any(isinstance(s, Derived) for s in delete.segments)
+
+
+def _wipes_sessions(delete: Effect) -> bool:
+    """Whether a request only ends sessions: `DELETE /account/login/all`."""
+    return any(_SESSION.match(text_of(segment) or "") for segment in delete.segments[:-1])
+
+
+_SESSION = re.compile(r"^(?:log-?(?:in|out)|sign-?(?:in|out)|sessions?|tokens?|devices?)$", re.IGNORECASE)
+
+
+_STORES = frozenset({"database", "db", "store", "storage"})
+
+
+_WHOLE = frozenset({("all",), ("everything",), ("items",), ("records",), ("documents",), ("all", "records")})
+
+
+_FORGETTING = frozenset("flush truncate cleanup reset wipe purge all everything".split())
+
+
+def names(delete: Effect, create: Effect) -> bool:
+    """Whether an effect names the record that a create made: by its id, by a value of it, or not at all."""
+    target = addressed(delete)
+    if not target:
+        return _of_kind(delete.resource, create) and not delete.query.entries
+    own = _own_values(create)
+    if any(_ends_in(delete, field) for field in own) or _by_beginning(delete, own):
+        return True
+    for value in target:
+        for atom in told_by(value):
+            if isinstance(atom, Derived) and atom.effect is create:
+                return True
+            if (
+                isinstance(atom, (Literal, Made, Joined, Computed))
+                and _telling(atom)
+                and any(same(atom, field) for field in own)
+            ):
+                return True
+            if isinstance(atom, Derived) and (_echoes(atom, create) or _of_same_parent(atom, delete, create, own)):
+                return True
+        unknown = value if isinstance(value, Unknown) else None
+        if isinstance(value, Joined):
+            unknown = next((atom for atom in atoms(value) if isinstance(atom, Unknown)), None)
+        if unknown is not None and _of_kind(delete.resource, create):
+            return True
+    return False
+
+
+@lru_cache(maxsize=64)
+def _own_values(create: Effect) -> tuple[Value, ...]:
+    """What a create was given, by any of which its record may go."""
+    last = create.segments[-1:] if create.verb == "PUT" else ()
+    asked = (value for _, value in create.query.entries)
+    return (*(value for _, value in field_values(create.fields)), *create.arguments, *asked, *last)
+
+
+def told_by(value: Value) -> Iterator[Value]:
+    """What a name is made of; of a path of names, what the last one is: `shop` of `{group}/shop`."""
+    if isinstance(value, Joined):
+        for index in range(len(value.parts) - 2, 0, -1):
+            text = text_of(value.parts[index])
+            if text is not None and text.endswith("/") and "://" not in text:
+                for part in value.parts[index + 1 :]:
+                    yield from atoms(part)
+                return
+    yield from atoms(value)
+
+
+def _by_beginning(delete: Effect, own: tuple[Value, ...]) -> bool:
+    """Whether a delete takes all that begins with a value that was made: `?prefix=…`."""
+    asked = [value for key, value in delete.query.entries if "prefix" in key.lower() and isinstance(value, Made)]
+    return bool(asked) and any(same(value, atom) for field in own for atom in atoms(field) for value in asked)
+
+
+def _ends_in(effect: Effect, value: Value) -> bool:
+    """Whether the end of a path is a value with slashes of its own: `/plugins/shop/mailer` for `shop/mailer`."""
+    text = text_of(value) if effect.access.kind == "http" else None
+    parts = text.strip("/").split("/") if text is not None and "/" in text and "://" not in text else []
+    tail = [text_of(segment) for segment in effect.segments[-len(parts) :]] if len(parts) > 1 else []
+    return bool(tail) and tail == parts
+
+
+def _echoes(value: Derived, create: Effect) -> bool:
+    """Whether a value is the field of a later record that was made with what an earlier create gave."""
+    sent = value.effect.fields.get(last_key(value) or "") if value.effect.kind == "create" else None
+    return sent is not None and any(source is create for source in sources(sent))
+
+
+def _of_same_parent(value: Derived, delete: Effect, create: Effect, own: tuple[Value, ...]) -> bool:
+    """Whether a delete takes all records of one kind that stand below the same one as what a create made."""
+    named = delete.resource is not None and create.resource is not None and kin(delete.resource, create.resource)
+    return named and any(isinstance(field, Derived) and same(value, field) for field in own)
+
+
+def _of_kind(resource: str | None, create: Effect) -> bool:
+    """Whether a create makes a record of some kind, or one below it; to register makes a user."""
+    if kin(resource, create.resource):
+        return True
+    named = [text for segment in create.segments if (text := text_of(segment)) is not None]
+    return any(kin(resource, text) for text in named) or (
+        singular(resource or "") in {"user", "account"} and any(_SIGNING_UP.search(text) for text in named)
+    )
+
+
+_SIGNING_UP = re.compile(r"regist|sign_?-?up", re.IGNORECASE)
+
+
+def _telling(value: Value) -> bool:
+    if isinstance(value, Literal):
+        return (isinstance(value.value, str) and len(value.value) > 1) or (
+            isinstance(value.value, int) and not isinstance(value.value, bool)
+        )
+    return True
+
+
+def addressed(effect: Effect) -> tuple[Value, ...]:
+    """What an effect names its record by: the end of its path, its arguments, its query, its payload."""
+    found: list[Value] = []
+    if effect.access.kind == "http":
+        if effect.segments and is_id(effect.segments[-1]):
+            found.append(effect.segments[-1])
+        elif effect.segments and any(is_id(segment) for segment in effect.segments[1:]):
+            # `DELETE /carts/1/items`: what hangs below the record, or a verb on it.
+            found.extend(segment for segment in effect.segments if is_id(segment))
+        elif len(effect.segments) > 1 and not any(map(_is_more_than_a_switch, _given(effect))):
+            last = text_of(effect.segments[-1])
+            if last is not None and not plural(last):
+                found.append(effect.segments[-1])
+    else:
+        found.extend(effect.segments)
+    found.extend(value for key, value in effect.query.entries if key not in _HOW)
+    found.extend(value for key, value in effect.fields.entries if key not in _HOW)
+    return tuple(found)
+
+
+_HOW = frozenset({"timeout", "request_timeout", "wait", "retries", "verify", "recursive", "force"})
+"""What says how something is to be done, and nothing of the record that it is done to."""
+
+
+def _given(effect: Effect) -> Iterator[Value]:
+    for pairs in (effect.query, effect.fields):
+        for _, value in pairs.entries:
+            yield value
+
+
+def _is_more_than_a_switch(value: Value) -> bool:
+    """Whether what a request is given can say which record it is about, unlike `force=true`."""
+    text = text_of(value)
+    return not (
+        (isinstance(value, Literal) and (value.value is None or isinstance(value.value, bool)))
+        or (text is not None and text.lower() in {"true", "false"})
+    )
+
+
+def _below(delete: Effect, create: Effect) -> bool:
+    """Whether the delete's path is the beginning of the create's."""
+    if delete.access.kind != "http" or create.access.kind != "http" or not delete.segments:
+        return False
+    if len(delete.segments) >= len(create.segments):
+        return False
+    if not is_id(delete.segments[-1]) and len(delete.segments) < 2:
+        return False
+    return all(same(a, b) for a, b in zip(delete.segments, create.segments, strict=False))
+
+
+def _lists_around(element: Derived, create: Effect) -> bool:
+    """Whether a delete is of each element of a collection in whose records the create stands."""
+    listed = element.effect.resource
+    if listed is None or not any(step.kind == "each" for step in element.steps):
+        return False
+    return any(kin(text, listed) for segment in create.segments if (text := text_of(segment)) is not None)
+
+
+def _reaches(read: Effect, create: Effect) -> bool:
+    """Whether a read can find the record: it asks for its values, or lists its collection."""
+    asked = (*read.segments, *(value for _, value in read.query.entries))
+    for value in asked:
+        if any(effect is create for effect in sources(value)):
+            return True
+        if any(same(value, field) for _, field in field_values(create.fields)):
+            return True
+    return _of_kind(read.resource, create)
+
+
+def is_checked(test: Test, delete: Effect) -> bool:
+    """Whether the delete is what the test is about: its answer is asserted, or that the record is gone."""
+    if _DELETING & set(verbs.words(test.name)):
+        return True
+    looked: set[int] = set()
+    for event in test.timeline.events:
+        if event.order <= delete.order or event.stage.teardown or event.guard.always:
+            continue
+        if isinstance(event, Effect) and event.order in test.timeline.rejected and _shares(event, delete):
+            return True
+        if (
+            isinstance(event, Effect)
+            and event.kind == "read"
+            and (_shares(event, delete) or (event.resource is not None and kin(event.resource, delete.resource)))
+        ):
+            looked.add(event.order)
+        if isinstance(event, Check) and event.site != delete.site:
+            orders = {effect.order for effect in sources(event.condition)}
+            if delete.order in orders or orders & looked:
+                return True
+    return False
+
+
+_DELETING = frozenset(
+    "delete deletes deleted deleting deletion remove removes removed removal destroy unregister".split()
+)
+
+
+def _shares(one: Effect, other: Effect) -> bool:
+    """Whether two effects name a record by the same value."""
+    named = [atom for value in addressed(other) for atom in atoms(value) if isinstance(atom, (Derived, Made, Literal))]
+    given = (*one.segments, *(v for _, v in one.query.entries), *(v for _, v in one.fields.entries))
+    return any(same(atom, name) for value in given for atom in atoms(value) for name in named if _telling(name))

@@ -1,0 +1,399 @@
+"""How a suite takes records away: the deletes that it shows, and the functions that stand beside those that create."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import Struct
+
+from smelltest.link.knowledge import verbs
+from smelltest.link.program.names import Program
+from smelltest.link.program.walking import within
+from smelltest.link.questions.records import singular
+from smelltest.link.suite import Linker
+from smelltest.link.timeline import Effect
+from smelltest.link.values import Derived, Step, atoms, text_of
+from smelltest.read import facts
+
+_ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid|uid|key)s?$|[a-z](?:Id|ID|Uuid|UUID)$|^id", re.IGNORECASE)
+
+
+class Way(Struct, frozen=True):
+    """A call by which the suite takes a record away.
+
+    `call` is its source with `{id}` for the record's id, and `ids` leads from the answer of the create to that. `path`
+    is the create's, where that is all text. `fixtures` are the parameters that the call stands on, `names` what it takes from its module, each with the dotted name that it is imported by,
+    `owner` the class on whose `self` it stands, as `path::Class`. `awaited`: it stands in a coroutine. `then`: the
+    source of what makes it last, `commit()`.
+    """
+
+    resource: str | None
+    kind: str
+    call: str
+    ids: str
+    file: str
+    path: tuple[str, ...] = ()
+    fixtures: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    owner: str = ""
+    awaited: bool = False
+    then: str = ""
+
+
+class Sibling(Struct, frozen=True):
+    """A function beside one that creates, by its name one that deletes the same.
+
+    `parameters`: what it must be given; `given`: what the other one takes; `takes`: all that itself takes.
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    given: tuple[str, ...]
+    awaited: bool = False
+    takes: tuple[str, ...] = ()
+
+
+def ways(linker: Linker, path: str) -> tuple[Way, ...]:
+    """The ways in which the tests of a file, and the fixtures that can be seen from there, take records away."""
+    module = linker.program.library.load(path)
+    tests = linker.link(module).tests if module is not None else ()
+    timelines = [*((test.timeline.events, test.timeline.rejected) for test in tests), *linker.of_fixtures(path)]
+    refused = {
+        (event.site.path, event.site.at)
+        for events, rejected in timelines
+        for event in events
+        if isinstance(event, Effect) and event.order in rejected
+    }
+    found: dict[Way, None] = {}
+    for events, rejected in timelines:
+        for event in events:
+            deletes = isinstance(event, Effect) and event.kind == "delete" and event.order not in rejected
+            if isinstance(event, Effect) and deletes and (event.site.path, event.site.at) not in refused:
+                found.update(dict.fromkeys(_ways(linker.program, event)))
+    return tuple(found)
+
+
+def _ways(program: Program, delete: Effect) -> Iterator[Way]:
+    """How a delete is written in the function that asks for it, if just one record's id goes into it."""
+    made = {
+        (atom.effect, written_path(atom.steps))
+        for value in (*delete.segments, *delete.arguments, *(value for _, value in delete.query.entries))
+        for atom in atoms(value)
+        if isinstance(atom, Derived) and atom.effect.kind == "create"
+    }
+    module = program.library.load(delete.site.path)
+    if len(made) != 1 or module is None:
+        return
+    ((create, ids),) = made
+    if ids is None or not _is_of_its_kind(delete, create):
+        return
+    function = _function(module, delete.callers[0].partition("::")[2])
+    call = next((one for one in within(function) if isinstance(one, facts.Call) and one.at == delete.site.at), None)
+    if not isinstance(call, facts.Call) or function is None:
+        return
+    writer = _Writer(module, function)
+    source = writer.written(call)
+    if source is None or source.count("{id}") != 1 or writer.fails:
+        return
+    then = _commit(writer, function, call) if delete.access.kind in {"sql", "orm"} else ""
+    owner = delete.callers[0].rpartition(".")[0] if "self" in writer.used or "cls" in writer.used else ""
+    texts = [text_of(segment) for segment in create.segments]
+    yield Way(
+        create.resource,
+        create.access.kind,
+        source,
+        ids,
+        delete.site.path,
+        tuple(text for text in texts if text is not None) if None not in texts else (),
+        tuple(sorted(writer.used & writer.parameters - {"self", "cls"})),
+        tuple(sorted((name, writer.dotted(name)) for name in writer.used - writer.parameters)),
+        owner,
+        function.is_async,
+        then,
+    )
+
+
+def _commit(writer: _Writer, function: facts.Function, delete: facts.Call) -> str:
+    """The call after a delete by which a function makes that last; empty if there is none."""
+    for one in within(function):
+        if (
+            isinstance(one, facts.Call)
+            and isinstance(one.function, facts.Attribute)
+            and one.function.name == "commit"
+            and delete.at.end_line < one.at.line <= delete.at.end_line + 3
+        ):
+            written = writer.written(one)
+            return f"await {written}" if written and function.is_async else written or ""
+    return ""
+
+
+def _is_of_its_kind(delete: Effect, create: Effect) -> bool:
+    """Whether a delete takes away the record itself, and not another one that is told by its id."""
+    if delete.resource is None or create.resource is None:
+        return delete.resource is create.resource
+    return singular(delete.resource) == singular(create.resource) or (
+        singular(delete.resource) in {"user", "account"}
+        and re.search(r"regist|sign_?-?up", create.resource) is not None
+    )
+
+
+def written_path(steps: Iterable[Step]) -> str | None:
+    """The steps from an answer to a part of it, as they are written; None where one of them is not plain."""
+    parts = [_step(step) for step in steps]
+    if None in parts:
+        return None
+    path = "".join(part for part in parts if part is not None)
+    # A text that was parsed, by a model perhaps: the answer can do so itself.
+    parsed = _PARSED.match(path)
+    if parsed is None:
+        return path
+    rest = _ATTRIBUTE.sub(r'["\1"]', path[parsed.end() :])
+    return f".json(){rest}" if rest else path
+
+
+_PARSED = re.compile(r"\.(?:text|content|body)\b")
+_ATTRIBUTE = re.compile(r"\.(\w+)(?!\w*\()")
+
+
+def _step(step: Step) -> str | None:
+    if step.kind == "attribute":
+        return f".{step.key}()" if step.key in {"json", "get_json"} else f".{step.key}"
+    if step.kind == "item" and isinstance(step.key, (str, int)):
+        return f"[{step.key}]" if isinstance(step.key, int) else f'["{step.key}"]'
+    return "" if step.kind == "call" else None
+
+
+def _function(module: facts.Module, qualname: str) -> facts.Function | None:
+    return next(
+        (one for one in within(module.body) if isinstance(one, facts.Function) and one.qualname == qualname), None
+    )
+
+
+class Written(Struct, frozen=True):
+    """The source of a call, the parameters of its function that it stands on, and what it takes from its module."""
+
+    source: str
+    parameters: frozenset[str]
+    names: tuple[tuple[str, str], ...]
+
+
+def function_of(module: facts.Module, qualname: str) -> facts.Function | None:
+    """The function of a module that goes by a qualified name."""
+    return _function(module, qualname)
+
+
+def called_at(function: facts.Function, at: facts.Place) -> facts.Call | None:
+    """The call of a function that stands at a place."""
+    return next((one for one in within(function) if isinstance(one, facts.Call) and one.at == at), None)
+
+
+def source_of(module: facts.Module, function: facts.Function, call: facts.Call) -> Written | None:
+    """A call as it can stand elsewhere: what its function only gives a name is written out."""
+    writer = _Writer(module, function, spelling=True)
+    source = writer.written(call)
+    if source is None or writer.fails:
+        return None
+    names = tuple(sorted((name, writer.dotted(name)) for name in writer.used - writer.parameters))
+    return Written(source, frozenset(writer.used & writer.parameters), names)
+
+
+class _Writer:
+    """Writes a call as source, with a hole where it has the id of a record."""
+
+    def __init__(self, module: facts.Module, function: facts.Function, *, spelling: bool = False) -> None:
+        """`spelling`: literals and what is made of them are written out for the local names that they go by."""
+        self._module = module
+        self._spelling = dict(_spelled(function)) if spelling else {}
+        self.parameters = {parameter.name for parameter in function.parameters}
+        self._local = {
+            name.name
+            for statement in within(function.body)
+            for target in _targets(statement)
+            for name in within(target)
+            if isinstance(name, facts.Name)
+        }
+        self.used: set[str] = set()
+        self.fails = False
+
+    def dotted(self, name: str) -> str:
+        """What a global name is imported by; empty where it is not."""
+        for one in self._module.body:
+            if isinstance(one, facts.Import) and one.bound == name and one.level == 0:
+                return f"{one.module}.{one.name}" if one.name else one.module if one.module == name else ""
+        return ""
+
+    def written(self, node: facts.AnyExpression, quote: str = "") -> str | None:
+        if self._is_hole(node):
+            return "{id}"
+        if isinstance(node, facts.Name) and node.name in self._spelling:
+            return self.written(self._spelling[node.name], quote)
+        if isinstance(node, facts.Name):
+            self.used.add(node.name)
+            self.fails |= node.name in self._local
+            return node.name
+        if isinstance(node, facts.Attribute):
+            inner = self.written(node.value, quote)
+            return None if inner is None else f"{inner}.{node.name}"
+        if isinstance(node, facts.Constant):
+            return _literal(node.value, quote)
+        if isinstance(node, facts.Text):
+            return self._text(node) if not quote else None
+        if isinstance(node, facts.Call):
+            return self._call(node, quote)
+        if isinstance(node, (facts.Display, facts.Dictionary)):
+            return self._collection(node, quote)
+        if isinstance(node, facts.Subscript) and isinstance(node.index, facts.Constant):
+            inner, index = self.written(node.value, quote), _literal(node.index.value, quote)
+            return None if inner is None or index is None else f"{inner}[{index}]"
+        if isinstance(node, facts.Binary) and node.operator == "+":
+            left, right = self.written(node.left, quote), self.written(node.right, quote)
+            return None if left is None or right is None else f"{left} + {right}"
+        return None
+
+    def _call(self, node: facts.Call, quote: str) -> str | None:
+        function = self.written(node.function, quote)
+        given = [self.written(argument, quote) for argument in node.arguments]
+        for keyword in node.keywords:
+            value = self.written(keyword.value, quote) if keyword.name else None
+            given.append(None if value is None else f"{keyword.name}={value}")
+        return None if function is None or None in given else f"{function}({', '.join(map(str, given))})"
+
+    def _collection(self, node: facts.Display | facts.Dictionary, quote: str) -> str | None:
+        if isinstance(node, facts.Dictionary):
+            keys = [self.written(key, quote) if key is not None else None for key in node.keys]
+            values = [self.written(value, quote) for value in node.values]
+            if None in keys or None in values:
+                return None
+            return f"{{{', '.join(f'{key}: {value}' for key, value in zip(keys, values, strict=True))}}}"
+        items = [self.written(item, quote) for item in node.items]
+        around = {"list": "[]", "tuple": "()"}.get(node.kind)
+        if None in items or around is None:
+            return None
+        inside = ", ".join(map(str, items)) + ("," if node.kind == "tuple" and len(items) == 1 else "")
+        return f"{around[0]}{inside}{around[1]}"
+
+    def _text(self, node: facts.Text) -> str | None:
+        parts = []
+        for part in node.parts:
+            if isinstance(part, facts.Constant) and isinstance(part.value, str):
+                if re.search(r'["\\{}\n]', part.value):
+                    return None
+                parts.append(part.value)
+            elif isinstance(part, facts.Formatted) and part.spec is None:
+                inner = self.written(part.value, '"')
+                if inner is None:
+                    return None
+                parts.append(inner if inner == "{id}" else f"{{{inner}}}")
+            else:
+                return None
+        return f'f"{"".join(parts)}"'
+
+    def _is_hole(self, node: facts.AnyExpression) -> bool:
+        """Whether an expression is a record's id: it is called so, or is the function's own."""
+        inner, last = node, ""
+        while True:
+            if isinstance(inner, facts.Subscript) and isinstance(inner.index, facts.Constant):
+                last = last or str(inner.index.value)
+                inner = inner.value
+            elif isinstance(inner, facts.Attribute):
+                last = last or inner.name
+                inner = inner.value
+            elif isinstance(inner, facts.Call) and not inner.arguments and inner is not node:
+                inner = inner.function
+            else:
+                break
+        if not isinstance(inner, facts.Name) or isinstance(node, facts.Call):
+            return False
+        return _ID.search(last or inner.name) is not None and (inner is not node or inner.name not in self.parameters)
+
+
+def _spelled(function: facts.Function) -> Iterator[tuple[str, facts.AnyExpression]]:
+    """The names that a function gives a literal, or a collection, once."""
+    given: dict[str, list[facts.AnyExpression]] = {}
+    for statement in within(function.body):
+        for target in _targets(statement):
+            for name in within(target):
+                if isinstance(name, facts.Name):
+                    plain = isinstance(statement, facts.Assign) and target is name
+                    value = (
+                        statement.value if isinstance(statement, facts.Assign) and plain else facts.Name(target.at, "")
+                    )
+                    given.setdefault(name.name, []).append(value)
+    for bound, values in given.items():
+        if len(values) == 1 and isinstance(values[0], (facts.Constant, facts.Dictionary, facts.Text)):
+            yield bound, values[0]
+
+
+def _targets(statement: Struct) -> tuple[facts.AnyExpression, ...]:
+    if isinstance(statement, facts.Assign):
+        return tuple(target for target in statement.targets if isinstance(target, (facts.Name, facts.Display)))
+    if isinstance(statement, facts.For):
+        return (statement.target,)
+    if isinstance(statement, facts.With):
+        return tuple(context.target for context in statement.contexts if context.target is not None)
+    return ()
+
+
+def _literal(value: str | float | bool | None, quote: str) -> str | None:
+    if isinstance(value, str):
+        mark = "'" if quote == '"' else '"'
+        return None if re.search(r"""["'\\{}\n]""", value) else f"{mark}{value}{mark}"
+    return repr(value)
+
+
+# Functions beside each other
+
+
+def siblings(program: Program, maker: str) -> tuple[Sibling, ...]:
+    """The functions beside one that creates that delete what it makes, by their names: `cancel` beside `place`."""
+    path, _, qualname = maker.partition("::")
+    module = program.library.load(path)
+    function = _function(module, qualname) if module is not None else None
+    if module is None or function is None:
+        return ()
+    owner = qualname.rpartition(".")[0]
+    beside = (
+        one
+        for one in within(module.body)
+        if isinstance(one, facts.Function) and one.qualname.rpartition(".")[0] == owner and one is not function
+    )
+    given = tuple(parameter.name for parameter in function.parameters)
+    return tuple(
+        Sibling(
+            one.name,
+            tuple(
+                parameter.name for parameter in one.parameters if parameter.default is None and parameter.kind != "**"
+            ),
+            given,
+            one.is_async,
+            tuple(parameter.name for parameter in one.parameters),
+        )
+        for one in beside
+        if _undoes(one.name, function.name) and not any(parameter.kind == "*" for parameter in one.parameters)
+    )
+
+
+def _undoes(name: str, maker: str) -> bool:
+    """Whether a function's name says that it deletes what another one's says it makes."""
+    mine, yours = verbs.words(name), verbs.words(maker)
+    if not mine or not yours or verbs.kind_of(maker) != "create":
+        return False
+    deletes = mine[0] in _DELETES or mine[0] in _OPPOSITES.get(yours[0], ())
+    rest, other = mine[1:], tuple(word for word in yours[1:] if word != "new")
+    return deletes and (rest == other or (not other and not rest))
+
+
+_DELETES = frozenset({"delete", "remove", "destroy", "drop", "cancel"})
+_OPPOSITES = {
+    "place": ("cancel",),
+    "book": ("cancel", "unbook"),
+    "register": ("unregister", "deregister"),
+    "add": ("remove",),
+    "invite": ("uninvite", "revoke"),
+    "issue": ("revoke",),
+    "grant": ("revoke",),
+    "signup": ("delete",),
+}
+
+Siblings = Callable[[str], tuple[Sibling, ...]]
