@@ -142,6 +142,50 @@ _ADVICE = "Yield the record, and delete it after the yield."
     ],
     good=[
         """
+        import os
+
+        import pytest
+        import requests
+        from desk.client import DeskClient
+
+        DESK = DeskClient(os.environ["DESK_URL"]) if "DESK_URL" in os.environ else None
+        SHOP = "https://shop.test"
+        ACCOUNT = os.environ.get("SHOP_ACCOUNT")
+
+
+        @pytest.fixture(scope="session", autouse=True)
+        def night_shift():
+            if DESK:
+                os.environ["DESK_GROUP"] = "night-shift"
+                DESK.groups.create(group_id=os.environ["DESK_GROUP"])
+            yield
+            if DESK:
+                DESK.groups.delete(os.environ["DESK_GROUP"])
+
+
+        @pytest.fixture
+        def customer():
+            if ACCOUNT:
+                customer = {"id": ACCOUNT}
+            else:
+                customer = requests.post(f"{SHOP}/customers", json={"kind": "guest"}).json()
+            yield customer
+            if not ACCOUNT:
+                requests.delete(f"{SHOP}/customers/{customer['id']}")
+
+
+        @pytest.fixture
+        def lent_bike():
+            bike = next(one for one in requests.get(f"{SHOP}/bikes").json() if one["status"] == "free")
+            requests.post(f"{SHOP}/rentals", json={"bike": bike["id"]})
+            yield bike
+            requests.post(f"{SHOP}/bikes/return", json={"bikes": [bike["id"]]})
+
+
+        def test_all(night_shift, customer, lent_bike):
+            assert customer["id"] and lent_bike["id"]
+        """,
+        """
         import pytest
         import requests
 

@@ -180,6 +180,24 @@ from smelltest.link.values import Comparison
         """,
     ],
     good=[
+        """
+        import unittest
+
+        from httpretty import httpretty
+        from shop.client import ShopClient
+
+
+        class OrdersTest(unittest.TestCase):
+            def setUp(self):
+                httpretty.enable()
+                httpretty.register_uri(httpretty.GET, uri="https://shop.test/orders", body="[{}, {}]")
+
+            def tearDown(self):
+                httpretty.disable()
+
+            def test_two_orders(self):
+                self.assertEqual(2, len(ShopClient("https://shop.test").list_orders()))
+        """,
         Example(
             """
             def test_counted_by_what_is_not_known(shop, wait_for):

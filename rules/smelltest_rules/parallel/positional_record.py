@@ -253,6 +253,72 @@ from smelltest.link.timeline import Check
     ],
     good=[
         """
+        import os
+        import tempfile
+        import uuid
+
+        import pytest
+        from shop import create_app, db
+        from shop.config import TestConfig
+
+
+        @pytest.fixture
+        def of_a_file(tmp_path):
+            return create_app({"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/shop.db"}).test_client()
+
+
+        @pytest.fixture
+        def of_a_path():
+            handle, path = tempfile.mkstemp()
+            yield create_app({"DATABASE": path}).test_client()
+            os.close(handle)
+
+
+        @pytest.fixture
+        def of_the_environment(monkeypatch, tmp_path):
+            monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/shop.db")
+            return create_app().test_client()
+
+
+        @pytest.fixture
+        def of_a_class():
+            TestConfig.SQLALCHEMY_DATABASE_URI = f"postgresql://localhost/shop_{uuid.uuid4().hex}"
+            return create_app(TestConfig).test_client()
+
+
+        def test_first_of_a_new_database(of_a_file, of_a_path, of_the_environment, of_a_class):
+            for client in (of_a_file, of_a_path, of_the_environment, of_a_class):
+                client.post("/orders", json={"email": "ada@example.com"})
+                assert client.get("/orders").get_json()[0]["email"] == "ada@example.com"
+        """,
+        """
+        import os
+        from uuid import uuid4
+
+        from wiki.client import WikiClient
+
+        wiki = WikiClient(os.environ["WIKI_URL"], token=os.environ["WIKI_TOKEN"])
+
+
+        def test_workspace_by_its_name():
+            ours = next(space for space in wiki.list_workspaces() if space.name == wiki.me().name)
+            assert wiki.get_workspace(ours.id).plan == "team"
+
+
+        def test_readers_of_an_own_group():
+            wiki.groups.create("night-shift", color="blue")
+            try:
+                wiki.groups.add_reader("night-shift", "ada")
+                assert wiki.groups.get_readers("night-shift")[0] == "ada"
+            finally:
+                wiki.groups.delete("night-shift")
+
+
+        def test_fields_of_any():
+            pages = wiki.list_pages()
+            assert list(pages[0]["author"]) == ["name", "email"]
+        """,
+        """
         import requests
         from docks.client import DockClient
 

@@ -133,6 +133,14 @@ from smelltest.link.values import Comparison
     ],
     good=[
         """
+        import requests
+
+
+        def test_fields_of_the_one_balance():
+            answer = requests.get("https://bank.test/accounts/mine/balance").json()
+            assert list(answer["balance"]) == ["currency", "total"]
+        """,
+        """
         import sqlite3
         from pathlib import Path
 

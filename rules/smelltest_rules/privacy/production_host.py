@@ -15,6 +15,8 @@ from smelltest.link.texts.content import HOLE, Content, Passage
 _MAYBE = re.compile(r"(?<![a-z])(?:prod(?:uction)?|prd|live)\d*(?![a-z])", re.IGNORECASE)
 _ANYTHING = re.compile(r"\w")
 _OF_HOST = re.compile(r"\b(?:host|hostname|server|servers|endpoint|address|domain|broker|brokers|node)s?$|\bbase url$")
+_ENVIRONMENT = re.compile(r"prod(?:uction)?|prd|live", re.IGNORECASE)
+"""A word that alone says which environment is meant, and where no host."""
 _FORBIDDEN = re.compile(
     r"\b(?:forbid\w*|block\w*|den(?:y|ied)|disallow\w*|reject\w*|refus\w*|never|guard\w*|protected)\b"
 )
@@ -99,6 +101,17 @@ _FORBIDDEN = re.compile(
             assert base_url not in FORBIDDEN_HOSTS
         """,
         """
+        import pytest
+        from shop import address_of
+
+        SERVERS = {"production": "https://api.bluepeakcoffee.com", "sandbox": "https://sandbox.bluepeakcoffee.com"}
+
+
+        @pytest.mark.parametrize("server", ["production", "live"])
+        def test_address(server):
+            assert address_of(SERVERS, server) == SERVERS[server]
+        """,
+        """
         from shop.config import Settings
 
 
@@ -156,7 +169,8 @@ def _all(content: Content) -> Iterator[Finding]:
 def _named(passage: Passage) -> Iterator[tuple[int, str]]:
     """The hosts in a passage, each with where it stands."""
     yield from hosts(passage.text)
-    if is_host(passage.text) and any(_OF_HOST.search(_spoken(name)) for name in passage.names[:1]):
+    named = is_host(passage.text) and not _ENVIRONMENT.fullmatch(passage.text)
+    if named and any(_OF_HOST.search(_spoken(name)) for name in passage.names[:1]):
         yield 0, passage.text.partition(":")[0]
 
 

@@ -34,6 +34,8 @@ from smelltest.link.suite import Suite, Test
                                 ^^^^^^^^^^^^ SM101 /posts/1 is a record that this test did not make
         """,
         """
+        from random import randint
+
         import requests
 
         FAIR = "https://fair.test"
@@ -42,6 +44,8 @@ from smelltest.link.suite import Suite, Test
         def test_two_lamps():
             assert requests.post(f"{FAIR}/bag/entries", json={"id": 56, "quantity": 2, "gift": False}).ok
                                                                     ^^ SM101 id 56 is a record that this test did not make
+            assert requests.post(f"{FAIR}/bag/entries", json={"id": 61, "quantity": randint(1, 9)}).ok
+                                                                    ^^ SM101 id 61 is a record that this test did not make
 
 
         def test_a_batch_of_lamps():

@@ -102,6 +102,23 @@ from smelltest.link.values import Made, atoms
         """
         import requests
 
+        FORGE = "https://forge.test"
+
+
+        def new_project(path):
+            namespace, name = path.split("/")
+            return requests.post(f"{FORGE}/spaces/{namespace}/projects", json={"name": name}).json()
+
+
+        def test_new_project():
+            me = requests.get(f"{FORGE}/me").json()["login"]
+            project = new_project(f"{me}/harbour")
+                                  ^^^^^^^^^^^^^^^ SM103 name 'harbour' is sent to POST /spaces/…/projects: two runs use the same value
+            assert project["visibility"] == "private"
+        """,
+        """
+        import requests
+
         SHOP = "https://shop.test"
 
 

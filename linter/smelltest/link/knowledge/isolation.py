@@ -30,7 +30,7 @@ HTTP_MARKS = frozenset({"vcr", "respx", "responses", "httpretty", "block_network
 _HTTP_CALL = re.compile(
     r"^(?:responses\.(?:activate|RequestsMock|mock|start|_recorder)|respx\.(?:mock|MockRouter|start|router)|"
     r"requests_mock\.(?:Mocker|mock|Adapter)|aioresponses\.aioresponses|"
-    r"httpretty\.(?:activate|enable|httprettified|httprettized|HTTPretty|core\.httprettized)|"
+    r"httpretty\.(?:httpretty\.)?(?:activate|enable|httprettified|httprettized|HTTPretty|core\.httprettized)|"
     r"pook\.(?:on|use|activate|enable|get|post|mock)|vcr\.(?:use_cassette|VCR\b|default_vcr)|betamax\.(?:Betamax|use_cassette)|"
     r"moto\.\w*mock\w*|moto\.\w+|httmock\.(?:HTTMock|with_httmock|all_requests|urlmatch)|mocket\.\w+|"
     r"http\.server\.(?:Threading)?HTTPServer|socketserver\.\w*Server|wsgiref\.simple_server\.make_server|pytest_httpserver\.HTTPServer|"

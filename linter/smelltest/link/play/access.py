@@ -137,6 +137,7 @@ def set_attribute(
             _set_on_record(it, owner.record, name, value, frame, node)
     elif isinstance(owner, ClassObject):
         it.statics.setdefault((owner.ref.path, owner.ref.node.qualname), {})[name] = value
+        databases.notice_database(it, [Literal(name), value], frame, node)
         origin = Origin("class", f"{owner.ref.path}::{owner.ref.node.qualname}", name)
         if it.stage.name.endswith(".setUpTestData"):
             return  # Django gives each test a copy of its own.
@@ -158,6 +159,8 @@ def set_attribute(
         it.emit_hand_over(Origin("global", owner.path, name), name, "assign", value, frame, node)
     elif isinstance(owner, Derived):
         _set_on_record(it, owner, name, value, frame, node)
+    elif isinstance(owner, (External, Unknown)):
+        databases.notice_database(it, [Literal(name), value], frame, node)
 
 
 def _set_on_record(
@@ -209,7 +212,7 @@ def set_item(it: Interpreter, owner: Object, key: Object, value: Object, frame: 
     elif isinstance(owner, Method) and isinstance(owner.receiver, Client):
         owner.receiver.held.append(Mapping({key.value: value}) if isinstance(key, Literal) else value)
     else:
-        databases.notice_database(it, [value], frame, node)
+        databases.notice_database(it, [key, value], frame, node)
 
 
 def touched(

@@ -317,7 +317,7 @@ def call_unknown(
     if name in DROPS and not it.guard.conditional and _makes_anew(it):
         undo(it, name, frame, node)
         return _NONE
-    notice_database(it, [*arguments, *keywords.values()], frame, node)
+    notice_database(it, arguments, frame, node, keywords)
     passed = next((index for index, a in enumerate(arguments) if deferred(a)), None)
     if passed is not None:
         given, named = handed_on(name, arguments[passed + 1 :], keywords)

@@ -20,6 +20,7 @@ from smelltest.link.values import (
     Step,
     Unknown,
     Value,
+    text_of,
 )
 from smelltest.read import facts
 
@@ -241,8 +242,27 @@ def text_method(
             separator = arguments[0].value if arguments and isinstance(arguments[0], Literal) else None
             pieces = owner.value.split(separator if isinstance(separator, str) and separator else None)
             return Sequence([Literal(piece, owner.site) for piece in pieces])
+        if name == "split" and isinstance(owner, Joined) and len(arguments) == 1:
+            return _taken_apart(owner, text_of(freeze(arguments[0], 2))) or Sequence([owner], open=True)
         return Sequence([owner], open=True)
     return Unknown("text")
+
+
+def _taken_apart(owner: Joined, separator: str | None) -> Sequence | None:
+    """The parts between the separators of a text; None where what it is put together from can have some of its own."""
+    pieces: list[list[Value]] = [[]]
+    for part in _pieces(owner):
+        if isinstance(part, Literal) and isinstance(part.value, str):
+            first, *others = part.value.split(separator) if separator else [part.value]
+            pieces[-1] += [Literal(first, part.site)] if first else []
+            pieces += [[Literal(other, part.site)] if other else [] for other in others]
+        elif isinstance(part, (Derived, Made, Literal)):
+            pieces[-1].append(part)
+        else:
+            return None
+    if len(pieces) == 1:
+        return None
+    return Sequence([piece[0] if len(piece) == 1 else Joined(tuple(piece)) for piece in pieces])
 
 
 def formatted(owner: Literal | Joined, arguments: list[Value], keywords: dict[str, Value], site: Site) -> Joined:

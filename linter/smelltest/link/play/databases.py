@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
+from smelltest.link.play import own_databases
 from smelltest.link.play.objects import ClassObject, External, Object, freeze
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
@@ -257,17 +258,23 @@ _IN_MEMORY = re.compile(r"^(?:sqlite(?:\+\w+)?://(?:/:memory:.*)?|:memory:|file:
 
 
 def notice_database(
-    it: Interpreter, given: list[Object], frame: Frame, node: facts.Expression | facts.Statement
+    it: Interpreter,
+    given: list[Object],
+    frame: Frame,
+    node: facts.Expression | facts.Statement,
+    keywords: dict[str, Object] | None = None,
 ) -> None:
-    """Take note of an application that is set up for one test with a database in memory."""
+    """Take note of an application that is set up for one test with a database in memory, or with a new one."""
     if it.database is not None or it.stage.scope != "function" or it.stage.teardown:
         return
     values: list[Object] = []
-    for thing in given:
+    for thing in (*given, *keywords.values()) if keywords else given:
         configured = it.class_attribute(thing, "SQLALCHEMY_DATABASE_URI") if isinstance(thing, ClassObject) else thing
         values.append(_UNKNOWN if configured is None else configured)
     if any(_IN_MEMORY.match(text) for text in _texts(values)):
         it.isolate_database("a database in memory for each test", frame, cast(facts.Expression, node))
+    elif own_databases.set_up(given, keywords or {}):
+        it.isolate_database("a new database for each test", frame, cast(facts.Expression, node))
 
 
 _DATABASE = re.compile(r"(?:^|[^a-z])(?:db|sqlite3?|database|\.?te?mp|temp_dir|data_dir)(?:$|[^a-z])")

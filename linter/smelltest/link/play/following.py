@@ -399,7 +399,7 @@ def call_closure(
     if isinstance(function, facts.Function) and function.yields and closure.managed:
         return Generator(closure, receiver, arguments, keywords)
     if it.depth >= _MAX_DEPTH or it.active.count(id(function)) > 1 or barren.is_barren(it, closure):
-        databases.notice_database(it, [*arguments, *keywords.values()], frame, node)
+        databases.notice_database(it, arguments, frame, node, keywords)
         if it.log is not None and not it.memory.barren.get(id(function), False):
             reason = "it calls itself" if it.depth < _MAX_DEPTH else "it stands too many calls deep"
             it.log.lost(getattr(function, "name", "lambda"), reason, Site(frame.path, node.at))

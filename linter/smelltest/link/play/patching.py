@@ -8,6 +8,7 @@ from smelltest.link.knowledge.clients import (
     MODULES,
 )
 from smelltest.link.knowledge.isolation import patched_http
+from smelltest.link.play import own_databases
 from smelltest.link.play.objects import (
     ClassObject,
     Client,
@@ -114,6 +115,8 @@ def replaced(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts
     else:
         owner = a[0].dotted if a and isinstance(a[0], External) else ""
         name = text_of(freeze(a[1], 2)) if len(a) > 1 else None
+        if it.stage.scope == "function" and own_databases.set_up(a[1:], {}):
+            it.isolate_database("a new database for each test", frame, node)
         if name is not None and len(a) > 2:
             _stand_in(it, a[0], name, a[2])
         reached = name is not None and (patched_http(f"{owner}.{name}") or owner.split(".")[0] in MODULES)

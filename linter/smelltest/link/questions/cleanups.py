@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.fields import refers, snake
 from smelltest.link.play.http import UNDOING, is_id, plural
 from smelltest.link.questions.interruption import last_key
 from smelltest.link.questions.records import effects, field_values, kin, parents, same, singular, writes_again
@@ -14,7 +15,9 @@ from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, sources
 from smelltest.link.values import (
     Computed,
+    Configured,
     Derived,
+    Items,
     Joined,
     Literal,
     Made,
@@ -27,13 +30,12 @@ from smelltest.link.values import (
 
 
 @lru_cache(maxsize=64)
-@lru_cache(maxsize=64)
 def cleanups(test: Test, create: Effect) -> tuple[Effect, ...]:
     """The effects that undo a create, or the create of something that it hangs below."""
     found = []
     for effect in effects(test, "delete", "change"):
-        if effect.order <= create.order or effect.guard.environment:
-            continue
+        if effect.order <= create.order or (effect.guard.environment and not create.guard.environment):
+            continue  # Where the environment decides of both, it decides alike.
         if (effect.kind == "delete" and undoes(effect, create)) or (
             effect.kind == "change" and _sets_aside(test, effect, create)
         ):
@@ -113,7 +115,12 @@ def _undone_by_payload(change: Effect, create: Effect) -> bool:
         return False
     if (text_of(change.segments[-1]) or "").lower() not in UNDOING:
         return False
-    return any(source is create for _, value in field_values(change.fields) for source in sources(value))
+    given = [value for _, value in field_values(change.fields)]
+    if any(source is create for value in given for source in sources(value)):
+        return True
+    meant = [part for value in given for part in (value.values if isinstance(value, Items) else (value,))]
+    sent = [value for _, value in field_values(create.fields) if isinstance(value, Derived)]
+    return change.guard.always and any(same(one, other) for one in meant for other in sent)
 
 
 def undoes(delete: Effect, create: Effect) -> bool:
@@ -230,6 +237,8 @@ def names(delete: Effect, create: Effect) -> bool:
                 and any(same(atom, field) for field in own)
             ):
                 return True
+            if isinstance(atom, Configured) and _is_same_by_environment(atom, delete, create):
+                return True
             if isinstance(atom, Derived) and (_echoes(atom, create) or _of_same_parent(atom, delete, create, own)):
                 return True
         unknown = value if isinstance(value, Unknown) else None
@@ -238,6 +247,19 @@ def names(delete: Effect, create: Effect) -> bool:
         if unknown is not None and _of_kind(delete.resource, create):
             return True
     return False
+
+
+def _is_same_by_environment(name: Configured, delete: Effect, create: Effect) -> bool:
+    """Whether what the environment names is the record: the create was given that name as the record's own.
+
+    Or the environment says of both whether they are needed: one that it names is not made, and not taken away.
+    """
+    if delete.guard.environment and create.guard.environment and _of_kind(delete.resource, create):
+        return True
+    if delete.resource != create.resource:
+        return False
+    named = (value for key, value in create.fields.entries if refers(snake(key)) is not None or snake(key) == "name")
+    return any(same(name, value) for value in (*named, *create.arguments[:1]))
 
 
 @lru_cache(maxsize=64)

@@ -156,11 +156,15 @@ _FEW = 10
 
 def _counts(pairs: Pairs) -> bool:
     """Whether a payload says how many of what its id names are meant: `{"id": 7, "quantity": 2}`."""
-    few = any(
-        key in _HOW_MANY and isinstance(value, Literal) and isinstance(value.value, int) and 0 < value.value <= _FEW
-        for key, value in pairs.entries
-    )
+    few = any(_is_few(key, value) for key, value in pairs.entries if key in _HOW_MANY)
     return few and not any(refers(snake(key)) for key, _ in pairs.entries)
+
+
+def _is_few(key: str, value: Value) -> bool:
+    """Whether a value can say how many are meant: a number that is made as the test runs, of an amount a small one."""
+    if isinstance(value, Literal):
+        return isinstance(value.value, int) and 0 < value.value <= _FEW
+    return key != "amount"
 
 
 def _wraps(effect: Effect, key: str, pairs: Pairs) -> bool:

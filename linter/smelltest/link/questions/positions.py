@@ -83,8 +83,14 @@ def picks(test: Test, event: Event) -> Iterator[Pick]:
 def _pick(test: Test, value: Derived) -> Pick | None:
     for index, step in enumerate(value.steps):
         if step.site is not None and _by_position(step):
+            if value.steps[index + 1 : index + 2] and value.steps[index + 1].key in _OF_A_TABLE:
+                return None
             return Pick(value, index, step.site) if collection_of(test, upto(value, index)) else None
     return None
+
+
+_OF_A_TABLE = frozenset({"records", "rows", "hits"})
+"""Parts of what holds records itself: the first of several tables, or of the answers to several searches."""
 
 
 def _by_position(step: Step) -> bool:
@@ -191,6 +197,8 @@ def _of_any_shape(pick: Pick, expected: Value) -> bool:
     """Whether what a record is compared with says how records look, not which one this is."""
     if not pick.part:
         return isinstance(expected, Items) and all(isinstance(item, Literal) for item in expected.values)
+    if isinstance(expected, Items) and _are_fields(pick.value, expected):
+        return True
     if pick.part[-1].kind == "count":
         return len(pick.part) == 1 or not plural(str(pick.part[-2].key or ""))
     return isinstance(expected, Predicate) or (isinstance(expected, Derived) and expected.effect is pick.read)
@@ -384,7 +392,7 @@ def _whole(test: Test, condition: Value) -> Whole | None:
         if not isinstance(left, Derived):
             continue
         listed = right if isinstance(right, Items) else _list_in(left.effect, right)
-        if listed is not None and collection_of(test, left) and not _is_anything(listed):
+        if listed is not None and collection_of(test, left) and not (_is_anything(listed) or _are_fields(left, listed)):
             return Whole(left, empty=not listed.values)
         if (
             isinstance(right, Derived)
@@ -399,6 +407,18 @@ def _whole(test: Test, condition: Value) -> Whole | None:
 def _is_anything(listed: Items) -> bool:
     """Whether nothing is known of what a collection is compared with."""
     return bool(listed.values) and all(isinstance(value, Unknown) and not value.inside for value in listed.values)
+
+
+def _are_fields(value: Derived, listed: Items) -> bool:
+    """Whether the names of its fields are asked of one record: `list(answer["balance"]) == ["currency", "total"]`."""
+    named = [str(step.key) for step in value.steps if step.kind in {"item", "attribute"} and step.key is not None]
+    return (
+        value.steps[-1:] != ()
+        and value.steps[-1].kind in {"copy", "sorted"}
+        and not plural(named[-1] if named else value.effect.resource or "")
+        and bool(listed.values)
+        and all((text_of(item) or "").isidentifier() for item in listed.values)
+    )
 
 
 def _list_in(read: Effect, value: Value) -> Items | None:

@@ -11,7 +11,7 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import snake
 from smelltest.link.play.frames import is_test_code
 from smelltest.link.play.http import is_id, plural
-from smelltest.link.questions.named_records import is_reference
+from smelltest.link.questions.named_records import is_reference, named
 from smelltest.link.questions.records import effects, field_values, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, is_untold, sources
@@ -110,15 +110,25 @@ def _made_with(test: Test, literal: Literal) -> bool:
     invariant = test.settings.invariant_fields
     return any(
         effect.stage.scope == "function"
-        and any(
-            same(literal, value)
-            for key, value in (*field_values(effect.fields), *effect.query.entries)
-            if key.lower() not in invariant
+        and (
+            any(
+                same(literal, value)
+                for key, value in (*field_values(effect.fields), *effect.query.entries)
+                if key.lower() not in invariant
+            )
+            or (_names_its_record(test, effect) and same(literal, effect.arguments[0]))
         )
         for effect in effects(test, "create")
     )
 
 
+def _names_its_record(test: Test, create: Effect) -> bool:
+    """Whether what a call is given is the name of what it makes: `groups.create("staff")`, `create_bucket("b")`."""
+    words = verbs.words(create.verb)
+    return len(create.arguments) == 1 and words[:1] in _MAKING and (len(words) == 1 or named(test, create.resource))
+
+
+_MAKING = {("create",), ("add",), ("make",), ("new",), ("register",)}
 _ACCOUNTS = frozenset((
     "user", "account", "member", "admin", "customer", "employee", "people", "person", "client", "tenant",
     "organisation", "organization",
@@ -175,9 +185,12 @@ def identifies(test: Test, key: str, resource: str | None) -> bool:
         return True
     if _OF_PARENT.match(name):
         return resource is not None and name.startswith(singular(resource))
+    if name in _CALLED:
+        return named(test, resource)
     return name in test.settings.unique_fields or (resource is not None and name == f"{singular(resource)}_id")
 
 
+_CALLED = frozenset({"name", "title", "display_name"})
 _OF_PARENT = re.compile(
     r"^(?:tenant|bucket|domain|sub_?domain|host_?name|(?:order|invoice|account|customer|employee)_\w+)(?:_name)?$"
 )
@@ -227,6 +240,8 @@ def _is_told(value: Value) -> bool:
 
 def _tells_nothing(value: Value) -> bool:
     """Whether it is not known whose a value is that a read asks for."""
+    if isinstance(value, Joined):
+        return any(map(_tells_nothing, value.parts))
     return isinstance(value, Unknown) or any(is_untold(effect) for effect in sources(value))
 
 
