@@ -153,7 +153,7 @@ def test_setup_keeps_the_value_for_the_tests_of_its_class() -> None:
     assert 'delete(f"/users?email={self.email}")' in after
 
 
-def test_what_a_fixture_makes_and_a_test_compares_stays() -> None:
+def test_what_a_fixture_makes_and_a_test_compares_is_a_fixture_of_its_own() -> None:
     text = """
     import pytest
 
@@ -166,8 +166,27 @@ def test_what_a_fixture_makes_and_a_test_compares_stays() -> None:
     def test_email(user):
         assert user["email"] == "ann@example.com"
     """
-    assert changed(text, '"ann@example.com"', "email") == dedent(text)
+    after = changed(text, '"ann@example.com"', "email")
+    assert '@pytest.fixture\ndef user_email():\n    return f"ann-{uuid4()}@example.com"\n' in after
+    assert '@pytest.fixture\ndef user(user_email):\n    return post(json={"email": user_email})\n' in after
+    assert 'def test_email(user, user_email):\n    assert user["email"] == user_email\n' in after
     assert changed(text, '"ann@example.com"', "email", nth=1) == dedent(text)
+
+
+def test_a_value_that_a_fixture_uses_with_parameters_stays() -> None:
+    text = """
+    import pytest
+
+
+    @pytest.fixture(params=["DE", "AT"])
+    def user(request):
+        return post(json={"email": "ann@example.com", "country": request.param})
+
+
+    def test_email(user):
+        assert user["email"] == "ann@example.com"
+    """
+    assert changed(text, '"ann@example.com"', "email") == dedent(text)
 
 
 def test_a_default_is_made_in_each_call() -> None:
@@ -176,6 +195,25 @@ def test_a_default_is_made_in_each_call() -> None:
     assert "def sign_up(email: Optional[str] = None):" in after
     assert after.index('"""Sign up."""') < after.index("if email is None:\n        email = f") < after.index("return")
     assert "from typing import Optional\nfrom uuid import uuid4\n" in after
+
+
+def test_a_default_of_a_field_is_made_for_each_object() -> None:
+    text = """
+    from dataclasses import dataclass
+
+
+    @dataclass
+    class NewUser:
+        name: str
+        email: str = "ann@example.com"
+    """
+    after = changed(text, '"ann@example.com"', "email")
+    assert 'email: str = field(default_factory=lambda: f"ann-{uuid4()}@example.com")' in after
+    assert "from dataclasses import dataclass, field\n" in after
+    model = text.replace("from dataclasses import dataclass", "import pydantic").replace("    @dataclass\n", "")
+    after = changed(model.replace("NewUser:", "NewUser(pydantic.BaseModel):"), '"ann@example.com"', "email")
+    assert 'email: str = Field(default_factory=lambda: f"ann-{uuid4()}@example.com")' in after
+    assert "from pydantic import Field\n" in after
 
 
 def test_a_constant_is_made_in_each_test() -> None:

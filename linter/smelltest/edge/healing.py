@@ -307,4 +307,19 @@ def _more(before: Result, after: Result) -> set[tuple[str, str, str | None]]:
     then, now = _counts(before), _counts(after)
     known = {(one.path, one.code, one.message) for one in before.findings}
     fresh = {(one.path, one.code, one.test) for one in after.findings if (one.path, one.code, one.message) not in known}
-    return {key for key, number in now.items() if number > then[key] and (key in fresh or then[key])}
+    more = {key for key, number in now.items() if number > then[key] and (key in fresh or then[key])}
+    return {key for key in more if not _was_another(key, then, now)}
+
+
+_ALSO = {"SM305": "SM201"}
+"""By another word for the same: what a shared record gets below it is left behind, until that record is taken away."""
+
+
+def _was_another(
+    key: tuple[str, str, str | None],
+    then: Counter[tuple[str, str, str | None]],
+    now: Counter[tuple[str, str, str | None]],
+) -> bool:
+    path, code, test = key
+    other = (path, _ALSO.get(code, ""), test)
+    return now[key] - then[key] <= then[other] - now[other]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal as Choice
 
-from smelltest.judge.remedies import asked, given_ids
+from msgspec.structs import replace
+
+from smelltest.judge.remedies import given_ids
 from smelltest.judge.remedy import (
     Example,
     Exchange,
@@ -21,16 +23,18 @@ from smelltest.judge.remedy import (
 from smelltest.link.questions.changes import Change
 from smelltest.link.questions.flows import Flow
 from smelltest.link.questions.handover import Handed
-from smelltest.link.questions.records import creates, effects, kin
+from smelltest.link.questions.records import creates, effects, kin, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
-from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Value, atoms
+from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Value, answers, atoms, text_of
 from smelltest.read.facts import Place
 
 
 def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
     """A record of the test's own in the place of the one that an id names."""
     collection, path = _collection(flow), flow.site.path
+    if _counts_on_children(test, flow):
+        return Remedy("display", "use a record of the test's own", (), "the test counts on what hangs below the record")
     compared = (*_expected(test, flow.value, path), *_echoed(test, flow))
     step = OwnRecord(flow.site.at, flow.text, collection, "", compared, tuple(_examples(suite, collection, path)))
     return Remedy("unsafe", "use a record of the test's own", (step,), _ANOTHER)
@@ -56,14 +60,17 @@ def own_member(
     at: Place,
     how: Choice["pick", "count", "whole"],
     picked: Derived | None = None,
+    also: Iterable[Place] = (),
 ) -> Remedy | None:
-    """The test's own record in the place of whichever stands in a shared collection."""
+    """The test's own record in the place of whichever stands in a shared collection; `also`: where else it is picked."""
     if read.resource is None:
         return None
     own = [one for one in creates(test) if _is_at_hand(one, read)]
     if how != "pick" and (len(own) > 1 or any(one.guard.repeated for one in own)):
         return None  # Of several records of its own a test asks for each, which one of them does not tell.
     made = own[0] if own else None
+    if made is None and _is_part(read):
+        return None  # What a fixture makes need not come to stand in it.
     way = given_ids(test, suite, made, made.site) if made is not None else '.json()["id"]'
     if way is None:
         return None
@@ -76,8 +83,22 @@ def own_member(
         tuple(_expected_of(test, picked, made)) if picked is not None else (),
         tuple(_examples(suite, read.resource, test.path)) if made is None else (),
     )
+    others = (replace(step, at=each, compared=()) for each in dict.fromkeys(also) if each != at)
     reason = "it is asked of the test's own record, no longer of the collection"
-    return Remedy("unsafe", "ask for the test's own record", (step,), reason)
+    return Remedy("unsafe", "ask for the test's own record", (step, *others), reason)
+
+
+def _is_part(read: Effect) -> bool:
+    """Whether a collection is that of one record, or is filtered."""
+    texts = [text_of(segment) for segment in read.segments]
+    return any(text is None or text.isdecimal() for text in texts) or any(
+        key not in _PAGING for key, _ in read.query.entries
+    )
+
+
+_PAGING = frozenset(
+    {"limit", "offset", "page", "per_page", "page_size", "size", "sort", "order", "order_by", "ordering"}
+)
 
 
 def _is_at_hand(create: Effect, read: Effect) -> bool:
@@ -202,11 +223,35 @@ def _expected(test: Test, name: Value, path: str) -> Iterator[tuple[Place, str]]
             if condition.operator == "in" and answer is condition.left:
                 continue
             only = expected.values[0] if isinstance(expected, Items) and len(expected.values) == 1 else expected
-            field = _field(answer, name)
-            if field is None or field in sent or not isinstance(only, Literal):
+            found = _field(answer, name)
+            if found is None or found[0] in sent or not isinstance(only, Literal):
                 continue
             if only.site is not None and only.site.path == path:
-                yield only.site.at, field
+                field, around = found
+                yield only.site.at, f"{around}.{field}" if around else field
+
+
+def _counts_on_children(test: Test, flow: Flow) -> bool:
+    """Whether a test expects something of what hangs below a record, and puts nothing there itself."""
+    asked = effects(test, "create", "read")
+    below = [one for one in asked if any(_is_named(one, at, flow) for at in range(len(one.segments) - 1))]
+    if any(one.kind == "create" for one in below):
+        return False
+    asked_for = {id(one) for one in below if one.kind == "read"}
+    return any(
+        id(answer.effect) in asked_for and any(step.key not in _OF_ANSWER for step in answer.steps)
+        for condition in _comparisons(test, "==", ">", ">=", "in")
+        for side in (condition.left, condition.right)
+        for answer in answers(side)
+    )
+
+
+def _is_named(effect: Effect, at: int, flow: Flow) -> bool:
+    return at > 0 and effect.segments[at] == flow.value and effect.resource != flow.key
+
+
+_OF_ANSWER = frozenset({"status_code", "status", "ok", "reason", "headers", "is_success", "json", "get_json", None})
+"""What each answer has, whatever record it is of."""
 
 
 def _echoed(test: Test, flow: Flow) -> Iterator[tuple[Place, str]]:
@@ -222,19 +267,26 @@ def _echoed(test: Test, flow: Flow) -> Iterator[tuple[Place, str]]:
                 yield expected.site.at, ""
 
 
-def _field(answer: Value, name: Value) -> str | None:
-    """Which field of the record that a value names an answer is, if it is one."""
+def _field(answer: Value, name: Value) -> tuple[str, str] | None:
+    """Which field of the record that a value names an answer is, if it is one, and the key that the record stands under."""
     if not isinstance(answer, Derived) or not _names(answer.effect, name):
         return None
     keys = [step.key for step in answer.steps if step.kind in {"item", "attribute", "each"} and step.key not in _AROUND]
     plain = all(step.kind in {"item", "attribute", "call", "each"} for step in answer.steps)
     of_answer = answer.steps[-1:] and answer.steps[-1].kind == "attribute" and answer.effect.access.kind == "http"
-    return keys[0] if plain and len(keys) == 1 and isinstance(keys[0], str) and not of_answer else None
+    if not plain or of_answer or not all(isinstance(key, str) for key in keys):
+        return None
+    around, field = ["", *map(str, keys)][-2:] if len(keys) in {1, 2} else ("", "")
+    noun = singular(answer.effect.resource or "")
+    if not field or (around and singular(around) != noun):
+        return None
+    # What stands in a list stands in it by itself.
+    return field, around if around.lower() == noun else ""
 
 
 def _names(effect: Effect, name: Value) -> bool:
-    """Whether an effect asks for the record that a value names."""
-    named = (*asked(effect), *(value for _, value in effect.query.entries))
+    """Whether an effect asks for the record that a value names, and not for what hangs below it."""
+    named = (*effect.segments[-1:], *effect.arguments, *(value for _, value in effect.query.entries))
     return any(atom == name for value in named for atom in (value, *atoms(value)))
 
 

@@ -16,7 +16,7 @@ from smelltest.link.timeline import Effect
 from smelltest.link.values import Derived, Pairs, Step, Value
 from smelltest.read.facts import Function, Parameter, Place
 
-_ID = re.compile(r"(?:^|_)(?:id|pk|uuid|uid)$|^lastrowid$")
+_ID = re.compile(r"(?:^|_)(?:id|pk|uuid|uid)$|^lastrowid$|[a-z](?:Id|ID|Uuid|UUID)$")
 _NOWHERE = Place(1, 1, 1, 1)
 
 
@@ -24,13 +24,15 @@ class Recipe(Struct, frozen=True):
     """A fixture that makes a record for each test that asks for it.
 
     `resource`: the collection of the record. `record` leads from the fixture's value to the record, `id` to its id, as
-    it is written: `.json()`, `["id"]`; `record` is None where the value is the id alone.
+    it is written: `.json()`, `["id"]`; `record` is None where the value is the id alone. `steps` lead from the answer
+    to the create to the fixture's value, if that is known.
     """
 
     fixture: str
     resource: str
     id: str
     record: str | None
+    steps: tuple[Step, ...] | None = None
 
 
 def recipes(table: FixtureTable, path: str, interpreter: Callable[[], Interpreter]) -> Iterator[Recipe]:
@@ -73,7 +75,7 @@ def _recipe(fixture: Fixture, value: Value) -> Recipe | None:
             return None
         if value.effect.access.kind == "http":
             body = "" if "json" in keys or "data" in keys else ".json()"
-            return Recipe(fixture.name, resource, f'{body}["id"]', body)
+            return Recipe(fixture.name, resource, f'{body}["id"]', body, value.steps)
         return Recipe(fixture.name, resource, ".id", "")
     if isinstance(value, Pairs):
         made = [one for key, one in value.entries if key == "id" and isinstance(one, Derived) and _makes(one.effect)]

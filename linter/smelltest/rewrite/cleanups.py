@@ -168,9 +168,27 @@ def style_of(draft: Draft, function: cst.FunctionDef) -> str:
     if wanted in {"try-finally", "finalizer"}:
         return "try-finally" if unittest else wanted
     if unittest:
-        return "add-cleanup"
+        return "try-finally" if _outlives(draft.tree, function) else "add-cleanup"
     code = draft.tree.text
     return "finalizer" if "request.addfinalizer(" in code and "finally:" not in code else "try-finally"
+
+
+def _outlives(tree: Tree, function: cst.FunctionDef) -> bool:
+    """Whether a method builds on what the teardown of its class deletes, which happens before what it registers."""
+    cls = tree.nearest(function, cst.ClassDef)
+    downs = (each for each in cls.body.body if isinstance(each, cst.FunctionDef)) if cls is not None else ()
+    down = next((each for each in downs if each.name.value in {"tearDown", "asyncTearDown"}), None)
+    if down is None or not function.name.value.startswith("test"):
+        return False
+    given = m.findall(down.body, m.Arg(value=m.DoNotCare()))
+    deleted = {name for each in given for name in _attributes_of(each)}
+    return bool(deleted & _attributes_of(function.body))
+
+
+def _attributes_of(node: cst.CSTNode) -> set[str]:
+    """What of `self` is spoken of."""
+    own = m.findall(node, m.Attribute(value=m.Name("self")))
+    return {cst.ensure_type(each, cst.Attribute).attr.value for each in own}
 
 
 def _place(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) -> Place | None:

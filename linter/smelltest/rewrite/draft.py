@@ -16,6 +16,7 @@ import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
 
+from smelltest.rewrite.bindings import bound_by
 from smelltest.rewrite.imports import importing, without_unused
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.tree import Tree
@@ -288,14 +289,57 @@ class Draft:
         inner: list[Guarded],
         so_far: Rewritten,
     ) -> list[Any]:
+        spans = [self._guarded(guarded, rest, place) for guarded in own]
+        if len(own) > 1 and all(self._same(span, spans[0]) for span in spans):
+            # What ends where a delete stood happens in the order in which they stood, all else from the last one on.
+            last_first = list(reversed(own))
+            last_first.sort(key=lambda guarded: place.get(guarded.end, -1) if guarded.end else -1)
+            final = _once_committed([list(guarded.final(so_far)) for guarded in last_first])
+            if not any(map(_demands, chain.from_iterable(final))):
+                widest = max(spans, key=len)
+                body = self._span(widest, place, inner, so_far)
+                return [
+                    *self._try(body, [*chain.from_iterable(final)]),
+                    *self._span(rest[len(widest) :], place, inner, so_far),
+                ]
         first, *others = own
-        last = place.get(first.end) if first.end is not None else None
-        inside = rest if last is None else [pair for pair in rest if place[pair[0]] <= last]
+        inside, final_lines = spans[0], list(first.final(so_far))
         outside = rest[len(inside) :]
+        if not others and not outside and (joined := self._joined(inside, inner, final_lines)) is not None:
+            return [joined]
         body = self._tried(others, inside, place, inner, so_far) if others else self._span(inside, place, inner, so_far)
-        final = list(first.final(so_far))
-        tried = [_try(self._deeper(body), final)] if body else final
-        return [*tried, *self._span(outside, place, inner, so_far)]
+        return [*self._try(body, final_lines), *self._span(outside, place, inner, so_far)]
+
+    def _guarded(
+        self, guarded: Guarded, rest: list[tuple[Any, Any]], place: Mapping[cst.CSTNode, int]
+    ) -> list[tuple[Any, Any]]:
+        last = place.get(guarded.end) if guarded.end is not None else None
+        return rest if last is None else [pair for pair in rest if place[pair[0]] <= last]
+
+    def _same(self, one: list[tuple[Any, Any]], other: list[tuple[Any, Any]]) -> bool:
+        """Whether two spans hold the same statements, apart from those that go."""
+        shorter, longer = sorted((one, other), key=len)
+        return all(original in self._removed for original, _ in longer[len(shorter) :])
+
+    def _try(self, body: list[Any], final: list[Any]) -> list[Any]:
+        return [_try(self._deeper(body), final)] if body else final
+
+    def _joined(self, inside: list[tuple[Any, Any]], inner: list[Guarded], final: list[Any]) -> Any | None:
+        """The `try` that all is that is to be tried, with more in its `finally`: what was made last goes first."""
+        original, updated = inside[0] if len(inside) == 1 else (None, None)
+        if not isinstance(original, cst.Try) or not isinstance(updated, cst.Try) or updated.finalbody is None:
+            return None
+        asked = chain(self._before, self._defined, self._after, (guarded.start for guarded in inner), self._removed)
+        if updated.handlers or updated.orelse or original in set(asked):
+            return None
+        there = list(updated.finalbody.body.body)
+        if any(map(_demands, (*there, *final))):
+            return None
+        made_inside = bound_by(updated.body) & {
+            cst.ensure_type(each, cst.Name).value for each in m.findall(updated.finalbody, m.Name())
+        }
+        lines = [*there, *final] if made_inside else [*final, *there]
+        return updated.with_changes(finalbody=updated.finalbody.with_changes(body=cst.IndentedBlock(lines)))
 
     def _deeper(self, body: Iterable[Any]) -> list[Any]:
         """Statements as they are written a level further in."""
@@ -335,6 +379,17 @@ def _with_first(function: Any, first: Iterable[str]) -> cst.FunctionDef:
 
 
 _DECLARING = m.SimpleStatementLine(body=[m.Global() | m.Nonlocal()])
+
+
+def _once_committed(finals: list[list[Any]]) -> list[list[Any]]:
+    """Cleanups after each other: what makes the last of them last goes for those before it too."""
+    *others, last = finals
+    return [*(each[:-1] if len(each) > 1 and each[-1].deep_equals(last[-1]) else each for each in others), last]
+
+
+def _demands(statement: cst.CSTNode) -> bool:
+    """Whether a statement fails by itself where what it does went wrong."""
+    return bool(m.findall(statement, m.Assert() | m.Call(func=m.Attribute(attr=m.Name("raise_for_status")))))
 
 
 def _lines(asked: Iterable[Lines], so_far: Rewritten) -> list[cst.BaseStatement]:

@@ -43,17 +43,19 @@ def _is_plain(statement: cst.CSTNode) -> bool:
 
 
 def _hoist(draft: Draft, tried: cst.Try, leading: Sequence[cst.BaseStatement]) -> None:
-    count = len(leading)
+    for each in leading:
+        draft.watch(each)
 
-    def become(node: cst.Try, _so_far: object) -> object:
-        inside: list[Any] = list(node.body.body)
-        first, *others = inside[:count]
-        rest = inside[count:]
-        rest[0] = rest[0].with_changes(leading_lines=[line for line in rest[0].leading_lines if line.comment])
-        first = first.with_changes(leading_lines=[*node.leading_lines, *first.leading_lines])
-        again = node.with_changes(body=node.body.with_changes(body=rest), leading_lines=[])
-        return cst.FlattenSentinel([first, *others, again])
+    def before(so_far: Rewritten) -> list[Any]:
+        first, *others = [cst.ensure_type(so_far[each], cst.SimpleStatementLine) for each in leading]
+        return [first.with_changes(leading_lines=[*tried.leading_lines, *first.leading_lines]), *others]
 
+    def become(node: cst.Try, _so_far: object) -> cst.Try:
+        first, *others = node.body.body[len(leading) :]
+        begin = first.with_changes(leading_lines=[line for line in first.leading_lines if line.comment])  # type: ignore[union-attr]
+        return node.with_changes(body=node.body.with_changes(body=[begin, *others]), leading_lines=[])
+
+    draft.write_before(tried, before)
     draft.replace(tried, become)
 
 

@@ -13,8 +13,9 @@ from msgspec import Struct
 from smelltest.judge.remedy import Example
 from smelltest.link.questions.records import singular
 from smelltest.link.recipes import Recipe
+from smelltest.rewrite.bindings import bound_by
 from smelltest.rewrite.draft import Draft
-from smelltest.rewrite.manner import is_fixture
+from smelltest.rewrite.manner import Manner, is_fixture
 from smelltest.rewrite.registering import is_unittest
 from smelltest.rewrite.tree import Tree
 
@@ -77,7 +78,7 @@ def _sources(resource: str, examples: Sequence[Example], draft: Draft, function:
         home = tree.function(call) if call is not None else None
         needed = None
         if call is not None and home is not None and home.asynchronous is None:
-            needed = _needed(tree, home, call, function, inline=inline)
+            needed = _needed(tree, home, call, function, draft.manner, inline=inline)
         if needed is not None:
             yield _source(tree.source(needed[0]), example.ids, tuple(needed[1]))
     known = _globals(tree)
@@ -95,24 +96,39 @@ def _source(call: str, ids: str, fixtures: tuple[str, ...], imports: tuple[str, 
 
 
 def _needed(
-    tree: Tree, home: cst.FunctionDef, call: cst.Call, user: cst.FunctionDef, *, inline: bool
+    tree: Tree, home: cst.FunctionDef, call: cst.Call, user: cst.FunctionDef, manner: Manner, *, inline: bool
 ) -> tuple[cst.CSTNode, list[str]] | None:
     """A call as another function can have it, and the fixtures that it needs; None where it needs more than that."""
     node = cst.ensure_type(call.visit(_Inlined(home)), cst.Call) if inline else call
     parameters = {each.name.value for each in home.params.params}
     cases = " ".join(tree.source(each) for each in home.decorators if "parametrize" in tree.source(each))
     takes_fixtures = is_fixture(home) or home.name.value.startswith("test")
-    known = _globals(tree)
+    own = bound_by(home.body)
+    known = _globals(tree) - own
     beside = tree.nearest(home, cst.ClassDef) is tree.nearest(user, cst.ClassDef)
     wanted: dict[str, None] = {}
     for name in _free(node):
         if name == "self" and name in parameters and beside and is_unittest(tree, user):
             continue
-        if takes_fixtures and name in parameters and name != "self" and not re.search(rf"\b{name}\b", cases):
+        given = takes_fixtures and name in parameters and name != "self" and not re.search(rf"\b{name}\b", cases)
+        if given or (name in own - parameters and _is_fixture_too(name, node, manner)):
             wanted[name] = None
         elif name in parameters or (name not in known and not hasattr(builtins, name)):
             return None
     return node, list(wanted)
+
+
+def _is_fixture_too(name: str, node: cst.CSTNode, manner: Manner) -> bool:
+    """Whether the record that goes by a name is asked for its id alone, and a fixture of that name has one as well."""
+    recipe = manner.recipe_of(name)
+    uses = m.findall(node, m.Name(name))
+    whole = m.findall(node, m.Subscript(value=m.Name(name), slice=[m.SubscriptElement(m.Index(m.SimpleString()))]))
+    return (
+        recipe is not None
+        and recipe.id == '["id"]'
+        and len(uses) == len(whole)
+        and all(cst.Module([]).code_for_node(each) in {f'{name}["id"]', f"{name}['id']"} for each in whole)
+    )
 
 
 class _Inlined(cst.CSTTransformer):

@@ -12,13 +12,15 @@ from msgspec.structs import replace
 from smelltest.judge.remedy import Uniqueness
 from smelltest.link.questions.makings import Making
 from smelltest.link.questions.records import singular
-from smelltest.link.questions.undoings import Sibling, Way
+from smelltest.link.questions.undoings import Sibling, Way, written_path
 from smelltest.link.recipes import Recipe
 from smelltest.rewrite.tree import Tree
 from smelltest.settings import Helpers
 
 FAKER = "faker"
 """What stands in `helpers` in the place of a function, for values that read as those of people."""
+PLAIN_ID = re.compile(r"""(?:\.|\[["'])_?(?:id|pk|uuid|uid)\b""")
+"""The end of a way to an id that is a field of the record itself."""
 _LEARNED = frozenset({"email", "key"})
 
 
@@ -87,7 +89,19 @@ class Manner(Struct, frozen=True, eq=False):
     def recipe(self, resource: str) -> Recipe | None:
         """The fixture that makes a record of a collection, by its name if there are several."""
         fitting = [recipe for recipe in self.recipes() if singular(recipe.resource) == singular(resource)]
-        return min(fitting, key=lambda recipe: singular(recipe.fixture) != singular(resource), default=None)
+        best = min(fitting, key=lambda recipe: singular(recipe.fixture) != singular(resource), default=None)
+        return self._known(best) if best is not None else None
+
+    def recipe_of(self, fixture: str) -> Recipe | None:
+        """What a fixture gives, if that is a record."""
+        found = next((recipe for recipe in self.recipes() if recipe.fixture == fixture), None)
+        return self._known(found) if found is not None else None
+
+    def _known(self, recipe: Recipe) -> Recipe:
+        """A recipe with the way to the id that the suite is seen to go."""
+        kind = singular(recipe.resource)
+        ids = (way.ids for way in self.ways() if way.resource and singular(way.resource) == kind)
+        return _read_by(recipe, next(ids, ""))
 
     def factory(self, resource: str) -> str | None:
         """The function that makes a record of a collection, as a dotted name, if the settings name one."""
@@ -132,6 +146,23 @@ class Manner(Struct, frozen=True, eq=False):
         if re.search(r"^import uuid\b(?! as)", tree.text, re.MULTILINE):
             return Made("uuid.uuid4")
         return Made("uuid4", ("uuid.uuid4",))
+
+
+def _read_by(recipe: Recipe, ids: str) -> Recipe:
+    """A recipe with the way to the id that its collection is known to have; `ids` leads there from the answer."""
+    if recipe.record is None or recipe.steps is None:
+        return recipe
+    answer = written_path(recipe.steps)
+    if recipe.steps and str(recipe.steps[-1].key).lower() == f"{singular(recipe.resource)}id":
+        return replace(recipe, id="", record=None)
+    if not ids or answer is None or not ids.startswith(answer):
+        return recipe
+    way = ids[len(answer) :]
+    end = _LAST.search(way)
+    return replace(recipe, id=way, record=way[: end.start()] if end is not None else None)
+
+
+_LAST = re.compile(r"""(?:\.\w+|\[["']\w+["']\])$""")
 
 
 def is_fixture(function: cst.FunctionDef) -> bool:

@@ -16,7 +16,7 @@ from smelltest.rewrite.bindings import bound_by
 from smelltest.rewrite.databases import has_holes, hole, is_statement
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.inventing import invented, made_first
-from smelltest.rewrite.manner import is_fixture
+from smelltest.rewrite.manner import PLAIN_ID, is_fixture
 from smelltest.rewrite.records import Record, made_at, record
 from smelltest.rewrite.registering import is_unittest
 from smelltest.rewrite.strings import interpolated, other_quotes, pieces
@@ -33,7 +33,9 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     if literal is None or function is None or recipe is None:
         return False
     if recipe.record is None and (step.field or any(field for _, field in step.compared)):
-        return False
+        return draft.refuse(
+            "the test expects something of the record, and the suite's way to make one gives its id alone"
+        )
     if recipe.record is not None and _is_plain(function, recipe.fixture):
         return False
     if len(draft.common.wanted.get((function, step.resource), ())) > 1:
@@ -42,7 +44,7 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     name = f'{own}{recipe.record}["{step.field}"]' if step.field else f"{own}{recipe.id}"
     if not _put(draft, literal, step.text, name):
         return False
-    return expect(draft, function, f"{own}{recipe.record}", step.compared, name)
+    return expect(draft, function, f"{own}{recipe.record}", step.compared, name, recipe.id)
 
 
 def _recipe(draft: Draft, function: cst.FunctionDef, resource: str, examples: Sequence[Example]) -> Recipe | None:
@@ -75,14 +77,23 @@ def exchange(step: Exchange, draft: Draft) -> bool:
 
 
 def expect(
-    draft: Draft, function: cst.FunctionDef, record: str, compared: Iterable[tuple[Place, str]], name: str = ""
+    draft: Draft,
+    function: cst.FunctionDef,
+    record: str,
+    compared: Iterable[tuple[Place, str]],
+    name: str = "",
+    way: str = '["id"]',
 ) -> bool:
-    """Expect of a record what it has, in the place of what is written out; `name` is what names it."""
+    """Expect of a record what it has, in the place of what is written out; `name` is what names it, `way` leads to its id."""
     for place, field in compared:
         expected = draft.tree.expression(place)
         if expected is None or draft.tree.function(expected) is not function:
             return False
-        _write(draft, expected, f'{record}["{field}"]' if field else name)
+        around, _, last = field.rpartition(".")
+        # An answer that has the id beside the record has the record under its own name.
+        beside = around and not PLAIN_ID.search(way) and f'["{around}"]' not in way
+        whole = f'{record}["{around}"]' if beside else record
+        _write(draft, expected, f'{whole}["{last}"]' if field else name)
     return True
 
 
@@ -94,7 +105,8 @@ def own_member(step: OwnMember, draft: Draft) -> bool:
     own = _own(step, draft, function, node) if function is not None and node is not None else None
     if node is None or function is None or own is None:
         return False
-    each = draft.free(function, "each", "one")
+    used = tree.variables(function)
+    each = next((name for name in ("each", "one") if name not in used), None) or draft.free(function, "each", "one")
     if not _HOW[step.how](draft, node, own, each):
         return False
     return not step.compared or (own.record is not None and expect(draft, function, own.record, step.compared))
@@ -184,14 +196,75 @@ def _pick_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
     if not (isinstance(node, cst.Subscript) or m.matches(node, m.Call(func=m.Attribute(attr=m.Name("pop")), args=[]))):
         return False
 
+    if _is_told_by_id(draft, node, own, each):
+        return True
+
     def becoming(updated: cst.Subscript | cst.Call, _so_far: object) -> cst.BaseExpression:
-        base = (
-            updated.value if isinstance(updated, cst.Subscript) else cst.ensure_type(updated.func, cst.Attribute).value
+        return cst.parse_expression(
+            f"next({each} for {each} in {_code(_base(updated))} if {each}{own.key} == {own.id})"
         )
-        return cst.parse_expression(f"next({each} for {each} in {_code(base)} if {each}{own.key} == {own.id})")
 
     draft.replace(node, becoming)
     return True
+
+
+def _base(picked: cst.CSTNode) -> cst.BaseExpression:
+    """What a record is picked from."""
+    if isinstance(picked, cst.Subscript):
+        return picked.value
+    return cst.ensure_type(cst.ensure_type(picked, cst.Call).func, cst.Attribute).value
+
+
+def _is_told_by_id(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
+    """Ask whether the own id is among those of the collection, where just the id of what is picked is compared."""
+    tree = draft.tree
+    way = tree.parent(node)
+    if not isinstance(way, (cst.Subscript, cst.Attribute)) or way.value is not node:
+        return False
+    above = tree.parent(way)
+    comparison = tree.parent(above) if isinstance(above, cst.ComparisonTarget) else above
+    if not m.matches(comparison or cst.Pass(), m.Comparison(comparisons=[m.ComparisonTarget(m.Equal())])):
+        return False
+    if tree.source(way).removeprefix(tree.source(node)).replace("'", '"') != own.key:
+        return False
+    is_left = comparison is above
+    comparison = cst.ensure_type(comparison, cst.Comparison)
+    if isinstance(
+        comparison.comparisons[0].comparator if is_left else comparison.left, (cst.Integer, cst.SimpleString)
+    ):
+        return False
+
+    def compare(updated: cst.Comparison, _so_far: object) -> cst.BaseExpression:
+        sides = (updated.left, updated.comparisons[0].comparator)
+        picked, other = sides if is_left else sides[::-1]
+        inner = picked.value if isinstance(picked, (cst.Subscript, cst.Attribute)) else picked
+        return cst.parse_expression(f"{_code(other)} in [{each}{own.key} for {each} in {_code(_base(inner))}]")
+
+    draft.replace(comparison, compare)
+    return True
+
+
+def _forget_before(draft: Draft, node: cst.CSTNode) -> None:
+    """What was counted before, to be compared with, is no longer asked for; what else is named so stays."""
+    tree = draft.tree
+    function = tree.function(node)
+    block = tree.block(tree.statement(node) or node)
+    if function is None or block is None:
+        return
+    for side in _sides(node):
+        uses = (
+            [each for each in tree.uses(side.value) if tree.function(each) is function]
+            if isinstance(side, cst.Name)
+            else []
+        )
+        line = next((tree.statement(each) for each in uses if isinstance(tree.parent(each), cst.AssignTarget)), None)
+        counted = m.SimpleStatementLine(body=[m.Assign(targets=[m.DoNotCare()], value=m.Call(func=m.Name("len")))])
+        bound_here = len(uses) == _BOUND_AND_USED and line is not None and tree.block(line) is not None
+        if bound_here and line is not None and m.matches(line, counted) and not m.findall(line, m.Comment()):
+            draft.remove(line)
+
+
+_BOUND_AND_USED = 2
 
 
 def _count_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
@@ -201,6 +274,7 @@ def _count_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
         def compare(updated: cst.Comparison, _so_far: object) -> cst.BaseExpression:
             return cst.parse_expression(f"{_counted(updated.left, own, each)} == 1")
 
+        _forget_before(draft, node)
         draft.replace(node, compare)
         return True
     if m.matches(node, m.Call(func=m.Attribute(attr=m.Name("assertEqual")), args=[m.Arg(counting), m.Arg()])):
@@ -209,6 +283,7 @@ def _count_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
             counted = _counted(updated.args[0].value, own, each)
             return cst.parse_expression(f"{_code(updated.func)}({counted}, 1)")
 
+        _forget_before(draft, node)
         draft.replace(node, demand)
         return True
     return False

@@ -13,8 +13,9 @@ from libcst import matchers as m
 
 from smelltest.judge.remedy import Uniqueness
 from smelltest.rewrite.bindings import bound_by
+from smelltest.rewrite.cases import own_case
 from smelltest.rewrite.draft import Draft
-from smelltest.rewrite.manner import Made, is_fixture
+from smelltest.rewrite.manner import PLAIN_ID, Made, is_fixture
 from smelltest.rewrite.mixing import mix_in
 from smelltest.rewrite.relations import HOOKS, related
 from smelltest.rewrite.strengthening import strengthen
@@ -51,6 +52,8 @@ def make_unique(step: Uniqueness, draft: Draft) -> bool:
         return False
     made = draft.manner.unique(step, tree)
     function = tree.function(literal)
+    if isinstance(literal, cst.SimpleString) and tree.nearest(literal, cst.Decorator) is not None:
+        return own_case(step, draft, literal)
     draft.need(*made.imports)
     if function is None:
         return isinstance(literal, cst.SimpleString) and _outside(step, draft, literal, made)
@@ -85,7 +88,7 @@ class _Uses:
         if others and self.function.name.value in _KEEPING:
             return self._write_to_self(made, uses, others) or self._write_to_module(made, uses, others)
         if others and not self._ask_fixture(others):
-            return False
+            return self._write_apart(made, uses, others)
         whole = not isinstance(self.literal, cst.SimpleString) or self.literal.evaluated_value == self.text
         bound = self._bound()
         if len(uses) == 1 and whole and (bound is not None or not self._is_in_loop()):
@@ -243,10 +246,12 @@ class _Uses:
 
     def _ask_fixture(self, others: Sequence[cst.FunctionDef]) -> bool:
         """Let tests take the value from the record that a fixture gives them."""
-        recipe = next((each for each in self.draft.manner.recipes() if each.fixture == self.function.name.value), None)
-        asking = [{parameter.name.value for parameter in other.params.params} for other in others]
+        recipe = self.draft.manner.recipe_of(self.function.name.value)
+        asking = [_parameters(other) for other in others]
         if recipe is None or recipe.record is None or (not self.step.name and self.step.kind != "email"):
             return False
+        if not PLAIN_ID.search(recipe.id):
+            return False  # What has the id under the record's name may hold the record anywhere.
         field = f'{recipe.fixture}{recipe.record}["{self.step.name or "email"}"]'
         uses = [use for other in others for use in self._in(other)]
         if not all(recipe.fixture in names for names in asking):
@@ -255,6 +260,37 @@ class _Uses:
             return False
         self._name(uses, field)
         return True
+
+    def _write_apart(self, made: Made, uses: list[cst.CSTNode], others: Sequence[cst.FunctionDef]) -> bool:
+        """Make the value in a fixture of its own, which the one that makes the record and its tests ask for."""
+        fixture, tree = self.function, self.tree
+        if not is_fixture(fixture) or tree.parent(fixture) is not tree.module or len(fixture.decorators) != 1:
+            return False
+        if not all(fixture.name.value in _parameters(other) for other in others):
+            return False
+        decorator = fixture.decorators[0]
+        if not re.fullmatch(r"@(?:pytest\.)?fixture(?:\((?:scope=[\"']\w+[\"'])?\))?", tree.source(decorator).strip()):
+            return False
+        value = self.step.name or names(self.step)[0]
+        name = f"{fixture.name.value.removesuffix('_id')}_{value}"
+        if any(name in tree.variables(each) | _parameters(each) for each in tree.functions()) or name in bound_by(
+            tree.module
+        ):
+            return False
+        line = f"def {name}():\n    return {made.expression}\n"
+        giving = cst.ensure_type(cst.parse_statement(line, tree.module.config_for_parsing), cst.FunctionDef)
+        apart = giving.with_changes(decorators=[decorator], leading_lines=[cst.EmptyLine(indent=False)] * 2)
+        self.draft.write_before(fixture, lambda _so_far: [apart])
+        self._name(uses, name)
+        self.draft.parameter(fixture, name)
+        for other in others:
+            self._name(self._in(other), name)
+            self.draft.parameter(other, name)
+        return True
+
+
+def _parameters(function: cst.FunctionDef) -> set[str]:
+    return {parameter.name.value for parameter in function.params.params}
 
 
 # Outside of functions
@@ -271,6 +307,8 @@ def _outside(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Ma
     home = draft.tree.parent(line) if line is not None else None
     if line is None or isinstance(parent, cst.ConcatenatedString):
         return False
+    if isinstance(parent, cst.AnnAssign) and isinstance(home, cst.IndentedBlock):
+        return _field_default(step, draft, literal, made)
     plain = isinstance(parent, cst.Assign) and len(parent.targets) == 1 and not m.findall(line, m.Comment())
     target = parent.targets[0].target if isinstance(parent, cst.Assign) and plain else None
     if isinstance(target, cst.Name) and not isinstance(home, cst.Module):
@@ -310,6 +348,25 @@ def _default(step: Uniqueness, draft: Draft, parameter: cst.Param, made: Made) -
         wider = "str | None" if modern else "Optional[str]"
         draft.replace(annotation.annotation, lambda _node, _so_far: cst.parse_expression(wider))
     draft.first(function, f"if {name} is None:\n    {name} = {made.expression}")
+    return True
+
+
+def _field_default(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Made) -> bool:
+    """Each object of a dataclass or a model gets a value of its own where it is given none."""
+    tree = draft.tree
+    cls = tree.nearest(literal, cst.ClassDef)
+    if cls is None or draft.manner.compared(step.text) or len(list(_uses(tree, tree.module, step.text, ""))) > 1:
+        return False
+    decorated = any("dataclass" in tree.source(each.decorator).partition("(")[0] for each in cls.decorators)
+    model = any(tree.source(each.value).rpartition(".")[2] == "BaseModel" for each in cls.bases)
+    if decorated == model:
+        return False
+    name, dotted = ("field", "dataclasses.field") if decorated else ("Field", "pydantic.Field")
+    if name in {each.name.value for each in cls.body.body if isinstance(each, cst.FunctionDef)}:
+        return False
+    draft.need(dotted)
+    expression = f"{name}(default_factory=lambda: {_quoted_as(literal, made.expression)})"
+    draft.replace(literal, lambda _node, _so_far: cst.parse_expression(expression))
     return True
 
 

@@ -625,6 +625,20 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
         """
         import requests
 
+        DRAFTS = "https://shop.test/drafts"
+
+
+        def test_same_name_twice():
+            first = requests.post(DRAFTS, json={"kind": "letter"})
+            second = requests.post(DRAFTS, json={"kind": "letter"})
+            try:
+                assert (first.status_code, second.status_code) == (201, 409)
+            finally:
+                requests.delete(f"{DRAFTS}/{first.json()['id']}")
+        """,
+        """
+        import requests
+
         GARDEN = "https://garden.test"
 
 

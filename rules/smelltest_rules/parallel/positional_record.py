@@ -11,6 +11,7 @@ from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.questions.positions import Pick, alone, holds_for_any, picks, ranked
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check
+from smelltest.link.values import Site
 
 
 @rule(
@@ -597,27 +598,28 @@ def positional_record(test: Test, suite: Suite) -> Iterator[Finding]:
     what holds for any record (`"id" in users[0]`); of search results, where the order is what is tested; of error
     lists, mock calls, logs and files; nor in isolated tests.
     """
-    told: set[tuple[object, ...]] = set()
+    found: dict[tuple[object, ...], list[tuple[Pick, Site]]] = {}
     for event in test.timeline.events:
         for pick in picks(test, event):
-            which = (pick.read.order, pick.site.path, pick.position, *_way(pick))
-            if which in told:
-                continue
             if test.isolation(pick.read) is not None or ranked(pick.read) or alone(test, event, pick):
                 continue
             if isinstance(event, Check) and holds_for_any(test, event, pick):
                 continue
-            told.add(which)
-            yield finding(
-                pick.site.path,
-                pick.site.at,
-                f"{pick.position} record of {spelled(pick.read)} can be anyone's",
-                confidence=confidence(pick.read),
-                test=test.name,
-                evidence=(note("it decides what happens here", event.site), *trail(pick.read)),
-                advice="Pick the record by the unique value that this test made it with.",
-                remedy=own_member(test, suite, pick.read, pick.site.at, "pick", pick.value),
-            )
+            which = (pick.read.order, pick.site.path, pick.position, *_way(pick))
+            found.setdefault(which, []).append((pick, event.site))
+    for (pick, decided), *others in found.values():
+        yield finding(
+            pick.site.path,
+            pick.site.at,
+            f"{pick.position} record of {spelled(pick.read)} can be anyone's",
+            confidence=confidence(pick.read),
+            test=test.name,
+            evidence=(note("it decides what happens here", decided), *trail(pick.read)),
+            advice="Pick the record by the unique value that this test made it with.",
+            remedy=own_member(
+                test, suite, pick.read, pick.site.at, "pick", pick.value, (one.site.at for one, _ in others)
+            ),
+        )
 
 
 def _way(pick: Pick) -> Iterator[object]:

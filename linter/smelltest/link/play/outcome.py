@@ -157,6 +157,12 @@ def _predicate(condition: Predicate) -> Iterator[_Verdict]:
 
 def _compared(condition: Comparison, operator: str) -> Iterator[_Verdict]:
     left, right = condition.left, condition.right
+    if isinstance(left, Items) and isinstance(right, Items):
+        # Several at once: `(first.status_code, second.status_code) == (201, 409)`.
+        if operator == "==" and len(left.values) == len(right.values) and not (left.open or right.open):
+            for one, other in zip(left.values, right.values, strict=True):
+                yield from _compared(Comparison(one, operator, other, condition.site), operator)
+        return
     verdict = _of_answer(left, operator, right) if isinstance(left, Derived) else None
     if verdict is None and isinstance(right, Derived) and operator not in {"in", "not in"}:
         verdict = _of_answer(right, _TURNED.get(operator, operator), left)
