@@ -6,6 +6,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
+from pathspec import GitIgnoreSpec
 
 from smelltest.link.program.names import Program
 from smelltest.link.suite import Linker
@@ -29,6 +30,9 @@ class Texts:
 
     def exists(self, path: str) -> bool:
         return path in self.files
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        return tuple(sorted(GitIgnoreSpec.from_lines([f"/{pattern}"]).match_files(self.files)))
 
     def load(self, path: str) -> Module | None:
         if path not in self.files:

@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from smelltest.edge.library import Library, below, lines, listed
+from smelltest.edge.library import Library, lines, on_disk
 from smelltest.edge.packs import installed_rules
 from smelltest.judge.finding import Trouble
 from smelltest.judge.judge import Subjects, Verdict, failure, fingerprinted, judge, snippet
@@ -117,7 +117,7 @@ def examined(task: Task, paths: Sequence[str], jobs: int | None, library: Librar
 
 def library_of(task: Task) -> Library:
     """The files of a suite, as a task has them."""
-    return Library(below(task.root, task.overlay), task.conventions, listed(task.root, task.overlay))
+    return on_disk(task.root, task.conventions, task.overlay)
 
 
 def examined_together(task: Task, paths: Sequence[str]) -> Examined:

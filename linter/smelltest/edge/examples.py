@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
+from pathspec import GitIgnoreSpec
 
 from smelltest.edge.examine import Examiner, today
-from smelltest.edge.library import Library
+from smelltest.edge.library import PLAIN, Library
 from smelltest.edge.mending import offering
 from smelltest.judge.carets import marked, unmarked
 from smelltest.judge.rule import Example, Rule
@@ -51,7 +52,10 @@ def suites(example: Example) -> Iterator[Suite]:
 
 def _library(example: Example) -> Library:
     sources = {path: unmarked(text) for path, text in judged_files(example).items()}
-    return Library(lambda path: _fetched({**example.files, **sources}, path))
+    files = {**example.files, **sources}
+    return Library(
+        lambda path: _fetched(files, path), PLAIN, files.__contains__, lambda pattern: _matched(files, pattern)
+    )
 
 
 def fixed_by(example: Example, rule: Rule) -> str:
@@ -85,6 +89,10 @@ def _settled(example: Example, rule: Rule, catalogue: tuple[Rule, ...]) -> Settl
     examiner = Examiner(_library(example), chosen, settings_in_force([example.settings]))
     outcomes = [*map(examiner.examine, paths), examiner.examine_together(paths)]
     return settle(outcomes, Terms(chosen, catalogue, least="named", today=today()))
+
+
+def _matched(paths: Iterable[str], pattern: str) -> Iterable[str]:
+    return GitIgnoreSpec.from_lines([f"/{pattern}"]).match_files(paths)
 
 
 def _fetched(files: Mapping[str, str], path: str) -> bytes:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.edge.files import absolute, discover, relative
-from smelltest.edge.library import Library, below, listed
+from smelltest.edge.library import on_disk
 from smelltest.edge.settings import Options, Project, Projects
 from smelltest.judge.finding import Trouble
 from smelltest.judge.judge import failure
@@ -91,7 +91,7 @@ class _Search:
         self._deeply = deeply
 
     def suite(self, project: Project, paths: Sequence[str]) -> tuple[Followed, list[Trouble]]:
-        library = Library(below(project.root), project.conventions, listed(project.root))
+        library = on_disk(project.root, project.conventions)
         linker = Linker(library, project.settings, project.conventions)
 
         def seen(path: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
+from glob import iglob
 from io import BytesIO
 from tokenize import detect_encoding
 
@@ -22,6 +23,9 @@ Fetch = Callable[[str], bytes]
 Tell = Callable[[str], bool]
 """Tells whether there is a file, by its path relative to the suite's root."""
 
+Match = Callable[[str], Iterable[str]]
+"""Gives the paths, relative to the suite's root, of the files that match a pattern as `glob` reads it."""
+
 PLAIN = Conventions()
 
 
@@ -31,11 +35,18 @@ class Library:
     What is there but cannot be read is None, and `troubles` says why.
     """
 
-    def __init__(self, fetch: Fetch, conventions: Conventions = PLAIN, is_there: Tell | None = None) -> None:
+    def __init__(
+        self,
+        fetch: Fetch,
+        conventions: Conventions = PLAIN,
+        is_there: Tell | None = None,
+        match: Match = lambda _pattern: (),
+    ) -> None:
         self.conventions = conventions
         self.troubles: dict[str, Trouble] = {}
         self._fetch = fetch
         self._is_there = is_there
+        self._match = match
         self._texts: dict[str, str | None] = {}
         self._modules: dict[str, Module | None] = {}
         self._under: Library | None = None
@@ -43,7 +54,7 @@ class Library:
 
     def over(self, fetch: Fetch, changed: Container[str], is_there: Tell | None = None) -> Library:
         """The same files but for some whose texts have changed; no other is read again."""
-        other = Library(fetch, self.conventions, is_there)
+        other = Library(fetch, self.conventions, is_there, self._match)
         other._under, other._changed = self, changed
         return other
 
@@ -60,6 +71,10 @@ class Library:
         if self._is_there is not None:
             return self._is_there(path)
         return self.text(path) is not None or path in self.troubles
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """The paths of the files that match a pattern as `glob` reads it, in order."""
+        return tuple(sorted(self._match(pattern)))
 
     def text(self, path: str) -> str | None:
         """The file's text, or None if there is none or it cannot be decoded."""
@@ -103,6 +118,11 @@ class Library:
             return None
 
 
+def on_disk(root: str, conventions: Conventions = PLAIN, overlay: Mapping[str, bytes] | None = None) -> Library:
+    """The files below a folder; those of `overlay`, by their relative paths, are as it has them."""
+    return Library(below(root, overlay), conventions, listed(root, overlay), matched(root))
+
+
 def below(root: str, overlay: Mapping[str, bytes] | None = None) -> Fetch:
     """The files below a folder on disk; those of `overlay`, by their relative paths, are as it has them."""
     held = overlay or {}
@@ -134,6 +154,11 @@ def listed(root: str, overlay: Mapping[str, bytes] | None = None) -> Tell:
         return name in listings[folder] or path in held
 
     return is_there
+
+
+def matched(root: str) -> Match:
+    """Gives the files below a folder on disk that match a pattern."""
+    return lambda pattern: (path.replace(os.sep, "/") for path in iglob(pattern, root_dir=root, recursive=True))  # noqa: PTH207
 
 
 def _files_in(folder: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from tokenize import detect_encoding
 from msgspec import Struct
 from msgspec.structs import replace
 
-from smelltest.edge.library import Library, below, listed
+from smelltest.edge.library import on_disk
 from smelltest.edge.run import Result
 from smelltest.edge.settings import Project
 from smelltest.judge.finding import Finding
@@ -170,7 +170,7 @@ _MOST_ASKED = 4
 
 
 def _linker(project: Project, overlay: Mapping[str, bytes]) -> Linker:
-    library = Library(below(project.root, overlay), project.conventions, listed(project.root, overlay))
+    library = on_disk(project.root, project.conventions, overlay)
     return Linker(library, project.settings, project.conventions)
 
 

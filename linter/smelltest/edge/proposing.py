@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.edge.files import discover, relative
-from smelltest.edge.library import Library, below, listed
+from smelltest.edge.library import on_disk
 from smelltest.edge.mending import put
 from smelltest.edge.settings import Options, Project, Projects
 from smelltest.judge.finding import Trouble
@@ -85,7 +85,7 @@ def write(proposed: Proposed) -> None:
 
 
 def _suite(project: Project, paths: Sequence[str], tick: Callable[[], None]) -> tuple[Proposed, list[Trouble]]:
-    library = Library(below(project.root), project.conventions, listed(project.root))
+    library = on_disk(project.root, project.conventions)
     linker = Linker(library, project.settings, project.conventions)
     proposer = Proposer(linker, project.settings)
     modules = [module for path in paths if (module := library.load(path)) is not None]

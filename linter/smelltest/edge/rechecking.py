@@ -81,6 +81,7 @@ class Standing:
         self._paths: set[str] = set()
         self._naming: defaultdict[str, set[str]] = defaultdict(set)
         self._known: dict[str, frozenset[str]] = {}
+        self._looks_for_plugins = False
         for path, text in modules:
             self._learn(path, text)
 
@@ -101,6 +102,7 @@ class Standing:
         return self._known[path]
 
     def _learn(self, path: str, text: bytes) -> bool:
+        self._looks_for_plugins |= b"pytest_plugins" in text and _LOOKING.search(text) is not None
         words = _imported(text)
         fresh = [word for word in words if path not in self._naming[word]]
         for word in fresh:
@@ -113,7 +115,7 @@ class Standing:
         is_package = place.name == "__init__.py"
         name = place.parent.name if is_package else place.stem
         yield from self._naming.get(name, ())
-        if name in self._plugins:
+        if name in self._plugins or self._looks_for_plugins:
             yield from self._paths
         elif is_package or place.name == "conftest.py":
             folder = "" if place.parent == PurePosixPath(".") else f"{place.parent.as_posix()}/"
@@ -129,4 +131,6 @@ def _imported(text: bytes) -> set[str]:
 _IMPORTS = re.compile(
     rb"^[ \t]*(?:from\s[^\n]*?import\s*\([^)]*\)|(?:from|import)\s(?:[^\n\\]|\\\r?\n)*)", re.MULTILINE
 )
+_LOOKING = re.compile(rb"glob|listdir|iterdir|scandir|iter_modules")
+"""How a file looks for plugins that it does not name."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")

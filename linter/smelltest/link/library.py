@@ -1,4 +1,4 @@
-"""Where linking gets the suite's files from: the one question that it asks of the world."""
+"""Where linking gets the suite's files from: all that it asks of the world."""
 
 from __future__ import annotations
 
@@ -16,3 +16,6 @@ class Library(Protocol):
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file; a folder is none."""
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """The paths of the files that match a pattern as `glob` reads it, `**` for any folders, in order."""

@@ -198,6 +198,33 @@ SEEN = "import pytest\n@pytest.fixture\ndef user(): ...\n"
             },
             ["two.py:user"],
         ),
+        *(
+            (
+                {
+                    "tests/test_a.py": "def test_it(user): ...",
+                    "tests/conftest.py": plugins,
+                    "tests/fixtures/__init__.py": "",
+                    "tests/fixtures/users.py": SEEN,
+                },
+                ["tests/fixtures/users.py:user"],
+            )
+            for plugins in (
+                "from glob import glob\npytest_plugins = [f.replace('/', '.')[:-3] for f in glob('tests/fixtures/*.py')]",
+                "import glob\npytest_plugins = list(map(dotted, glob.iglob('**/fixtures/[!_]*.py', recursive=True)))",
+                "from pathlib import Path\nHERE = Path(__file__).parent / 'fixtures'\npytest_plugins = dotted(HERE.glob('*.py'))",
+                "from pathlib import Path\npytest_plugins = [dotted(f) for f in Path(__file__).parent.rglob('*.py')]",
+                "import os\npytest_plugins = ['tests.fixtures.' + f[:-3] for f in os.listdir('tests/fixtures')]",
+                "from glob import glob\ndef found():\n    return dotted(glob('fixtures/*.py'))\npytest_plugins = found()",
+            )
+        ),
+        (
+            {
+                "test_a.py": "def test_it(user): ...",
+                "conftest.py": "pytest_plugins = [dotted(f) for f in glob('../**/*.py')]",
+                "fix/users.py": SEEN,
+            },
+            [],
+        ),
         ({"test_a.py": "from fix import user\nuser = 1\ndef test_it(user): ...", "fix.py": SEEN}, []),
     ],
 )

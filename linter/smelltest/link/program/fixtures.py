@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from smelltest.link.program.collect import Decorator, Item, fixture_call
 from smelltest.link.program.names import ClassRef, Definition, Names, Program, ancestors, folder_of
+from smelltest.link.program.plugins import named_plugins
 from smelltest.read.facts import (
     AnyExpression,
     AnyStatement,
@@ -363,22 +364,11 @@ class FixtureTable:
         found: dict[str, None] = {}
         pending = [path]
         while pending:
-            for plugin in self._plugins_of(pending.pop(0)):
+            for plugin in named_plugins(self.program, pending.pop(0)):
                 if plugin not in found:
                     found[plugin] = None
                     pending.append(plugin)
         return (self._layer(plugin) for plugin in found)
-
-    def _plugins_of(self, path: str) -> Iterator[str]:
-        names = self.program.names(path)
-        if names is None or "pytest_plugins" not in names.final:
-            return
-        for statement in names.bindings["pytest_plugins"]:
-            value = getattr(statement, "value", None)
-            for dotted in () if value is None else self.program.texts(path, value):
-                target = self.program.module_path(path, 0, dotted)
-                if target is not None:
-                    yield target
 
     def _layer(self, path: str) -> _Layer:
         found = self._layers.get(path)
