@@ -20,6 +20,44 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     needs="create",
     fixable="unsafe",
     bad=[
+        Example(
+            """
+            def test_words_are_put_twice(shelf):
+                assert shelf.put("/word-lists/stop", json={"words": ["and"]}).status_code == 201
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 PUT /word-lists/stop makes a record that nothing takes away
+                assert shelf.put("/word-lists/stop", json={"words": ["or"]}).status_code == 201
+
+
+            def test_book_on_a_shelf_that_stays(shelf, tall_shelf):
+                assert shelf.post("/shelves/tall/books", json={"pages": 3}).status_code == 201
+
+
+            def test_loud_server(shelf):
+                assert shelf.post("/config", json={"log-slow-requests-ms": 10}).status_code == 200
+            """,
+            files={
+                "conftest.py": """
+                from glob import glob
+
+                pytest_plugins = [path.replace("/", ".")[:-3] for path in glob("fixtures/*.py")]
+                """,
+                "fixtures/shelves.py": """
+                import httpx
+                import pytest
+
+
+                @pytest.fixture
+                def shelf():
+                    with httpx.Client(base_url="http://localhost:8108") as client:
+                        yield client
+
+
+                @pytest.fixture
+                def tall_shelf(shelf):
+                    shelf.post("/shelves", json={"name": "tall"})
+                """,
+            },
+        ),
         """
         import requests
 

@@ -248,6 +248,20 @@ from smelltest.link.values import Made, atoms
 
         import requests
 
+
+        def test_table_of_two_columns():
+            answer = requests.post(
+                "https://db.test/tables",
+                json={"name": f"t{uuid4().hex}", "fields": [{"name": "isbn13", "type": "str"}, {"name": "price"}]},
+            )
+            assert answer.status_code == 201
+            requests.delete(f"https://db.test/tables/{answer.json()['id']}")
+        """,
+        """
+        from uuid import uuid4
+
+        import requests
+
         GIT = "https://git.test"
 
 

@@ -139,7 +139,8 @@ def _walk(effect: Effect, pairs: Pairs, around: tuple[str, ...]) -> Iterator[Flo
         if key in {"path", "from"} and pairs.get("op") is not None:
             # A JSON patch says where in the record something changes.
             continue
-        inner = around if _wraps(effect, key, pairs) else (*around, key)
+        parts_of_it = isinstance(value, Items) and not alone and key != ""
+        inner = around if _wraps(effect, key, pairs) and not parts_of_it else (*around, key)
         if isinstance(value, Items) and _is_upload(value):
             continue
         for part in value.values if isinstance(value, Items) else (value,):

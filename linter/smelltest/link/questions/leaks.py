@@ -44,7 +44,11 @@ def topmost(leaking: tuple[Effect, ...]) -> tuple[Effect, ...]:
 def _goes_with(create: Effect, parent: Effect) -> bool:
     """Whether a record would be taken away with another one."""
     alike = parent.stage.scope == "function" or parent.stage == create.stage
-    return alike and parent is not create and (parent in parents(create) or _is_named_by(parent, create))
+    return (
+        alike
+        and parent is not create
+        and (parent in parents(create) or _is_named_by(parent, create) or _is_addressed_below(parent, create))
+    )
 
 
 def _is_named_by(parent: Effect, create: Effect) -> bool:
@@ -55,6 +59,22 @@ def _is_named_by(parent: Effect, create: Effect) -> bool:
     told = [value for key, value in create.fields.entries if key in {noun, f"{noun}_name"}]
     names = [value for key, value in parent.fields.entries if key in {"name", noun, f"{noun}_name"}]
     return any(same(one, other) for one in told for other in (*names, *parent.arguments[:1]))
+
+
+def _is_addressed_below(parent: Effect, create: Effect) -> bool:
+    """Whether a record is made below the address that another gets by its name: `/shelves/{name}/books`."""
+    collection = parent.segments
+    below = create.segments[len(collection) :]
+    return (
+        parent.order < create.order
+        and bool(collection)
+        and len(below) > 1
+        and all(map(same, collection, create.segments))
+        and any(same(below[0], value) for key, value in field_values(parent.fields) if key in _NAMES)
+    )
+
+
+_NAMES = frozenset({"name", "id", "key", "slug", "uid", "uuid", "alias", "code", "path"})
 
 
 def _is_other_branch(test: Test, create: Effect) -> bool:

@@ -141,7 +141,8 @@ _CALLED_MAKING = frozenset({("create",), ("register",), ("insert",)})
 
 
 _NO_RECORDS = frozenset(
-    "password paginated export details usage requirements rate reprint temporary quote estimate availability".split()
+    "password paginated export details usage requirements rate reprint temporary quote estimate availability"
+    " config configuration settings preferences".split()
 )
 """What a POST to such an address answers is worked out, looked up or done, and kept by nobody."""
 
@@ -179,6 +180,8 @@ _KEPT = frozenset("create add register new api personal invite invitation projec
 def writes_again(effect: Effect, earlier: Effect) -> bool:
     """Whether a write names the record that an earlier one made, and so only writes it once more."""
     if effect.verb == "PUT":
+        if earlier.verb == "PUT" and len(effect.segments) == len(earlier.segments):
+            return all(map(same, effect.segments, earlier.segments))
         last = effect.segments[-1:]
         return any(same(last[0], value) for _, value in field_values(earlier.fields)) if last else False
     if effect.access.kind == "http" or (effect.verb, effect.resource) != (earlier.verb, earlier.resource):
