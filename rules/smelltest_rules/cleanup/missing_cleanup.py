@@ -22,10 +22,10 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     bad=[
         Example(
             """
-            def test_words_are_put_twice(shelf):
-                assert shelf.put("/word-lists/stop", json={"words": ["and"]}).status_code == 201
-                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 PUT /word-lists/stop makes a record that nothing takes away
-                assert shelf.put("/word-lists/stop", json={"words": ["or"]}).status_code == 201
+            def test_words_are_put_twice(words):
+                words.create("tiny", ["and"])
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 PUT /word-lists/tiny makes a record that nothing takes away
+                words.create("tiny", ["or"])
 
 
             def test_book_on_a_shelf_that_stays(shelf, tall_shelf):
@@ -50,6 +50,19 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                 def shelf():
                     with httpx.Client(base_url="http://localhost:8108") as client:
                         yield client
+
+
+                class Words:
+                    def __init__(self, client):
+                        self.client = client
+
+                    def create(self, name, words):
+                        return self.client.put(f"/word-lists/{name}", json={"words": words})
+
+
+                @pytest.fixture
+                def words(shelf):
+                    return Words(shelf)
 
 
                 @pytest.fixture
