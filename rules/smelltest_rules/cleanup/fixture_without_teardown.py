@@ -146,6 +146,22 @@ _ADVICE = "Yield the record, and delete it after the yield."
 
         import pytest
         import requests
+
+
+        @pytest.fixture
+        def token():
+            keys = {"user": os.environ["SHOP_USER"], "password": os.environ["SHOP_PASSWORD"]}
+            return requests.post("https://shop.test/v1/userLogin", json=keys).json()["token"]
+
+
+        def test_token(token):
+            assert token
+        """,
+        """
+        import os
+
+        import pytest
+        import requests
         from desk.client import DeskClient
 
         DESK = DeskClient(os.environ["DESK_URL"]) if "DESK_URL" in os.environ else None

@@ -181,6 +181,70 @@ from smelltest.link.values import Comparison
     ],
     good=[
         """
+        import os
+
+        import psycopg2
+        import pymongo
+        import pytest
+        import requests
+        from sqlalchemy import create_engine, text
+        from testcontainers.core.container import DockerContainer
+        from testcontainers.mongodb import MongoDbContainer
+        from testcontainers.postgres import PostgresContainer
+
+        SHOP = "https://shop.test"
+
+
+        def test_no_collections():
+            assert len(requests.get(f"{SHOP}/health").json()) == 3
+            assert len(requests.get(f"{SHOP}/users/me").json()) == 4
+            assert len(requests.get(f"{SHOP}/countries/code/pe").json()) == 2
+            assert len(requests.get(f"{SHOP}/openapi.json").json()["paths"]) == 7
+
+
+        @pytest.mark.parametrize("key", ["_limit", "results", "rows", "page[limit]", "$top", "maxRecords"])
+        def test_pages(key):
+            assert len(requests.get(f"{SHOP}/orders", params={key: 5}).json()) == 5
+
+
+        def test_own_knowledge_of_a_database():
+            cursor = psycopg2.connect(os.environ["SHOP_DSN"]).cursor()
+            cursor.execute("SELECT count(*) FROM information_schema.tables WHERE table_name = 'orders'")
+            assert cursor.fetchone()[0] == 1
+            cursor.execute("SELECT 1")
+            assert cursor.fetchone()[0] == 1
+
+
+        @pytest.fixture(scope="module")
+        def tables():
+            with PostgresContainer("postgres:16") as server:
+                yield create_engine(server.get_connection_url())
+
+
+        @pytest.fixture(scope="module")
+        def documents():
+            server = MongoDbContainer("mongo:7")
+            server.start()
+            yield pymongo.MongoClient(server.get_connection_url())
+            server.stop()
+
+
+        @pytest.fixture(scope="module")
+        def shop():
+            with DockerContainer("shop:latest").with_exposed_ports(80) as server:
+                yield f"http://{server.get_container_host_ip()}:{server.get_exposed_port(80)}"
+
+
+        def test_servers_of_the_tests_own(tables, documents, shop):
+            with tables.begin() as connection:
+                connection.execute(text("INSERT INTO orders (amount) VALUES (5)"))
+                assert len(connection.execute(text("SELECT * FROM orders")).fetchall()) == 1
+            documents.shop.orders.insert_one({"amount": 5})
+            assert documents.shop.orders.count_documents({}) == 1
+            requests.post(f"{shop}/orders", json={"amount": 5})
+            assert len(requests.get(f"{shop}/orders").json()) == 1
+        """,
+        """
         import unittest
 
         from httpretty import httpretty

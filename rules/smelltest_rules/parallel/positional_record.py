@@ -315,6 +315,16 @@ from smelltest.link.values import Site
                 wiki.groups.delete("night-shift")
 
 
+        def test_sorted():
+            views = [page.views for page in wiki.list_pages(sort="views")]
+            assert views[0] == min(views)
+
+
+        def test_table_of_an_answer():
+            tables = wiki.list_reports()
+            assert "views" in [row["column"] for row in tables[0].records]
+
+
         def test_fields_of_any():
             pages = wiki.list_pages()
             assert list(pages[0]["author"]) == ["name", "email"]

@@ -94,6 +94,17 @@ from smelltest.link.suite import Suite, Test
     ],
     good=[
         """
+        import requests
+
+
+        def test_calls_of_procedures():
+            for number, method in enumerate(("eth_blockNumber", "wallet.getBalance", "tools/list")):
+                call = {"jsonrpc": "2.0", "method": method, "params": [], "id": number}
+                assert requests.post("https://node.test", json=call).json()["id"] == number
+            answer = requests.post("https://node.test", json={"jsonrpc": "2.0", "method": "net_version", "id": 67})
+            assert answer.json()["id"] == 67
+        """,
+        """
         from uuid import uuid4
 
         import requests

@@ -72,6 +72,16 @@ ROLLBACKS = frozenset(
 )
 """Methods whose call in a teardown undoes all that was written to a database."""
 
+THROWN_AWAY = (
+    "testcontainers.",
+    "testing.postgresql.",
+    "testing.mysqld.",
+    "testing.redis.",
+    "testing.mongodb.",
+    "pgserver.",
+)
+"""Packages that start a server for the tests, and take it away with all that it has."""
+
 DROPS = frozenset("drop_all drop_database".split())
 """Methods by which a test at its end takes away the database that it began by making."""
 

@@ -87,6 +87,7 @@ def run_statement(
     spread = [freeze(argument, 3) for argument in arguments[1:]]
     statement = read_statement(freeze(arguments[0], 3), freeze(given, 4) if given is not None else None, spread)
     if statement is None or statement.table.startswith(_OF_THE_SYSTEM):
+        owner.records = ()  # What is fetched next is no row of the statement before.
         return None
     effect = it.emit_effect(
         statement.kind, name, Access("sql", owner.dotted, "certain"), frame, node,
@@ -139,6 +140,8 @@ def read_statement(text: Value, given: Value | None, spread: list[Value]) -> Sta
         match = pattern.match(spelled)
         if match is None:
             continue
+        if _CATALOGUE.match(match.group(1)):
+            return None
         table = match.group(1).rpartition(".")[2]
         if kind == "create":
             return Statement(kind, table, values.inserted(match.group(2) or "", match.group(3)))
@@ -150,6 +153,11 @@ def read_statement(text: Value, given: Value | None, spread: list[Value]) -> Sta
     return Statement("delete", match.group(1)) if match is not None else None
 
 
+_CATALOGUE = re.compile(
+    r"(?:information_schema|pg_catalog|performance_schema|mysql|sys)\.|pg_\w|sqlite_(?:master|schema|sequence)$",
+    re.IGNORECASE,
+)
+"""Where a database keeps what it knows of its tables, and no records."""
 _COUNTS = re.compile(r"^\s*SELECT\s+COUNT\s*\(", re.IGNORECASE)
 _EXTREME = re.compile(r"^\s*SELECT\s+(MAX|MIN)\s*\(", re.IGNORECASE)
 _TOP = re.compile(r"\bORDER\s+BY\b(.*?)\bLIMIT\s+1\b|^\s*SELECT\s+TOP\s+1\b", re.IGNORECASE | re.DOTALL)

@@ -18,7 +18,7 @@ from smelltest.link.knowledge.clients import (
     VERBS,
     ClientKind,
 )
-from smelltest.link.knowledge.isolation import MOCKS, PATCHES, mocks_http
+from smelltest.link.knowledge.isolation import MOCKS, PATCHES, THROWN_AWAY, mocks_http
 from smelltest.link.knowledge.made import made
 from smelltest.link.play import databases, echoing, models
 from smelltest.link.play.containers import DUMPS, dumped
@@ -190,6 +190,9 @@ def _call_dotted(
     if mocks_http(dotted):
         it.isolate_http(dotted, frame, node)
         return Mock()
+    if dotted.startswith(THROWN_AWAY) and "(" not in dotted:
+        it.isolate_database(f"a server of the tests' own, {dotted}", frame, node)
+        return External(f"{dotted}()")
     if last == "ObjectId" and arguments:
         return arguments[0]
     if (value := made(dotted)) is not None:

@@ -268,6 +268,7 @@ def _enrols(segment: Value) -> bool:
     return plural(name) or bool(_ENROLLING & set(verbs.words(name)))
 
 
+_LOGGING_IN = frozenset({"login", "logon", "signin", "logout", "signout"})
 _ENROLLING = frozenset("register registration signup up enroll enrol invite create account user".split())
 
 
@@ -284,6 +285,13 @@ def _route_word(text: str) -> str:
     route = re.split(r"[:.]", bare)
     if len(route) > 1 and (first := verbs.words(route[-1])[:1]) and _SESSION.match(first[0]):
         return first[0]
+    words = verbs.words(text)
+    if (
+        not _LOGGING_IN.isdisjoint(words)
+        and not plural(words[-1])
+        and _ENROLLING.isdisjoint(set(words) - {"user", "account"})
+    ):
+        return "login"
     return route[-1] if ":" in bare else bare
 
 
@@ -323,6 +331,9 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     document = document_in(fields)
     if document is not None:
         return kind_of_document(document)
+    procedure = procedure_in(fields)
+    if procedure is not None:
+        return _kind_of_called(procedure)
     if _reads(address.segments, read_only) or asks_for_token(fields):
         return "read"
     if not address.segments:
@@ -352,6 +363,31 @@ def document_in(fields: Pairs) -> str | None:
     """The GraphQL document among the fields of a payload."""
     text = text_of(fields.get("query") or Unknown(""))
     return text if text is not None and _DOCUMENT.match(text) else None
+
+
+def procedure_in(fields: Pairs) -> str | None:
+    """The procedure that a payload calls by its name, as JSON-RPC has it."""
+    return (text_of(fields.get("method") or Unknown("")) or "") if fields.get("jsonrpc") is not None else None
+
+
+def _kind_of_called(procedure: str) -> str:
+    """What a procedure does, as its name says: `orders.create`, `tools/list`, `eth_getBalance`."""
+    name = re.split(r"[./:]", procedure)[-1]
+    told = verbs.kind_of(name)
+    if told is None and "_" in name:
+        told = verbs.kind_of(name.partition("_")[2])
+        told = None if told == "change" else told  # `eth_blockNumber` asks for a number.
+    return told or "read"
+
+
+def called_with(fields: Pairs) -> Pairs:
+    """What a procedure is given that a payload calls; the payload's own id tells answers apart, and no record."""
+    if fields.get("jsonrpc") is None:
+        return fields
+    given = fields.get("params")
+    if isinstance(given, Pairs):
+        return given
+    return Pairs(tuple(entry for entry in fields.entries if entry[0] not in {"jsonrpc", "id"}), fields.open)
 
 
 _DOCUMENT = re.compile(r"\s*(?:#.*\n\s*)*(?:(?:query|mutation|subscription|fragment)\b|\{)")

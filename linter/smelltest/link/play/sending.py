@@ -21,7 +21,16 @@ from smelltest.link.knowledge.clients import (
     client_tier,
 )
 from smelltest.link.knowledge.fields import WRAPPERS, caller_key, refers, snake
-from smelltest.link.play.http import Address, collection_of, document_in, kind_of_request, parse_url, plural
+from smelltest.link.knowledge.isolation import THROWN_AWAY
+from smelltest.link.play.http import (
+    Address,
+    called_with,
+    collection_of,
+    document_in,
+    kind_of_request,
+    parse_url,
+    plural,
+)
 from smelltest.link.play.objects import Client, External, Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.play.payloads import parsed
 from smelltest.link.play.reading import FILE, held
@@ -36,6 +45,7 @@ from smelltest.link.values import (
     Pairs,
     Site,
     Step,
+    Symbol,
     Unknown,
     Value,
     atoms,
@@ -172,7 +182,7 @@ def send(
             resource=collection_of(address.segments),
             host=address.host if address.host is not None else _base(client),
             segments=address.segments,
-            fields=fields,
+            fields=called_with(fields),
             query=_merged(address.query, query),
             headers=headers if isinstance(headers, Pairs) else _EMPTY,
             files=next((freeze(keywords[key], 4) for key in ("files", "upload_files") if key in keywords), None),
@@ -187,7 +197,9 @@ def send(
 def served_here(host: Value) -> bool:
     """Whether a host is one that the test's own process serves."""
     return (text_of(host) or "").endswith("://testserver") or any(
-        isinstance(atom, Unknown) and atom.reason == LIVE for atom in atoms(host)
+        (isinstance(atom, Unknown) and (atom.reason == LIVE or atom.name == "get_container_host_ip"))
+        or (isinstance(atom, Symbol) and atom.dotted.startswith(THROWN_AWAY))
+        for atom in atoms(host)
     )
 
 

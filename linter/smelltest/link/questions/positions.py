@@ -195,13 +195,15 @@ def _has(wanted: Value, pick: Pick) -> bool:
 
 def _of_any_shape(pick: Pick, expected: Value) -> bool:
     """Whether what a record is compared with says how records look, not which one this is."""
+    if isinstance(expected, Derived) and expected.effect is pick.read:
+        return True
     if not pick.part:
         return isinstance(expected, Items) and all(isinstance(item, Literal) for item in expected.values)
     if isinstance(expected, Items) and _are_fields(pick.value, expected):
         return True
     if pick.part[-1].kind == "count":
         return len(pick.part) == 1 or not plural(str(pick.part[-2].key or ""))
-    return isinstance(expected, Predicate) or (isinstance(expected, Derived) and expected.effect is pick.read)
+    return isinstance(expected, Predicate)
 
 
 def _asked_again(test: Test, pick: Pick, other: Value) -> bool:
@@ -227,7 +229,8 @@ def _concerns(value: Value, picked: Derived) -> bool:
 
 
 _TAKEN = re.compile(
-    r"^(?:limit|per_?page|page_?size|size|first|take|top|max_?results|count|hits_per_page|page\[size\]|max_?keys)$",
+    r"^(?:\w*_)?(?:limit|per_?page|page_?size|page_?length|size|first|take|top|count|n|num|number|length|rows|results|records"
+    r"|items|max_?(?:results|records|keys|items|rows|count)?|hits_per_page|(?:num|number)_of_\w+)$",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -337,7 +340,12 @@ def page_asked_for(found: Count) -> bool:
     """Whether a count is that of the page that was asked for."""
     asked = (*found.count.effect.query.entries, *found.count.effect.fields.entries)
     flat = [entry for key, value in asked for entry in (value.entries if isinstance(value, Pairs) else ((key, value),))]
-    return any(_TAKEN.match(key) is not None and same(value, found.expected) for key, value in flat)
+    return any(_TAKEN.match(_bare(key)) is not None and same(value, found.expected) for key, value in flat)
+
+
+def _bare(key: str) -> str:
+    """A key without the marks around its words: `page_limit` of `page[limit]`, `top` of `$top`."""
+    return re.sub(r"\W+", "_", key).strip("_")
 
 
 # The whole of a collection

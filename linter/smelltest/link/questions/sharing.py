@@ -213,7 +213,11 @@ def shared_collection(test: Test, read: Effect) -> bool:
         return False
     if read.access.kind == "http":
         return (
-            bool(read.segments) and not is_id(read.segments[-1]) and read.verb in {"GET", "POST"} and not _several(read)
+            bool(read.segments)
+            and not is_id(read.segments[-1])
+            and read.verb in {"GET", "POST"}
+            and not _several(read)
+            and not _is_one(test, read)
         )
     if read.access.kind == "sql":
         return read.host is None or not (own(test, read.host) or not all(map(_is_told, _file_name(read.host))))
@@ -266,6 +270,22 @@ def _below_own(test: Test, read: Effect) -> bool:
         and all(map(same, put.segments, read.segments))
         for put in effects(test, "create", "change")
     )
+
+
+def _is_one(test: Test, read: Effect) -> bool:
+    """Whether a path leads to one thing and no list: `/health`, `/users/me`, `/countries/code/pe`."""
+    last = (text_of(read.segments[-1]) or "").lower()
+    if last in _SINGLE:
+        return True
+    key = text_of(read.segments[-2]) if len(read.segments) > 1 else None
+    return bool(last) and key is not None and (key in _CALLED or key in test.settings.unique_fields)
+
+
+_SINGLE = frozenset((
+    "health", "healthz", "healthcheck", "health-check", "ready", "readyz", "live", "livez", "ping", "status", "heartbeat",
+    "me", "self", "myself", "whoami", "profile", "config", "configuration", "settings", "preferences", "info", "about",
+    "version", "openapi", "openapi.json", "swagger", "swagger.json", "schema", "schema.json",
+))  # fmt: skip
 
 
 def _several(read: Effect) -> bool:
