@@ -225,13 +225,15 @@ class Environment(Struct, frozen=True):
     """What becomes of a test's writes. None: they last.
 
     `since`: the order of the first event inside the transaction of a class; what its setup wrote before lasts.
-    `undone`: the orders of the effects that the test itself rolls back.
+    `undone`: the orders of the effects that the test itself rolls back. `passing`: the server is one of the tests'
+    own that several of them share, so that what they leave there goes when it is stopped.
     """
 
     http: Isolation | None = None
     database: Isolation | None = None
     since: int = 0
     undone: frozenset[int] = frozenset()
+    passing: bool = False
 
 
 class Given(Struct, frozen=True, eq=False):

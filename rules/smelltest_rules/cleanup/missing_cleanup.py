@@ -674,6 +674,32 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     ],
     good=[
         """
+        import pymongo
+        import pytest
+        import requests
+        from testcontainers.core.container import DockerContainer
+        from testcontainers.mongodb import MongoDbContainer
+
+
+        @pytest.fixture(scope="session")
+        def shop():
+            with DockerContainer("shop:latest").with_exposed_ports(80) as server:
+                yield f"http://{server.get_container_host_ip()}:{server.get_exposed_port(80)}"
+
+
+        @pytest.fixture(scope="module")
+        def documents():
+            server = MongoDbContainer("mongo:7")
+            server.start()
+            yield pymongo.MongoClient(server.get_connection_url())
+            server.stop()
+
+
+        def test_what_goes_with_its_server(shop, documents):
+            assert requests.post(f"{shop}/orders", json={"amount": 5}).status_code == 201
+            assert documents.shop.orders.insert_one({"amount": 5}).acknowledged
+        """,
+        """
         import requests
 
         DRAFTS = "https://shop.test/drafts"

@@ -13,7 +13,7 @@ from smelltest.link.questions.changes import restored
 from smelltest.link.questions.cleanups import is_checked, takes_itself, tidying
 from smelltest.link.questions.interruption import interruption, too_late
 from smelltest.link.questions.orders import parting
-from smelltest.link.questions.records import creates
+from smelltest.link.questions.records import creates, goes_with_server
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Site
@@ -459,7 +459,11 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
     """
     for create in creates(test):
         deletes = tidying(test, create)
-        if not deletes or any(d.guard.handler or is_checked(test, d) for d in deletes):
+        if (
+            not deletes
+            or goes_with_server(test, create)
+            or any(d.guard.handler or is_checked(test, d) for d in deletes)
+        ):
             continue
         if any(d.guard.always for d in deletes):
             yield from _begun_too_late(test, create, deletes)

@@ -178,6 +178,23 @@ from smelltest.link.values import Comparison
             assert_this(requests.get(f"{SHOP}/users").json(), has_length(7))
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /users changes whenever another test adds or removes a record
         """,
+        """
+        import pytest
+        import requests
+        from testcontainers.core.container import DockerContainer
+
+
+        @pytest.fixture(scope="session")
+        def shop():
+            with DockerContainer("shop:latest").with_exposed_ports(80) as server:
+                yield f"http://{server.get_container_host_ip()}:{server.get_exposed_port(80)}"
+
+
+        def test_one_order(shop):
+            requests.post(f"{shop}/orders", json={"amount": 5})
+            assert len(requests.get(f"{shop}/orders").json()) == 1
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+        """,
     ],
     good=[
         """
@@ -215,13 +232,13 @@ from smelltest.link.values import Comparison
             assert cursor.fetchone()[0] == 1
 
 
-        @pytest.fixture(scope="module")
+        @pytest.fixture
         def tables():
             with PostgresContainer("postgres:16") as server:
                 yield create_engine(server.get_connection_url())
 
 
-        @pytest.fixture(scope="module")
+        @pytest.fixture
         def documents():
             server = MongoDbContainer("mongo:7")
             server.start()
@@ -229,7 +246,7 @@ from smelltest.link.values import Comparison
             server.stop()
 
 
-        @pytest.fixture(scope="module")
+        @pytest.fixture
         def shop():
             with DockerContainer("shop:latest").with_exposed_ports(80) as server:
                 yield f"http://{server.get_container_host_ip()}:{server.get_exposed_port(80)}"

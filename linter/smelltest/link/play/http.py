@@ -70,7 +70,9 @@ def parse_url(value: Value) -> Address:
             if match:
                 joined = len(match.group()) == len(text) and len(parts) > 1 and parts[1][0] is None
                 if joined and text.endswith("://"):
-                    host, parts = Joined((first, parts[1][1])), parts[2:]
+                    host, parts = _with_port([first, parts[1][1]], parts[2:])
+                elif joined and text.endswith(":"):
+                    host, parts = _with_port([first], [(":", first), *parts[1:]])
                 else:
                     host = Literal(match.group(), first.site if isinstance(first, Literal) else None)
                     parts = [(text[match.end() :], first), *parts[1:]]
@@ -103,6 +105,20 @@ def parse_url(value: Value) -> Address:
             query.append((rest, part))
     close()
     return Address(host, tuple(segments), _query(query))
+
+
+def _with_port(
+    host: list[Value], parts: list[tuple[str | None, Value]]
+) -> tuple[Value, list[tuple[str | None, Value]]]:
+    """A host with the port that follows it, `http://{host}:{port}/orders`, and the parts that are left."""
+    if not parts or not (parts[0][0] or "").startswith(":"):
+        return Joined(tuple(host)), parts
+    for index, (text, part) in enumerate(parts):
+        if text is not None and "/" in text:
+            return Joined(tuple(host)), [(text[text.index("/") :], part), *parts[index + 1 :]]
+        if text is None:
+            host.append(part)
+    return Joined(tuple(host)), []
 
 
 def _piece(piece: str, whole: str, part: Value) -> Value:

@@ -79,6 +79,8 @@ class Interpreter:
         """Whether what is evaluated is about to be changed in place, not read."""
         self.http: Isolation | None = None
         self.database: Isolation | None = None
+        self.passing = False
+        """Whether the server is stopped after its tests, and goes with all that it has."""
         self.transaction = 0
         """The event at which the transaction of a class begins."""
         self.stage = Stage("module", "module", "", "")
@@ -164,7 +166,7 @@ class Interpreter:
     # Events
 
     def environment(self) -> Environment:
-        return Environment(self.http, self.database, self.transaction, frozenset(self.undone))
+        return Environment(self.http, self.database, self.transaction, frozenset(self.undone), self.passing)
 
     def _chain(self, frame: Frame, node: facts.Expression | facts.Statement) -> tuple[Site, ...]:
         return (*self.chain, Site(frame.path, node.at))

@@ -131,6 +131,7 @@ class _State:
         self.shared = set(it.shared)
         self.http: Isolation | None = it.http
         self.database: Isolation | None = it.database
+        self.passing = it.passing
         self.transaction = it.transaction
         self.files_replaced = it.files_replaced
         self.work = it.work
@@ -156,6 +157,7 @@ class _State:
         it.shared = it.shared | self.shared
         it.http = it.http or self.http
         it.database = it.database or self.database
+        it.passing = it.passing or self.passing
         it.transaction = self.transaction
         it.files_replaced = it.files_replaced or self.files_replaced
         it.work = self.work

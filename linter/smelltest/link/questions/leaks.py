@@ -9,7 +9,7 @@ from functools import lru_cache
 from smelltest.link.play.frames import is_test_code
 from smelltest.link.questions.cleanups import cleanups
 from smelltest.link.questions.interruption import is_own_success
-from smelltest.link.questions.records import creates, field_values, kin, parents, same, singular
+from smelltest.link.questions.records import creates, field_values, goes_with_server, kin, parents, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, Stage, sources
 from smelltest.link.values import Made, Site, atoms
@@ -25,6 +25,7 @@ def leaks(test: Test) -> tuple[Effect, ...]:
         for create in creates(test)
         if create.order not in test.timeline.managed
         and not create.stage.teardown
+        and not goes_with_server(test, create)
         and not (create.stage.kind == "module" and create.site.path != test.path and not is_test_code(create.site.path))
         and not cleanups(test, create)
         and not _handed_to_cleanup(test, create)

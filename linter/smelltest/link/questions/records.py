@@ -57,6 +57,12 @@ def _outliving(test: Test) -> tuple[Effect, ...]:
     return tuple(effect for effect in _accepted(test) if test.isolation(effect) is None)
 
 
+def goes_with_server(test: Test, effect: Effect) -> bool:
+    """Whether what an effect writes goes with a server that several tests have for themselves."""
+    access = effect.access
+    return test.timeline.environment.passing and (access.in_process or access.kind in {"orm", "sql", "factory"})
+
+
 @lru_cache(maxsize=256)
 def keeps_nothing(test: Test, effect: Effect) -> bool:
     """Whether a request goes to a public fake that stores nothing."""

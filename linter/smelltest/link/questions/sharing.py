@@ -16,6 +16,7 @@ from smelltest.link.questions.records import effects, field_values, same, singul
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, is_untold, sources
 from smelltest.link.values import (
+    Computed,
     Derived,
     Items,
     Joined,
@@ -244,8 +245,8 @@ def _is_told(value: Value) -> bool:
 
 def _tells_nothing(value: Value) -> bool:
     """Whether it is not known whose a value is that a read asks for."""
-    if isinstance(value, Joined):
-        return any(map(_tells_nothing, value.parts))
+    if isinstance(value, (Joined, Computed)):
+        return any(map(_tells_nothing, value.parts if isinstance(value, Joined) else value.operands))
     return isinstance(value, Unknown) or any(is_untold(effect) for effect in sources(value))
 
 
