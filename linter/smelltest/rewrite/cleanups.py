@@ -17,6 +17,7 @@ from smelltest.rewrite.databases import lasting
 from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.manner import is_fixture
 from smelltest.rewrite.owning import takes_fixtures
+from smelltest.rewrite.preparing import become_fixture, can_be_fixture, teardown_of
 from smelltest.rewrite.records import Made, made_at, record, unnamed
 from smelltest.rewrite.registering import adding, is_unittest, registered, shared_stack
 from smelltest.rewrite.tree import Tree
@@ -578,6 +579,12 @@ def _in_setup(task: Task, draft: Draft, made: Made, setup: cst.FunctionDef) -> b
         or place.delete.names & (bound_by(setup.body) | set(more))
     ):
         return False
+    rest = setup.body.body[list(setup.body.body).index(place.anchor) + 1 :]
+    alone = draft.common.cleanups[setup] == 1 and all(map(_cannot_fail, rest))
+    if not alone and teardown_of(tree, setup) is None and can_be_fixture(draft, setup):
+        draft.guard(place.anchor, place.delete.lines)
+        become_fixture(draft, setup)
+        return True
     return _in_teardown(draft, place, setup, owner, owner_name)
 
 

@@ -74,6 +74,7 @@ class Draft:
         self._imports: set[str] = set()
         self._parameters: dict[cst.FunctionDef, dict[str, None]] = {}
         self._beginnings: dict[cst.FunctionDef, dict[str, None]] = {}
+        self._endings: dict[cst.CSTNode, cst.BaseStatement] = {}
         self._enclosed: dict[cst.CSTNode, set[cst.CSTNode]] = {}
         self._enclosing: dict[cst.CSTNode, cst.FunctionDef] = {}
 
@@ -130,6 +131,10 @@ class Draft:
         """A function begins with a line, once."""
         self._beginnings.setdefault(function, {})[line] = None
 
+    def last(self, function: cst.FunctionDef, line: str) -> None:
+        """A function ends with a line, once, inside of what is tried to its end."""
+        self._endings[function.body] = cst.parse_statement(line)
+
     def need(self, *names: str) -> None:
         """Dotted names are imported."""
         self._imports.update(names)
@@ -184,6 +189,7 @@ class Draft:
             self._parameters.setdefault(function, {}).update(names)
         for function, lines_ in other._beginnings.items():
             self._beginnings.setdefault(function, {}).update(lines_)
+        self._endings.update(other._endings)
         for block, starts in other._enclosed.items():
             self._enclosed.setdefault(block, set()).update(starts)
         self._enclosing.update(other._enclosing)
@@ -198,6 +204,7 @@ class Draft:
             or self._guards
             or self._removed
             or self._beginnings
+            or self._endings
             or self._parameters
         )
 
@@ -216,7 +223,13 @@ class Draft:
         """The nodes of which something is to become, and all that these stand in."""
         found: set[cst.CSTNode] = {self.tree.module}
         asked = (self._becoming, self._before, self._defined, self._after, self._removed, self._watched)
-        places = (self._parameters, self._beginnings, self._enclosed, [one.start for one in self._guards])
+        places = (
+            self._parameters,
+            self._beginnings,
+            self._endings,
+            self._enclosed,
+            [one.start for one in self._guards],
+        )
         for node in chain(*asked, *places):
             found.add(node)
             for around in self.tree.around(node):
@@ -246,9 +259,13 @@ class Draft:
         guards = [guarded for guarded in self._guards if guarded.start in place]
         asked = self._removed | self._defined.keys() | self._before.keys() | self._after.keys()
         starts = self._enclosed.get(original)
-        if not guards and not starts and asked.isdisjoint(place):
+        ending = self._endings.get(original)
+        if not guards and not starts and ending is None and asked.isdisjoint(place):
             return updated  # type: ignore[no-any-return]
-        pairs = list(zip(original.body, updated.body, strict=True))
+        pairs: list[tuple[Any, Any]] = list(zip(original.body, updated.body, strict=True))
+        if ending is not None:
+            place[ending] = len(pairs)
+            pairs.append((ending, ending))
         first = min(place[start] for start in starts) if starts else len(pairs)
         body = self._span(pairs[:first], place, guards, so_far)
         if starts:
@@ -322,7 +339,9 @@ class Draft:
         return all(original in self._removed for original, _ in longer[len(shorter) :])
 
     def _try(self, body: list[Any], final: list[Any]) -> list[Any]:
-        return [_try(self._deeper(body), final)] if body else final
+        if all(m.matches(each, _GIVING_WAY) for each in body):
+            return [*body, *final]  # A fixture goes on after its `yield` however the test ends.
+        return [_try(self._deeper(body), final)]
 
     def _joined(self, inside: list[tuple[Any, Any]], inner: list[Guarded], final: list[Any]) -> Any | None:
         """The `try` that all is that is to be tried, with more in its `finally`: what was made last goes first."""
@@ -379,6 +398,9 @@ def _with_first(function: Any, first: Iterable[str]) -> cst.FunctionDef:
 
 
 _DECLARING = m.SimpleStatementLine(body=[m.Global() | m.Nonlocal()])
+
+
+_GIVING_WAY = m.SimpleStatementLine(body=[m.Expr(m.Yield(value=None))])
 
 
 def _once_committed(finals: list[list[Any]]) -> list[list[Any]]:

@@ -8,7 +8,8 @@ from libcst import matchers as m
 from smelltest.judge.remedy import Registering
 from smelltest.read.facts import Place
 from smelltest.rewrite.cleanups import checked
-from smelltest.rewrite.draft import Draft, Rewritten
+from smelltest.rewrite.draft import Draft, Lines, Rewritten
+from smelltest.rewrite.preparing import become_fixture, can_be_fixture, teardown_of
 from smelltest.rewrite.registering import adding, is_unittest, registered
 from smelltest.rewrite.tree import Tree
 
@@ -16,6 +17,10 @@ from smelltest.rewrite.tree import Tree
 def register_each(step: Registering, draft: Draft) -> bool:
     """Register each delete of a teardown right after its create; a teardown that has no more to do goes."""
     tree = draft.tree
+    made = tree.at(step.pairs[0][1], cst.Call) if step.pairs else None
+    setup = tree.function(made) if made is not None else None
+    if setup is not None and can_be_fixture(draft, setup):
+        return _as_fixture(step, draft, setup)
     moved: dict[cst.BaseStatement, cst.FunctionDef] = {}
     for delete, create in step.pairs:
         line = _register(draft, delete, create)
@@ -31,6 +36,39 @@ def register_each(step: Registering, draft: Draft) -> bool:
         else:
             draft.remove(teardown)
     return True
+
+
+def _as_fixture(step: Registering, draft: Draft, setup: cst.FunctionDef) -> bool:
+    """Let a setup of pytest's be a fixture that deletes in the reverse order of its creates, and its teardown go."""
+    tree = draft.tree
+    teardown = teardown_of(tree, setup)
+    lines: list[cst.BaseStatement] = []
+    for delete, create in step.pairs:
+        call, made = tree.at(delete, cst.Call), tree.at(create, cst.Call)
+        line = tree.statement(call) if call is not None else None
+        start = tree.statement(made) if made is not None else None
+        if line is None or start is None or teardown is None or tree.block(line) is not teardown.body:
+            return False
+        if tree.block(start) is not setup.body or not m.matches(line, m.SimpleStatementLine(body=[m.Expr()])):
+            return False
+        lines.append(line)
+        draft.watch(line)
+        draft.guard(checked(tree, start), _written(line))
+    left = (
+        [each for each in teardown.body.body if each not in lines and not _does_nothing(tree, each)] if teardown else []
+    )
+    if teardown is None or left or m.findall(teardown, m.Comment()) or _bound(teardown):
+        return False
+    draft.remove(teardown)
+    become_fixture(draft, setup)
+    return True
+
+
+def _written(line: cst.SimpleStatementLine) -> Lines:
+    # A teardown stands behind its setup mostly, and is rewritten after it.
+    return lambda so_far: [
+        cst.ensure_type(so_far.get(line, line), cst.SimpleStatementLine).deep_clone().with_changes(leading_lines=[])
+    ]
 
 
 def _register(draft: Draft, delete: Place, create: Place) -> cst.SimpleStatementLine | None:

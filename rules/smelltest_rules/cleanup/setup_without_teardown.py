@@ -63,6 +63,48 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
                     self.assertEqual(self.letter["status"], "open")
             """,
         ),
+        Example(
+            """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            class TestLetter:
+                def setup_method(self):
+                    self.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 POST /users leaks when TestLetter.setup_method fails after it: the teardown does not run then
+                    self.letter = requests.post(f"{SHOP}/letters", json={"user": self.user["id"]}).json()
+
+                def teardown_method(self):
+                    requests.delete(f"{SHOP}/letters/{self.letter['id']}")
+                    requests.delete(f"{SHOP}/users/{self.user['id']}")
+
+                def test_letter_is_open(self):
+                    assert self.letter["status"] == "open"
+            """,
+            fixed="""
+            import pytest
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            class TestLetter:
+                @pytest.fixture(autouse=True)
+                def set_up(self):
+                    self.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                    try:
+                        self.letter = requests.post(f"{SHOP}/letters", json={"user": self.user["id"]}).json()
+                        yield
+                        requests.delete(f"{SHOP}/letters/{self.letter['id']}")
+                    finally:
+                        requests.delete(f"{SHOP}/users/{self.user['id']}")
+
+                def test_letter_is_open(self):
+                    assert self.letter["status"] == "open"
+            """,
+        ),
         """
         import unittest
 
