@@ -35,7 +35,7 @@ def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
     collection, path = _collection(flow), flow.site.path
     if _counts_on_children(test, flow):
         return Remedy("display", "use a record of the test's own", (), "the test counts on what hangs below the record")
-    compared = (*_expected(test, flow.value, path), *_echoed(test, flow))
+    compared = (*_expected(test, flow.value, path, collection), *_echoed(test, flow))
     step = OwnRecord(flow.site.at, flow.text, collection, "", compared, tuple(_examples(suite, collection, path)))
     return Remedy("unsafe", "use a record of the test's own", (step,), _ANOTHER)
 
@@ -66,6 +66,8 @@ def own_member(
     if read.resource is None:
         return None
     own = [one for one in creates(test) if _is_at_hand(one, read)]
+    in_test = [one for one in own if one.stage.kind == "test"]
+    own = in_test if len(in_test) == 1 else own
     if how != "pick" and (len(own) > 1 or any(one.guard.repeated for one in own)):
         return None  # Of several records of its own a test asks for each, which one of them does not tell.
     made = own[0] if own else None
@@ -140,13 +142,15 @@ def _differs(sent: Value | None, expected: Literal) -> bool:
 
 def _comparisons(test: Test, *operators: str) -> Iterator[Comparison]:
     """What a test asserts by one of these operators."""
+    return (condition for _, condition in _checked(test, *operators))
+
+
+def _checked(test: Test, *operators: str) -> Iterator[tuple[Check, Comparison]]:
     for event in test.timeline.events:
-        if (
-            isinstance(event, Check)
-            and isinstance(event.condition, Comparison)
-            and event.condition.operator in operators
-        ):
-            yield event.condition
+        if isinstance(event, Check):
+            condition = event.condition
+            if isinstance(condition, Comparison) and condition.operator in operators:
+                yield event, condition
 
 
 def own_lookup(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
@@ -215,15 +219,16 @@ def _collection(flow: Flow) -> str:
     return re.sub(r"_?(?:id|pk|uuid)$", "", flow.key) or flow.effect.resource or ""
 
 
-def _expected(test: Test, name: Value, path: str) -> Iterator[tuple[Place, str]]:
+def _expected(test: Test, name: Value, path: str, resource: str | None = None) -> Iterator[tuple[Place, str]]:
     """What a test expects of the record that a value names: each literal, and the field that it is compared with."""
-    sent = {key for event in test.timeline.events if isinstance(event, Effect) for key, _ in event.fields.entries}
-    for condition in _comparisons(test, "==", "in"):
+    changes = [one for one in effects(test, "change", "create") if _names(one, name, resource)]
+    for check, condition in _checked(test, "==", "in"):
+        sent = {key for one in changes if one.order < check.order for key, _ in one.fields.entries}
         for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
             if condition.operator == "in" and answer is condition.left:
                 continue
             only = expected.values[0] if isinstance(expected, Items) and len(expected.values) == 1 else expected
-            found = _field(answer, name)
+            found = _field(answer, name, resource)
             if found is None or found[0] in sent or not isinstance(only, Literal):
                 continue
             if only.site is not None and only.site.path == path:
@@ -247,7 +252,7 @@ def _counts_on_children(test: Test, flow: Flow) -> bool:
 
 
 def _is_named(effect: Effect, at: int, flow: Flow) -> bool:
-    return at > 0 and effect.segments[at] == flow.value and effect.resource != flow.key
+    return at > 0 and _told(effect.segments[at]) == _told(flow.value) is not None and effect.resource != flow.key
 
 
 _OF_ANSWER = frozenset({"status_code", "status", "ok", "reason", "headers", "is_success", "json", "get_json", None})
@@ -267,9 +272,9 @@ def _echoed(test: Test, flow: Flow) -> Iterator[tuple[Place, str]]:
                 yield expected.site.at, ""
 
 
-def _field(answer: Value, name: Value) -> tuple[str, str] | None:
+def _field(answer: Value, name: Value, resource: str | None) -> tuple[str, str] | None:
     """Which field of the record that a value names an answer is, if it is one, and the key that the record stands under."""
-    if not isinstance(answer, Derived) or not _names(answer.effect, name):
+    if not isinstance(answer, Derived) or not _names(answer.effect, name, resource):
         return None
     keys = [step.key for step in answer.steps if step.kind in {"item", "attribute", "each"} and step.key not in _AROUND]
     plain = all(step.kind in {"item", "attribute", "call", "each"} for step in answer.steps)
@@ -284,10 +289,20 @@ def _field(answer: Value, name: Value) -> tuple[str, str] | None:
     return field, around if around.lower() == noun else ""
 
 
-def _names(effect: Effect, name: Value) -> bool:
+def _names(effect: Effect, name: Value, resource: str | None) -> bool:
     """Whether an effect asks for the record that a value names, and not for what hangs below it."""
     named = (*effect.segments[-1:], *effect.arguments, *(value for _, value in effect.query.entries))
-    return any(atom == name for value in named for atom in (value, *atoms(value)))
+    if any(atom == name for value in named for atom in (value, *atoms(value))):
+        return True
+    # The same id is written out once more.
+    text = _told(name)
+    same = text is not None and resource is not None and kin(effect.resource, resource)
+    return same and any(_told(value) == text for value in named)
+
+
+def _told(value: Value) -> str | None:
+    """A value that is written out, as it stands in a path."""
+    return str(value.value) if isinstance(value, Literal) else text_of(value)
 
 
 _AROUND = frozenset({"json", "get_json", "data", 0, None})

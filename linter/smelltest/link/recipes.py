@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from smelltest.link.play.interpreter import Interpreter
-from smelltest.link.play.objects import freeze
+from smelltest.link.play.objects import Instance, freeze
 from smelltest.link.play.playback import provided
 from smelltest.link.program.collect import Item
 from smelltest.link.program.fixtures import Fixture, FixtureTable
@@ -43,7 +43,7 @@ def recipes(table: FixtureTable, path: str, interpreter: Callable[[], Interprete
         if fixture is None or fixture.scope != "function" or fixture.params or fixture.autouse or fixture.owner:
             continue
         value = provided(interpreter(), (item := _asking(path, name)), table.closure(item), name)
-        found = _recipe(fixture, freeze(value, 3)) if value is not None else None
+        found = _recipe(fixture, freeze(value, 3), isinstance(value, Instance)) if value is not None else None
         if found is not None:
             yield found
 
@@ -61,7 +61,7 @@ def _asking(path: str, name: str) -> Item:
     return Item(path, path, function, (), (), "pytest", "test", False, (), (), ())
 
 
-def _recipe(fixture: Fixture, value: Value) -> Recipe | None:
+def _recipe(fixture: Fixture, value: Value, is_object: bool) -> Recipe | None:
     """What a fixture hands out, if that is a record which it has made itself."""
     if isinstance(value, Derived) and _makes(value.effect):
         resource = value.effect.resource or fixture.name
@@ -79,7 +79,8 @@ def _recipe(fixture: Fixture, value: Value) -> Recipe | None:
         return Recipe(fixture.name, resource, ".id", "")
     if isinstance(value, Pairs):
         made = [one for key, one in value.entries if key == "id" and isinstance(one, Derived) and _makes(one.effect)]
-        return Recipe(fixture.name, made[0].effect.resource or fixture.name, '["id"]', "") if made else None
+        way = ".id" if is_object else '["id"]'
+        return Recipe(fixture.name, made[0].effect.resource or fixture.name, way, "") if made else None
     return None
 
 

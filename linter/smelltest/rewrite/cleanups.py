@@ -447,7 +447,8 @@ def _torn_down(draft: Draft, place: Place, fixture: cst.FunctionDef) -> bool:
 
     final = place.delete.lines
     if any(not _cannot_fail(each) for each in between):
-        draft.guard(anchor, final, end=giver)
+        # What the fixture takes away already was made after this, and goes before it.
+        draft.guard(anchor, final, end=None if body[-1] is not giver else giver)
     else:
         draft.write_after(giver, final)
     return True

@@ -33,7 +33,8 @@ class Common:
     """What the drafts of one tree agree on: names that they give to variables, and which functions need a stack.
 
     `cleanups`: how many cleanups each function is to get in this round. `renewed`: the functions and literals of
-    which data is to become a test's own. `wanted`: the ids in whose place records are to come, by function and collection.
+    which data is to become a test's own. `wanted`: the ids in whose place records are to come, by function and collection;
+    `placed`: the texts in which they stand.
     """
 
     def __init__(self) -> None:
@@ -41,6 +42,7 @@ class Common:
         self.stacks: dict[cst.FunctionDef, str] = {}
         self.cleanups: Counter[cst.FunctionDef] = Counter()
         self.wanted: dict[tuple[cst.FunctionDef, str], set[str]] = {}
+        self.placed: set[cst.CSTNode] = set()
         self.renewed: set[tuple[cst.FunctionDef, str]] = set()
 
 

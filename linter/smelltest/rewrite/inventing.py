@@ -41,6 +41,8 @@ def invented(resource: str, examples: Sequence[Example], draft: Draft, function:
     found = next(_sources(resource, examples, draft, function), None) if name is not None and top is not None else None
     if found is None or name is None or top is None:
         return None
+    if found.record is None and f"{name}_id" not in _taken(tree):
+        name = f"{name}_id"
     source = f"@pytest.fixture\ndef {name}({', '.join(found.fixtures)}):\n    return {found.value}\n"
     fixture = cst.ensure_type(cst.parse_statement(source, tree.module.config_for_parsing), cst.FunctionDef)
     apart = fixture.with_changes(leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)])
@@ -60,6 +62,7 @@ def made_first(resource: str, examples: Sequence[Example], draft: Draft, functio
     found = next(_sources(resource, examples, draft, function), None) if name is not None else None
     if found is None or name is None or found.fixtures or function.asynchronous is not None:
         return None
+    name = name if found.record is not None or f"{name}_id" in taken else f"{name}_id"
     draft.first(function, f"{name} = {found.value}")
     draft.need(*found.imports)
     return Recipe(name, resource, found.id, found.record)
@@ -195,9 +198,13 @@ def _bound(target: cst.CSTNode) -> str:
 def _name(tree: Tree, resource: str) -> str | None:
     """What a fixture for a record is called, if that is a name which the file has not given away."""
     word = singular(resource)
-    taken = _globals(tree) | {each.name.value for function in tree.functions() for each in function.params.params}
+    taken = _taken(tree)
     wishes = (word, f"own_{word}") if word.isidentifier() else ()
     return next((each for each in wishes if each not in taken and not hasattr(builtins, each)), None)
+
+
+def _taken(tree: Tree) -> set[str]:
+    return _globals(tree) | {each.name.value for function in tree.functions() for each in function.params.params}
 
 
 def _top(tree: Tree, function: cst.FunctionDef) -> cst.CSTNode | None:

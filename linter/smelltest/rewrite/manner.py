@@ -19,6 +19,14 @@ from smelltest.settings import Helpers
 
 FAKER = "faker"
 """What stands in `helpers` in the place of a function, for values that read as those of people."""
+
+
+def field_of(record: str, way: str, field: str) -> str:
+    """A field of a record as its id is reached: a key of a mapping, or an attribute of an object."""
+    return f"{record}.{field}" if _ATTRIBUTE.search(way) else f'{record}["{field}"]'
+
+
+_ATTRIBUTE = re.compile(r"\.\w+$")
 PLAIN_ID = re.compile(r"""(?:\.|\[["'])_?(?:id|pk|uuid|uid)\b""")
 """The end of a way to an id that is a field of the record itself."""
 _LEARNED = frozenset({"email", "key"})

@@ -17,8 +17,8 @@ def reverse(step: Reversal, draft: Draft) -> bool:
         return _from_the_end(loop, draft)
     if loop is None:
         return False
-    # A list has an end to begin from; whether anything else has one can't be seen.
-    plain = isinstance(loop.iter, (cst.Name, cst.Attribute))
+    # What is in order has an end to begin from; whether anything else has one can't be seen.
+    plain = isinstance(loop.iter, (cst.Name, cst.Attribute, cst.Tuple, cst.List))
 
     def reversed_(updated: cst.BaseExpression, _so_far: object) -> cst.Call:
         return _call("reversed", updated if plain else _call("list", updated))

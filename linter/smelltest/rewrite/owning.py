@@ -16,7 +16,7 @@ from smelltest.rewrite.bindings import bound_by
 from smelltest.rewrite.databases import has_holes, hole, is_statement
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.inventing import invented, made_first
-from smelltest.rewrite.manner import PLAIN_ID, is_fixture
+from smelltest.rewrite.manner import PLAIN_ID, field_of, is_fixture
 from smelltest.rewrite.records import Record, made_at, record
 from smelltest.rewrite.registering import is_unittest
 from smelltest.rewrite.strings import interpolated, other_quotes, pieces
@@ -40,11 +40,24 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
         return False
     if len(draft.common.wanted.get((function, step.resource), ())) > 1:
         return draft.refuse("two records of a kind are needed, and a fixture makes one")
+    if _is_named_elsewhere(step, draft, function):
+        return draft.refuse("the test names the record in another place too, which is left")
     own = named(draft, function, recipe.fixture)
-    name = f'{own}{recipe.record}["{step.field}"]' if step.field else f"{own}{recipe.id}"
+    name = field_of(f"{own}{recipe.record}", recipe.id, step.field) if step.field else f"{own}{recipe.id}"
     if not _put(draft, literal, step.text, name):
         return False
     return expect(draft, function, f"{own}{recipe.record}", step.compared, name, recipe.id)
+
+
+def _is_named_elsewhere(step: OwnRecord, draft: Draft, function: cst.FunctionDef) -> bool:
+    """Whether a function has the record's id in the path of another request, where it is to stay."""
+    tree = draft.tree
+    path = re.compile(rf"(?i){re.escape(step.resource)}/{re.escape(step.text)}(?![\w-])")
+    placed = draft.common.placed
+    return bool(placed) and any(
+        path.search(each.value) is not None and placed.isdisjoint((each, *tree.around(each)))
+        for each in tree.strings(function)
+    )
 
 
 def _recipe(draft: Draft, function: cst.FunctionDef, resource: str, examples: Sequence[Example]) -> Recipe | None:
@@ -93,7 +106,7 @@ def expect(
         # An answer that has the id beside the record has the record under its own name.
         beside = around and not PLAIN_ID.search(way) and f'["{around}"]' not in way
         whole = f'{record}["{around}"]' if beside else record
-        _write(draft, expected, f'{whole}["{last}"]' if field else name)
+        _write(draft, expected, field_of(whole, way, last) if field else name)
     return True
 
 
@@ -109,7 +122,9 @@ def own_member(step: OwnMember, draft: Draft) -> bool:
     each = next((name for name in ("each", "one") if name not in used), None) or draft.free(function, "each", "one")
     if not _HOW[step.how](draft, node, own, each):
         return False
-    return not step.compared or (own.record is not None and expect(draft, function, own.record, step.compared))
+    return not step.compared or (
+        own.record is not None and expect(draft, function, own.record, step.compared, way=own.key)
+    )
 
 
 class _Own(Struct, frozen=True):

@@ -15,7 +15,7 @@ from smelltest.judge.remedy import Uniqueness
 from smelltest.rewrite.bindings import bound_by
 from smelltest.rewrite.cases import own_case
 from smelltest.rewrite.draft import Draft
-from smelltest.rewrite.manner import PLAIN_ID, Made, is_fixture
+from smelltest.rewrite.manner import PLAIN_ID, Made, field_of, is_fixture
 from smelltest.rewrite.mixing import mix_in
 from smelltest.rewrite.relations import HOOKS, related
 from smelltest.rewrite.strengthening import strengthen
@@ -252,7 +252,7 @@ class _Uses:
             return False
         if not PLAIN_ID.search(recipe.id):
             return False  # What has the id under the record's name may hold the record anywhere.
-        field = f'{recipe.fixture}{recipe.record}["{self.step.name or "email"}"]'
+        field = field_of(f"{recipe.fixture}{recipe.record}", recipe.id, self.step.name or "email")
         uses = [use for other in others for use in self._in(other)]
         if not all(recipe.fixture in names for names in asking):
             return False

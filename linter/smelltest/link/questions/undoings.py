@@ -92,6 +92,7 @@ def _ways(program: Program, delete: Effect) -> Iterator[Way]:
     call = next((one for one in within(function) if isinstance(one, facts.Call) and one.at == delete.site.at), None)
     if not isinstance(call, facts.Call) or function is None:
         return
+    call = _deferred(call)
     writer = _Writer(module, function)
     source = writer.written(call)
     if source is None or source.count("{id}") != 1 or writer.fails:
@@ -112,6 +113,23 @@ def _ways(program: Program, delete: Effect) -> Iterator[Way]:
         function.is_async,
         then,
     )
+
+
+def _deferred(call: facts.Call) -> facts.Call:
+    """What a call registers to be called later, `addCleanup(delete, user)`, else the call."""
+    name = call.function.name if isinstance(call.function, (facts.Attribute, facts.Name)) else ""
+    if (
+        name not in _REGISTERING
+        or not call.arguments
+        or not isinstance(call.arguments[0], (facts.Attribute, facts.Name))
+    ):
+        return call
+    return facts.Call(call.at, call.arguments[0], call.arguments[1:], call.keywords)
+
+
+_REGISTERING = frozenset(
+    {"addCleanup", "addAsyncCleanup", "addClassCleanup", "addModuleCleanup", "callback", "push_async_callback"}
+)
 
 
 def _commit(writer: _Writer, function: facts.Function, delete: facts.Call) -> str:
