@@ -55,6 +55,148 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
         {},
         {},
     ),
+    "an answer that is named and said to be of a type": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            response = requests.post(f"{SHOP}/posts", json={"name": "Jo"})
+            post: dict[str, str] = response.json()
+
+            assert post["name"] == "Jo"
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            response = requests.post(f"{SHOP}/posts", json={"name": "Jo"})
+            post: dict[str, str] = response.json()
+            try:
+                assert post["name"] == "Jo"
+            finally:
+                requests.delete(f"{SHOP}/posts/{post['id']}")
+        """,
+        {},
+        {},
+    ),
+    "what is looked at once the record is gone": (
+        "SM202",
+        """
+        import unittest
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class TestPosts(unittest.TestCase):
+            def test_post(self):
+                post = requests.post(f"{SHOP}/posts", json={"name": "Jo"}).json()
+                self.assertEqual(post["name"], "Jo")
+                requests.delete(f"{SHOP}/posts/{post['id']}")
+                print(requests.get(f"{SHOP}/log").text)
+        """,
+        """
+        import unittest
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class TestPosts(unittest.TestCase):
+            def test_post(self):
+                post = requests.post(f"{SHOP}/posts", json={"name": "Jo"}).json()
+                try:
+                    self.assertEqual(post["name"], "Jo")
+                finally:
+                    requests.delete(f"{SHOP}/posts/{post['id']}")
+                print(requests.get(f"{SHOP}/log").text)
+        """,
+        {},
+        {},
+    ),
+    "a payload that a helper is given with a delete too": (
+        "SM201",
+        """
+        import pytest
+
+        from api import Api
+
+
+        @pytest.fixture
+        def post_data():
+            return {"name": "Jo"}
+
+
+        def test_post(post_data):
+            response = Api.post("/posts", data=post_data)
+            post_id = response.json()["id"]
+            assert Api.get(f"/posts/{post_id}").json()["name"] == "Jo"
+
+
+        def test_delete(post_data):
+            response = Api.post("/posts", data=post_data)
+            post_id = response.json()["id"]
+            deleted = Api.delete(f"/posts/{post_id}", data=post_data)
+            assert deleted.status_code == 204
+        """,
+        """
+        import pytest
+
+        from api import Api
+
+
+        @pytest.fixture
+        def post_data():
+            return {"name": "Jo"}
+
+
+        def test_post(post_data):
+            response = Api.post("/posts", data=post_data)
+            post_id = response.json()["id"]
+            try:
+                assert Api.get(f"/posts/{post_id}").json()["name"] == "Jo"
+            finally:
+                Api.delete(f"/posts/{post_id}")
+
+
+        def test_delete(post_data):
+            response = Api.post("/posts", data=post_data)
+            post_id = response.json()["id"]
+            deleted = Api.delete(f"/posts/{post_id}", data=post_data)
+            assert deleted.status_code == 204
+        """,
+        {
+            "api.py": """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            class Api:
+                @staticmethod
+                def post(path, data=None):
+                    return requests.post(SHOP + path, json=data)
+
+                @staticmethod
+                def get(path):
+                    return requests.get(SHOP + path)
+
+                @staticmethod
+                def delete(path, data=None):
+                    return requests.delete(SHOP + path, json=data)
+            """
+        },
+        {},
+    ),
     "backslashes": (
         "SM202",
         """
@@ -2834,12 +2976,11 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
             @classmethod
             def setup_class(cls):
                 response = requests.post(f"{SHOP}/users", json={"country": "AT"})
-                cls.user_id = response.json()["id"]
                 cls.user = response.json()
 
             @classmethod
             def teardown_class(cls):
-                requests.delete(f"{SHOP}/users/{cls.user_id}")
+                requests.delete(f"{SHOP}/users/{cls.user['id']}")
 
             def test_user(self):
                 assert requests.get(f"{SHOP}/users/{self.user['id']}").json()["country"] == "AT"

@@ -74,6 +74,7 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
         elsewhere=lambda text: contents.mention(project.root, path, re.escape(text), overlay),
         compared=lambda text: contents.mention(project.root, path, _comparison(text), overlay),
         sent=lambda text: contents.mention(project.root, path, _payload(text), overlay),
+        given=lambda text: contents.mention(project.root, path, _argument(text), overlay),
         is_imported=lambda: contents.mention(project.root, path, imports, overlay),
     )
 
@@ -110,6 +111,11 @@ def _comparison(text: str) -> str:
 def _payload(text: str) -> str:
     """A literal under a key, in a line that speaks of no query."""
     return rf"(?m)^(?!.*\b(?:params|query)\b).*[\"']\w+[\"']\s*:\s*[\"']{re.escape(text)}[\"']"
+
+
+def _argument(text: str) -> str:
+    """A literal that a call is given, by position or as a keyword."""
+    return rf"(?:\(|,|\w=)\s*[\"']{re.escape(text)}[\"']\s*[,)]"
 
 
 class Contents:

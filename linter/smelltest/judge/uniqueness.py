@@ -9,7 +9,7 @@ from smelltest.judge.remedy import Form, Override, OwnFolder, Prefix, Remedy, Un
 from smelltest.link.knowledge.domains import above, is_published
 from smelltest.link.knowledge.fields import caller_key
 from smelltest.link.questions.flows import Flow
-from smelltest.link.values import Joined, Made, Site, Value
+from smelltest.link.values import Joined, Literal, Made, Site, Value, atoms
 from smelltest.read.facts import Place
 
 _PATTERNED = re.compile(
@@ -124,6 +124,15 @@ def strengthened(value: Value, made: Made, key: str) -> Remedy | None:
         else:
             return None
         return Remedy("unsafe", "make it of a UUID", (step,), reason)
-    if not isinstance(value, Joined) or _PATTERNED.search(key):
+    if not isinstance(value, Joined) or _PATTERNED.search(key) or _is_number(value, key):
         return None
     return Remedy("unsafe", "make it of a UUID", (Uniqueness(made.site.at, "key"),), reason)
+
+
+def _is_number(value: Joined, key: str) -> bool:
+    """Whether a text is one of digits alone, and stands where a system may well want a number: `"900" + str(randint(…))`."""
+    written = "".join(str(atom.value) for atom in atoms(value) if isinstance(atom, Literal))
+    return re.search(r"[A-Za-z]", written) is None and (written.isdigit() or _NUMBERED.search(key) is not None)
+
+
+_NUMBERED = re.compile(r"(?:^|_)(?:id|pk|no|num|number)$")

@@ -251,14 +251,22 @@ def checked(tree: Tree, statement: cst.BaseStatement) -> cst.BaseStatement:
 
 
 def _names_id(tree: Tree, statement: cst.CSTNode, record_id: str) -> str | None:
-    """The name that a statement gives a record's id."""
-    if not m.matches(statement, m.SimpleStatementLine(body=[m.Assign(targets=[m.AssignTarget()])])):
+    """What names a record's id once a statement has given a name to it, or to what it is read from."""
+    if not m.matches(statement, m.SimpleStatementLine(body=[m.Assign(targets=[m.AssignTarget()]) | m.AnnAssign()])):
         return None
-    assign = cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Assign)
-    target = assign.targets[0].target
-    if tree.source(assign.value).replace("'", '"') != record_id or not isinstance(target, (cst.Name, cst.Attribute)):
+    assign = cst.ensure_type(statement, cst.SimpleStatementLine).body[0]
+    if isinstance(assign, cst.Assign):
+        target, value = assign.targets[0].target, assign.value
+    elif isinstance(assign, cst.AnnAssign) and assign.value is not None:
+        target, value = assign.target, assign.value
+    else:
         return None
-    return tree.source(target)
+    if not isinstance(target, (cst.Name, cst.Attribute)):
+        return None
+    source = tree.source(value).replace("'", '"')
+    if source == record_id or (record_id.startswith((f"{source}[", f"{source}.")) and source.endswith(".json()")):
+        return tree.source(target) + record_id[len(source) :]
+    return None
 
 
 def _wants_stack(draft: Draft, place: Place) -> bool:

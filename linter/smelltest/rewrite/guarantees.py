@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
 from libcst import matchers as m
 
 from smelltest.judge.remedy import Guarantee
+from smelltest.link.knowledge import verbs
 from smelltest.rewrite.bindings import bound_by, is_bound_after
 from smelltest.rewrite.cleanups import checked, style_of
 from smelltest.rewrite.databases import lasting
@@ -115,9 +117,7 @@ def _only_tidies_inside(statement: cst.CSTNode) -> bool:
 
 def _is_used_after(tree: Tree, function: cst.FunctionDef, line: cst.BaseStatement, name: str) -> bool:
     block = tree.block(line)
-    body: list[cst.BaseStatement] = list(block.body) if block is not None else []
-    after = body[body.index(line) + 1 :]
-    used = any(name in _names_in(each) for each in after)
+    used = any(name in _names_in(each) for each in _after(tree, line))
     return used or (block is not function.body and is_bound_after(tree, function, line, name))
 
 
@@ -150,6 +150,9 @@ def _registers(
     style = style_of(draft, function)
     if style == "try-finally" or any(is_bound_after(tree, function, anchor, name) for name in _names_in(line)):
         return False
+    if not all(_tidies_too(tree, each) or m.matches(each, _COMMIT) for each in _after(tree, line)):
+        # What comes after the delete finds the record gone.
+        return False
     small = cst.ensure_type(cst.ensure_type(line, cst.SimpleStatementLine).body[0], cst.Expr)
     value = small.value
     draft.watch(value)
@@ -180,6 +183,25 @@ def _registers(
         draft.parameter(function, "request")
     draft.write_after(anchor, lines)
     return True
+
+
+def _tidies_too(tree: Tree, statement: cst.BaseStatement) -> bool:
+    """Whether a statement takes away something, too, or only tells of it."""
+    if not m.matches(statement, _TIDYING):
+        return False
+    value = cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Expr).value
+    call = cst.ensure_type(value.expression if isinstance(value, cst.Await) else value, cst.Call)
+    source = tree.source(call.func)
+    name = source.rpartition(".")[2]
+    told = not call.args or not m.findall(call, m.Call(func=m.Attribute()))
+    return verbs.kind_of(name) == "delete" or (told and re.match(r"print$|log\w*\.|(?:time\.)?sleep$", source) is not None)
+
+
+def _after(tree: Tree, line: cst.BaseStatement) -> list[cst.BaseStatement]:
+    """The statements after one in its block."""
+    block = tree.block(line)
+    body: list[cst.BaseStatement] = list(block.body) if block is not None else [line]
+    return body[body.index(line) + 1 :]
 
 
 def _registering(draft: Draft, function: cst.FunctionDef, style: str, *, awaited: bool) -> str | None:

@@ -73,9 +73,8 @@ class Manner(Struct, frozen=True, eq=False):
     `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the suite takes records
     away. `siblings`: the functions beside one that creates, by its place, that delete what that makes. `elsewhere`:
     whether another file of the suite holds a text; `compared`: whether one compares something with it; `sent`: whether one
-    has it in a payload; `is_imported`:
-    whether one imports this file. `learned`: the suite's own function that makes values of a kind, by the name that
-    it has in the file. `makings`: how the tests of other files make a record of a collection.
+    has it in a payload; `given`: whether one calls something with it; `is_imported`: whether one imports this file.
+    `learned`: the suite's own function that makes values of a kind, by the name that it has in the file. `makings`: how the tests of other files make a record of a collection.
     `factories`: the functions that make a record, by collection, as the settings have it. `is_own`: whether a
     module that the file may import is one of the suite or of the product beside it.
     """
@@ -88,6 +87,7 @@ class Manner(Struct, frozen=True, eq=False):
     elsewhere: Callable[[str], bool] = _nowhere
     compared: Callable[[str], bool] = _nowhere
     sent: Callable[[str], bool] = _nowhere
+    given: Callable[[str], bool] = _nowhere
     is_imported: Callable[[], bool] = _by_none
     learned: Callable[[str], str | None] = _nothing
     factories: Mapping[str, str] = {}

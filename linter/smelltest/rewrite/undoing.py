@@ -83,12 +83,29 @@ def _spelled(draft: Draft, choice: Choice, made: Made, record_id: str, whole: st
         expression = cst.parse_expression(source, draft.tree.module.config_for_parsing)
     except cst.ParserSyntaxError:
         return None
+    expression = _without_payload(draft.tree, expression, made)
     awaited = isinstance(made, cst.Await) or choice.then.startswith("await ")
 
     def write(_so_far: Rewritten) -> cst.BaseExpression:
         return cst.Await(expression.deep_clone()) if awaited else expression.deep_clone()
 
     return Deletion(write, names_in(expression), choice.then, awaited)
+
+
+def _without_payload(tree: Tree, delete: cst.BaseExpression, made: Made) -> cst.BaseExpression:
+    """A delete without what the creating request sends as its payload, if a test sends that with both."""
+    create = made.expression if isinstance(made, cst.Await) else made
+    if not isinstance(create, cst.Call) or not isinstance(delete, cst.Call):
+        return delete
+    sent = {(arg.keyword.value, tree.source(arg.value)) for arg in create.args if _is_payload(arg) and arg.keyword}
+    kept = [
+        arg for arg in delete.args if not arg.keyword or (arg.keyword.value, tree.source(arg.value)) not in sent
+    ]
+    return delete if len(kept) == len(delete.args) else delete.with_changes(args=[_in_line(arg) for arg in kept])
+
+
+def _is_payload(arg: cst.Arg) -> bool:
+    return arg.keyword is not None and arg.keyword.value in _BODY
 
 
 def names_in(node: cst.CSTNode) -> frozenset[str]:

@@ -147,13 +147,17 @@ class _Uses:
         return isinstance(self.tree.parent(use), cst.ConcatenatedString)
 
     def _is_meant_elsewhere(self) -> bool:
-        """Whether another file counts on the text: it compares something with it, or sends it again to be refused.
+        """Whether another file counts on the text: it compares something with it, sends it again to be refused, or calls
+        something with it: `api.rename_user(username="lena")`.
 
         A test that asks for a fixture's record by the text is found out then, and asks for the record's own.
         """
         manner = self.draft.manner
-        shared = self.step.kind == "email" and not is_fixture(self.function)
-        return manner.compared(self.text) or manner.sent(self.text) or (shared and manner.elsewhere(self.text))
+        if is_fixture(self.function) != (self.step.kind == "email"):
+            shared = manner.given(self.text) if self.step.kind != "email" else manner.elsewhere(self.text)
+            if shared:
+                return True
+        return manner.compared(self.text) or manner.sent(self.text)
 
     def _is_on_disk(self, use: cst.CSTNode) -> bool:
         """Whether a name is that of a file which is there."""

@@ -700,6 +700,25 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
             assert documents.shop.orders.insert_one({"amount": 5}).acknowledged
         """,
         """
+        import pytest
+        import requests
+
+        BOT = "https://bot.test"
+
+
+        def test_agent_is_tried_again():
+            created = requests.post(f"{BOT}/agents", json={"name": "Ada", "corpus": "tales"})
+            if not created.ok:
+                created = requests.post(f"{BOT}/agents", json={"name": "Ada"})
+            if not created.ok:
+                pytest.skip("no agent")
+            agent_id = created.json().get("id") or created.json().get("key")
+            try:
+                assert requests.get(f"{BOT}/agents/{agent_id}").json()["name"] == "Ada"
+            finally:
+                requests.delete(f"{BOT}/agents/{agent_id}")
+        """,
+        """
         import requests
 
         DRAFTS = "https://shop.test/drafts"

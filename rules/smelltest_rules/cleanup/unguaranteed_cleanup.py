@@ -231,6 +231,23 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
     ],
     good=[
         """
+        import requests
+
+        FORUM = "https://forum.test"
+
+
+        def votes(topic_id):
+            return count(requests.get(f"{FORUM}/topics/{topic_id}/votes"))
+
+
+        def test_votes(topic):
+            before = votes(topic["id"])
+            requests.post(f"{FORUM}/topics/{topic['id']}/votes")
+            assert votes(topic["id"]) == before + 1
+            requests.delete(f"{FORUM}/topics/{topic['id']}/votes")
+            assert votes(topic["id"]) == before
+        """,
+        """
         import pytest
         from vectors.client import VectorClient
 

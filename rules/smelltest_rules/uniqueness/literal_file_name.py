@@ -223,6 +223,15 @@ _OUTPUT = re.compile(
                 assert requests.post(f"{SHOP}/imports", files={"file": prices}).ok
 
 
+        def send(path):
+            with open(HERE / path, "rb") as content:
+                return requests.post(f"{SHOP}/imports", files={"file": (path.split("/")[-1], content, "image/png")})
+
+
+        def test_committed_file_under_its_own_name():
+            assert send("data/logo.png").ok
+
+
         def test_own_folder(tmp_path):
             (tmp_path / "prices.csv").write_text("sku;price")
             with tempfile.TemporaryDirectory() as folder:

@@ -244,6 +244,18 @@ from smelltest.link.values import Made, atoms
     ],
     good=[
         """
+        import requests
+
+        BOT = "https://bot.test"
+
+
+        def test_code_that_is_run():
+            code = "def run(value):\\n    return {'result': value}"
+            made = requests.post(f"{BOT}/snippets", json={"title": "Echo", "code": code}).json()
+            requests.post(f"{BOT}/snippets", json={"title": "Sum", "code": "print(1 + 2)"})
+            assert made["title"] == "Echo"
+        """,
+        """
         from uuid import uuid4
 
         import requests

@@ -177,6 +177,8 @@ def _of_account(flow: Flow) -> bool:
 
 
 def _of_field(test: Test, flow: Flow) -> str | None:
+    if flow.key == "code" and _PROGRAM.search(flow.text):
+        return None
     if flow.role != "query" and unique_key(test, flow):
         return "key" if _uuid(flow.text) else "field"
     target = refers(flow.key)
@@ -187,6 +189,8 @@ def _of_field(test: Test, flow: Flow) -> str | None:
     return None
 
 
+_PROGRAM = re.compile(r"[\n(){};=<>]|\s\S+\s")
+"""Marks of a code that is meant to be run, or said in words: no record goes by it."""
 _UUID = re.compile(r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 
 

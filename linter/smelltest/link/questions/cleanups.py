@@ -40,7 +40,26 @@ def cleanups(test: Test, create: Effect) -> tuple[Effect, ...]:
             effect.kind == "change" and _sets_aside(test, effect, create)
         ):
             found.append(effect)
-    return tuple(found)
+    again = None if found else _tried_again(test, create)
+    return cleanups(test, again) if again is not None else tuple(found)
+
+
+def _tried_again(test: Test, create: Effect) -> Effect | None:
+    """The create that takes the place of one that failed: it comes next, under a condition, and of the first no more is
+    heard.
+
+        created = api.create_agent(name="Ada", model="large")
+        if not created.ok:
+            created = api.create_agent(name="Ada")
+    """
+    later = [event for event in test.timeline.events if event.order > create.order]
+    again = next((event for event in later if isinstance(event, Effect)), None)
+    if again is None or not again.guard.conditional or again.kind != "create" or again.stage != create.stage:
+        return None
+    if create.guard.conditional or again.guard.repeated or not _makes_anew(again, create):
+        return None
+    heard = (value for event in later if isinstance(event, Effect) for value in addressed(event))
+    return None if any(source is create for value in heard for source in sources(value)) else again
 
 
 def tidying(test: Test, create: Effect) -> tuple[Effect, ...]:
@@ -416,9 +435,14 @@ def is_checked(test: Test, delete: Effect) -> bool:
             looked.add(event.order)
         if isinstance(event, Check) and event.site != delete.site:
             orders = {effect.order for effect in sources(event.condition)}
-            if delete.order in orders or orders & looked:
+            if delete.order in orders or orders & looked or (looked and not orders and _is_untold(event)):
                 return True
     return False
+
+
+def _is_untold(check: Check) -> bool:
+    """Whether nothing is known of what a check is about: what was just read, as like as not."""
+    return any(isinstance(atom, Unknown) for atom in atoms(check.condition))
 
 
 _DELETING = frozenset(

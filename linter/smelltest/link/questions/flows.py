@@ -303,12 +303,22 @@ def _uploaded(effect: Effect) -> Iterator[Value]:
         for upload in (
             part.values if isinstance(part, Items) and part.values and isinstance(part.values[0], Items) else (part,)
         ):
-            if isinstance(upload, Items) and len(upload.values) > 1 and upload.values[0] != Literal(None):
+            if not isinstance(upload, Items) or len(upload.values) < 2 or upload.values[0] == Literal(None):
+                continue
+            if not _is_its_own(upload.values[0], upload.values[1]):
                 yield upload.values[0]
     for _, value in effect.fields.entries:
         for part in value.values if isinstance(value, Items) and not _is_upload(value) else (value,):
             if isinstance(part, Items) and _is_upload(part):
                 yield part.values[_names_upload(part)]
+
+
+def _is_its_own(name: Value, content: Value) -> bool:
+    """Whether a file that is there is sent under the very name by which it was opened, as `open` alone would send it."""
+    told = literal_of(name)
+    if told is None or not isinstance(content, Unknown):
+        return False
+    return any(isinstance(atom, Literal) and atom.site == told[2] for atom in atoms(content))
 
 
 def _is_upload(value: Items) -> bool:
