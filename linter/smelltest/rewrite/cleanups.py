@@ -58,7 +58,7 @@ def clean_up(step: Cleanup, draft: Draft) -> bool:
     asking = function if is_fixture(function) else draft.tree.function(function) or function
     choice = chosen(draft, step.undoing, made, asking)
     if choice is None:
-        return False
+        return draft.refuse("nothing shows how such a record is deleted")
     draft.need(*choice.imports)
     task = Task(choice, step.undoing)
     if is_fixture(function):

@@ -194,7 +194,9 @@ def _tidies_too(tree: Tree, statement: cst.BaseStatement) -> bool:
     source = tree.source(call.func)
     name = source.rpartition(".")[2]
     told = not call.args or not m.findall(call, m.Call(func=m.Attribute()))
-    return verbs.kind_of(name) == "delete" or (told and re.match(r"print$|log\w*\.|(?:time\.)?sleep$", source) is not None)
+    return verbs.kind_of(name) == "delete" or (
+        told and re.match(r"print$|log\w*\.|(?:time\.)?sleep$", source) is not None
+    )
 
 
 def _after(tree: Tree, line: cst.BaseStatement) -> list[cst.BaseStatement]:

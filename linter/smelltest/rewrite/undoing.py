@@ -98,9 +98,7 @@ def _without_payload(tree: Tree, delete: cst.BaseExpression, made: Made) -> cst.
     if not isinstance(create, cst.Call) or not isinstance(delete, cst.Call):
         return delete
     sent = {(arg.keyword.value, tree.source(arg.value)) for arg in create.args if _is_payload(arg) and arg.keyword}
-    kept = [
-        arg for arg in delete.args if not arg.keyword or (arg.keyword.value, tree.source(arg.value)) not in sent
-    ]
+    kept = [arg for arg in delete.args if not arg.keyword or (arg.keyword.value, tree.source(arg.value)) not in sent]
     return delete if len(kept) == len(delete.args) else delete.with_changes(args=[_in_line(arg) for arg in kept])
 
 

@@ -21,7 +21,9 @@ FILE = "file()"
 
 def read_file(path: Object) -> Object:
     """A file that was opened to be read, or its text; its path goes with it."""
-    return External(FILE, None, (), (path,)) if is_payload_file(_end(path)) else Unknown("file", None, (freeze(path, 3),))
+    return (
+        External(FILE, None, (), (path,)) if is_payload_file(_end(path)) else Unknown("file", None, (freeze(path, 3),))
+    )
 
 
 def held(it: Interpreter, file: External, frame: Frame) -> Object:
