@@ -21,6 +21,54 @@ def fixed(code: str, text: str, files: dict[str, str], settings: dict[str, objec
     return after
 
 
+CLIENT = """
+import requests
+from pydantic import BaseModel
+
+SHOP = "https://shop.test"
+
+
+class User(BaseModel):
+    id: int
+    name: str
+
+
+class Client:
+    def create_post(self, payload):
+        return requests.post(f"{SHOP}/posts", json=payload)
+
+    def remove(self, post_id, headers):
+        return requests.delete(f"{SHOP}/posts/{post_id}", headers=headers)
+
+    def create_user(self, *, name):
+        response = requests.post(f"{SHOP}/users", json={"name": name})
+        return User.model_validate_json(response.text)
+
+    def delete_user_by_id(self, *, user_id):
+        return requests.delete(f"{SHOP}/users/{user_id}")
+"""
+CLIENT_FIXTURES = """
+import pytest
+
+from client import Client
+
+
+@pytest.fixture
+def api():
+    return Client()
+
+
+@pytest.fixture
+def auth_header():
+    return {"Authorization": "Bearer 1"}
+
+
+@pytest.fixture
+def new_post_id(api):
+    return api.create_post(payload={"name": "Jo"}).json()["id"]
+"""
+
+
 CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
     "loop": (
         "SM201",
@@ -121,6 +169,91 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
                 print(requests.get(f"{SHOP}/log").text)
         """,
         {},
+        {},
+    ),
+    "as the tests of another file do it": (
+        "SM201",
+        """
+        def test_new_post(api):
+            response = api.create_post(payload={"name": "Jo"})
+            assert response.json()["name"] == "Jo"
+        """,
+        """
+        def test_new_post(api, auth_header):
+            response = api.create_post(payload={"name": "Jo"})
+            try:
+                assert response.json()["name"] == "Jo"
+            finally:
+                api.remove(post_id=response.json()["id"], headers=auth_header)
+        """,
+        {
+            "client.py": CLIENT,
+            "tests/conftest.py": CLIENT_FIXTURES,
+            "tests/test_deleting.py": """
+            def test_delete_post(api, auth_header, new_post_id):
+                response = api.remove(post_id=new_post_id, headers=auth_header)
+                assert response.status_code == 204
+            """,
+        },
+        {},
+    ),
+    "a fixture whose client makes a model of the answer": (
+        "SM205",
+        """
+        import pytest
+
+        from client import Client
+
+
+        @pytest.fixture
+        def post():
+            return Client().create_user(name="Jo")
+
+
+        @pytest.fixture
+        def make_user():
+            api = Client()
+
+            def make(name):
+                user = api.create_user(name=name)
+                return user
+
+            return make
+
+
+        def test_post(post, make_user):
+            assert post.name == make_user("Jo").name
+        """,
+        """
+        import pytest
+
+        from client import Client
+
+
+        @pytest.fixture
+        def post():
+            return Client().create_user(name="Jo")
+
+
+        @pytest.fixture
+        def make_user():
+            api = Client()
+            created = []
+
+            def make(name):
+                user = api.create_user(name=name)
+                created.append(user.id)
+                return user
+
+            yield make
+            for user_id in reversed(created):
+                api.delete_user_by_id(user_id=user_id)
+
+
+        def test_post(post, make_user):
+            assert post.name == make_user("Jo").name
+        """,
+        {"client.py": CLIENT},
         {},
     ),
     "a payload that a helper is given with a delete too": (

@@ -24,7 +24,7 @@ from smelltest.judge.finding import Finding
 from smelltest.link.helpers import at_hand
 from smelltest.link.questions.makings import makings
 from smelltest.link.questions.records import singular
-from smelltest.link.questions.undoings import siblings, ways
+from smelltest.link.questions.undoings import modelled, siblings, ways, ways_of_others
 from smelltest.link.suite import Linker
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.mend import with_fixes
@@ -87,14 +87,16 @@ def offering(
 ) -> Manner:
     """How fixes of a file of a suite are written: by the settings, and with what the suite offers.
 
-    `files`: the other modules of tests that may make a record of a collection, the nearest first.
+    `files`: the other modules of tests that speak of a collection, the nearest first.
     """
     return Manner(
         settings.helpers,
         settings.cleanup.style,
         cache(lambda: linker().recipes(path)),
         cache(lambda: ways(linker(), path)),
+        cache(lambda resource: ways_of_others(linker(), path, resource, files(resource))),
         cache(lambda maker: siblings(linker().program, maker)),
+        cache(lambda maker: modelled(linker().program, maker)),
         factories=settings.factories,
         learned=cache(lambda kind: dict(at_hand(linker().program, settings, path)).get(kind)),
         makings=cache(lambda resource: makings(linker(), path, resource, files(resource))),

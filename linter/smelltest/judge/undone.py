@@ -11,10 +11,10 @@ from smelltest.judge.remedy import Cleanup, Remedy, Undoing
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.http import is_id, plural
 from smelltest.link.questions.handover import handed
-from smelltest.link.questions.records import field_values, singular
+from smelltest.link.questions.records import creates, field_values, kin, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect, sources
-from smelltest.link.values import Made, Site, Value, atoms, text_of
+from smelltest.link.values import Literal, Made, Site, Value, atoms, text_of
 
 
 def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy | None:
@@ -80,9 +80,36 @@ def _waiting(test: Test, suite: Suite, create: Effect) -> str | None:
     for writer, reader, record in _handed(suite):
         if writer == test.name and (record is create or record.call == create.call):
             return reader
+    chosen = _chosen(create)
+    if chosen:
+        for other in suite.tests:
+            if other.name != test.name and _asks_by(other, create, chosen):
+                return other.name
     common = {site for value in _own(create) for atom in atoms(value) for site in _common(atom)}
     others = (other for other in suite.tests if other.name != test.name) if common else iter(())
     return next((other.name for other in others if not common.isdisjoint(_asked_by(other))), None)
+
+
+def _chosen(create: Effect) -> frozenset[str]:
+    """The ids that a test itself writes out for a record that it makes."""
+    keys = ("id", f"{singular(create.resource or '')}_id")
+    found = (create.fields.get(key) for key in keys)
+    return frozenset(str(value.value) for value in found if isinstance(value, Literal) and value.value is not None)
+
+
+def _asks_by(other: Test, create: Effect, chosen: frozenset[str]) -> bool:
+    """Whether another test asks for the record by such an id, and makes none by it."""
+    asks = any(
+        isinstance(event, Effect)
+        and event.kind != "create"
+        and event.order not in other.timeline.rejected
+        and event.segments
+        and isinstance(last := event.segments[-1], Literal)
+        and str(last.value) in chosen
+        and kin(event.resource, create.resource)
+        for event in other.timeline.events
+    )
+    return asks and not any(_chosen(made) & chosen for made in creates(other))
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 from libcst import matchers as m
@@ -45,7 +45,7 @@ def chosen(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef
 
 def _choices(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef) -> Iterator[Choice]:
     if undoing.call:
-        ids = _within(undoing, undoing.ids)
+        ids = _within(draft, undoing, undoing.ids)
         if ids is not None:
             yield Choice(ids, undoing.call, (), undoing.imports)
         return
@@ -55,7 +55,7 @@ def _choices(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionD
     call = made.expression if isinstance(made, cst.Await) else made
     if undoing.kind in {"orm", "sql"} and not undoing.maker:
         yield from _of_database(draft, undoing, call, function)
-    known = list(_known(draft, undoing, made, function))
+    known = list(_known(draft, undoing, made, function, draft.manner.ways()))
     root = _root(draft.tree.source(call))
     yield from (choice for choice in known if not _adds(choice, function) and _root(choice.call) == root)
     for beside in _beside(draft, undoing, made):
@@ -64,6 +64,9 @@ def _choices(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionD
         yield beside
     yield from _by_rest(draft, undoing, call)
     yield from sorted(known, key=lambda choice: _adds(choice, function))
+    if undoing.resource is not None:
+        others = _known(draft, undoing, made, function, draft.manner.ways_of_others(undoing.resource), elsewhere=True)
+        yield from sorted(others, key=lambda choice: _adds(choice, function))
 
 
 def _of_database(
@@ -114,7 +117,7 @@ def _callee(source: str) -> str:
 
 def _by_rest(draft: Draft, undoing: Undoing, call: cst.BaseExpression) -> Iterator[Choice]:
     """The request that made a record, with `delete` in the place of its verb."""
-    ids = _within(undoing, undoing.ids) if undoing.by_rest else None
+    ids = _within(draft, undoing, undoing.ids) if undoing.by_rest else None
     if ids is None or not isinstance(call, cst.Call):
         return
     if not undoing.maker:
@@ -132,22 +135,42 @@ def _by_rest(draft: Draft, undoing: Undoing, call: cst.BaseExpression) -> Iterat
 _URLS = frozenset({"url", "endpoint", "path", "uri"})
 
 
-def _within(undoing: Undoing, ids: str) -> str | None:
+def _within(draft: Draft, undoing: Undoing, ids: str) -> str | None:
     """The way from what the creating call gives to the id, of the way from the answer to it."""
     for path, steps in undoing.gives:
-        if ids.startswith(steps):
-            return path + ids[len(steps) :]
+        fields = draft.manner.modelled(undoing.maker) if undoing.maker and not path and steps in _READ else None
+        start = steps if fields is None else ".json()"
+        if ids.startswith(start):
+            rest = ids[len(start) :]
+            if fields is None:
+                return path + rest
+            first, *others = re.findall(r'\["(\w+)"\]|\.(\w+)', rest) or [("", "")]
+            known = not fields or "".join(first) in fields
+            return path + "".join(f".{key or attribute}" for key, attribute in (first, *others)) if known else None
     return None
+
+
+_READ = frozenset({".json()", ".text", ".content"})
+"""What of an answer a model is made of."""
 
 
 # As elsewhere
 
 
-def _known(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef) -> Iterator[Choice]:
-    for way in draft.manner.ways():
+def _known(
+    draft: Draft,
+    undoing: Undoing,
+    made: Made,
+    function: cst.FunctionDef,
+    ways: Iterable[Way],
+    *,
+    elsewhere: bool = False,
+) -> Iterator[Choice]:
+    for way in ways:
         call, ids = _adapted(way, undoing)
-        inside = _within(undoing, ids) if call else None
-        if inside is None or not _in_step(way, made, function) or not _is_at_home(draft.tree, way, function):
+        inside = _within(draft, undoing, ids) if call else None
+        at_home = _has_all(draft.tree, way, function) if elsewhere else _is_at_home(draft.tree, way, function)
+        if inside is None or not _in_step(way, made, function) or not at_home:
             continue
         imports = _imports(draft.tree, way, function)
         if imports is not None and _can_have(draft.tree, way.fixtures, function):
@@ -182,6 +205,12 @@ def _is_at_home(tree: Tree, way: Way, function: cst.FunctionDef) -> bool:
     params = function.params.params
     first = params[0].name.value if params else ""
     return cls is not None and cls.name.value == re.split(r"::|\.", way.owner)[-1] and _uses(way.call, first)
+
+
+def _has_all(tree: Tree, way: Way, function: cst.FunctionDef) -> bool:
+    """Whether a function itself uses all that a way of another file takes from its object."""
+    own = tree.source(function)
+    return all(f"{each}(" not in way.call and each in own for each in re.findall(r"\b(?:self|cls)\.\w+", way.call))
 
 
 def _uses(source: str, name: str) -> bool:
@@ -246,21 +275,25 @@ def _beside(draft: Draft, undoing: Undoing, made: Made) -> Iterator[Choice]:
         identified = [name for name in given if _ID.search(name)]
         if len(rest) + len(identified) != 1:
             continue
-        hole, ids = _hole(undoing, rest[0]) if rest else ("", "")
+        hole, ids = _hole(draft, undoing, rest[0]) if rest else ("", "")
         if ids is None or (hole == "{record}" and ids):
             continue
+        sent = ((name, given.get(name, hole)) for name in _own(sibling.parameters))
         arguments = ", ".join(
-            (*(given.get(name, hole) for name in _own(sibling.parameters)), *_also(draft, call, sibling))
+            (
+                *(f"{name}={value}" if name in sibling.named else value for name, value in sent),
+                *_also(draft, call, sibling),
+            )
         )
         imports = _import_beside(draft.tree, call, sibling)
         if imports is not None:
             yield Choice(ids, f"{source}({arguments})", (), imports)
 
 
-def _hole(undoing: Undoing, parameter: str) -> tuple[str, str | None]:
+def _hole(draft: Draft, undoing: Undoing, parameter: str) -> tuple[str, str | None]:
     """What goes into the parameter of a function that deletes, and how to get to it."""
     if _ID.search(parameter):
-        return "{id}", _within(undoing, undoing.ids)
+        return "{id}", _within(draft, undoing, undoing.ids)
     if singular(parameter) == undoing.noun:
         return "{record}", next((path for path, _ in undoing.gives if not path), None)
     return "", None

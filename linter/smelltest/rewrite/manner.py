@@ -59,6 +59,14 @@ def _nothing(_kind: str) -> str | None:
     return None
 
 
+def _no_ways_of(_resource: str) -> tuple[Way, ...]:
+    return ()
+
+
+def _no_model(_maker: str) -> tuple[str, ...] | None:
+    return None
+
+
 def _no_makings(_resource: str) -> tuple[Making, ...]:
     return ()
 
@@ -70,20 +78,24 @@ def _no_siblings(_maker: str) -> tuple[Sibling, ...]:
 class Manner(Struct, frozen=True, eq=False):
     """What the settings say of how a fix is written, and what the suite has to offer.
 
-    `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the suite takes records
-    away. `siblings`: the functions beside one that creates, by its place, that delete what that makes. `elsewhere`:
-    whether another file of the suite holds a text; `compared`: whether one compares something with it; `sent`: whether one
-    has it in a payload; `given`: whether one calls something with it; `is_imported`: whether one imports this file.
-    `learned`: the suite's own function that makes values of a kind, by the name that it has in the file. `makings`: how the tests of other files make a record of a collection.
-    `factories`: the functions that make a record, by collection, as the settings have it. `is_own`: whether a
-    module that the file may import is one of the suite or of the product beside it.
+    `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the file and the fixtures
+    around it take records away; `ways_of_others`: how other files do with those of a collection. `siblings`: the
+    functions beside one that creates, by its place, that delete what that makes; `modelled`: the fields of the
+    model that it gives of the answer, if it does. `elsewhere`: whether another file of
+    the suite holds a text; `compared`: whether one compares something with it; `sent`: whether one has it in a payload;
+    `given`: whether one calls something with it; `is_imported`: whether one imports this file. `learned`: the suite's
+    own function that makes values of a kind, by the name that it has in the file. `makings`: how the tests of other
+    files make a record of a collection. `factories`: the functions that make a record, by collection, as the settings
+    have it. `is_own`: whether a module that the file may import is one of the suite or of the product beside it.
     """
 
     helpers: Helpers = Helpers()
     style: str = "auto"
     recipes: Callable[[], tuple[Recipe, ...]] = _none
     ways: Callable[[], tuple[Way, ...]] = _no_ways
+    ways_of_others: Callable[[str], tuple[Way, ...]] = _no_ways_of
     siblings: Callable[[str], tuple[Sibling, ...]] = _no_siblings
+    modelled: Callable[[str], tuple[str, ...] | None] = _no_model
     elsewhere: Callable[[str], bool] = _nowhere
     compared: Callable[[str], bool] = _nowhere
     sent: Callable[[str], bool] = _nowhere

@@ -251,7 +251,7 @@ def call_of_product(
 # What can't be followed
 
 
-_PARSING = frozenset(
+PARSING = frozenset(
     "model_validate model_validate_json parse_obj parse_raw parse_obj_as from_dict from_json from_orm validate_python structure"
     " model_construct TypeAdapter from_api from_response".split()
 )
@@ -261,7 +261,7 @@ _PARSING = frozenset(
 def parsed_model(name: str, arguments: list[Object], keywords: dict[str, Object]) -> Object | None:
     """The model that a method of another package's base class makes of an answer: it says what that says."""
     given = arguments[0] if arguments else keywords.get("**")
-    return given if name in _PARSING and isinstance(given, (Derived, Mapping)) else None
+    return given if name in PARSING and isinstance(given, (Derived, Mapping)) else None
 
 
 _HARMLESS = frozenset(

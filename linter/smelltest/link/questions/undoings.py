@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 
 from smelltest.link.knowledge import verbs
+from smelltest.link.play.calls import PARSING
 from smelltest.link.program.names import Program
 from smelltest.link.program.walking import within
 from smelltest.link.questions.records import singular
@@ -44,7 +45,8 @@ class Way(Struct, frozen=True):
 class Sibling(Struct, frozen=True):
     """A function beside one that creates, by its name one that deletes the same.
 
-    `parameters`: what it must be given; `given`: what the other one takes; `takes`: all that itself takes.
+    `parameters`: what it must be given, `named` those of them that it is given by name; `given`: what the other one takes;
+    `takes`: all that itself takes.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Sibling(Struct, frozen=True):
     given: tuple[str, ...]
     awaited: bool = False
     takes: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 def ways(linker: Linker, path: str) -> tuple[Way, ...]:
@@ -72,6 +75,25 @@ def ways(linker: Linker, path: str) -> tuple[Way, ...]:
             if isinstance(event, Effect) and deletes and (event.site.path, event.site.at) not in refused:
                 found.update(dict.fromkeys(_ways(linker.program, event)))
     return tuple(found)
+
+
+def ways_of_others(linker: Linker, path: str, resource: str, files: Iterable[str]) -> tuple[Way, ...]:
+    """The ways in which the tests of some other files take a record of a collection away, as a file could do it as well."""
+    for file in files:
+        found = [way for way in ways(linker, file) if file != path and _is_open_to(linker, path, resource, way)]
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _is_open_to(linker: Linker, path: str, resource: str, way: Way) -> bool:
+    """Whether a way of another file takes away such a record, and stands on nothing that only that file has."""
+    return (
+        way.resource is not None
+        and singular(way.resource) == singular(resource)
+        and all(dotted for _, dotted in way.names)
+        and all(linker.can_see(path, name) for name in way.fixtures)
+    )
 
 
 def _ways(program: Program, delete: Effect) -> Iterator[Way]:
@@ -95,6 +117,10 @@ def _ways(program: Program, delete: Effect) -> Iterator[Way]:
     call = _deferred(call)
     writer = _Writer(module, function)
     source = writer.written(call)
+    if source is not None and "{id}" not in source:
+        # A fixture gives the id itself.
+        writer = _Writer(module, function, given=True)
+        source = writer.written(call)
     if source is None or source.count("{id}") != 1 or writer.fails:
         return
     then = _commit(writer, function, call) if delete.access.kind in {"sql", "orm"} else ""
@@ -219,8 +245,14 @@ def source_of(module: facts.Module, function: facts.Function, call: facts.Call) 
 class _Writer:
     """Writes a call as source, with a hole where it has the id of a record."""
 
-    def __init__(self, module: facts.Module, function: facts.Function, *, spelling: bool = False) -> None:
-        """`spelling`: literals and what is made of them are written out for the local names that they go by."""
+    def __init__(
+        self, module: facts.Module, function: facts.Function, *, spelling: bool = False, given: bool = False
+    ) -> None:
+        """`spelling`: literals and what is made of them are written out for the local names that they go by.
+
+        `given`: the id may be a parameter of the function.
+        """
+        self._given = given
         self._module = module
         self._spelling = dict(_spelled(function)) if spelling else {}
         self.parameters = {parameter.name for parameter in function.parameters}
@@ -270,7 +302,11 @@ class _Writer:
         return None
 
     def _call(self, node: facts.Call, quote: str) -> str | None:
-        function = self.written(node.function, quote)
+        if isinstance(node.function, facts.Attribute):
+            owner = self.written(node.function.value, quote)
+            function = None if owner is None else f"{owner}.{node.function.name}"
+        else:
+            function = self.written(node.function, quote)
         given = [self.written(argument, quote) for argument in node.arguments]
         for keyword in node.keywords:
             value = self.written(keyword.value, quote) if keyword.name else None
@@ -323,7 +359,9 @@ class _Writer:
                 break
         if not isinstance(inner, facts.Name) or isinstance(node, facts.Call):
             return False
-        return _ID.search(last or inner.name) is not None and (inner is not node or inner.name not in self.parameters)
+        return _ID.search(last or inner.name) is not None and (
+            inner is not node or self._given or inner.name not in self.parameters
+        )
 
 
 def _spelled(function: facts.Function) -> Iterator[tuple[str, facts.AnyExpression]]:
@@ -377,7 +415,7 @@ def siblings(program: Program, maker: str) -> tuple[Sibling, ...]:
         if isinstance(one, facts.Function) and one.qualname.rpartition(".")[0] == owner and one is not function
     )
     given = tuple(parameter.name for parameter in function.parameters)
-    return tuple(
+    found = (
         Sibling(
             one.name,
             tuple(
@@ -386,22 +424,84 @@ def siblings(program: Program, maker: str) -> tuple[Sibling, ...]:
             given,
             one.is_async,
             tuple(parameter.name for parameter in one.parameters),
+            tuple(parameter.name for parameter in one.parameters if parameter.kind == "keyword"),
         )
         for one in beside
         if _undoes(one.name, function.name) and not any(parameter.kind == "*" for parameter in one.parameters)
     )
+    # The one that says the same of what it is about comes first.
+    return tuple(sorted(found, key=lambda one: -len(_told(verbs.words(one.name)[1:]))))
+
+
+def modelled(program: Program, maker: str) -> tuple[str, ...] | None:
+    """The fields of the model that a function makes of an answer; None where it gives the answer or a part of it.
+
+    There are none where the model is another package's.
+    """
+    path, _, qualname = maker.partition("::")
+    module = program.library.load(path)
+    function = _function(module, qualname) if module is not None else None
+    if function is None:
+        return None
+    given = [one.value for one in within(function.body) if isinstance(one, facts.Return) and one.value is not None]
+    named = dict(_assigned(function))
+    models = [_model(named.get(one.name, one) if isinstance(one, facts.Name) else one) for one in given]
+    if len(models) != 1 or models[0] is None:
+        return None
+    found = program.resolve(path, models[0])
+    if found is None or not isinstance(found.node, facts.Class):
+        return ()
+    return tuple(
+        target.name
+        for ref in program.mro(found.path, found.node)
+        for one in ref.node.body
+        for target in (one.targets if isinstance(one, facts.Assign) else _declared(one))
+        if isinstance(target, facts.Name)
+    )
+
+
+def _declared(statement: facts.Statement) -> tuple[facts.AnyExpression, ...]:
+    return (statement.target,) if isinstance(statement, facts.Declare) else ()
+
+
+def _assigned(function: facts.Function) -> Iterator[tuple[str, facts.AnyExpression]]:
+    for one in within(function.body):
+        if isinstance(one, facts.Assign):
+            yield from ((target.name, one.value) for target in one.targets if isinstance(target, facts.Name))
+
+
+def _model(value: facts.AnyExpression) -> facts.AnyExpression | None:
+    """The model that an expression makes an instance of: `User.model_validate(answer)`, `User(**answer)`."""
+    if not isinstance(value, facts.Call):
+        return None
+    if isinstance(value.function, facts.Attribute):
+        return value.function.value if value.function.name in PARSING else None
+    plain = isinstance(value.function, facts.Name) and value.function.name[:1].isupper()
+    return value.function if plain and any(keyword.name is None for keyword in value.keywords) else None
 
 
 def _undoes(name: str, maker: str) -> bool:
     """Whether a function's name says that it deletes what another one's says it makes."""
     mine, yours = verbs.words(name), verbs.words(maker)
-    if not mine or not yours or verbs.kind_of(maker) != "create":
-        return False
+    if not mine or not yours or verbs.kind_of(maker) != "create" or yours[-2:] == ("by", "id"):
+        return False  # What is given the id of a record does something to that: `upload_document_by_id`.
+    if mine[0] == "delete" and yours[0] in {"post", "put"} and mine[1:2] and mine[1] in _DELETES:
+        # Named by the request and by what it does: `post_add_product`, `delete_remove_product`.
+        mine, yours = mine[1:], yours[1:]
     deletes = mine[0] in _DELETES or mine[0] in _OPPOSITES.get(yours[0], ())
-    rest, other = mine[1:], tuple(word for word in yours[1:] if word != "new")
-    return deletes and (rest == other or (not other and not rest))
+    rest, other = _told(mine[1:]), _told(yours[1:])
+    return deletes and (rest == other or (rest != () and other[-len(rest) :] == rest))
 
 
+def _told(words: tuple[str, ...]) -> tuple[str, ...]:
+    """What a name says is made or deleted, without how: `pet` of `delete_pet_by_id`, of `create_new_pet` and of `create_pet_api`."""
+    told = tuple(word for word in words if word != "new")
+    while told and told[-1] in _HOW:
+        told = told[:-1]
+    return told
+
+
+_HOW = frozenset({"api", "by", "id", "request", "response"})
 _DELETES = frozenset({"delete", "remove", "destroy", "drop", "cancel"})
 _OPPOSITES = {
     "place": ("cancel",),
