@@ -154,8 +154,13 @@ _ADVICE = "Yield the record, and delete it after the yield."
             return requests.post("https://shop.test/v1/userLogin", json=keys).json()["token"]
 
 
-        def test_token(token):
-            assert token
+        @pytest.fixture(params=["/predict", "/v1/chat/completions", "/users/exists", "/token/validate", "/jwt/create"])
+        def answer(request):
+            return requests.post(f"https://shop.test{request.param}", json={"text": "red shoes"}).json()
+
+
+        def test_token(token, answer):
+            assert token and answer
         """,
         """
         import os

@@ -198,6 +198,15 @@ from smelltest.link.values import Comparison
     ],
     good=[
         """
+        from shelf.client import ShelfClient
+
+
+        def test_both_shelves_hold_the_same():
+            old, new = ShelfClient("https://old.test"), ShelfClient("https://new.test")
+            assert len(old.list_books()) == len(new.list_books())
+            assert old.list_books() == new.list_books()
+        """,
+        """
         import os
 
         import psycopg2
@@ -214,6 +223,7 @@ from smelltest.link.values import Comparison
 
         def test_no_collections():
             assert len(requests.get(f"{SHOP}/health").json()) == 3
+            assert len(requests.get(f"{SHOP}/images").content) == 512
             assert len(requests.get(f"{SHOP}/users/me").json()) == 4
             assert len(requests.get(f"{SHOP}/countries/code/pe").json()) == 2
             assert len(requests.get(f"{SHOP}/openapi.json").json()["paths"]) == 7

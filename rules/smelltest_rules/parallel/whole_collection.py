@@ -133,12 +133,25 @@ from smelltest.link.values import Comparison
     ],
     good=[
         """
+        from shelf.client import ShelfClient
+
+
+        def test_both_shelves_hold_the_same():
+            old, new = ShelfClient("https://old.test"), ShelfClient("https://new.test")
+            assert [book.title for book in old.list_books()] == [book.title for book in new.list_books()]
+        """,
+        """
         import requests
 
 
         def test_fields_of_the_one_balance():
             answer = requests.get("https://bank.test/accounts/mine/balance").json()
             assert list(answer["balance"]) == ["currency", "total"]
+
+
+        def test_behind_the_last_page():
+            assert requests.get("https://bank.test/accounts?page=9999").json()["items"] == []
+            assert len(requests.get("https://bank.test/accounts", params={"limit": 0}).json()) == 0
         """,
         """
         import sqlite3

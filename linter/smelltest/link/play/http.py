@@ -194,7 +194,9 @@ def collection_of(segments: tuple[Value, ...]) -> str | None:
     return named[-2] if len(named) > 1 and named[-1].lower() in _ROUTE_VERBS and plural(named[-2]) else _last(named)
 
 
-_ROUTE_VERBS = frozenset({"create", "add", "new", "insert", "update", "edit", "delete", "remove"})
+_ROUTE_VERBS = frozenset(
+    "create add new insert update edit delete remove upload import bulk batch clone copy duplicate".split()
+)
 
 
 def _last(named: list[str]) -> str | None:
@@ -267,6 +269,8 @@ def _reads(segments: tuple[Value, ...], patterns: tuple[str, ...]) -> bool:
         bare = _route_word(text)
         if _AUTHORS.match(bare):
             continue
+        if bare == "jwt":
+            return True
         if any(bare == pattern or (pattern.endswith("*") and bare.startswith(pattern[:-1])) for pattern in patterns):
             return (
                 text is texts[-1]
@@ -421,11 +425,19 @@ def _told(name: str) -> str | None:
         return "delete"
     if words[0] in _ASKING or words[-1] in {"search", "query", "lookup"} or (words[0] == "by" and len(words) > 1):
         return "read"
+    if words[0] in _WORKED_OUT or words[-1] in _WORKED_OUT:
+        return "read"
     if words in {("add",), ("create",)}:
         return "create"
     done = words[1:] if words[0] in {"bulk", "batch", "mass"} else words if len(words) > 1 else ()
     return "change" if done[:1] and done[0] in verbs.CHANGE else None
 
+
+_WORKED_OUT = frozenset(
+    "validate predict translate classify infer inference embed embeddings completion completions moderations hash encrypt"
+    " decrypt encode decode tokenize detokenize summarize summarise transcribe transcriptions ocr exists".split()
+)
+"""What is answered from what is sent alone, and kept nowhere: `/predict`, `/v1/chat/completions`, `/users/exists`."""
 
 UNDOING = frozenset("cancel close return refund release archive deactivate terminate void unbook".split())
 """What a POST below a collection asks for a record that it names in its payload: `/bookings/cancel`."""

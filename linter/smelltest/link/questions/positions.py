@@ -307,6 +307,9 @@ def _number(value: Value) -> int | None:
 def counts_shared(test: Test, found: Count) -> bool:
     """Whether a count is one of a shared collection."""
     if _before_column(found.count)[-1].kind == "count":
+        last = found.counted.steps[-1] if found.counted.steps else None
+        if last is not None and last.key == "content" and found.count.effect.access.kind == "http":
+            return False  # So many bytes.
         return collection_of(test, found.counted)
     read = found.count.effect
     keys = [
@@ -331,9 +334,15 @@ def _asked_before(found: Count) -> bool:
     read = found.count.effect
     other = found.expected.effect if isinstance(found.expected, Derived) else read
     alike = len(read.segments) == len(other.segments) and all(map(same, read.segments, other.segments))
+    alike = alike and _of_one_system(read, other)
     return (
         other is not read and alike and read.verb == other.verb and len(read.query.entries) == len(other.query.entries)
     )
+
+
+def _of_one_system(read: Effect, other: Effect) -> bool:
+    """Whether two reads go through the same client, so that none of them is asked of a system to compare with."""
+    return (read.access.client, read.access.born) == (other.access.client, other.access.born)
 
 
 def page_asked_for(found: Count) -> bool:
@@ -361,10 +370,25 @@ class Whole(Struct, frozen=True, eq=False):
 def wholes(test: Test, condition: Value) -> Whole | None:
     """The shared collection of which a condition says that it is empty, or what all its records are.
 
-    Not one of which it says that nothing is found by a text that nothing has.
+    Not one of which it says that nothing is found by a text that nothing has, or behind its end.
     """
     whole = _whole(test, condition)
-    return None if whole is not None and whole.empty and _sought(test, whole.collection) else whole
+    if whole is None or not whole.empty:
+        return whole
+    return None if _sought(test, whole.collection) or _behind_the_end(whole.collection.effect) else whole
+
+
+def _behind_the_end(read: Effect) -> bool:
+    """Whether a page is asked for that is empty whatever there is: the last but a thousand, or one of no records."""
+    return any(
+        (number := _number(value)) is not None
+        and ((number >= _FAR and key.lower() in _FROM) or (number == 0 and _TAKEN.match(_bare(key)) is not None))
+        for key, value in (*read.query.entries, *read.fields.entries)
+    )
+
+
+_FROM = frozenset({"page", "offset", "skip", "start", "page_number", "pagenumber", "page_no", "from"})
+_FAR = 100
 
 
 def _sought(test: Test, collection: Derived) -> bool:
@@ -405,6 +429,7 @@ def _whole(test: Test, condition: Value) -> Whole | None:
         if (
             isinstance(right, Derived)
             and right.effect is not left.effect
+            and _of_one_system(left.effect, right.effect)
             and _listed(test, left)
             and _listed(test, right)
         ):
