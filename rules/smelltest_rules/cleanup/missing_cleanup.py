@@ -674,6 +674,83 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     ],
     good=[
         """
+        from unittest import mock
+
+        import pytest
+        from fastapi.testclient import TestClient
+        from shop import store
+        from shop.api import ShopApi
+        from shop.main import app, create_app
+
+
+        class FakeSession:
+            def post(self, url, json):
+                return json
+
+
+        def test_through_a_stand_in():
+            assert ShopApi("https://shop.test", session=FakeSession()).create_order(amount=5)["amount"] == 5
+
+
+        def test_with_a_stand_in_put_into_it():
+            api = ShopApi("https://shop.test")
+            api.session.post = mock.Mock()
+            api.create_order(amount=5)
+
+
+        def test_of_what_is_replaced(monkeypatch):
+            monkeypatch.setattr(ShopApi, "create_order", lambda self, amount: {"amount": amount})
+            assert ShopApi("https://shop.test").create_order(amount=5)["amount"] == 5
+            with mock.patch("shop.api.ShopApi.create_invoice", return_value=7):
+                assert ShopApi("https://shop.test").create_invoice(order=5) == 7
+
+
+        @pytest.fixture
+        def folder_of_its_own(tmp_path):
+            return TestClient(create_app({"data_dir": str(tmp_path)}))
+
+
+        @pytest.fixture
+        def emptied():
+            store.orders.clear()
+            yield TestClient(app)
+
+
+        def test_new_orders(folder_of_its_own, emptied):
+            assert folder_of_its_own.post("/orders", json={"amount": 5}).status_code == 201
+            assert emptied.post("/orders", json={"amount": 5}).status_code == 201
+        """,
+        Example(
+            """
+            from fastapi.testclient import TestClient
+            from shop.main import app, orders
+
+            client = TestClient(app)
+
+
+            def setup_function():
+                orders.clear()
+
+
+            def test_new_order():
+                assert client.post("/orders", json={"amount": 5}).json()["amount"] == 5
+            """,
+            files={
+                "shop/main.py": """
+                from fastapi import FastAPI
+
+                app = FastAPI()
+                orders = []
+
+
+                @app.post("/orders")
+                def new_order(order: dict):
+                    orders.append(order)
+                    return order
+                """,
+            },
+        ),
+        """
         import pymongo
         import pytest
         import requests

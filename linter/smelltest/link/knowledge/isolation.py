@@ -19,7 +19,7 @@ DATABASE_FIXTURES = frozenset(
 
 RESETS = re.compile(
     r"(?:^|_)(?:(?:clean|clear|reset|truncate|flush|wipe|fresh|empty|rollback|isolated)_(?:the_)?"
-    r"(?:db|database|datastore|tables?|models|schema|mongo|redis|storage|collections?)"
+    r"(?:db|database|datastore|tables?|models|schema|mongo|redis|storage|store|collections?)"
     r"|(?:db|database|tables?|schema)_(?:clean|cleaner|cleanup|reset|rollback|transaction|truncate))(?:$|_)"
 )
 """Names of fixtures that put a database back for each test."""

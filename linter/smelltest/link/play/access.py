@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge.verbs import words
-from smelltest.link.play import databases, inheriting, models, registries
+from smelltest.link.play import databases, inheriting, models, own_databases, registries
 from smelltest.link.play.frames import Frame, is_test_code
 from smelltest.link.play.naming import is_property, note_read
 from smelltest.link.play.objects import (
@@ -27,6 +27,7 @@ from smelltest.link.play.objects import (
     Super,
     freeze,
 )
+from smelltest.link.play.patching import stands_in
 from smelltest.link.play.told import client_of
 from smelltest.link.play.truth import (
     mark_origin,
@@ -154,11 +155,15 @@ def set_attribute(
         it.emit_hand_over(Origin("global", "pytest", name), name, "assign", value, frame, node)
     elif isinstance(owner, ModuleObject):
         it.globals[(owner.path, name)] = value
-        if not is_test_code(owner.path) and _stands_in(value):
+        if not is_test_code(owner.path) and stands_in(value):
             it.isolate_http(f"a stand-in for {name}")
+        if isinstance(value, (Mapping, Sequence)) and not (value.open or it.elements(value)):
+            own_databases.emptied(it, owner.path, frame, node)
         it.emit_hand_over(Origin("global", owner.path, name), name, "assign", value, frame, node)
     elif isinstance(owner, Derived):
         _set_on_record(it, owner, name, value, frame, node)
+    elif isinstance(owner, External) and owner.access is not None and stands_in(value):
+        it.isolate_http(f"a stand-in for {name}", frame)
     elif isinstance(owner, (External, Unknown)):
         databases.notice_database(it, [Literal(name), value], frame, node)
 
@@ -169,13 +174,6 @@ def _set_on_record(
     it.emit_hand_over(Origin("record", str(record.effect.order), name), name, "assign",
         Pairs((("record", record), ("value", freeze(value, 3)))), frame, node,
     )  # fmt: skip
-
-
-def _stands_in(value: Object) -> bool:
-    """Whether something is put in the place of a part of the product, so that nothing leaves the process."""
-    return isinstance(value, Mock) or (
-        isinstance(value, Instance) and bool({"fake", "stub", "mock", "dummy"} & set(words(value.cls.ref.node.name)))
-    )
 
 
 def _from_end(owner: Derived, key: Object) -> int | None:
@@ -231,6 +229,8 @@ def touched(
         return
     origin = owner.origin if isinstance(owner, (Mapping, Sequence, Instance)) else None
     if origin is not None:
+        if name == "clear" and origin.kind == "global":
+            own_databases.emptied(it, origin.owner, frame, node)
         it.emit_hand_over(origin, origin.name, "change", value, frame, node)
 
 

@@ -20,7 +20,7 @@ from smelltest.link.knowledge.clients import (
 )
 from smelltest.link.knowledge.isolation import MOCKS, PATCHES, THROWN_AWAY, mocks_http
 from smelltest.link.knowledge.made import made
-from smelltest.link.play import databases, echoing, models
+from smelltest.link.play import databases, echoing, models, own_databases
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.databases import run_statement
 from smelltest.link.play.handlers import HANDLERS
@@ -35,7 +35,7 @@ from smelltest.link.play.objects import (
     Sequence,
     freeze,
 )
-from smelltest.link.play.patching import patched
+from smelltest.link.play.patching import patched, stands_in
 from smelltest.link.play.reading import FILE
 from smelltest.link.play.sending import base_of, client_call, emit_call, sdk_call, served_here
 from smelltest.link.timeline import Access
@@ -115,6 +115,8 @@ def call_member(
 ) -> Object:  # fmt: skip
     """`owner.name(…)` of another package."""
     dotted = f"{owner.dotted}.{name}"
+    if it.stood_in and dotted.replace("()", "") in it.stood_in:
+        return Mock()
     handler = HANDLERS.get(dotted)
     if handler is not None:
         return handler(it, arguments, keywords, node, frame)
@@ -231,6 +233,8 @@ def _call_dotted(
         done = _action(it, dotted, arguments, keywords, node, frame)
         if done is not None:
             return done
+    if last in _EMPTYING and not (arguments or keywords) and own_databases.keeps_records(dotted.rpartition(".")[0]):
+        own_databases.emptied(it, dotted, frame, node)
     called = calls.call_unknown(it, Unknown("external", last), last, arguments, keywords, node, frame)
     if isinstance(called, Unknown) and not (called.inside or arguments or keywords):
         return External(f"{dotted}()", None, (), target.arguments if last == "cursor" else ())
@@ -243,6 +247,9 @@ def _own_server(it: Interpreter, dotted: str, node: facts.AnyExpression, frame: 
         it.isolate_database(f"a server of the test's own, {dotted}", frame, node)
     it.passing = True
     return External(f"{dotted}()")
+
+
+_EMPTYING = frozenset({"clear", "reset", "clear_all", "reset_all"})
 
 
 _CLOUD = re.compile(r"^(?:aio)?boto3\.(?:\w+\.)*resource$")
@@ -323,7 +330,7 @@ def _instantiated(
     it: Interpreter, target: External, dotted: str, name: str, arguments: list[Object], keywords: dict[str, Object],
     site: Site,
 ) -> Object:  # fmt: skip
-    if any(isinstance(a, Mock) for a in arguments):
+    if any(map(stands_in, arguments)) or any(stands_in(a) and _SENDING.search(key) for key, a in keywords.items()):
         return Mock()
     package = dotted.split(".", 1)[0]
     if package in _APPLICATIONS:
@@ -345,6 +352,12 @@ def _instantiated(
     if any(isinstance(value, Derived) for value in passed):
         return Unknown("object", name, tuple(passed))
     return External(f"{dotted}()", None, (), tuple(arguments))
+
+
+_SENDING = re.compile(
+    r"(?:session|client|http|transport|adapter|conn|connection|api|channel|requester|sender|backend)$"
+)
+"""Through what a client sends, among what it is made with."""
 
 
 def _is_message(target: External, keywords: dict[str, Object]) -> bool:

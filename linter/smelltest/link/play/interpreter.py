@@ -79,6 +79,8 @@ class Interpreter:
         """Whether what is evaluated is about to be changed in place, not read."""
         self.http: Isolation | None = None
         self.database: Isolation | None = None
+        self.stood_in: set[str] = set()
+        """Names of other packages in whose place something was put."""
         self.passing = False
         """Whether the server is stopped after its tests, and goes with all that it has."""
         self.transaction = 0

@@ -4,14 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
 
+from smelltest.link.knowledge.verbs import words
+from smelltest.link.play.frames import is_test_code
+from smelltest.link.play.http import plural
 from smelltest.link.play.objects import Mapping, Object, freeze
 from smelltest.link.values import Computed, Joined, Literal, Made, Unknown, atoms, text_of
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.play.frames import Frame
+    from smelltest.link.play.interpreter import Interpreter
 
 
 def set_up(given: list[Object], keywords: dict[str, Object]) -> bool:
     """Whether one of the settings that a call is given says where the database is, and that is new in each test."""
     return any(_is_new(name, value) for name, value in _named(given, keywords))
+
+
+def emptied(it: Interpreter, path: str, frame: Frame, node: facts.Expression | facts.Statement) -> None:
+    """Take note of a setup that empties what the application keeps in the memory of the test's own process."""
+    if it.stage.kind in {"fixture", "setup"} and it.stage.scope == "function" and not is_test_code(path):
+        it.isolate_database(f"{it.stage.name} empties what {path} keeps", frame, cast(facts.Expression, node))
+
+
+def keeps_records(dotted: str) -> bool:
+    """Whether a name of another package is called as what an application keeps its records in: `shop.store.orders`."""
+    *around, last = dotted.split(".")
+    called = words(last)
+    return (
+        bool(around)
+        and "(" not in dotted
+        and bool(called)
+        and (called[-1] in _STORES or (plural(called[-1]) and called[-1] not in _OF_THE_PROGRAM))
+    )
+
+
+_STORES = frozenset("db database store storage datastore repo repository state memory data inventory".split())
+_OF_THE_PROGRAM = frozenset(
+    "overrides caches mocks calls headers cookies handlers logs metrics listeners hooks settings limits responses requests"
+    " registries plugins routes middlewares signals callbacks contexts options messages records warnings stats".split()
+)
 
 
 def _named(given: list[Object], keywords: dict[str, Object]) -> Iterator[tuple[str, Object]]:
@@ -33,11 +67,17 @@ def _is_new(name: str, given: Object) -> bool:
     parts = list(atoms(freeze(given, 3)))
     if not any(isinstance(part, Made) and part.unique and part.scope == "function" for part in parts):
         return False
+    if _FOLDER.search(name) and any(isinstance(part, Made) and part.kind == "temporary" for part in parts):
+        return True
     text = next((text for text in map(text_of, parts) if text), "")
     return _OF_DATABASE.search(name) is not None or _DIALECT.match(text) is not None
 
 
 _PUT_TOGETHER = frozenset({Made, Joined, Unknown, Computed})
+_FOLDER = re.compile(
+    r"(?:^|_)(?:data|db|database|storage|store|state)_?(?:dir|directory|folder|root|path|file|home)$", re.IGNORECASE
+)
+"""Where an application keeps its data: a folder that is made for the test has nothing of others."""
 _OF_DATABASE = re.compile(
     r"(?:^|_)(?:database|db|sqlite|duckdb)(?:_?(?:ur[il]|path|file|filename|name|dsn|location|connection))?$",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from smelltest.link.knowledge.clients import (
     MODULES,
 )
 from smelltest.link.knowledge.isolation import patched_http
+from smelltest.link.knowledge.verbs import words
 from smelltest.link.play import own_databases
 from smelltest.link.play.objects import (
     ClassObject,
@@ -68,6 +69,13 @@ def patched(
     return Mock()
 
 
+def stands_in(value: Object) -> bool:
+    """Whether something is put in the place of a part of the product, so that nothing leaves the process."""
+    return isinstance(value, Mock) or (
+        isinstance(value, Instance) and bool({"fake", "stub", "mock", "dummy"} & set(words(value.cls.ref.node.name)))
+    )
+
+
 def _put_instead(given: list[Object], keywords: dict[str, Object]) -> Object | None:
     """What a `patch` puts in the place of its target; None if what stood there may go on doing its work."""
     if given or "new" in keywords:
@@ -86,23 +94,27 @@ def _stand_in(it: Interpreter, owner: Object, name: str, value: Object) -> None:
         it.statics.setdefault((owner.ref.path, owner.ref.node.qualname), {})[name] = value
     elif isinstance(owner, ModuleObject):
         it.globals[owner.path, name] = value
+    elif isinstance(owner, External) and "(" not in owner.dotted:
+        it.stood_in.add(f"{owner.dotted}.{name}")
 
 
 def _stand_in_named(it: Interpreter, target: str, value: Object, frame: Frame) -> None:
     """The same for a name that is written out whole: `"app.mail.send"`, `"app.settings.Settings.load"`."""
-    words = target.split(".")
+    parts = target.split(".")
     owner: Object | None = None
-    for count in range(len(words) - 1, 0, -1):
-        path = it.program.module_path(frame.path, 0, ".".join(words[:count]))
+    for count in range(len(parts) - 1, 0, -1):
+        path = it.program.module_path(frame.path, 0, ".".join(parts[:count]))
         if path is not None:
             owner = ModuleObject(path)
-            for name in words[count:-1]:
+            for name in parts[count:-1]:
                 if isinstance(owner, ClassObject) and name == "objects":
                     _stand_in(it, owner, name, Mock())  # One method of a manager: the others have nothing to find.
                 owner = it.module_attribute(owner.path, name) if isinstance(owner, ModuleObject) else None
             break
     if isinstance(owner, (ModuleObject, ClassObject)):
-        _stand_in(it, owner, words[-1], value)
+        _stand_in(it, owner, parts[-1], value)
+    elif owner is None and target:
+        it.stood_in.add(target)
 
 
 def replaced(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:

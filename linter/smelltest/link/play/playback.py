@@ -132,6 +132,7 @@ class _State:
         self.http: Isolation | None = it.http
         self.database: Isolation | None = it.database
         self.passing = it.passing
+        self.stood_in = set(it.stood_in)
         self.transaction = it.transaction
         self.files_replaced = it.files_replaced
         self.work = it.work
@@ -158,6 +159,7 @@ class _State:
         it.http = it.http or self.http
         it.database = it.database or self.database
         it.passing = it.passing or self.passing
+        it.stood_in |= self.stood_in
         it.transaction = self.transaction
         it.files_replaced = it.files_replaced or self.files_replaced
         it.work = self.work
