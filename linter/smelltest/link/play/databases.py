@@ -140,9 +140,7 @@ def read_statement(text: Value, given: Value | None, spread: list[Value]) -> Sta
         match = pattern.match(spelled)
         if match is None:
             continue
-        if _CATALOGUE.match(match.group(1)):
-            return None
-        table = match.group(1).rpartition(".")[2]
+        table = match.group(1) if of_catalogue(match.group(1)) else match.group(1).rpartition(".")[2]
         if kind == "create":
             return Statement(kind, table, values.inserted(match.group(2) or "", match.group(3)))
         if kind == "change":
@@ -157,7 +155,13 @@ _CATALOGUE = re.compile(
     r"(?:information_schema|pg_catalog|performance_schema|mysql|sys)\.|pg_\w|sqlite_(?:master|schema|sequence)$",
     re.IGNORECASE,
 )
-"""Where a database keeps what it knows of its tables, and no records."""
+
+
+def of_catalogue(table: str) -> bool:
+    """Whether a table is one in which a database keeps what it knows of its tables, and no records."""
+    return _CATALOGUE.match(table) is not None
+
+
 _COUNTS = re.compile(r"^\s*SELECT\s+COUNT\s*\(", re.IGNORECASE)
 _EXTREME = re.compile(r"^\s*SELECT\s+(MAX|MIN)\s*\(", re.IGNORECASE)
 _TOP = re.compile(r"\bORDER\s+BY\b(.*?)\bLIMIT\s+1\b|^\s*SELECT\s+TOP\s+1\b", re.IGNORECASE | re.DOTALL)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import snake
+from smelltest.link.play.databases import of_catalogue
 from smelltest.link.play.frames import is_test_code
 from smelltest.link.play.http import is_id, plural
 from smelltest.link.questions.named_records import is_reference, named
@@ -221,8 +222,12 @@ def shared_collection(test: Test, read: Effect) -> bool:
             and not _is_one(test, read)
         )
     if read.access.kind == "sql":
+        if read.resource is not None and of_catalogue(read.resource):
+            return False
         return read.host is None or not (own(test, read.host) or not all(map(_is_told, _file_name(read.host))))
     words = verbs.words(read.verb)
+    if words[-1:] == ("exists",):
+        return False
     listing = words[:1] in _LISTING or (len(words) == 1 and words[0] in verbs.LISTING)
     return listing or (read.resource is not None and plural(read.resource))
 
