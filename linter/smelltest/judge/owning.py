@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal as Choice
 
 from msgspec.structs import replace
@@ -26,18 +27,42 @@ from smelltest.link.questions.handover import Handed
 from smelltest.link.questions.records import creates, effects, kin, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
-from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Value, answers, atoms, text_of
-from smelltest.read.facts import Place
+from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Site, Value, answers, atoms, text_of
+from smelltest.read.facts import Assign, Place
 
 
 def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
     """A record of the test's own in the place of the one that an id names."""
     collection, path = _collection(flow), flow.site.path
-    if _counts_on_children(test, flow):
+    users = _users(suite, flow.site) if _is_constant(suite, flow) else (test,)
+    if any(_counts_on_children(one, flow) for one in users):
         return Remedy("display", "use a record of the test's own", (), "the test counts on what hangs below the record")
-    compared = (*_expected(test, flow.value, path, collection), *_echoed(test, flow))
+    expected = (each for one in users for each in _expected(one, flow.value, path, collection))
+    compared = (*dict.fromkeys(expected), *_echoed(test, flow))
     step = OwnRecord(flow.site.at, flow.text, collection, "", compared, tuple(_examples(suite, collection, path)))
     return Remedy("unsafe", "use a record of the test's own", (step,), _ANOTHER)
+
+
+def _is_constant(suite: Suite, flow: Flow) -> bool:
+    """Whether an id is a constant of the module, which several tests may use."""
+    return suite.module.path == flow.site.path and any(
+        isinstance(each, Assign) and each.value.at == flow.site.at for each in suite.module.body
+    )
+
+
+@lru_cache(maxsize=64)
+def _users(suite: Suite, site: Site) -> tuple[Test, ...]:
+    """The tests that ask for a record by what is written at a place."""
+    return tuple(test for test in suite.tests if any(_uses(one, site) for one in _asking(test)))
+
+
+def _asking(test: Test) -> tuple[Effect, ...]:
+    return effects(test, "create", "change", "delete", "read")
+
+
+def _uses(effect: Effect, site: Site) -> bool:
+    values = (*effect.segments, *effect.arguments, effect.query, effect.fields)
+    return any(isinstance(atom, Literal) and atom.site == site for value in values for atom in (value, *atoms(value)))
 
 
 def _examples(suite: Suite, resource: str, path: str) -> Iterator[Example]:

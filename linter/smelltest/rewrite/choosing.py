@@ -26,7 +26,8 @@ class Choice(Struct, frozen=True):
 
     `fixtures` are the parameters that the function must have, `imports` the dotted names that the file must. By REST,
     `verb` is the name of what takes the place of the creating function, and `takes` the keywords that it understands,
-    if that is known. `then`: the source of what makes the delete last, `commit()`.
+    if that is known. `then`: the source of what makes the delete last, `commit()`. `is_object`: it is the
+    record itself that is handed over to be deleted.
     """
 
     ids: str
@@ -36,6 +37,7 @@ class Choice(Struct, frozen=True):
     verb: str = "delete"
     takes: tuple[str, ...] | None = None
     then: str = ""
+    is_object: bool = False
 
 
 def chosen(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef) -> Choice | None:
@@ -174,7 +176,7 @@ def _known(
             continue
         imports = _imports(draft.tree, way, function)
         if imports is not None and _can_have(draft.tree, way.fixtures, function):
-            yield Choice(inside, call, way.fixtures, imports, then=way.then)
+            yield Choice(inside, call, way.fixtures, imports, then=way.then, is_object=not ids)
 
 
 def _adapted(way: Way, undoing: Undoing) -> tuple[str, str]:

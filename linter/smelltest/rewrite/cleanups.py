@@ -175,7 +175,7 @@ def style_of(draft: Draft, function: cst.FunctionDef) -> str:
 
 
 def _outlives(tree: Tree, function: cst.FunctionDef) -> bool:
-    """Whether a method builds on what the teardown of its class deletes, which happens before what it registers."""
+    """Whether a method builds on what the teardown of its class deletes or closes, before what it registers happens."""
     cls = tree.nearest(function, cst.ClassDef)
     downs = (each for each in cls.body.body if isinstance(each, cst.FunctionDef)) if cls is not None else ()
     down = next((each for each in downs if each.name.value in {"tearDown", "asyncTearDown"}), None)
@@ -183,7 +183,13 @@ def _outlives(tree: Tree, function: cst.FunctionDef) -> bool:
         return False
     given = m.findall(down.body, m.Arg(value=m.DoNotCare()))
     deleted = {name for each in given for name in _attributes_of(each)}
-    return bool(deleted & _attributes_of(function.body))
+    # A session of requests can be used after it was closed.
+    closing = [] if "requests.Session()" in tree.text else m.findall(down.body, _CLOSING)
+    closed = {name for each in closing for name in _attributes_of(each)}
+    return bool((deleted | closed) & _attributes_of(function.body))
+
+
+_CLOSING = m.Call(func=m.Attribute(value=m.Attribute(value=m.Name("self")), attr=m.Name("close") | m.Name("aclose")))
 
 
 def _attributes_of(node: cst.CSTNode) -> set[str]:
@@ -197,7 +203,7 @@ def _place(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) -> P
     needed = (
         not (task.choice.call or task.undoing.at_same) or "{id}" in task.choice.call or "{record}" in task.choice.call
     )
-    found = record(draft, made, task.choice.ids) if needed else unnamed(draft, made)
+    found = record(draft, made, task.choice.ids, is_object=task.choice.is_object) if needed else unnamed(draft, made)
     if found is None:
         return None
     anchor, record_id = _ready(draft.tree, found.statement, found.id)

@@ -29,13 +29,13 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     tree = draft.tree
     literal = tree.expression(step.at)
     function = tree.function(literal) if literal is not None else None
+    if literal is not None and function is None:
+        return _in_place_of_constant(step, draft, literal)
     recipe = _recipe(draft, function, step.resource, step.examples) if function is not None else None
     if literal is None or function is None or recipe is None:
         return False
     if recipe.record is None and (step.field or any(field for _, field in step.compared)):
-        return draft.refuse(
-            "the test expects something of the record, and the suite's way to make one gives its id alone"
-        )
+        return draft.refuse(_ID_ALONE)
     if recipe.record is not None and _is_plain(function, recipe.fixture):
         return False
     if len(draft.common.wanted.get((function, step.resource), ())) > 1:
@@ -47,6 +47,62 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     if not _put(draft, literal, step.text, name):
         return False
     return expect(draft, function, f"{own}{recipe.record}", step.compared, name, recipe.id)
+
+
+def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -> bool:
+    """Give each test that uses a constant of its module a record of its own, and let the constant go."""
+    tree = draft.tree
+    using = _using(draft, literal) if not step.field else None
+    invented: Recipe | None = None
+    for function, uses in using.items() if using is not None else ():
+        fixtures = takes_fixtures(tree, function)
+        recipe = (
+            invented if fixtures and invented is not None else _recipe(draft, function, step.resource, step.examples)
+        )
+        if recipe is None or recipe.fixture == function.name.value or _is_plain(function, recipe.fixture):
+            return False
+        if fixtures:
+            invented = recipe
+            draft.parameter(function, recipe.fixture)
+        compared = [each for each in step.compared if tree.function(tree.expression(each[0]) or literal) is function]
+        if recipe.record is None and any(field for _, field in compared):
+            return draft.refuse(_ID_ALONE)
+        own = named(draft, function, recipe.fixture)
+        name = f"{own}{recipe.id}"
+        for use in uses:
+            around = tree.nearest(use, cst.FormattedString)
+            _write(draft, use, other_quotes(name, around.start[-1]) if around is not None else name)
+        if not expect(draft, function, f"{own}{recipe.record}", compared, name, recipe.id):
+            return False
+    line = tree.statement(literal)
+    if line is not None:
+        draft.remove(line)
+    return bool(using)
+
+
+def _using(draft: Draft, literal: cst.CSTNode) -> dict[cst.FunctionDef, list[cst.Name]] | None:
+    """The functions that use a constant, and where; None if more than functions of the file do."""
+    tree = draft.tree
+    assign, line = tree.parent(literal), tree.statement(literal)
+    if not isinstance(assign, cst.Assign) or len(assign.targets) != 1 or line is None:
+        return None
+    target = assign.targets[0].target
+    if not isinstance(target, cst.Name) or tree.parent(line) is not tree.module or m.findall(line, m.Comment()):
+        return None
+    using: dict[cst.FunctionDef, list[cst.Name]] = {}
+    for use in tree.uses(target.value):
+        parent = tree.parent(use)
+        if use is target or (isinstance(parent, cst.Attribute) and parent.attr is use):
+            continue
+        function = tree.function(use)
+        if function is None or draft.manner.is_imported() or (isinstance(parent, cst.Arg) and parent.keyword is use):
+            draft.why = "the constant is used for more than the tests of its file"
+            return None
+        using.setdefault(function, []).append(use)
+    return using
+
+
+_ID_ALONE = "the test expects something of the record, and the suite's way to make one gives its id alone"
 
 
 def _is_named_elsewhere(step: OwnRecord, draft: Draft, function: cst.FunctionDef) -> bool:
@@ -259,7 +315,7 @@ def _is_told_by_id(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> boo
     return True
 
 
-def _forget_before(draft: Draft, node: cst.CSTNode) -> None:
+def _forget_before(draft: Draft, node: cst.CSTNode, but: str = "") -> None:
     """What was counted before, to be compared with, is no longer asked for; what else is named so stays."""
     tree = draft.tree
     function = tree.function(node)
@@ -267,6 +323,8 @@ def _forget_before(draft: Draft, node: cst.CSTNode) -> None:
     if function is None or block is None:
         return
     for side in _sides(node):
+        if isinstance(side, cst.Name) and side.value == but:
+            continue
         uses = (
             [each for each in tree.uses(side.value) if tree.function(each) is function]
             if isinstance(side, cst.Name)
@@ -282,6 +340,31 @@ def _forget_before(draft: Draft, node: cst.CSTNode) -> None:
 _BOUND_AND_USED = 2
 
 
+def _count_named(draft: Draft, node: cst.Comparison, own: _Own, each: str) -> bool:
+    """Look for the own record where its collection was counted into a name: `after == before + 1`."""
+    tree = draft.tree
+    function = tree.function(node)
+    sides = (node.left, node.comparisons[0].comparator)
+    name = next((side for side in sides if isinstance(side, cst.Name)), None)
+    if name is None or function is None:
+        return False
+    uses = [each for each in tree.uses(name.value) if tree.function(each) is function]
+    line = next((tree.statement(each) for each in uses if isinstance(tree.parent(each), cst.AssignTarget)), None)
+    counted = m.Assign(targets=[m.AssignTarget(m.Name())], value=m.Call(func=m.Name("len"), args=[m.Arg()]))
+    if len(uses) != _BOUND_AND_USED or line is None or not m.matches(line, m.SimpleStatementLine(body=[counted])):
+        return False
+    call = cst.ensure_type(cst.ensure_type(line.body[0], cst.Assign).value, cst.Call)
+
+    def listed(updated: cst.Call, _so_far: object) -> cst.BaseExpression:
+        return cst.parse_expression(f"[{each}{own.key} for {each} in {_code(updated.args[0].value)}]")
+
+    own_id, found = own.id, name.value
+    draft.replace(call, listed)
+    draft.replace(node, lambda _node, _so_far: cst.parse_expression(f"{found}.count({own_id}) == 1"))
+    _forget_before(draft, node, but=found)
+    return True
+
+
 def _count_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
     counting = m.Call(func=m.Name("len"), args=[m.Arg()])
     if m.matches(node, m.Comparison(left=counting, comparisons=[m.ComparisonTarget(m.Equal())])):
@@ -292,6 +375,8 @@ def _count_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
         _forget_before(draft, node)
         draft.replace(node, compare)
         return True
+    if m.matches(node, m.Comparison(comparisons=[m.ComparisonTarget(m.Equal())])):
+        return _count_named(draft, cst.ensure_type(node, cst.Comparison), own, each)
     if m.matches(node, m.Call(func=m.Attribute(attr=m.Name("assertEqual")), args=[m.Arg(counting), m.Arg()])):
 
         def demand(updated: cst.Call, _so_far: object) -> cst.BaseExpression:

@@ -25,8 +25,11 @@ class Record(Struct, frozen=True, eq=False):
     """The source of what the creating call gave, if it goes by a name."""
 
 
-def record(draft: Draft, made: Made, ids: str) -> Record | None:
-    """The record that a call makes; it is given a name where it has none. `ids` leads from the call to the id."""
+def record(draft: Draft, made: Made, ids: str, *, is_object: bool = False) -> Record | None:
+    """The record that a call makes; it is given a name where it has none. `ids` leads from the call to the id.
+
+    `is_object`: what the call gives is the record itself, which goes by that and by no id.
+    """
     tree = draft.tree
     statement = tree.statement(made)
     if statement is None:
@@ -40,7 +43,7 @@ def record(draft: Draft, made: Made, ids: str) -> Record | None:
             return _of_several(draft, statement, target, rest)
         name = tree.source(target)
         return Record(statement, name + "".join(rest), name if not taken else "")
-    return _named(draft, made, statement, path)
+    return _named(draft, made, statement, path, is_object=is_object)
 
 
 def unnamed(draft: Draft, made: Made) -> Record | None:
@@ -67,7 +70,9 @@ def _of_several(draft: Draft, statement: cst.SimpleStatementLine, target: cst.Tu
     return Record(statement, draft.tree.source(part) + "".join(rest), "")
 
 
-def _named(draft: Draft, made: Made, statement: cst.SimpleStatementLine, path: list[str]) -> Record | None:
+def _named(
+    draft: Draft, made: Made, statement: cst.SimpleStatementLine, path: list[str], *, is_object: bool
+) -> Record | None:
     """The record of a call whose answer has no name yet: it gets one."""
     tree = draft.tree
     function = tree.function(made)
@@ -75,7 +80,7 @@ def _named(draft: Draft, made: Made, statement: cst.SimpleStatementLine, path: l
         return None
     if isinstance(statement.body[0], (cst.Import, cst.ImportFrom, cst.Del, cst.Global)):
         return None
-    answer = "response" if path[:1] == [".json()"] else "created_id" if not path else "created"
+    answer = "response" if path[:1] == [".json()"] else "created_id" if not path and not is_object else "created"
     name = draft.free(function, answer, "created")
     draft.watch(made)
     bare = isinstance(statement.body[0], cst.Expr) and statement.body[0].value is made

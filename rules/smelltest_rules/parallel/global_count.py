@@ -19,6 +19,38 @@ from smelltest.link.values import Comparison
     fixable="unsafe",
     needs="create change delete read",
     bad=[
+        Example(
+            """
+            import requests
+
+            DRAFTS = "https://shop.test/drafts"
+
+
+            def test_one_more():
+                before = len(requests.get(DRAFTS).json())
+                draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+                try:
+                    after = len(requests.get(DRAFTS).json())
+                    assert after == before + 1
+                           ^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /drafts changes whenever another test adds or removes a record
+                finally:
+                    requests.delete(f"{DRAFTS}/{draft['id']}")
+            """,
+            fixed="""
+            import requests
+
+            DRAFTS = "https://shop.test/drafts"
+
+
+            def test_one_more():
+                draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+                try:
+                    after = [each["id"] for each in requests.get(DRAFTS).json()]
+                    assert after.count(draft["id"]) == 1
+                finally:
+                    requests.delete(f"{DRAFTS}/{draft['id']}")
+            """,
+        ),
         """
         import requests
 

@@ -19,6 +19,56 @@ from smelltest.link.suite import Suite, Test
     fixable="unsafe",
     needs="create change delete read",
     bad=[
+        Example(
+            """
+            import pytest
+            import requests
+
+            SHOP = "https://shop.test"
+            USER_ID = 42
+                      ^^ SM101 user_id 42 is a record that this test did not make
+
+
+            @pytest.fixture
+            def user():
+                user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                yield user
+                requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+            def test_profile():
+                profile = requests.get(f"{SHOP}/users/{USER_ID}").json()
+                assert profile["id"] == USER_ID
+                assert profile["country"] == "DE"
+
+
+            def test_orders_of_user():
+                assert requests.get(f"{SHOP}/orders", params={"user_id": USER_ID}).ok
+            """,
+            fixed="""
+            import pytest
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            @pytest.fixture
+            def user():
+                user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+                yield user
+                requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+            def test_profile(user):
+                profile = requests.get(f"{SHOP}/users/{user['id']}").json()
+                assert profile["id"] == user["id"]
+                assert profile["country"] == user["country"]
+
+
+            def test_orders_of_user(user):
+                assert requests.get(f"{SHOP}/orders", params={"user_id": user["id"]}).ok
+            """,
+        ),
         """
         import json
 
