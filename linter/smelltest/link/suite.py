@@ -141,7 +141,8 @@ class Linker:
     def _tests(self, item: Item, *, logs: bool = False) -> Iterator[Test]:
         closure = self._fixtures.closure(item)
         xunit = self._fixtures.xunit(item)
-        count = turns(self._interpreter(), item) if item.cases else 1
+        several = item.cases or any(fixture.params for fixture in closure.order)
+        count = turns(self._interpreter(), item, closure) if several else 1
         for turn in range(count):
             it = self._interpreter()
             beginnings = self._beginnings

@@ -674,6 +674,25 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     ],
     good=[
         """
+        import os
+        from contextlib import AbstractContextManager
+
+        import requests
+
+
+        class Booking(AbstractContextManager):
+            def __init__(self):
+                self.record = requests.post(os.environ["INN"] + "/bookings", json={"nights": 2}).json()
+
+            def __exit__(self, *error):
+                requests.delete(os.environ["INN"] + f"/bookings/{self.record['id']}")
+
+
+        def test_nights():
+            with Booking() as booking:
+                assert booking.record["nights"] == 2
+        """,
+        """
         from unittest import mock
 
         import pytest

@@ -227,6 +227,35 @@ from smelltest.link.values import Comparison
             assert len(requests.get(f"{shop}/orders").json()) == 1
                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
         """,
+        """
+        import os
+
+        import boto3
+        import requests
+        from elasticsearch import Elasticsearch
+
+        search = Elasticsearch(os.environ["SEARCH"])
+
+
+        def test_films():
+            assert search.count(index="films")["count"] == 12
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of count() changes whenever another test adds or removes a record
+
+
+        def test_films_found():
+            assert search.search(index="films")["hits"]["total"]["value"] == 12
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of search() changes whenever another test adds or removes a record
+
+
+        def test_reports():
+            assert boto3.client("s3").list_objects_v2(Bucket="reports")["KeyCount"] == 7
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of list_objects_v2() changes whenever another test adds or removes a record
+
+
+        def test_bins():
+            assert sum(1 for bin in requests.get("https://stock.test/bins").json()) == 4
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /bins changes whenever another test adds or removes a record
+        """,
     ],
     good=[
         """

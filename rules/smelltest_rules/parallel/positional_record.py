@@ -251,6 +251,21 @@ from smelltest.link.values import Site
                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of GET /orders can be anyone's
             assert order["status"] == "open"
         """,
+        """
+        import http.client
+        import json
+
+
+        def jobs():
+            server = http.client.HTTPConnection("printers.test")
+            server.request("GET", "/jobs")
+            return json.loads(server.getresponse().read())
+
+
+        def test_first_job_is_done():
+            assert jobs()[0]["status"] == "done"
+                   ^^^^^^^^^ SM301 the first record of GET /jobs can be anyone's
+        """,
     ],
     good=[
         """

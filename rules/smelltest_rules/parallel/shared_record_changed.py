@@ -225,6 +225,51 @@ from smelltest.link.timeline import Effect
                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PUT /basket/currency changes a record that other tests share: there is one for all tests
             assert answer.ok
         """,
+        """
+        import os
+
+        from farm import FarmClient
+
+        farm = FarmClient(os.environ["FARM_TOKEN"])
+
+
+        def test_move():
+            farm.update_cow(cow_id=61, barn="north")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 update_cow() changes a record that other tests share: it is named by '61', which is written out
+
+
+        def test_own_cow_moves():
+            cow = farm.create_cow(label="Liesl")
+            try:
+                assert farm.update_cow(cow_id=cow.id, barn="north").barn == "north"
+            finally:
+                farm.delete_cow(cow.id)
+        """,
+        """
+        import requests
+
+        DROP = "mutation Drop($id: ID!) { dropCow(id: $id) { ok } }"
+
+
+        def test_drop():
+            body = {"query": DROP, "variables": {"id": "3051"}}
+            assert requests.post("https://farm.test/graphql", json=body).json()["data"]["dropCow"]["ok"]
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /graphql changes a record that other tests share: it is named by '3051', which is written out
+        """,
+        """
+        import pytest
+
+
+        @pytest.fixture(scope="module")
+        def tables():
+            return {"free": [1, 2, 3]}
+
+
+        def test_take(tables):
+            tables["free"].remove(1)
+            ^^^^^^^^^^^^^^^^^^^^^^^^ SM305 this changes a record that other tests share: the fixture tables hands it to several tests
+            assert 1 not in tables["free"]
+        """,
     ],
     good=[
         """

@@ -130,6 +130,25 @@ from smelltest.link.values import Comparison
             assert_that(requests.get(f"{SHOP}/drinks").json(), contains_inanyorder("tea", "coffee"))
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /drinks has just these records only while no other test adds one
         """,
+        """
+        from dataclasses import dataclass
+
+        import requests
+
+
+        @dataclass
+        class Wallet:
+            id: str
+
+
+        def wallets():
+            return [Wallet(**each) for each in requests.get("https://bank.test/wallets").json()]
+
+
+        def test_no_wallet():
+            assert wallets() == []
+                   ^^^^^^^^^^^^^^^ SM304 GET /wallets is empty only while no other test adds one
+        """,
     ],
     good=[
         """

@@ -327,8 +327,40 @@ from smelltest.link.suite import Suite, Test
             assert DeskClient(DESK).get_ticket(os.environ["DESK_TOKEN"], 12).open
                                                                          ^^ SM101 ticket 12 is a record that this test did not make
         """,
+        """
+        import os
+
+        import pytest
+        from sqlalchemy import create_engine, text
+        from sqlalchemy.orm import Session
+
+        engine = create_engine(os.environ["FLEET_DSN"])
+
+
+        @pytest.fixture
+        def database():
+            with Session(engine) as session:
+                yield session
+
+
+        def test_wheels(database):
+            row = database.execute(text("SELECT wheels FROM lorries WHERE id = 17")).one()
+                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 id 17 is a record that this test did not make
+            assert row.wheels == 6
+        """,
     ],
     good=[
+        """
+        from unittest.mock import MagicMock
+
+        from ledger import LedgerClient
+
+
+        def test_answer_is_passed_on():
+            client = LedgerClient("key")
+            client.session = MagicMock()
+            assert client.get_entry(entry_id=42)
+        """,
         """
         import requests
 

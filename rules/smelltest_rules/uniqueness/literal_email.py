@@ -151,6 +151,28 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
         def test_new_user(email, status):
             assert requests.post("https://shop.test/users", json={"email": email}).status_code == status
         """,
+        """
+        import pytest
+        import requests
+
+        GUESTS = [
+            {"email": "ada@example.com"},
+                      ^^^^^^^^^^^^^^^^^ SM102 'ada@example.com' is sent to POST /guests: two runs use the same address
+            {"email": "bo@example.com"},
+                      ^^^^^^^^^^^^^^^^ SM102 'bo@example.com' is sent to POST /guests: two runs use the same address
+        ]
+
+
+        @pytest.fixture(params=GUESTS)
+        def guest(request):
+            made = requests.post("https://inn.test/guests", json=request.param).json()
+            yield made
+            requests.delete(f"https://inn.test/guests/{made['id']}")
+
+
+        def test_guest(guest):
+            assert guest["id"]
+        """,
     ],
     good=[
         """

@@ -183,6 +183,22 @@ _OUTPUT = re.compile(
                 assert os.path.exists(export)
             """,
         ),
+        """
+        import os
+        import tempfile
+        from pathlib import Path
+
+        import boto3
+
+        s3 = boto3.client("s3", endpoint_url=os.environ["STORE"])
+
+
+        def test_download():
+            target = Path(tempfile.gettempdir()) / "download.csv"
+                                                   ^^^^^^^^^^^^^^ SM105 path '…/download.csv' is the same in each run: download_file()
+            s3.download_file("reports", "monthly", str(target))
+            assert target.stat().st_size
+        """,
     ],
     good=[
         """

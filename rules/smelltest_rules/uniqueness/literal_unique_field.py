@@ -241,6 +241,22 @@ from smelltest.link.values import Made, atoms
             finally:
                 requests.delete(f"{GIT}/teams/{team['id']}")
         """,
+        """
+        from uuid import uuid4
+
+        import requests
+
+        WIKI = "https://wiki.test"
+
+
+        def test_own_page_goes_by_another_slug():
+            page = requests.post(f"{WIKI}/pages", json={"slug": uuid4().hex}).json()
+            try:
+                assert requests.patch(f"{WIKI}/pages/{page['id']}", json={"slug": "roadmap"}).ok
+                                                                                  ^^^^^^^^^ SM103 slug 'roadmap' is sent to PATCH /pages/…: two runs use the same value
+            finally:
+                requests.delete(f"{WIKI}/pages/{page['id']}")
+        """,
     ],
     good=[
         """

@@ -130,6 +130,17 @@ _WHY = {
             requests.post(ARTICLES, json={"slug": "".join(random.choices("abc", k=8))})
                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM107 slug is made by random.choices(): two runs can draw the same, and a plugin that re-seeds makes them
         """,
+        """
+        from datetime import datetime
+
+        import requests
+
+
+        def test_reference():
+            stamp = datetime.now().isoformat(timespec="seconds")
+                    ^^^^^^^^^^^^^^ SM107 reference is made by datetime.datetime.now(): all that runs at that moment gets the same
+            assert requests.post("https://shop.test/orders", json={"reference": stamp}).ok
+        """,
     ],
     good=[
         """

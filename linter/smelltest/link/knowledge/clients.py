@@ -38,6 +38,8 @@ CONSTRUCTORS: dict[str, ClientKind] = {
     "curl_cffi.requests.Session": _REMOTE,
     "aiohttp.ClientSession": _REMOTE,
     "urllib3.PoolManager": _REMOTE,
+    "http.client.HTTPConnection": _REMOTE,
+    "http.client.HTTPSConnection": _REMOTE,
     "urllib3.HTTPConnectionPool": _REMOTE,
     "urllib3.HTTPSConnectionPool": _REMOTE,
     "uplink.Consumer": _REMOTE,

@@ -57,7 +57,13 @@ MAKERS = re.compile(
 def is_model(dotted: str) -> bool:
     """Whether a class of code that is not part of the suite is a model, by the module that it stands in."""
     *modules, name = dotted.split(".")
-    return bool(modules) and name[:1].isupper() and not name.isupper() and any(map(_keeps_models, modules))
+    if not modules or modules[0] in _MAPPERS:
+        return False
+    return name[:1].isupper() and not name.isupper() and any(map(_keeps_models, modules))
+
+
+_MAPPERS = frozenset({"sqlalchemy", "sqlmodel"})
+"""Packages whose `orm` holds sessions and the like, and no model."""
 
 
 def _keeps_models(module: str) -> bool:

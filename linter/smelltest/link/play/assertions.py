@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.objects import (
     Object,
+    answer_of,
     freeze,
 )
 from smelltest.link.values import (
@@ -61,6 +62,8 @@ def unittest_check(
     values = [freeze(argument, 5) for argument in arguments]
     condition: Value
     operator = _COMPARISONS.get(rest)
+    if operator == "==":
+        values[:2] = [freeze(answer_of(argument), 5) for argument in arguments[:2]]
     if operator == "len" and len(values) >= 2:
         condition = Comparison(_counted(values[0], site), "==", values[1], site)
     elif operator is not None and len(values) >= 2:

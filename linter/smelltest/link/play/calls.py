@@ -94,7 +94,7 @@ def call_method(
     if isinstance(receiver, (Literal, Joined)):
         return text_method(it, receiver, name, arguments, keywords, node, frame)
     if isinstance(receiver, Made):
-        return _made_method(receiver, name, arguments, frame, node)
+        return _made_method(receiver, name, arguments, keywords, frame, node)
     if isinstance(receiver, Computed):
         return receiver
     if isinstance(receiver, Mock):
@@ -209,14 +209,23 @@ _OF_CURSORS = frozenset({"sort", "limit", "skip", "batch_size"})
 # Values that are made
 
 
-def _made_method(receiver: Made, name: str, arguments: list[Object], frame: Frame, node: facts.AnyExpression) -> Object:
+def _made_method(
+    receiver: Made, name: str, arguments: list[Object], keywords: dict[str, Object], frame: Frame,
+    node: facts.AnyExpression,
+) -> Object:  # fmt: skip
     if receiver.kind == "clock" and name == "strftime":
         pattern = arguments[0].value if arguments and isinstance(arguments[0], Literal) else ""
         fine = isinstance(pattern, str) and "%f" in pattern
         return Made("clock", fine, receiver.how, Site(frame.path, node.at), receiver.scope, receiver.number)
-    if receiver.kind == "clock" and name == "date":
+    if receiver.kind == "clock" and (name == "date" or (name == "isoformat" and _is_coarse(keywords))):
         return Made("clock", False, receiver.how, receiver.site, receiver.scope, receiver.number)
     return receiver
+
+
+def _is_coarse(keywords: dict[str, Object]) -> bool:
+    """Whether a time is spelled to the second, the minute or the hour: `isoformat(timespec="seconds")`."""
+    spec = keywords.get("timespec")
+    return isinstance(spec, Literal) and spec.value in {"seconds", "minutes", "hours"}
 
 
 # Clients that the product brings

@@ -79,7 +79,8 @@ def run_statement(
 ) -> Object | None:  # fmt: skip
     """A call that runs a statement, as an effect; None if it runs none."""
     site = Site(frame.path, node.at)
-    if name in FETCHES and owner.records and isinstance(owner.records[-1], Derived):
+    fetches = name in FETCHES and not (name in RUNS and arguments)
+    if fetches and owner.records and isinstance(owner.records[-1], Derived):
         return it.step(owner.records[-1], _fetch(owner.records[-1], name, site))
     if name not in RUNS or not arguments:
         return None

@@ -18,6 +18,7 @@ from smelltest.link.play.objects import (
     Object,
     Sequence,
     Super,
+    answer_of,
     freeze,
 )
 from smelltest.link.play.told import carried_out
@@ -235,7 +236,7 @@ def _unary(it: Interpreter, node: facts.Unary, frame: Frame) -> Object:
     known = truth(operand)
     if isinstance(operand, Literal) and known is not None:
         return _FALSE if known else _TRUE
-    return Negated(freeze(operand, 4))
+    return Negated(freeze(answer_of(operand), 4))
 
 
 def _logical(it: Interpreter, node: facts.Logical, frame: Frame) -> Object:
@@ -268,6 +269,8 @@ def _compare(it: Interpreter, node: facts.Compare, frame: Frame) -> Object:
     right = it.evaluate(node.comparators[0], frame)
     for extra in node.comparators[1:]:
         it.evaluate(extra, frame)
+    if node.operators[0] in {"==", "!="}:
+        left, right = answer_of(left), answer_of(right)
     return Comparison(freeze(left, 4), node.operators[0], freeze(right, 4), Site(frame.path, node.at))
 
 

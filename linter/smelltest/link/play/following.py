@@ -85,18 +85,16 @@ def enter(
             it.unwind(manager)
         return
     if isinstance(manager, Instance):
+        # `AbstractContextManager` gives a class an `__enter__`, which answers with the object itself.
         entering = it.method(manager, "__enter__") or it.method(manager, "__aenter__")
-        if entering is not None:
-            value = it.call(entering, [], {}, node, frame)
-            leaving = it.method(manager, "__exit__") or it.method(manager, "__aexit__")
-            try:
-                body(value)
-            finally:
-                if leaving is not None:
-                    with it.guarded(always=True), it.tidying():
-                        it.call(leaving, [_NONE, _NONE, _NONE], {}, node, frame)
-            return
-        body(manager)
+        leaving = it.method(manager, "__exit__") or it.method(manager, "__aexit__")
+        value = it.call(entering, [], {}, node, frame) if entering is not None else manager
+        try:
+            body(value)
+        finally:
+            if leaving is not None:
+                with it.guarded(always=True), it.tidying():
+                    it.call(leaving, [_NONE, _NONE, _NONE], {}, node, frame)
         return
     if isinstance(manager, Derived) and manager.effect.kind == "create" and manager.effect.access.kind != "http":
         it.managed.add(manager.effect.order)

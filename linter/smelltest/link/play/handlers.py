@@ -269,6 +269,14 @@ def _str(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.Any
     return value
 
 
+def _sum(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    """`sum(1 for row in rows)` counts."""
+    ones = isinstance(a[0], Sequence) and [getattr(item, "value", None) for item in a[0].items] == [1] if a else False
+    if ones and isinstance(a[0], Sequence) and a[0].made_of is not None:
+        return it.step(a[0].made_of, Step("count", None, Site(frame.path, node.at)))
+    return _unknown(it, a, k, node, frame)
+
+
 def _dict(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if a and isinstance(a[0], Derived):
         return it.step(a[0], Step("copy", None, Site(frame.path, node.at)))
@@ -556,7 +564,7 @@ HANDLERS: dict[str, Handler] = {
     "any": _predicate("any"), "hasattr": _predicate("hasattr"), "callable": _predicate("callable"),
     "bool": _first, "int": _int, "float": _first, "round": _int, "str": _str, "repr": _str, "dict": _dict,
     "collections.OrderedDict": _dict, "types.SimpleNamespace": _dict, "collections.deque": _sequence,
-    "collections.defaultdict": lambda it, a, k, n, f: Mapping(open=False), "abs": _first, "sum": _unknown, "print": _nothing,
+    "collections.defaultdict": lambda it, a, k, n, f: Mapping(open=False), "abs": _first, "sum": _sum, "print": _nothing,
     "range": _range, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "getattr": _getattr,
     "setattr": _setattr, "object.__setattr__": _setattr, "type": _type, "vars": _attributes, "input": _unknown, "format": _first, "bytes": _first,
     "importlib.import_module": _module, "dataclasses.asdict": _attributes, "dataclasses.replace": _copy, "attr.asdict": _attributes, "attrs.asdict": _attributes,
@@ -579,7 +587,7 @@ HANDLERS: dict[str, Handler] = {
     "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "pydantic.PrivateAttr": _field, "attr.ib": _field,
     "attrs.field": _field, "attr.field": _field, "monkeypatch.setattr": replaced, "monkeypatch.delattr": replaced,
     "monkeypatch.chdir": moved, "os.chdir": moved, "contextlib.chdir": moved, "urllib.request.Request": _request,
-    "urllib.request.urlopen": _urlopen, "urllib.request.build_opener().open": _urlopen,
+    "urllib.request.urlretrieve": copy_file, "urllib.request.urlopen": _urlopen, "urllib.request.build_opener().open": _urlopen,
     "urllib.request.OpenerDirector().open": _urlopen,
     "urllib.request.build_opener": _connected("urllib.request.build_opener"),
     "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,

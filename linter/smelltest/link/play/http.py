@@ -175,6 +175,8 @@ def id_text(text: str) -> bool:
 def is_id(segment: Value) -> bool:
     """Whether a path segment names a record rather than a collection."""
     if isinstance(segment, Literal):
+        if segment.value is None:
+            return True  # What another test is to set.
         return isinstance(segment.value, int) or (isinstance(segment.value, str) and id_text(segment.value))
     if isinstance(segment, Joined):
         text = text_of(segment)
@@ -367,7 +369,7 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     if told is not None:
         return told
     around = address.segments[:-1]
-    if name is not None and name.lower() in UNDOING and around and plural(text_of(around[-1]) or ""):
+    if name is not None and name.lower() in UNDOING | _ARRANGING and around and plural(text_of(around[-1]) or ""):
         return "change"
     below = any(
         is_id(segment) or _stands_for_id(segment)
@@ -443,6 +445,10 @@ UNDOING = frozenset("cancel close return refund release archive deactivate termi
 """What a POST below a collection asks for a record that it names in its payload: `/bookings/cancel`."""
 
 
+_ARRANGING = frozenset("merge reorder rearrange swap".split())
+"""What a POST below a collection asks for several of its records: `/contacts/merge`."""
+
+
 def _stands_for_id(segment: Value) -> bool:
     """Whether a segment is written in place of an id: `:persistentId`, `me`."""
     text = text_of(segment) or ""
@@ -473,7 +479,7 @@ def kind_of_document(document: str) -> str:
     if match is None:
         return "read"
     name = match.group(1).lower()
-    if re.search(r"delete|remove|destroy|purge", name):
+    if re.search(r"delete|remove|destroy|purge|erase|^drop", name):
         return "delete"
     if re.search(r"token|login|auth|verify|validate|refresh", name):
         return "read"

@@ -283,6 +283,11 @@ _DEEP = Unknown("deep")
 _DEPTH = 6
 
 
+def answer_of(value: Object) -> Object:
+    """What a list stands for that has one element for each of an answer's: `[Wallet(**one) for one in rows]`."""
+    return value.made_of if isinstance(value, Sequence) and value.open and value.made_of is not None else value
+
+
 def freeze(thing: Object, depth: int = _DEPTH) -> Value:
     """The value that an object has now."""
     # Nearly all that is asked for is a value already; what stands in a set of types is told soonest.

@@ -21,6 +21,7 @@ from smelltest.link.play.objects import (
     External,
     Generator,
     Instance,
+    Mapping,
     Mock,
     Object,
     Origin,
@@ -38,7 +39,7 @@ from smelltest.link.program.collect import CaseSet, Item
 from smelltest.link.program.fixtures import BUILTIN, Closure, Fixture, Xunit, XunitStep
 from smelltest.link.program.steps import remembers
 from smelltest.link.timeline import Cleanup, Effect, Event, Isolation, Stage, Timeline
-from smelltest.link.values import LIVE, Made, Site, Unknown
+from smelltest.link.values import LIVE, Literal, Made, Site, Unknown
 from smelltest.read import facts
 
 _MAX_CASES = 4
@@ -89,13 +90,27 @@ def _steps(it: Interpreter, events: tuple[Event, ...]) -> Iterator[tuple[str, bo
                 yield caller, verdict
 
 
-def turns(it: Interpreter, item: Item) -> int:
+def turns(it: Interpreter, item: Item, closure: Closure) -> int:
     """How often a test is to be played, so that each of its cases is seen, up to a bound."""
     most = 1
     for cases in item.cases:
         rows = _rows(it, cases)
         most = max(most, len(rows) if rows is not None else 1)
+    for fixture in closure.order:
+        if fixture.params is not None:
+            rows = _params(it, fixture) or []
+            # Of the values of a fixture, payloads and addresses are looked at one by one; others stand for each other.
+            most = max(most, len(rows) if any(map(_is_data, rows)) else 1)
     return min(most, _MAX_CASES)
+
+
+def _is_data(value: Object) -> bool:
+    return isinstance(value, Mapping) or (isinstance(value, Literal) and "@" in str(value.value))
+
+
+def _params(it: Interpreter, fixture: Fixture) -> list[Object] | None:
+    with it.elsewhere(Stage("module", "cases", "", fixture.path)):
+        return it.elements(it.evaluate(fixture.params, Frame(fixture.path, "", {}))) if fixture.params else None
 
 
 def _rows(it: Interpreter, cases: CaseSet) -> list[Object] | None:
@@ -410,9 +425,7 @@ class _Player:
             return self.indirect[fixture.name]
         if fixture.params is None:
             return None
-        it = self.it
-        with it.elsewhere(Stage("module", "cases", "", fixture.path)):
-            elements = it.elements(it.evaluate(fixture.params, Frame(fixture.path, "", {})))
+        elements = _params(self.it, fixture)
         return elements[self.turn % len(elements)] if elements else Unknown("param")
 
     def _value(self, requester: Fixture | None, name: str, request: Request) -> Object | None:

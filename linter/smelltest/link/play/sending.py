@@ -34,7 +34,8 @@ from smelltest.link.play.http import (
 from smelltest.link.play.objects import Client, External, Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.play.payloads import parsed
 from smelltest.link.play.reading import FILE, held
-from smelltest.link.timeline import Access
+from smelltest.link.play.writing import downloaded
+from smelltest.link.timeline import Access, Effect
 from smelltest.link.values import (
     LIVE,
     Configured,
@@ -79,6 +80,8 @@ def client_call(
         return send(it, client, "POST", [Literal("/graphql")], {"json": asked}, node, frame)
     if name in {"__enter__", "__aenter__", "with_options", "clone"}:
         return client
+    if name == "getresponse":
+        return _answer_to(it, client)
     if name in AUTHENTICATING:
         client.held.extend((*arguments, *keywords.values()))
     if (
@@ -87,6 +90,13 @@ def client_call(
     ):
         return _domain_call(it, client, name, arguments, keywords, node, frame)
     return Unknown("client", name)
+
+
+def _answer_to(it: Interpreter, client: Client) -> Object:
+    """What the last request of a connection of the standard library was answered."""
+    asked = (event for event in reversed(it.events) if isinstance(event, Effect))
+    last = next((effect for effect in asked if effect.access.client == client.access.client), None)
+    return Derived(last) if last is not None else _UNKNOWN
 
 
 def call_client(
@@ -384,6 +394,7 @@ def sdk_call(
     if verbs.lists_declared(target.access.client, name):
         return Unknown("external", name)
     kind = verbs.kind_in_store(target.access.client, name) or verbs.kind_of(name)
+    downloaded(it, target.access.client, name, arguments, keywords, node, frame)
     if name == "index" and ("document" in keywords or "body" in keywords):
         kind = "create"  # A search engine takes a document in.
     if kind is None or (kind == "read" and _opens(name)):

@@ -48,9 +48,13 @@ def is_open(value: Object) -> bool:
 
 
 def mark_origin(value: Object, origin: Origin) -> None:
-    """Note that tests share an object."""
+    """Note that tests share an object, and the lists and dicts that it holds."""
     if isinstance(value, (Mapping, Sequence, Instance)) and value.origin is None:
         value.origin = origin
+        if not isinstance(value, Instance):
+            for part in value.entries.values() if isinstance(value, Mapping) else value.items:
+                if isinstance(part, (Mapping, Sequence)):
+                    mark_origin(part, origin)
 
 
 def operands_of(value: Value) -> list[Value]:

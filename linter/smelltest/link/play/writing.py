@@ -78,6 +78,22 @@ def copy_file(
     return Unknown("file", None)
 
 
+_DOWNLOADS = {"download_file": "Filename", "fget_object": "file_path", "download_to_filename": "filename"}
+"""Methods of storage clients that write a file, each with what its last parameter, the path, is called."""
+_STORAGE = ("boto3.", "aioboto3.", "minio.", "google.cloud.storage.")
+
+
+def downloaded(
+    it: Interpreter, client: str, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> None:  # fmt: skip
+    """What a storage client brings here: `s3.download_file(bucket, key, path)`."""
+    if name in _DOWNLOADS and client.startswith(_STORAGE):
+        path = keywords.get(_DOWNLOADS[name], arguments[-1] if arguments else None)
+        if path is not None:
+            write_file(it, path, name, node, frame)
+
+
 def make_path(arguments: list[Object]) -> Object:
     """`Path(…)`: the text of the path."""
     parts: list[Value] = []
@@ -107,7 +123,7 @@ def of_the_system(path: Value) -> bool:
     """Whether a path is that of a file which the system under test expects there: `/etc/shop.ini`."""
     first = next((atom for atom in atoms(path) if isinstance(atom, (Literal, Unknown))), None)
     text = first.value if isinstance(first, Literal) else None
-    return isinstance(text, str) and text.startswith("/") and not text.startswith(_TEMPORARY)
+    return isinstance(text, str) and text.startswith("/") and not f"{text}/".startswith(_TEMPORARY)
 
 
 def fixed(path: Value) -> bool:

@@ -19,13 +19,13 @@ from smelltest.link.knowledge.fields import (
     snake,
     tenant_key,
 )
-from smelltest.link.play.http import id_text, plural
+from smelltest.link.play.http import id_text, is_id, plural
 from smelltest.link.questions.cases import alike
 from smelltest.link.questions.flows import Flow, carried, literal_of, may_not_be_sent
 from smelltest.link.questions.named_records import below_new, below_own, is_reference, named
-from smelltest.link.questions.records import keeps_nothing, lasting, singular
+from smelltest.link.questions.records import keeps_nothing, kin, lasting, singular
 from smelltest.link.suite import Test
-from smelltest.link.timeline import Effect
+from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import (
     Computed,
     Derived,
@@ -131,10 +131,20 @@ def stands_apart(test: Test, flow: Flow) -> bool:
 
     A name is looked for where it hangs, below a project or a board; people and clients in the whole of a tenant.
     """
-    if not flow.effect.segments or not below_own(test, flow):
+    if not flow.effect.segments or _of_the_last(flow.effect) or not below_own(test, flow):
         return False
     around = (text_of(segment) for segment in flow.effect.segments[:-1])
     return flow.key in _LOCAL or any(text is not None and _OF_TENANTS.match(text) for text in around)
+
+
+def _of_the_last(effect: Effect) -> bool:
+    """Whether a change is of a record that hangs below no other: `PATCH /pages/…`, not `PATCH /sites/…/pages/…`."""
+    if effect.kind != "change":
+        return False
+    if effect.access.kind != "http":
+        return any(kin(effect.resource, source.resource) for value in effect.arguments[:1] for source in sources(value))
+    ids = [index for index, segment in enumerate(effect.segments) if is_id(segment)]
+    return len(ids) == 1 and not any(plural(text_of(segment) or "") for segment in effect.segments[ids[0] + 1 :])
 
 
 _LOCAL = frozenset({"name", "title", "slug", "path", "code", "key"})
@@ -173,7 +183,12 @@ _TOKEN = 6
 def _of_account(flow: Flow) -> bool:
     """Whether a field names the account in which something is made, and not by the id of a record."""
     made = singular(flow.effect.resource or "")
-    return account_key(flow.key) and not id_text(flow.text) and flow.role == "field" and made != "account"
+    text = flow.text
+    number = id_text(text) or _IBAN.match(text.replace(" ", "")) is not None
+    return account_key(flow.key) and not number and flow.role == "field" and made != "account"
+
+
+_IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$")
 
 
 def _of_field(test: Test, flow: Flow) -> str | None:

@@ -234,7 +234,7 @@ _TAKEN = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"^(?:count|total|total_?count|total_?elements|total_?items|total_?results|total_?records|num_?found|nb_?hits|records_?total|size|"
+    r"^(?:count|key_?count|total|total_?count|total_?elements|total_?items|total_?results|total_?records|num_?found|nb_?hits|records_?total|size|"
     r"estimated_?total_?hits|x-(?:total|count|total-count|wp-total|result-count|pagination-total)|number_?of_?(?:elements|results|items))$",
     re.IGNORECASE,
 )  # fmt: skip
@@ -286,8 +286,12 @@ def _is_count(value: Derived) -> bool:
 
 
 def _before_column(value: Derived) -> tuple[Step, ...]:
-    """The steps to a count; those that take it out of the one row of its answer are left out."""
+    """The steps to a count; those that take it out of the one row of its answer, or of its envelope, are left out."""
     steps = value.steps
+    if len(steps) > 1 and steps[-2].kind == "count" and steps[-1].kind in {"item", "attribute"}:
+        return steps[:-1] if _COUNT.match(str(steps[-1].key)) else steps
+    if len(steps) > 1 and steps[-1].key == "value" and steps[-2].key == "total":
+        return steps[:-1]  # What Elasticsearch says of its hits: `["total"]["value"]`.
     if value.effect.access.kind != "sql":
         return steps
     while len(steps) > 1 and (steps[-1].kind == "call" or steps[-1].kind == "item"):
@@ -473,4 +477,5 @@ def _listed(test: Test, value: Derived) -> bool:
     )
     resource = value.effect.resource
     body = any(step.key in {"json", "get_json", "data", "content", "items", "results"} for step in value.steps)
+    listing = listing or (value.effect.access.kind == "orm" and value.effect.verb == "list" and not value.steps)
     return listing or (resource is not None and plural(resource) and (body or value.effect.access.kind != "http"))

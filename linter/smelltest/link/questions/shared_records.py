@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from smelltest.link.knowledge import verbs
@@ -12,7 +14,7 @@ from smelltest.link.questions.sharing import filters, identifies, own, own_effec
 from smelltest.link.questions.written_ids import seeks_missing
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, Stage
-from smelltest.link.values import Configured, Derived, Joined, Literal, Site, Unknown, Value, atoms, text_of
+from smelltest.link.values import Configured, Derived, Joined, Literal, Pairs, Site, Unknown, Value, atoms, text_of
 
 
 class Shared(Struct, frozen=True):
@@ -49,22 +51,43 @@ def _target(test: Test, effect: Effect) -> Value | None:
         return records[0]
     if effect.kind == "create":
         return None
-    first = [value for value in effect.arguments[:1] if _names_record(effect, value)]
+    first = [value for value in effect.arguments[:1] if _names_record(effect, value)] or _told_id(effect)
     asked = [value for key, value in effect.query.entries if identifies(test, key, effect.resource)]
     around = effect.segments[: len(effect.segments) - len(effect.arguments)]
     held = [value for value in around[-1:] if isinstance(value, Literal) and _names_record(effect, value)]
     return next(iter((*first, *(value for value in asked if not isinstance(value, Derived)), *asked, *held)), None)
 
 
+def _told_id(effect: Effect) -> list[Value]:
+    """The id of the record itself, by its name among what a method of a client is given: `update_page(page_id=42)`."""
+    if effect.access.kind != "sdk" or effect.resource is None:
+        return []
+    return [
+        value
+        for key, value in effect.fields.entries
+        if isinstance(value, (Literal, Derived))
+        and (target := refers(snake(key))) is not None
+        and (target == "" or singular(target) == singular(effect.resource))
+        and (isinstance(value, Derived) or is_id(value))
+    ]
+
+
 def _asked_id(effect: Effect) -> list[Value]:
     """The id by which a query or a payload names the record, or whose it is: `POST /basket/empty?userId=42`."""
-    asked = [
-        value for key, value in (*effect.query.entries, *effect.fields.entries) if key in {"id", "pk", "uuid", "_id"}
-    ]
+    told = effect.fields.entries if effect.resource != "graphql" else tuple(_variables(effect.fields))
+    asked = [value for key, value in (*effect.query.entries, *told) if key in {"id", "pk", "uuid", "_id"}]
     whose = [value for key, value in effect.query.entries if refers(snake(key)) in _OWNERS]
     return [value for value in asked if is_id(value)] or [
         value for value in whose if is_id(value) or isinstance(value, Configured)
     ]
+
+
+def _variables(fields: Pairs) -> Iterator[tuple[str, Value]]:
+    """What a GraphQL document is given."""
+    for key, value in fields.entries:
+        if isinstance(value, Pairs) and key in {"variables", "input"}:
+            yield from value.entries
+            yield from _variables(value)
 
 
 _OWNERS = frozenset({"user", "customer", "account", "client", "member", "owner", "profile"})

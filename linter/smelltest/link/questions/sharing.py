@@ -228,8 +228,16 @@ def shared_collection(test: Test, read: Effect) -> bool:
     words = verbs.words(read.verb)
     if words[-1:] == ("exists",):
         return False
-    listing = words[:1] in _LISTING or (len(words) == 1 and words[0] in verbs.LISTING)
+    listing = words[:1] in _LISTING or (len(words) == 1 and (words[0] in verbs.LISTING or _counts(read)))
     return listing or (read.resource is not None and plural(read.resource))
+
+
+def _counts(read: Effect) -> bool:
+    """Whether a client is asked how many there are in what it is told by name: `count(index="films")`."""
+    return read.verb == "count" and read.resource is None and any(key in _OF_ROWS for key, _ in read.query.entries)
+
+
+_OF_ROWS = frozenset({"index", "collection_name", "collection"})
 
 
 def _file_name(path: Value) -> list[Value]:
