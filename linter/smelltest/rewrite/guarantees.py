@@ -148,7 +148,11 @@ def _registers(
     if not m.matches(line, m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await(m.Call()))])):
         return False
     style = style_of(draft, function)
-    if style == "try-finally" or any(is_bound_after(tree, function, anchor, name) for name in _names_in(line)):
+    if (
+        style == "try-finally"
+        or _is_checked_after(tree, function, line)
+        or any(is_bound_after(tree, function, anchor, name) for name in _names_in(line))
+    ):
         return False
     if not all(_tidies_too(tree, each) or m.matches(each, _COMMIT) for each in _after(tree, line)):
         # What comes after the delete finds the record gone.
@@ -204,6 +208,14 @@ def _after(tree: Tree, line: cst.BaseStatement) -> list[cst.BaseStatement]:
     block = tree.block(line)
     body: list[cst.BaseStatement] = list(block.body) if block is not None else [line]
     return body[body.index(line) + 1 :]
+
+
+def _is_checked_after(tree: Tree, function: cst.FunctionDef, line: cst.BaseStatement) -> bool:
+    """Whether something is asserted once a record is gone, which must not happen later than that."""
+    row = tree.row(line)
+    asserting = m.findall(function.body, m.Assert() | m.Call(func=m.Attribute(attr=m.Name(m.MatchRegex("assert.*")))))
+    around = set(tree.around(line))
+    return any(tree.row(each) > row and each not in around and line not in tree.around(each) for each in asserting)
 
 
 def _registering(draft: Draft, function: cst.FunctionDef, style: str, *, awaited: bool) -> str | None:
