@@ -287,11 +287,22 @@ class Draft:
     ) -> list[Any]:
         """Statements of a block, as they are now, from the first to the last of `pairs`."""
         written: list[Any] = []
+        blank: tuple[cst.EmptyLine, ...] = ()
         for index, (original, updated) in enumerate(pairs):
+            before = len(written)
             written.extend(_lines(self._defined.get(original, ()), so_far))
             written.extend(_lines(self._before.get(original, ()), so_far))
-            if original not in self._removed:
-                written.append(updated)
+            lines = getattr(updated, "leading_lines", ())
+            if original in self._removed:
+                # The blank line above what goes sets what follows apart.
+                blank = blank or (tuple(lines) if not any(line.comment for line in lines) else ())
+            else:
+                written.append(
+                    updated.with_changes(leading_lines=blank)
+                    if blank and not lines and len(written) == before
+                    else updated
+                )
+                blank = ()
             written.extend(_lines(self._after.get(original, ()), so_far))
             own = [guarded for guarded in guards if guarded.start is original]
             if own:
