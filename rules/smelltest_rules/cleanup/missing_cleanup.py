@@ -671,6 +671,19 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                     ^^^^^^^^^^^^^^^^^^^^^^ SM201 order.create() makes a record that nothing takes away
             assert order["weight"] == 5
         """,
+        """
+        from uuid import uuid4
+
+        import requests
+
+
+        def test_paid_once():
+            key = {"Idempotency-Key": str(uuid4())}
+            first = requests.post("https://bank.test/payments", headers=key, json={"amount": 5})
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /payments makes a record that nothing takes away
+            again = requests.post("https://bank.test/payments", headers=key, json={"amount": 5})
+            assert first.json()["id"] == again.json()["id"]
+        """,
     ],
     good=[
         """

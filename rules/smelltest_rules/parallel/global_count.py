@@ -8,7 +8,7 @@ from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import own_member
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.questions.positions import counts, counts_shared, exact, page_asked_for
+from smelltest.link.questions.positions import counts, counts_shared, exact, measured, page_asked_for
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check
 from smelltest.link.values import Comparison
@@ -283,6 +283,8 @@ from smelltest.link.values import Comparison
 
 
         def test_no_collections():
+            first, second = (requests.get(f"{SHOP}/orders", params={"page": page}).json() for page in (1, 2))
+            assert first["total"] == second["total"]
             assert len(requests.get(f"{SHOP}/health").json()) == 3
             assert len(requests.get(f"{SHOP}/images").content) == 512
             assert len(requests.get(f"{SHOP}/users/me").json()) == 4
@@ -569,7 +571,13 @@ def global_count(test: Test, suite: Suite) -> Iterator[Finding]:
         if not isinstance(event, Check) or not isinstance(event.condition, Comparison):
             continue
         found = counts(event.condition)
-        if found is None or not exact(found) or page_asked_for(found) or not counts_shared(test, found):
+        if (
+            found is None
+            or not exact(found)
+            or not measured(test, found)
+            or page_asked_for(found)
+            or not counts_shared(test, found)
+        ):
             continue
         read = found.count.effect
         if test.isolation(read) is not None:

@@ -370,7 +370,8 @@ from smelltest.link.values import Site
             songs, total = docks.list_songs().data
             assert songs == total
         """,
-        """
+        r"""
+        import unittest
         from uuid import uuid4
 
         import pytest
@@ -414,6 +415,13 @@ from smelltest.link.values import Site
             vips = requests.get(f"{SHOP}/customers", params={"status": "vip"}).json()
             assert len(vips) == 1
             assert vips[0]["id"] == customer["id"]
+
+
+        class CustomersTest(unittest.TestCase):
+            def test_any_has_this_shape(self):
+                customers = requests.get(f"{SHOP}/customers").json()
+                self.assertIsInstance(customers[0]["id"], str)
+                self.assertRegex(customers[0]["email"], r"\S+@\S+")
 
 
         def test_any_record_has_this_shape():

@@ -161,7 +161,8 @@ def _lists_alike(one: Effect, other: Effect) -> bool:
 
 
 _FOR_ANY = re.compile(
-    r"^(?:isinstance|hasattr|callable|issubclass|all)$|valid|schema|format|keys|fields|uuid|timestamp"
+    r"^(?:hasattr|callable|issubclass|all)$|(?:^|_)is_?instance|IsInstance|[Ii]nstance_?[Oo]f|type_?of|[Rr]egex|^(?:full)?match$"
+    r"|HasAttr|valid|schema|format|keys|fields|uuid|timestamp"
 )
 
 
@@ -321,6 +322,21 @@ def counts_shared(test: Test, found: Count) -> bool:
     ]
     return shared_collection(test, read) and all(
         key in _AROUND or key in {"json", "get_json", "data", "json_body"} or in_envelope(read, key) for key in keys
+    )
+
+
+def measured(test: Test, found: Count) -> bool:
+    """Whether a count that is compared with another one was taken when something had been written since.
+
+    The totals of two pages, read one after the other, say nothing of how many there are.
+    """
+    other = found.expected
+    if not isinstance(other, Derived) or not _is_count(other):
+        return True
+    first, last = sorted((found.count.effect.order, other.effect.order))
+    return any(
+        isinstance(event, Effect) and event.kind != "read" and first < event.order < last
+        for event in test.timeline.events
     )
 
 

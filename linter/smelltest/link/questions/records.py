@@ -190,7 +190,9 @@ def writes_again(effect: Effect, earlier: Effect) -> bool:
             return all(map(same, effect.segments, earlier.segments))
         last = effect.segments[-1:]
         return any(same(last[0], value) for _, value in field_values(earlier.fields)) if last else False
-    if effect.access.kind == "http" or (effect.verb, effect.resource) != (earlier.verb, earlier.resource):
+    if effect.access.kind == "http":
+        return _has_same_key(effect, earlier)
+    if (effect.verb, effect.resource) != (earlier.verb, earlier.resource):
         return False
     if len(effect.arguments) != len(earlier.arguments):
         return False
@@ -200,6 +202,14 @@ def writes_again(effect: Effect, earlier: Effect) -> bool:
         if isinstance(one, (Made, Joined)) or (isinstance(one, Literal) and isinstance(one.value, str))
     ]
     return bool(named) and all(same(one, other) for one, other in named)
+
+
+def _has_same_key(effect: Effect, earlier: Effect) -> bool:
+    """Whether a request is sent a second time under the key by which the service tells that it was: `Idempotency-Key`."""
+    return any(
+        "idempotency" in key.lower() and (before := earlier.headers.get(key)) is not None and same(value, before)
+        for key, value in effect.headers.entries
+    )
 
 
 def _answers_used(event: Event) -> Iterator[Effect]:
