@@ -274,6 +274,7 @@ from smelltest.link.values import Comparison
         import pymongo
         import pytest
         import requests
+        from google.cloud import bigquery
         from sqlalchemy import create_engine, text
         from testcontainers.core.container import DockerContainer
         from testcontainers.mongodb import MongoDbContainer
@@ -295,6 +296,11 @@ from smelltest.link.values import Comparison
         @pytest.mark.parametrize("key", ["_limit", "results", "rows", "page[limit]", "$top", "maxRecords"])
         def test_pages(key):
             assert len(requests.get(f"{SHOP}/orders", params={key: 5}).json()) == 5
+
+
+        def test_one_row_of_no_table():
+            rows = list(bigquery.Client().query("SELECT 1 AS one").result())
+            assert len(rows) == 1
 
 
         def test_own_knowledge_of_a_database():

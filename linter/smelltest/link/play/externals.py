@@ -335,7 +335,7 @@ def _instantiated(
     package = dotted.split(".", 1)[0]
     if package in _APPLICATIONS:
         return External(f"{dotted}()", None, (), tuple(arguments), site.path)
-    if package in _DATABASES or in_memory((*arguments, *keywords.values())):
+    if package in _DATABASES or dotted in _EPHEMERAL or in_memory((*arguments, *keywords.values())):
         return External(f"{dotted}()", None, (), tuple(arguments))
     if name.endswith("Transport") and (home := _home_of(it, (*arguments, *keywords.values()))) is not None:
         return External(f"{dotted}()", None, (), tuple(arguments), home)
@@ -353,6 +353,9 @@ def _instantiated(
         return Unknown("object", name, tuple(passed))
     return External(f"{dotted}()", None, (), tuple(arguments))
 
+
+_EPHEMERAL = frozenset({"chromadb.Client", "chromadb.EphemeralClient", "mongomock.MongoClient"})
+"""Clients whose server is a part of the process, and empty."""
 
 _SENDING = re.compile(
     r"(?:session|client|http|transport|adapter|conn|connection|api|channel|requester|sender|backend)$"

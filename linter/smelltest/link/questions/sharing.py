@@ -226,7 +226,7 @@ def shared_collection(test: Test, read: Effect) -> bool:
             return False
         return read.host is None or not (own(test, read.host) or not all(map(_is_told, _file_name(read.host))))
     words = verbs.words(read.verb)
-    if words[-1:] == ("exists",):
+    if words[-1:] == ("exists",) or any(_OF_NO_TABLE.match(text_of(value) or "") for value in read.arguments):
         return False
     listing = words[:1] in _LISTING or (len(words) == 1 and (words[0] in verbs.LISTING or _counts(read)))
     return listing or (read.resource is not None and plural(read.resource))
@@ -263,6 +263,7 @@ def _tells_nothing(value: Value) -> bool:
     return isinstance(value, Unknown) or any(is_untold(effect) for effect in sources(value))
 
 
+_OF_NO_TABLE = re.compile(r"\s*SELECT\b(?!.*\bFROM\b)", re.IGNORECASE | re.DOTALL)
 _LISTING = {("list",), ("find",), ("search",), ("query",), ("dbsize",)}
 SOUGHT = frozenset({"q", "query", "search", "text", "term", "keyword", "name", "title", "prefix", "contains", "filter"})
 """Fields of a query that look for a text."""
