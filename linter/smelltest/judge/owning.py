@@ -189,7 +189,10 @@ def own_lookup(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
 
 
 def moved_in(test: Test, suite: Suite, made: Made) -> Remedy | None:
-    """A value made in each test that needs one, in the place of one that the module made."""
+    """A value made in each test that needs one, in the place of one that the module made, or the default of an argument."""
+    if made.scope == "default":
+        reason = "calls that leave the argument out no longer share one value"
+        return Remedy("unsafe", "make the value in each call", (MoveIn(made.site.at),), reason)
     if made.site.path != test.path or made.scope not in {"module", "session"}:
         return None
     lookups = tuple(_lookups(suite, made))

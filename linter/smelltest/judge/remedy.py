@@ -161,7 +161,8 @@ class Lookup(Struct, frozen=True, tag=True):
 
 
 class MoveIn(Struct, frozen=True, tag=True):
-    """A value that a module makes once is made in each function that uses it; `at` is the call that makes it.
+    """A value that a module makes once is made in each function that uses it; `at` is the call that makes it. One that
+    is the default of an argument is made in each call that leaves that out.
 
     Tests that only look for what another one made by it get a record of their own to look for.
     """

@@ -8,15 +8,19 @@ import libcst as cst
 from libcst import matchers as m
 
 from smelltest.judge.remedy import Lookup, MoveIn, OwnState
+from smelltest.rewrite.defaults import made_when_left_out
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.owning import expect, named, takes_fixtures
 from smelltest.rewrite.tree import Tree
 
 
 def move_in(step: MoveIn, draft: Draft) -> bool:
-    """Make a value in each function that uses it instead of once in the module."""
+    """Make a value in each function that uses it, or whenever it is left out, instead of once in the module."""
     tree = draft.tree
     made = tree.at(step.at, cst.Call)
+    parameter = tree.nearest(made, cst.Param) if made is not None else None
+    if parameter is not None and parameter.default is not None and tree.nearest(parameter, cst.Lambda) is None:
+        return made_when_left_out(draft, parameter, tree.source(parameter.default))
     line = tree.nearest(made, cst.SimpleStatementLine) if made is not None else None
     binding = _global(tree, line) if line is not None else None
     if line is None or binding is None:

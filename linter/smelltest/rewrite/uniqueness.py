@@ -14,6 +14,7 @@ from libcst import matchers as m
 from smelltest.judge.remedy import Uniqueness
 from smelltest.rewrite.bindings import bound_by
 from smelltest.rewrite.cases import own_case
+from smelltest.rewrite.defaults import made_when_left_out
 from smelltest.rewrite.draft import Draft
 from smelltest.rewrite.manner import PLAIN_ID, Made, field_of, is_fixture
 from smelltest.rewrite.mixing import mix_in
@@ -335,24 +336,10 @@ def _once(step: Uniqueness, draft: Draft, literal: cst.SimpleString, line: cst.S
 
 def _default(step: Uniqueness, draft: Draft, parameter: cst.Param, made: Made) -> bool:
     """A call that leaves an argument out gets a value of its own each time."""
-    tree = draft.tree
-    function = tree.nearest(parameter, cst.FunctionDef)
     text = step.text
-    if function is None or not isinstance(function.body, cst.IndentedBlock) or not text or is_fixture(function):
+    if not text or draft.manner.compared(text) or len(list(_uses(draft.tree, draft.tree.module, text, ""))) > 1:
         return False
-    if draft.manner.compared(text) or len(list(_uses(tree, tree.module, text, ""))) > 1:
-        return False
-    name = parameter.name.value
-    draft.replace(cast(cst.CSTNode, parameter.default), lambda _node, _so_far: cst.Name("None"))
-    annotation = parameter.annotation
-    if annotation is not None and m.matches(annotation.annotation, m.Name("str")):
-        modern = "from __future__ import annotations" in tree.text or "| None" in tree.text
-        if not modern:
-            draft.need("typing.Optional")
-        wider = "str | None" if modern else "Optional[str]"
-        draft.replace(annotation.annotation, lambda _node, _so_far: cst.parse_expression(wider))
-    draft.first(function, f"if {name} is None:\n    {name} = {made.expression}")
-    return True
+    return made_when_left_out(draft, parameter, made.expression)
 
 
 def _field_default(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Made) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import moved_in
-from smelltest.judge.rule import finding, rule
+from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.questions.claims import made_values, where
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
@@ -75,6 +75,42 @@ _ONCE = {
         def test_prefix(slug):
             assert requests.post(f"{SHOP}/articles", json={"slug": slug}).ok
         """,
+        Example(
+            """
+            from uuid import uuid4
+
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def sign_up(name: str = "Lena", email: str = f"lena-{uuid4()}@example.com"):
+                                                                ^^^^^^^ SM108 email is made once, as the default of an argument: all that use it share it
+                return requests.post(f"{SHOP}/users", json={"name": name, "email": email})
+
+
+            def test_sign_up():
+                assert sign_up().ok
+            """,
+            fixed="""
+            from typing import Optional
+            from uuid import uuid4
+
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def sign_up(name: str = "Lena", email: Optional[str] = None):
+                if email is None:
+                    email = f"lena-{uuid4()}@example.com"
+                return requests.post(f"{SHOP}/users", json={"name": name, "email": email})
+
+
+            def test_sign_up():
+                assert sign_up().ok
+            """,
+        ),
     ],
     good=[
         """
