@@ -85,7 +85,7 @@ _ONCE = {
 
 
             def sign_up(name: str = "Lena", email: str = f"lena-{uuid4()}@example.com"):
-                                                                ^^^^^^^ SM108 email is made once, as the default of an argument: all that use it share it
+                                                                 ^^^^^^^ SM108 email is made once, as the default of an argument: all that use it share it
                 return requests.post(f"{SHOP}/users", json={"name": name, "email": email})
 
 
