@@ -171,6 +171,79 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
         {},
         {},
     ),
+    "an answer that is told of before it is checked": (
+        "SM201",
+        """
+        import logging
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            response = requests.post(f"{SHOP}/posts", json={"name": "Jo"})
+            logging.info(response.text)
+            assert response.status_code == 201
+            post_id = response.json()["id"]
+            assert requests.get(f"{SHOP}/posts/{post_id}").json()["name"] == "Jo"
+        """,
+        """
+        import logging
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            response = requests.post(f"{SHOP}/posts", json={"name": "Jo"})
+            logging.info(response.text)
+            assert response.status_code == 201
+            post_id = response.json()["id"]
+            try:
+                assert requests.get(f"{SHOP}/posts/{post_id}").json()["name"] == "Jo"
+            finally:
+                requests.delete(f"{SHOP}/posts/{post_id}")
+        """,
+        {},
+        {},
+    ),
+    "an answer without an id, headers that are changed on their way": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+        HEADERS = {"X-Token": "1"}
+
+
+        def test_event():
+            assert requests.post(f"{SHOP}/events", json={"kind": "sale"}).json() == {"ok": True}
+
+
+        def test_picture():
+            made = requests.post(f"{SHOP}/pictures", headers=HEADERS.update({"Accept": "*/*"}))
+            assert made.json()["id"]
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+        HEADERS = {"X-Token": "1"}
+
+
+        def test_event():
+            assert requests.post(f"{SHOP}/events", json={"kind": "sale"}).json() == {"ok": True}
+
+
+        def test_picture():
+            made = requests.post(f"{SHOP}/pictures", headers=HEADERS.update({"Accept": "*/*"}))
+            assert made.json()["id"]
+        """,
+        {},
+        {},
+    ),
     "as the tests of another file do it": (
         "SM201",
         """

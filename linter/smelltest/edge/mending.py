@@ -22,7 +22,7 @@ from smelltest.edge.run import Result
 from smelltest.edge.settings import Project
 from smelltest.judge.finding import Finding
 from smelltest.link.helpers import at_hand
-from smelltest.link.questions.makings import makings
+from smelltest.link.questions.makings import ids_elsewhere, makings
 from smelltest.link.questions.records import singular
 from smelltest.link.questions.undoings import modelled, siblings, ways, ways_of_others
 from smelltest.link.suite import Linker
@@ -95,6 +95,7 @@ def offering(
         cache(lambda: linker().recipes(path)),
         cache(lambda: ways(linker(), path)),
         cache(lambda resource: ways_of_others(linker(), path, resource, files(resource))),
+        cache(lambda resource: ids_elsewhere(linker(), path, resource, files(resource))),
         cache(lambda maker: siblings(linker().program, maker)),
         cache(lambda maker: modelled(linker().program, maker)),
         factories=settings.factories,

@@ -91,7 +91,8 @@ class Undoing(Struct, frozen=True, tag=True):
     `delete` in the place of its verb, and the id at the end of its path; its own path if that names the record already
     (`at_same`).
 
-    `ids` leads from the answer of the create to the id, as it is written: `.json()["id"]`. `gives` says where in what
+    `ids` leads from the answer of the create to the id, as it is written: `.json()["id"]`; `guessed`: the file itself
+    does not show it. `gives` says where in what
     the call gives which part of that answer stands. `noun` is what one such record is called.
     """
 
@@ -106,6 +107,7 @@ class Undoing(Struct, frozen=True, tag=True):
     ids: str = '.json()["id"]'
     gives: tuple[tuple[str, str], ...] = (("", ""),)
     noun: str = "record"
+    guessed: bool = False
 
 
 class Cleanup(Struct, frozen=True, tag=True):

@@ -12,9 +12,10 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.play.http import is_id, plural
 from smelltest.link.questions.handover import handed
 from smelltest.link.questions.records import creates, field_values, kin, singular
+from smelltest.link.questions.undoings import written_path
 from smelltest.link.suite import Suite, Test
-from smelltest.link.timeline import Effect, sources
-from smelltest.link.values import Literal, Made, Site, Value, atoms, text_of
+from smelltest.link.timeline import Check, Effect, sources
+from smelltest.link.values import Comparison, Derived, Literal, Made, Pairs, Site, Value, atoms, text_of
 
 
 def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy | None:
@@ -29,6 +30,8 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     texts = [text_of(segment) for segment in create.segments]
     given = gives(test, create, site)
     ids = _ids(test, suite, create, given)
+    if _is_without(test, create, ids):
+        return None
     undoing = Undoing(
         kind=create.access.kind,
         resource=create.resource,
@@ -39,6 +42,7 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
         ids=ids,
         gives=given,
         noun=noun if noun.isidentifier() else "record",
+        guessed=read_ids(test, suite, create) is None,
     )
     reason = "the record is gone after the test: a later test may count on it"
     return Remedy("unsafe", "take the record away however the test ends", (Cleanup(site.at, undoing),), reason)
@@ -49,6 +53,21 @@ def _ids(test: Test, suite: Suite, create: Effect, given: tuple[tuple[str, str],
     known = read_ids(test, suite, create)
     named = next((steps for _, steps in given if re.search(r"""(?:id|pk)(?:"\])?$""", steps, re.IGNORECASE)), None)
     return known or named or ('.json()["id"]' if create.access.kind == "http" else ".id")
+
+
+def _is_without(test: Test, create: Effect, ids: str) -> bool:
+    """Whether a test expects an answer in which the id does not stand: `assert made.json() == {"ok": True}`."""
+    for event in test.timeline.events:
+        condition = event.condition if isinstance(event, Check) else None
+        if not isinstance(condition, Comparison) or condition.operator != "==":
+            continue
+        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+            if isinstance(answer, Derived) and answer.effect is create and isinstance(expected, Pairs):
+                path = written_path(answer.steps)
+                key = re.match(r'\["(\w+)"\]', ids[len(path) :]) if path is not None and ids.startswith(path) else None
+                if key is not None and not expected.open and expected.get(key[1]) is None:
+                    return True
+    return False
 
 
 def _is_rest(suite: Suite, create: Effect) -> bool:

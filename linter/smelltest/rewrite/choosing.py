@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smelltest.judge.remedy import Undoing
 from smelltest.link.questions.records import singular
@@ -42,6 +43,8 @@ class Choice(Struct, frozen=True):
 
 def chosen(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef) -> Choice | None:
     """The best way to take away what a call makes; None where none is known."""
+    if undoing.guessed and undoing.resource is not None:
+        undoing = replace(undoing, ids=draft.manner.ids_elsewhere(undoing.resource) or undoing.ids)
     return next(_choices(draft, undoing, made, function), None)
 
 

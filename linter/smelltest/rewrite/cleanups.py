@@ -230,7 +230,10 @@ def _kept(task: Task, draft: Draft, place: Place, owner: str = "", name: str = "
 
 
 def _ready(tree: Tree, statement: cst.BaseStatement, record_id: str) -> tuple[cst.BaseStatement, str]:
-    """The last of the statements after a create that only check its success or name its id, and what names that."""
+    """The last of the statements after a create that only check its success or name its id, and what names that.
+
+    Between them may stand what only tells of it.
+    """
     block = tree.block(statement)
     body = list(block.body) if block is not None else [statement]
     last: cst.BaseStatement = statement
@@ -238,10 +241,21 @@ def _ready(tree: Tree, statement: cst.BaseStatement, record_id: str) -> tuple[cs
         named = _names_id(tree, each, record_id)
         if named is not None:
             record_id = named
-        elif not _checks_success(tree, each):
+        elif not _checks_success(tree, each) and not _finds_id(tree, each, record_id):
+            if _only_tells(tree, each):
+                continue
             break
         last = each
     return last, record_id
+
+
+def _finds_id(tree: Tree, statement: cst.CSTNode, record_id: str) -> bool:
+    """Whether a statement only makes sure that the id is there: `assert "id" in post`."""
+    owner, _, key = record_id.rstrip("]").rpartition("[")
+    asserted = m.SimpleStatementLine(body=[m.Assert(test=m.Comparison())])
+    if not owner or not m.matches(statement, asserted):
+        return False
+    return tree.source(statement).strip().replace("'", '"') == f"assert {key} in {owner}"
 
 
 def checked(tree: Tree, statement: cst.BaseStatement) -> cst.BaseStatement:

@@ -46,6 +46,8 @@ def deletion(draft: Draft, choice: Choice, *, made: Made, record_id: str, whole:
     call = made.expression if isinstance(made, cst.Await) else made
     if not isinstance(call, cst.Call) or _url(call) is None or any(arg.star for arg in call.args):
         return None
+    if any(m.findall(arg, _CHANGING) for arg in call.args if arg.keyword is None or arg.keyword.value not in _BODY):
+        return None  # What an argument changes on its way is not to be changed again.
     if not isinstance(call.func, (cst.Name, cst.Attribute)) or not _POSTS & set(_function_name(call).split("_")):
         return None
     draft.watch(call)
@@ -62,6 +64,7 @@ def deletion(draft: Draft, choice: Choice, *, made: Made, record_id: str, whole:
     return Deletion(write, names_in(sample), awaited=isinstance(made, cst.Await))
 
 
+_CHANGING = m.Call(func=m.Attribute(attr=m.Name("update") | m.Name("pop") | m.Name("setdefault") | m.Name("append")))
 _POSTS = frozenset({"post", "put", "request"})
 
 

@@ -9,6 +9,7 @@ from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.undone import taken_away
 from smelltest.link.questions.builders import home
+from smelltest.link.questions.cleanups import deletes_unseen
 from smelltest.link.questions.leaks import leaks, topmost
 from smelltest.link.suite import Suite, Test
 
@@ -782,6 +783,22 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                 """,
             },
         ),
+        """
+        """,
+        """
+        import requests
+
+        from table import CASES, run
+
+        FORUM = "https://forum.test"
+
+
+        def test_delete_post():
+            post = requests.post(f"{FORUM}/posts", json={"title": "Moved"}).json()
+            case = dict(CASES["delete"])
+            case["url"] = case["url"].replace("{id}", str(post["id"]))
+            run(case)
+        """,
         """
         import pymongo
         import pytest
@@ -2347,7 +2364,7 @@ def missing_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
     `cleanup.fixtures` tidies up. What a fixture makes is SM205, what a setup makes SM206, and what a step of a builder
     forgets to register SM204.
     """
-    for create in topmost(leaks(test)):
+    for create in () if deletes_unseen(test) else topmost(leaks(test)):
         kind, site = home(test, create)
         if kind in {"test", "module"}:
             yield finding(

@@ -440,6 +440,15 @@ def is_checked(test: Test, delete: Effect) -> bool:
     return False
 
 
+def deletes_unseen(test: Test) -> bool:
+    """Whether a test is about a delete, by its name, that is nowhere seen: what a table of requests may say."""
+    named = _DELETING & set(verbs.words(test.name.rpartition(".")[2]))
+    return bool(named) and not any(
+        isinstance(event, Effect) and event.kind == "delete" and event.stage.kind == "test"
+        for event in test.timeline.events
+    )
+
+
 def _is_untold(check: Check) -> bool:
     """Whether nothing is known of what a check is about: what was just read, as like as not."""
     return any(isinstance(atom, Unknown) for atom in atoms(check.condition))

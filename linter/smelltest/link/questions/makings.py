@@ -41,6 +41,19 @@ def makings(linker: Linker, path: str, resource: str, files: Iterable[str]) -> t
     return tuple(found)
 
 
+def ids_elsewhere(linker: Linker, path: str, resource: str, files: Iterable[str]) -> str | None:
+    """Where in the answer to a create the tests of some other files find the id of such a record."""
+    for file in files:
+        module = linker.program.library.load(file) if file != path else None
+        for test in linker.link(module).tests if module is not None else ():
+            for create in creates(test):
+                if create.resource is not None and kin(create.resource, resource):
+                    ids = _read(test, create)
+                    if ids:
+                        return ids
+    return None
+
+
 def _is_plain(create: Effect) -> bool:
     guard = create.guard
     return create.stage.kind in {"test", "fixture"} and not guard.conditional and not guard.repeated
