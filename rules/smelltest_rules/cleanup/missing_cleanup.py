@@ -786,6 +786,23 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
         """
         """,
         """
+        from datetime import datetime
+
+        import requests
+
+        FORUM = "https://forum.test"
+
+
+        def test_user_deletes_what_it_logged_in_as():
+            email = f"lena{datetime.now():%d%m%Y%H%M%S}@example.com"
+            requests.post(f"{FORUM}/users", json={"email": email, "password": "pass"})
+            session = requests.post(f"{FORUM}/login", json={"email": email, "password": "pass"}).json()
+            try:
+                assert session["token"]
+            finally:
+                requests.delete(f"{FORUM}/users/{session['user_id']}")
+        """,
+        """
         import requests
 
         from table import CASES, run

@@ -407,14 +407,18 @@ def _lists_around(element: Derived, create: Effect) -> bool:
 
 
 def _reaches(read: Effect, create: Effect) -> bool:
-    """Whether a read can find the record: it asks for its values, or lists its collection."""
-    asked = (*read.segments, *(value for _, value in read.query.entries))
+    """Whether a read can find the record: it asks for its values, logs in as the user that it is, or lists its collection."""
+    as_user = (value for key, value in read.fields.entries if key.lower() in _ACCOUNT) if read.verb == "POST" else ()
+    asked = (*read.segments, *(value for _, value in read.query.entries), *as_user)
     for value in asked:
         if any(effect is create for effect in sources(value)):
             return True
         if any(same(value, field) for _, field in field_values(create.fields)):
             return True
     return _of_kind(read.resource, create)
+
+
+_ACCOUNT = frozenset({"email", "login", "username", "user_name"})
 
 
 def is_checked(test: Test, delete: Effect) -> bool:
