@@ -270,6 +270,21 @@ from smelltest.link.timeline import Effect
             ^^^^^^^^^^^^^^^^^^^^^^^^ SM305 this changes a record that other tests share: the fixture tables hands it to several tests
             assert 1 not in tables["free"]
         """,
+        """
+        import requests
+
+
+        def test_pet_is_replaced():
+            assert requests.put("https://pets.test/pet", json={"id": 77, "label": "Rex"}).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PUT /pet changes a record that other tests share: it is named by '77', which is written out
+
+
+        def test_pet_goes():
+            prepared = requests.Request("DELETE", "https://pets.test/pets/78").prepare()
+            with requests.Session() as session:
+                assert session.send(prepared).status_code == 204
+                       ^^^^^^^^^^^^^^^^^^^^^^ SM305 DELETE /pets/78 changes a record that other tests share: it is named by '78', which is written out
+        """,
     ],
     good=[
         """

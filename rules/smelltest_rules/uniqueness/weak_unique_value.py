@@ -141,6 +141,28 @@ _WHY = {
                     ^^^^^^^^^^^^^^ SM107 reference is made by datetime.datetime.now(): all that runs at that moment gets the same
             assert requests.post("https://shop.test/orders", json={"reference": stamp}).ok
         """,
+        """
+        from uuid import uuid4
+
+        import requests
+
+
+        def test_handle():
+            handle = f"user-{uuid4().hex}"[:9]
+                             ^^^^^^^ SM107 handle is made by uuid.uuid4(): too little of it is left to be unique
+            assert requests.post("https://shop.test/users", json={"handle": handle}).ok
+
+
+        def test_slug():
+            slug = uuid4().hex[-4:]
+                   ^^^^^^^ SM107 slug is made by uuid.uuid4(): too little of it is left to be unique
+            assert requests.post("https://shop.test/pages", json={"slug": slug}).ok
+
+
+        def test_enough_of_it():
+            slug = f"page-{uuid4()}"[:20]
+            assert requests.post("https://shop.test/pages", json={"slug": slug}).ok
+        """,
     ],
     good=[
         """

@@ -37,6 +37,8 @@ def mapping_method(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
     """A call of a dict's method."""
+    if name == "prepare" and "method" in owner.entries and "url" in owner.entries:
+        return owner  # A request that is yet to be sent.
     key = arguments[0].value if arguments and isinstance(arguments[0], Literal) else None
     if name in {"get", "pop", "setdefault"}:
         if key in owner.entries:
@@ -431,7 +433,7 @@ def slice_of(it: Interpreter, owner: Object, part: facts.Slice, frame: Frame, no
     if isinstance(owner, Derived):
         return it.step(owner, Step("slice", high if isinstance(high, int) else None, Site(frame.path, node.at)))
     if isinstance(owner, Made):
-        if owner.kind == "uuid" and isinstance(high, int) and low in (None, 0) and 0 < high < 8:
+        if owner.kind == "uuid" and 0 < _length(low, high) < _ENOUGH:
             return Made("random", False, owner.how, owner.site, owner.scope, owner.number)
         if owner.kind == "clock":
             return Made("clock", False, owner.how, owner.site, owner.scope, owner.number)
@@ -439,5 +441,31 @@ def slice_of(it: Interpreter, owner: Object, part: facts.Slice, frame: Frame, no
     if isinstance(owner, Literal) and isinstance(owner.value, str):
         return owner
     if isinstance(owner, Joined):
-        return owner
+        return _cut(owner, high) if isinstance(high, int) and low in (None, 0) and high > 0 else owner
     return _UNKNOWN
+
+
+def _length(low: object, high: object) -> int:
+    """How many characters a slice takes: `[:6]`, `[4:8]`, `[-6:]`; 0 where that is not known."""
+    if isinstance(low, int) and low < 0 and high is None:
+        return -low
+    return high - (low or 0) if isinstance(high, int) and high > 0 and isinstance(low, (int, type(None))) else 0
+
+
+def _cut(text: Joined, length: int) -> Joined:
+    """The beginning of a text, where it is known how much of a made part is left in it: `f"user-{uuid4().hex}"[:9]`."""
+    parts: list[Value] = []
+    for part in text.parts:
+        if isinstance(part, Made) and part.kind == "uuid":
+            few = 0 < length < _ENOUGH
+            weak = Made("random", False, part.how, part.site, part.scope, part.number) if few else part
+            return Joined((*parts, *([weak] if length > 0 else [])), text.site)
+        if not isinstance(part, Literal) or not isinstance(part.value, str):
+            return text
+        parts.append(part)
+        length -= len(part.value)
+    return text
+
+
+_ENOUGH = 8
+"""So many digits of a UUID do not come twice."""

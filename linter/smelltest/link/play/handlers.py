@@ -485,6 +485,11 @@ def _request(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts
     return Mapping({**dict(zip(names, a, strict=False)), **k})
 
 
+def _to_send(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    """A request that a session is to send: `requests.Request("GET", url)`."""
+    return Mapping({**dict(zip(("method", "url", "headers", "files", "data", "params"), a, strict=False)), **k})
+
+
 def _urlopen(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     """A request of the standard library, sent: a POST where it has data, unless it says otherwise."""
     request = a[0] if a else k.get("url", _UNKNOWN)
@@ -587,6 +592,7 @@ HANDLERS: dict[str, Handler] = {
     "asgiref.sync.sync_to_async": _first, "dataclasses.field": _field, "pydantic.Field": _field, "pydantic.PrivateAttr": _field, "attr.ib": _field,
     "attrs.field": _field, "attr.field": _field, "monkeypatch.setattr": replaced, "monkeypatch.delattr": replaced,
     "monkeypatch.chdir": moved, "os.chdir": moved, "contextlib.chdir": moved, "urllib.request.Request": _request,
+    "requests.Request": _to_send, "httpx.Request": _to_send,
     "urllib.request.urlretrieve": copy_file, "urllib.request.urlopen": _urlopen, "urllib.request.build_opener().open": _urlopen,
     "urllib.request.OpenerDirector().open": _urlopen,
     "urllib.request.build_opener": _connected("urllib.request.build_opener"),

@@ -80,6 +80,10 @@ def client_call(
         return send(it, client, "POST", [Literal("/graphql")], {"json": asked}, node, frame)
     if name in {"__enter__", "__aenter__", "with_options", "clone"}:
         return client
+    if name == "build_request" and arguments:
+        return Mapping({**dict(zip(("method", "url"), arguments, strict=False)), **keywords})
+    if name in {"prepare_request", "send"} and arguments and isinstance(arguments[0], Mapping):
+        return arguments[0] if name == "prepare_request" else _send_prepared(it, client, arguments[0], node, frame)
     if name == "getresponse":
         return _answer_to(it, client)
     if name in AUTHENTICATING:
@@ -90,6 +94,14 @@ def client_call(
     ):
         return _domain_call(it, client, name, arguments, keywords, node, frame)
     return Unknown("client", name)
+
+
+def _send_prepared(
+    it: Interpreter, client: Client, request: Mapping, node: facts.AnyExpression, frame: Frame
+) -> Object:
+    """`session.send(request)` of a request that was put together before."""
+    given = {key: value for key, value in request.entries.items() if key != "url"}
+    return _send_any(it, client, "request", [request.entries.get("url", _UNKNOWN)], given, node, frame)
 
 
 def _answer_to(it: Interpreter, client: Client) -> Object:

@@ -140,7 +140,7 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
     if text is not None:
         if not any(map(str.isalnum, text)):
             return None  # What stands between the parts of a name.
-        if _made_with_id(test, value) or text.startswith("-") or seeks_missing(test):
+        if _made_with_id(test, value, effect) or text.startswith("-") or seeks_missing(test):
             return None
         site = value.site if isinstance(value, (Literal, Joined)) else None
         return Shared(("literal", effect.resource, text), f"it is named by {text!r}, which is written out", site)
@@ -220,13 +220,15 @@ def _logs_in(source: Effect) -> bool:
     return source.access.kind == "http" and source.verb == "POST"
 
 
-def _made_with_id(test: Test, value: Value) -> bool:
-    """Whether the test makes a record with that id itself, before or after."""
+def _made_with_id(test: Test, value: Value, besides: Effect | None = None) -> bool:
+    """Whether the test makes a record with that id itself, before or after, and not by one effect alone."""
     return any(
         any(same(value, field) for _, field in field_values(create.fields))
         or any(same(value, each) for each in (*create.arguments, *create.segments[-1:]))
         for create in effects(test, "create", "change")
-        if (create.stage.scope == "function" or create.stage.kind == "module") and _makes(create)
+        if (create.stage.scope == "function" or create.stage.kind == "module")
+        and _makes(create)
+        and not (create is besides and create.kind == "change")
     )
 
 
