@@ -293,6 +293,35 @@ _ADVICE = "Register it like the others, right after the create."
             props.hat()
             assert props.wig()["colour"] == "red"
         """,
+        """
+        import pytest
+        import requests
+
+        ZOO = "https://zoo.test"
+
+
+        @pytest.fixture
+        def zoo():
+            made = []
+
+            class Zoo:
+                def area(self):
+                    area = requests.post(f"{ZOO}/areas").json()
+                    made.append(area["id"])
+                    return area
+
+                def keeper(self):
+                    return requests.post(f"{ZOO}/keepers").json()
+                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM204 POST /keepers is not registered, unlike what other steps make: nothing takes the record away
+
+            yield Zoo()
+            for area in made:
+                requests.delete(f"{ZOO}/areas/{area}")
+
+
+        def test_keeper(zoo):
+            assert zoo.keeper()["area"] == zoo.area()["id"]
+        """,
     ],
     good=[
         """

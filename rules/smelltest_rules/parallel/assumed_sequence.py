@@ -181,6 +181,22 @@ from smelltest.link.suite import Suite, Test
             assert requests.get(f"{ORDERS}/{order['id'] - 1}").status_code == 200
                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether GET /orders/… finds the new record under the id before another one depends on what else has been created
         """,
+        """
+        from uuid import uuid4
+
+        import requests
+
+        TRAILS = "https://trails.test"
+
+
+        def test_address():
+            answer = requests.post(f"{TRAILS}/trails", json={"slug": uuid4().hex})
+            try:
+                assert answer.headers["Location"].endswith("/2")
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /trails gives location /2 depends on what else has been created
+            finally:
+                requests.delete(TRAILS + answer.headers["Location"])
+        """,
     ],
     good=[
         """

@@ -348,6 +348,19 @@ from smelltest.link.suite import Suite, Test
                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 id 17 is a record that this test did not make
             assert row.wheels == 6
         """,
+        """
+        import os
+
+        import requests
+
+        FORUM = os.environ["FORUM"]
+
+
+        def test_posts_of_an_author():
+            address = f"{FORUM}/authors/:id/posts".replace(":id", "10")
+                                                                  ^^^^ SM101 /authors/10 is a record that this test did not make
+            assert requests.get(address).ok
+        """,
     ],
     good=[
         """

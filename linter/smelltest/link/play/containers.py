@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from smelltest.link.play.http import id_text
 from smelltest.link.play.objects import Mapping, Object, Sequence, freeze
 from smelltest.link.play.reading import read_file
 from smelltest.link.play.writing import PATH_WRITES, below, write_file, writes
@@ -235,9 +236,11 @@ def text_method(
             before, mark, after = owner.value.partition(old.value)
             if not mark:
                 return owner
-            if isinstance(new, Literal):
+            if isinstance(new, Literal) and not (id_text(str(new.value)) and old.value not in after):
                 return Literal(owner.value.replace(old.value, str(new.value)), owner.site)
             return Joined((Literal(before, owner.site), freeze(new, 3), Literal(after, owner.site)), site)
+        if isinstance(owner, Joined) and isinstance(old, Literal) and isinstance(old.value, str) and old.value:
+            return Joined(tuple(_put_into(owner, old.value, freeze(new, 3))), site)
         return Joined((owner, freeze(new, 3)), site)
     if name in {"split", "rsplit", "partition", "splitlines"}:
         if isinstance(owner, Literal) and isinstance(owner.value, str):
@@ -248,6 +251,19 @@ def text_method(
             return _taken_apart(owner, text_of(freeze(arguments[0], 2))) or Sequence([owner], open=True)
         return Sequence([owner], open=True)
     return Unknown("text")
+
+
+def _put_into(owner: Joined, old: str, new: Value) -> Iterator[Value]:
+    """The parts of a text, with something else where a mark stands: `f"{BASE}/users/:id".replace(":id", "42")`."""
+    for part in _pieces(owner):
+        texts = part.value.split(old) if isinstance(part, Literal) and isinstance(part.value, str) else None
+        if texts is None or len(texts) == 1:
+            yield part
+            continue
+        for index, text in enumerate(texts):
+            if index:
+                yield new
+            yield Literal(text, part.site)  # type: ignore[union-attr]
 
 
 def _taken_apart(owner: Joined, separator: str | None) -> Sequence | None:

@@ -71,7 +71,8 @@ def _builder(program: Program, path: str, names: Names, around: str) -> Builder:
             member for ref in program.mro(path, names.classes[around]) for member in program.members(ref).values()
         ]
         return _told(methods, [*methods.values()], fields, own=True)
-    outer = names.functions.get(around)
+    # A class that a fixture defines for itself may keep what it makes in a list of the fixture's.
+    outer = names.functions.get(around) or names.functions.get(around.rpartition(".")[0])
     if outer is None:
         return Builder()
     inner = {node.name: node for node in within(outer.body) if isinstance(node, facts.Function)}

@@ -42,14 +42,31 @@ class Assumption(Struct, frozen=True, eq=False):
 def assumptions(test: Test, suite: Suite) -> Iterator[Assumption]:
     """The generated ids and counters that a test takes for granted, in order."""
     for event in test.timeline.events:
-        if isinstance(event, Check) and isinstance(event.condition, Comparison):
-            found = _asserted(test, suite, event.condition)
+        condition = _compared(event.condition) if isinstance(event, Check) else None
+        if condition is not None:
+            found = _asserted(test, suite, condition)
             if found is not None:
                 yield found
     for effect in effects(test, "read", "change", "delete"):
         found = _looked_up(test, effect) if _counts_on(test, suite, effect) else None
         if found is not None:
             yield found
+
+
+def _compared(condition: Value) -> Comparison | None:
+    """What a condition compares: a value as a whole, or how it ends, as the address of what was made does."""
+    if isinstance(condition, Comparison):
+        return condition
+    if not isinstance(condition, Derived) or len(condition.steps) < _ENDING or condition.steps[-2].key != "endswith":
+        return None
+    call = condition.steps[-1]
+    if len(call.by) != 1 or call.site is None:
+        return None
+    return Comparison(Derived(condition.effect, condition.steps[:-2]), "==", call.by[0], call.site)
+
+
+_ENDING = 3
+"""The steps of an address that is asked how it ends, at the least."""
 
 
 _ROLLBACK = re.compile(r"^the base class|django_db|fixture (?:transactional_)?db\b|rollback\(", re.IGNORECASE)
