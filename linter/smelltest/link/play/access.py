@@ -158,7 +158,7 @@ def set_attribute(
         if not is_test_code(owner.path) and stands_in(value):
             it.isolate_http(f"a stand-in for {name}")
         if isinstance(value, (Mapping, Sequence)) and not (value.open or it.elements(value)):
-            own_databases.emptied(it, owner.path, frame, node)
+            own_databases.emptied(it, owner.path, name, frame, node)
         it.emit_hand_over(Origin("global", owner.path, name), name, "assign", value, frame, node)
     elif isinstance(owner, Derived):
         _set_on_record(it, owner, name, value, frame, node)
@@ -230,7 +230,7 @@ def touched(
     origin = owner.origin if isinstance(owner, (Mapping, Sequence, Instance)) else None
     if origin is not None:
         if name == "clear" and origin.kind == "global":
-            own_databases.emptied(it, origin.owner, frame, node)
+            own_databases.emptied(it, origin.owner, origin.name, frame, node)
         it.emit_hand_over(origin, origin.name, "change", value, frame, node)
 
 

@@ -233,8 +233,8 @@ def _call_dotted(
         done = _action(it, dotted, arguments, keywords, node, frame)
         if done is not None:
             return done
-    if last in _EMPTYING and not (arguments or keywords) and own_databases.keeps_records(dotted.rpartition(".")[0]):
-        own_databases.emptied(it, dotted, frame, node)
+    if last in _EMPTYING and not (arguments or keywords) and "(" not in dotted:
+        own_databases.emptied_by(it, dotted, frame, node)
     called = calls.call_unknown(it, Unknown("external", last), last, arguments, keywords, node, frame)
     if isinstance(called, Unknown) and not (called.inside or arguments or keywords):
         return External(f"{dotted}()", None, (), target.arguments if last == "cursor" else ())

@@ -23,28 +23,34 @@ def set_up(given: list[Object], keywords: dict[str, Object]) -> bool:
     return any(_is_new(name, value) for name, value in _named(given, keywords))
 
 
-def emptied(it: Interpreter, path: str, frame: Frame, node: facts.Expression | facts.Statement) -> None:
-    """Take note of a setup that empties what the application keeps in the memory of the test's own process."""
-    if it.stage.kind in {"fixture", "setup"} and it.stage.scope == "function" and not is_test_code(path):
-        it.isolate_database(f"{it.stage.name} empties what {path} keeps", frame, cast(facts.Expression, node))
+def emptied(it: Interpreter, home: str, name: str, frame: Frame, node: facts.Expression | facts.Statement) -> None:
+    """Take note of a setup that empties what the application keeps in the memory of the test's own process.
+
+    `home` is the file or the dotted name of the module that has it, by that name.
+    """
+    if it.stage.kind not in {"fixture", "setup"} or it.stage.scope != "function" or is_test_code(home):
+        return
+    if _keeps_records(name):
+        it.isolate_database(f"{it.stage.name} empties {name} of {home}", frame, cast(facts.Expression, node))
 
 
-def keeps_records(dotted: str) -> bool:
-    """Whether a name of another package is called as what an application keeps its records in: `shop.store.orders`."""
-    *around, last = dotted.split(".")
-    called = words(last)
-    return (
-        bool(around)
-        and "(" not in dotted
-        and bool(called)
-        and (called[-1] in _STORES or (plural(called[-1]) and called[-1] not in _OF_THE_PROGRAM))
-    )
+def emptied_by(it: Interpreter, dotted: str, frame: Frame, node: facts.AnyExpression) -> None:
+    """The same of a call in another package: `shop.store.orders.clear()`."""
+    home, _, name = dotted.rpartition(".")[0].rpartition(".")
+    if home:
+        emptied(it, home, name, frame, node)
+
+
+def _keeps_records(name: str) -> bool:
+    """Whether a name is one of what an application keeps its records in: `orders`, `store`."""
+    called = words(name)
+    return bool(called) and (called[-1] in _STORES or (plural(called[-1]) and called[-1] not in _OF_THE_PROGRAM))
 
 
 _STORES = frozenset("db database store storage datastore repo repository state memory data inventory".split())
 _OF_THE_PROGRAM = frozenset(
     "overrides caches mocks calls headers cookies handlers logs metrics listeners hooks settings limits responses requests"
-    " registries plugins routes middlewares signals callbacks contexts options messages records warnings stats".split()
+    " configs args kwargs registries plugins routes middlewares signals callbacks contexts options messages records warnings stats".split()
 )
 
 
