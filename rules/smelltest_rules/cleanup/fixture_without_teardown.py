@@ -208,6 +208,23 @@ _ADVICE = "Yield the record, and delete it after the yield."
         """,
         """
         import pytest
+        import stockroom
+
+        client = stockroom.Client(host="stock.test")
+
+
+        @pytest.fixture
+        def policy():
+            policy = client.get_policy("shelf")
+            policy.bindings.add().role = "reader"
+            return policy
+
+
+        def test_policy_is_built_here(policy):
+            assert policy.bindings
+        """,
+        """
+        import pytest
         import requests
 
         DRAFTS = "https://shop.test/drafts"

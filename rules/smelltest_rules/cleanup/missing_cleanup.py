@@ -688,6 +688,173 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     ],
     good=[
         """
+        import pytest
+        import stockroom
+        from patience import Patience
+
+        patient = Patience(tries=5)
+
+
+        def unique(prefix):
+            import uuid
+
+            return f"{prefix}-{uuid.uuid4()}"
+
+
+        def empty(shelf):
+            for item in shelf.list_items():
+                item.delete()
+
+
+        def take_away(shelf):
+            hurry = Patience(tries=2)
+            hurry(empty)(shelf)
+            hurry(shelf.delete)(force=True)
+
+
+        @pytest.fixture
+        def client():
+            return stockroom.Client()
+
+
+        @pytest.fixture
+        def to_take_away():
+            shelves = []
+            yield shelves
+            for shelf in shelves:
+                take_away(shelf)
+
+
+        def test_new_shelf(client, to_take_away):
+            shelf = patient(client.create_shelf)(unique("spring"))
+            to_take_away.append(shelf)
+            assert shelf.is_empty
+        """,
+        """
+        import subprocess
+
+        import docker
+        import pytest
+        import requests
+        from testcontainers.core.container import DockerContainer
+
+
+        @pytest.fixture(scope="session")
+        def shop():
+            with DockerContainer("shop:4").with_exposed_ports(80) as container:
+                yield f"http://{container.get_container_host_ip()}"
+
+
+        @pytest.fixture(scope="session")
+        def depot():
+            container = DockerContainer("depot:4")
+            container.start()
+            yield f"http://{container.get_container_host_ip()}"
+            container.stop()
+
+
+        @pytest.fixture(scope="module")
+        def bakery(request):
+            container = docker.from_env().containers.run("bakery:4", detach=True)
+            request.addfinalizer(container.stop)
+            return "http://localhost:8080"
+
+
+        @pytest.fixture(scope="session")
+        def fair():
+            subprocess.run(["docker", "compose", "up", "-d"], check=True)
+            yield "http://localhost:8081"
+            subprocess.run(["docker", "compose", "down", "-v"], check=True)
+
+
+        def test_draft_of_a_shop(shop):
+            assert requests.post(f"{shop}/drafts", json={"kind": "letter"}).ok
+
+
+        def test_draft_of_a_depot(depot):
+            assert requests.post(f"{depot}/drafts", json={"kind": "letter"}).ok
+
+
+        def test_draft_of_a_bakery(bakery):
+            assert requests.post(f"{bakery}/drafts", json={"kind": "letter"}).ok
+
+
+        def test_draft_of_a_fair(fair):
+            assert requests.post(f"{fair}/drafts", json={"kind": "letter"}).ok
+
+
+        def test_draft_of_a_service(docker_services, docker_ip):
+            assert requests.post(f"http://{docker_ip}/drafts", json={"kind": "letter"}).ok
+        """,
+        """
+        import os
+
+        import requests
+        from openai import OpenAI
+
+        client = OpenAI(api_key=os.environ["KEY"])
+
+
+        def test_what_is_computed_stays_nowhere():
+            assert client.chat.completions.create(model="small", messages=[]).choices
+            assert client.embeddings.create(model="small", input="lamp").data
+            assert requests.post("https://mind.test/v1/chat/completions", json={"model": "small"}).ok
+        """,
+        Example(
+            """
+            from unittest import mock
+
+            import pytest
+
+            from depot.client import DepotClient, Part
+
+
+            @pytest.fixture
+            def client(monkeypatch):
+                monkeypatch.setattr(DepotClient, "_send", lambda self, path: {})
+                return DepotClient("https://depot.test")
+
+
+            def test_shelf(client):
+                assert client.create_shelf("oak") == {}
+
+
+            def test_part():
+                transport = mock.Mock()
+                transport.request.return_value = {"size": 4}
+                assert Part("https://depot.test").upload(transport) == {"size": 4}
+
+
+            def test_stub():
+                client = DepotClient("https://depot.test")
+                with mock.patch.object(type(client.wire.create_shelf), "__call__") as call:
+                    client.create_shelf("oak")
+                assert call.called
+            """,
+            files={
+                "depot/client.py": """
+                class DepotClient:
+                    def __init__(self, url, wire=None):
+                        self.url = url
+                        self.wire = wire
+
+                    def _send(self, path):
+                        return self.wire.send(path)
+
+                    def create_shelf(self, name):
+                        return self._send(f"/shelves/{name}")
+
+
+                class Part:
+                    def __init__(self, url):
+                        self.url = url
+
+                    def upload(self, transport):
+                        return transport.request(self.url)
+                """,
+            },
+        ),
+        """
         import os
         from contextlib import AbstractContextManager
 

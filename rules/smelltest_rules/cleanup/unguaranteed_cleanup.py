@@ -9,6 +9,8 @@ from smelltest.judge.finding import Finding, Note
 from smelltest.judge.remedies import guaranteed
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
+from smelltest.link.knowledge import verbs
+from smelltest.link.play.frames import is_test_code
 from smelltest.link.questions.changes import restored
 from smelltest.link.questions.cleanups import is_checked, takes_itself, tidying
 from smelltest.link.questions.interruption import interruption, too_late
@@ -230,6 +232,27 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
         """,
     ],
     good=[
+        Example(
+            """
+            import requests
+            from stock.shelf import note
+
+
+            def test_note():
+                entry = requests.post("https://shop.test/entries", json={"kind": "letter"}).json()
+                assert entry["kind"] == "letter"
+                note(entry)
+            """,
+            files={
+                "stock/shelf.py": """
+                import requests
+
+
+                def note(entry):
+                    requests.delete(f"https://shop.test/entries/{entry['id']}")
+                """,
+            },
+        ),
         """
         import requests
 
@@ -486,6 +509,8 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
             yield from _begun_too_late(test, create, deletes)
             continue
         delete = deletes[-1]
+        if not _is_meant(delete):
+            continue
         between = interruption(test, create, delete)
         if between is not None:
             yield _found(
@@ -509,6 +534,20 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
                 note(f"the record is shared: {change.record.why}", change.record.site),
                 note("it is changed here", first.site),
             )
+
+
+def _is_meant(delete: Effect) -> bool:
+    """Whether a delete that stands in code beside the tests is asked for: `index(entry)` may delete for its own sake."""
+    if delete.stage.kind == "setup" and not delete.stage.teardown:
+        return False  # A clean start.
+    called = next((caller for caller in delete.callers if not is_test_code(caller.partition("::")[0])), None)
+    return called is None or not _TIDYING.isdisjoint(verbs.words(called.partition("::")[2].rpartition(".")[2]))
+
+
+_TIDYING = verbs.DELETE | frozenset(
+    "cleanup clean up teardown tear down reset undo close exit finish rollback roll restore flush dispose stop revert"
+    " cancel uninstall end finalize release wipe discard call run do".split()
+)
 
 
 def _begun_too_late(test: Test, create: Effect, deletes: tuple[Effect, ...]) -> Iterator[Finding]:

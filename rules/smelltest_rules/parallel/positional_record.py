@@ -269,6 +269,24 @@ from smelltest.link.values import Site
     ],
     good=[
         """
+        import random
+        import string
+
+        import stockroom
+
+        client = stockroom.Client(host="stock.test")
+
+
+        def letters():
+            return "".join(random.choice(string.ascii_lowercase) for _ in range(12))
+
+
+        def test_shelf():
+            name = letters()
+            shelves = client.get_shelves()
+            assert shelves[name].size == 4
+        """,
+        """
         import os
         import tempfile
         import uuid

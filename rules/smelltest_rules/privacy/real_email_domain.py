@@ -35,6 +35,10 @@ _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__emai
     fixable="safe",
     bad=[
         """
+        EDITOR = "ada@island.so"
+                 ^^^^^^^^^^^^^^^ SM401 'ada@island.so' is at a domain that is not reserved for tests: mail sent there reaches a stranger
+        """,
+        """
         import requests
 
         SHOP = "https://shop.test"

@@ -70,6 +70,17 @@ from smelltest.link.suite import Suite, Test
             """,
         ),
         """
+        import requests
+
+
+        def test_what_strangers_see_of_a_member():
+            answer = requests.get("https://shop.test/members/2")
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 /members/2 is a record that this test did not make
+            assert answer.status_code == 200
+            for field in ("email", "phone"):
+                assert field not in answer.json()
+        """,
+        """
         import json
 
         import requests
@@ -373,6 +384,15 @@ from smelltest.link.suite import Suite, Test
             client = LedgerClient("key")
             client.session = MagicMock()
             assert client.get_entry(entry_id=42)
+        """,
+        """
+        import requests
+
+        PORT = 8080
+
+
+        def test_port():
+            assert requests.get(f"http://localhost:{PORT}").ok
         """,
         """
         import requests

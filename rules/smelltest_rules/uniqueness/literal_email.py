@@ -11,7 +11,7 @@ from smelltest.judge.owning import own_lookup
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import overridden, own_value
-from smelltest.link.knowledge.verbs import words
+from smelltest.link.knowledge.verbs import kind_in_store, words
 from smelltest.link.play.http import asks_for_token, only_judges, opens_session
 from smelltest.link.questions.claims import EMAIL, claim, unplayed
 from smelltest.link.questions.flows import Flow, arguments, fields, payload, queries, segments
@@ -175,6 +175,17 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
         """,
     ],
     good=[
+        """
+        import json
+
+        import redis
+
+        cache = redis.Redis(host="cache.test")
+
+
+        def test_code_of_somebody():
+            assert json.loads(cache.get("code_ada@example.com"))["token"]
+        """,
         """
         import requests
 
@@ -342,6 +353,8 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
         asked = [flow for flow in _asked(effect) if "@" in flow.text and EMAIL.match(flow.text)]
         if not asked or keeps_nothing(test, effect) or _logs_in(effect) or by_product(effect):
             continue
+        if kind_in_store(effect.access.client, effect.verb):
+            continue  # A key of a cache is no address: `redis.get("code:ada@example.com")`.
         if expected_absent(test, effect):
             continue
         for flow in asked:

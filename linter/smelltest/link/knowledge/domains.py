@@ -59,11 +59,11 @@ _COUNTRIES = _words("""
     eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id
     ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu
     lv ly ma mc me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr
-    nu nz om pa pe pf pg ph pk pl pm pn pr pt pw qa re ro rs ru rw sa sb sc sd se sg si sk sl sm sn sr
+    nu nz om pa pe pf pg ph pk pl pm pn pr pt pw qa re ro rs ru rw sa sb sc sd se sg sh si sk sl sm sn so sr
     ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg
     vi vn vu wf ws ye yt za zm zw
 """)
-"""Without those that end the names of files: `md`, `ps`, `py`, `sh`, `so`."""
+"""Without those that seldom end more than the names of files: `md`, `ps`, `py`."""
 
 _SECOND_LEVEL = _words("""
     ac co com edu gob gov gouv ltd mil ne net nom or org plc sch

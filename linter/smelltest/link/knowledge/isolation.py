@@ -72,6 +72,9 @@ ROLLBACKS = frozenset(
 )
 """Methods whose call in a teardown undoes all that was written to a database."""
 
+DOUBLED = ""
+"""Stands for any part of the product in whose place a stand-in was put: what others of it would ask is not known."""
+
 THROWN_AWAY = (
     "testcontainers.",
     "testing.postgresql.",

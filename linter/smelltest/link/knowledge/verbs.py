@@ -45,6 +45,17 @@ def lists_declared(client: str, name: str) -> bool:
     return client.startswith(("fastmcp.", "mcp.")) and _DECLARED.match(name) is not None
 
 
+_COMPUTED = frozenset(
+    "completion completions embedding embeddings moderation moderations transcription transcriptions inference inferences"
+    " invocation invoke".split()
+)
+
+
+def is_computed(resource: str | None) -> bool:
+    """Whether what is called a create asks for a computation, of which nothing stays: `chat.completions.create(…)`."""
+    return resource is not None and not _COMPUTED.isdisjoint(words(resource)[-1:])
+
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 

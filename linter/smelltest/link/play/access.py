@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from smelltest.link.knowledge.isolation import DOUBLED
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play import databases, inheriting, models, own_databases, registries
 from smelltest.link.play.frames import Frame, is_test_code
@@ -128,6 +129,8 @@ def set_attribute(
 ) -> None:
     if isinstance(owner, Instance):
         owner.attributes[name] = value
+        if isinstance(value, Mock) and not is_test_code(owner.cls.ref.path):
+            it.stood_in.add(DOUBLED)
         if owner.record is not None:
             _set_on_record(it, owner.record, name, value, frame, node)
         if owner.origin is not None and frame.receiver is not owner:  # What it remembers itself is its own affair.
@@ -210,6 +213,8 @@ def set_item(it: Interpreter, owner: Object, key: Object, value: Object, frame: 
     elif isinstance(owner, Method) and isinstance(owner.receiver, Client):
         owner.receiver.held.append(Mapping({key.value: value}) if isinstance(key, Literal) else value)
     else:
+        if isinstance(value, Mock):
+            it.stood_in.add(DOUBLED)
         databases.notice_database(it, [key, value], frame, node)
 
 

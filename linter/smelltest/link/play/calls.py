@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import ADDRESSES, FACTORIES, MODULES, VERBS
-from smelltest.link.knowledge.isolation import DROPS, ROLLBACKS, SWEEPS
+from smelltest.link.knowledge.isolation import DOUBLED, DROPS, ROLLBACKS, SWEEPS
 from smelltest.link.knowledge.made import FAKERS
 from smelltest.link.play import databases, externals, fluent, models
 from smelltest.link.play.assertions import is_assertion, unittest_check
@@ -252,8 +252,17 @@ def call_of_product(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object | None:  # fmt: skip
     """A method of the product's own client in which no request was seen: what its name says."""
-    if name.startswith("_") or verbs.kind_of(name) is None or set(verbs.words(name)) & _OF_THE_CLIENT:
+    if (
+        DOUBLED in it.stood_in
+        or name.startswith("_")
+        or verbs.kind_of(name) is None
+        or set(verbs.words(name)) & _OF_THE_CLIENT
+    ):
         return None
+    if any(isinstance(given, Mock) for given in (*arguments, *keywords.values())):
+        return None
+    if name == "save" and not (arguments or keywords):
+        return None  # It keeps what it was answered, as a recording: `request.save()`.
     return sdk_call(it, External(f"{access.client}()", access), name, arguments, keywords, node, frame)
 
 

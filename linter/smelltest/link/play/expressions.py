@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from smelltest.link.play import containers
+from smelltest.link.play import calls, containers
 from smelltest.link.play.frames import Frame
+from smelltest.link.play.handlers import HANDLERS
 from smelltest.link.play.objects import (
     ClassObject,
     Closure,
+    External,
     Generator,
     Instance,
     Mapping,
@@ -143,6 +145,9 @@ def _call(it: Interpreter, node: facts.Call, frame: Frame) -> Object:
         instance = frame.receiver
         if frame.owner is not None and instance is not None:
             return Super(frame.owner, instance)
+    if type(function) is facts.Call and (wrapped := _wrapped(it, function, frame)) is not None:
+        arguments, keywords = it.arguments(node, frame)
+        return it.call(wrapped, arguments, keywords, node, frame)
     target = it.evaluate(function, frame)
     arguments, keywords = it.arguments(node, frame)
     said = it.told.of(it, function, None, frame) if it.told is not None else None
@@ -150,6 +155,19 @@ def _call(it: Interpreter, node: facts.Call, frame: Frame) -> Object:
         call = partial(it.call, target, arguments, keywords, node, frame)
         return carried_out(it, said, call, None, arguments, keywords, node, frame)
     return it.call(target, arguments, keywords, node, frame)
+
+
+def _wrapped(it: Interpreter, node: facts.Call, frame: Frame) -> Object | None:
+    """What is called in the end by `retry(client.create)(name)`, where another package makes the wrapper."""
+    if len(node.arguments) != 1 or node.keywords or type(node.arguments[0]) not in {facts.Name, facts.Attribute}:
+        return None
+    passed = it.evaluate(node.arguments[0], frame)
+    if not calls.callable_object(passed) or type(node.function) not in {facts.Name, facts.Attribute}:
+        return None
+    wrapper = it.evaluate(node.function, frame)
+    if isinstance(wrapper, External):
+        return passed if wrapper.access is None and wrapper.dotted not in HANDLERS else None
+    return passed if isinstance(wrapper, Unknown) and wrapper.reason != "parameter" else None
 
 
 def _member_of_enum(it: Interpreter, value: Literal, node: facts.Attribute, asked: str, frame: Frame) -> Object:

@@ -20,7 +20,7 @@ from smelltest.link.knowledge.clients import (
 )
 from smelltest.link.knowledge.isolation import MOCKS, PATCHES, THROWN_AWAY, mocks_http
 from smelltest.link.knowledge.made import made
-from smelltest.link.play import databases, echoing, models, own_databases
+from smelltest.link.play import databases, echoing, models, own_databases, servers
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.databases import run_statement
 from smelltest.link.play.handlers import HANDLERS
@@ -120,6 +120,10 @@ def call_member(
     handler = HANDLERS.get(dotted)
     if handler is not None:
         return handler(it, arguments, keywords, node, frame)
+    if owner.dotted.startswith(("testcontainers.", "docker.")):
+        served = servers.call_member(it, owner, name, node, frame)
+        if served is not None:
+            return served
     if owner.given is not None and name in DUMPS:
         return dumped(owner.given.entries, keywords, open=owner.given.open)
     if owner.dotted == FILE:
@@ -425,6 +429,13 @@ def _standard(
     if passed is not None:
         given, named = calls.handed_on(last, arguments[arguments.index(passed) + 1 :], keywords)
         return it.call(passed, given, named, node, frame)
+    if (
+        it.stage.teardown
+        and root_of(dotted) in {"subprocess", "os"}
+        and servers.stops([*arguments, *keywords.values()])
+    ):
+        calls.undo(it, last, frame, node)
+        return _NONE
     if last in _RUNS:
         run = _run(it, last, arguments, keywords, node, frame)
         if run is not None:

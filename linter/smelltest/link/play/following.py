@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge import orm, verbs
 from smelltest.link.knowledge.isolation import mocks_http, transaction_per_class
-from smelltest.link.play import barren, calls, databases, externals, inheriting, models, registries, sending
+from smelltest.link.play import barren, calls, databases, externals, inheriting, models, registries, sending, servers
 from smelltest.link.play.frames import Frame, is_test_code, result_of
 from smelltest.link.play.naming import decorator_names, is_property, manages
 from smelltest.link.play.objects import (
@@ -102,6 +102,8 @@ def enter(
         body(Unknown("context", manager.name, manager.inside))
     else:
         body(answering(it, manager, frame, node))
+        if isinstance(manager, External):
+            servers.left(it, manager, frame, node)
     it.commit()
 
 
@@ -185,11 +187,12 @@ def call_method(
             happened = len(it.events)
             value = _call_member(it, found, instance, instance.cls, arguments, keywords, node, frame)
             built = _is_built(value)
-            if built or any(isinstance(e, Effect) for e in it.events[happened:]):
+            asked = [event.kind for event in it.events[happened:] if isinstance(event, Effect)]
+            if built or any(kind != "read" for kind in asked):
                 return value
             if instance.access is None:
-                _take_at_its_word(it, found, arguments, keywords, node, frame)
-            else:
+                _take_at_its_word(it, found, instance, arguments, keywords, node, frame)
+            elif not asked and not (frame.receiver is instance and verbs.kind_of(name) == "read"):
                 return calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame) or value
             return value
         if found is not None:
@@ -428,21 +431,26 @@ def call_closure(
 
 
 def _take_at_its_word(
-    it: Interpreter, closure: Closure, arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression,
-    frame: Frame,
+    it: Interpreter, closure: Closure, instance: Instance, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
 ) -> None:  # fmt: skip
     """Take a method of the product that is called `delete` for one, though nothing was seen to come of it."""
     name = closure.function.name if isinstance(closure.function, facts.Function) else ""
     if (
         closure.owner is None
-        or not (arguments or keywords)
         or verbs.kind_of(name) != "delete"
         or not is_test_code(frame.path)
         or is_test_code(closure.path)
     ):
         return
+    noun = verbs.noun_of(name)
+    itself = noun is None and verbs.words(instance.cls.ref.node.name)
+    if itself:
+        noun = itself[-1]  # `bucket.delete(force=True)` takes the object itself away.
+    elif not (arguments or keywords):
+        return
     access = Access("sdk", closure.owner.node.name, "named", born=Site(frame.path, node.at))
-    emit_call(it, "delete", name, access, (), verbs.noun_of(name), arguments, keywords, node, frame)
+    emit_call(it, "delete", name, access, (instance,) if itself else (), noun, arguments, keywords, node, frame)
 
 
 def _known(it: Interpreter, arguments: list[Object], keywords: dict[str, Object]) -> tuple[Value, ...]:

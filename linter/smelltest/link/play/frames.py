@@ -94,9 +94,10 @@ class Exhausted(Exception):
 
 @lru_cache(maxsize=4096)
 def is_test_code(path: str) -> bool:
-    """Whether a file is one of the tests' own: below a folder of tests, or a conftest."""
+    """Whether a file is one of the tests' own: below a folder of tests, or named for them, or a conftest."""
     *folders, name = path.lower().split("/")
-    return name.startswith(("conftest", "test")) or any("test" in folder or folder == "fixtures" for folder in folders)
+    named = name.startswith(("conftest", "test")) or name.endswith(("_test.py", "_tests.py"))
+    return named or any("test" in folder or folder == "fixtures" for folder in folders)
 
 
 def result_of(frame: Frame) -> Object:

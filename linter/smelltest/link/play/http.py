@@ -73,8 +73,10 @@ def parse_url(value: Value) -> Address:
                     host, parts = _with_port([first, parts[1][1]], parts[2:])
                 elif joined and text.endswith(":"):
                     host, parts = _with_port([first], [(":", first), *parts[1:]])
+                elif text.endswith(":") and len(match.group()) == len(text) and len(parts) > 1:
+                    host, parts = _written_port(text, first, parts[1:])
                 else:
-                    host = Literal(match.group(), first.site if isinstance(first, Literal) else None)
+                    host = Literal(match.group(), _site(first))
                     parts = [(text[match.end() :], first), *parts[1:]]
     segments: list[Value] = []
     current: list[Value] = []
@@ -119,6 +121,18 @@ def _with_port(
         if text is None:
             host.append(part)
     return Joined(tuple(host)), []
+
+
+def _written_port(
+    text: str, first: Value, parts: list[tuple[str | None, Value]]
+) -> tuple[Value, list[tuple[str | None, Value]]]:
+    """A host with a port that is written out elsewhere: `f"http://localhost:{PORT}/users"`."""
+    number, slash, rest = (parts[0][0] or "").partition("/")
+    return Literal(text + number, _site(first)), [(slash + rest, parts[0][1]), *parts[1:]]
+
+
+def _site(value: Value) -> Site | None:
+    return value.site if isinstance(value, Literal) else None
 
 
 def _piece(piece: str, whole: str, part: Value) -> Value:
@@ -368,6 +382,8 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     told = _kind_of_procedure(called[1]) if called is not None else _told(name) if name is not None else None
     if told is not None:
         return told
+    if verbs.is_computed(name):
+        return "read"
     around = address.segments[:-1]
     if name is not None and name.lower() in UNDOING | _ARRANGING and around and plural(text_of(around[-1]) or ""):
         return "change"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smelltest.link.knowledge.clients import (
     MODULES,
 )
-from smelltest.link.knowledge.isolation import patched_http
+from smelltest.link.knowledge.isolation import DOUBLED, patched_http
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play import own_databases
 from smelltest.link.play.objects import (
@@ -53,7 +53,9 @@ def patched(
         owner = first.dotted if isinstance(first, External) else ""
         if (put := _put_instead(arguments[2:], keywords)) is not None:
             _stand_in(it, first, second, put)
-        if patched_http(f"{owner}.{second}") or owner.split(".")[0] in MODULES:
+            if isinstance(put, Mock):
+                it.stood_in.add(DOUBLED)
+        if patched_http(f"{owner}.{second}") or owner.split(".")[0] in MODULES or second == "__call__":
             it.isolate_http(f"{dotted}({second!r})", frame, node)
     elif arguments and isinstance(arguments[0], External):
         if patched_http(arguments[0].dotted):
@@ -113,6 +115,8 @@ def _stand_in_named(it: Interpreter, target: str, value: Object, frame: Frame) -
             break
     if isinstance(owner, (ModuleObject, ClassObject)):
         _stand_in(it, owner, parts[-1], value)
+        if isinstance(value, Mock):
+            it.stood_in.add(DOUBLED)
     elif owner is None and target:
         it.stood_in.add(target)
 
@@ -131,6 +135,8 @@ def replaced(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts
             it.isolate_database("a new database for each test", frame, node)
         if name is not None and len(a) > 2:
             _stand_in(it, a[0], name, a[2])
+            if isinstance(a[2], (Mock, Closure)):
+                it.stood_in.add(DOUBLED)
         reached = name is not None and (patched_http(f"{owner}.{name}") or owner.split(".")[0] in MODULES)
     if reached:
         it.isolate_http("monkeypatch.setattr()", frame, node)

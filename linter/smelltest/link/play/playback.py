@@ -12,6 +12,7 @@ from contextlib import nullcontext, suppress
 from typing import Union
 
 from smelltest.link.knowledge.isolation import HTTP_FIXTURES
+from smelltest.link.play import servers
 from smelltest.link.play.annotated import annotated, of_plugin
 from smelltest.link.play.following import answering
 from smelltest.link.play.frames import Exhausted, Frame, result_of
@@ -259,6 +260,7 @@ class _Player:
             if step.scope != "function":
                 self._step(step)
         self.it.unwind(self.it.class_registry)
+        servers.of_plugin(self.it, self.item, self.closure)
         if self.cut_short:
             raise Exhausted
 
@@ -368,6 +370,7 @@ class _Player:
 
                 return self._around(fixture, scope, stage, frame, registry, following, run)
             enter.bind(answering(it, manager, frame, context.manager))
+            rest = (*servers.leaving(manager, context.manager), *rest)
             body = statement.body
         value = it.evaluate(_yielded(statement), frame)
         self._provide(fixture, scope, value)

@@ -465,6 +465,10 @@ def record_call(
     kind = verbs.kind_of(name)
     if kind is None or (name in _LOCAL and not _of_manager(record, name, arguments)):
         return None
+    if name in _OF_LISTS and (not (arguments or keywords) or any(step.key == "json" for step in record.steps)):
+        return (
+            None  # A list that was read changes in this process: `policy.bindings.add()`, `r.json()["jobs"].remove(j)`.
+        )
     if kind == "read" and name in {"get", "exists"} and not record.steps:
         return None
     below = next((step.key for step in reversed(record.steps) if step.kind == "attribute"), None)
@@ -479,6 +483,8 @@ def _of_manager(record: Derived, name: str, arguments: list[Object]) -> bool:
     last = record.steps[-1] if record.steps else None
     return name == "get" and last is not None and last.kind == "attribute" and (not arguments or plural(str(last.key)))
 
+
+_OF_LISTS = frozenset({"add", "remove", "discard"})
 
 _LOCAL = frozenset(
     "append extend insert pop popitem items keys values copy count index sort get setdefault add".split()
@@ -508,6 +514,8 @@ def emit_call(
     given: tuple[Object, ...] = (),
 ) -> Object:  # fmt: skip
     """A call of a client's method, as an effect; the answer is derived from it."""
+    if kind == "create" and verbs.is_computed(resource):
+        kind = "read"
     positional = [freeze(argument, 4) for argument in arguments]
     sought = _EMPTY
     if name in _BY_FILTER and positional and isinstance(positional[0], Pairs):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -187,8 +188,17 @@ def _empty(condition: Value) -> Iterator[Effect]:
         )
         if nothing and condition.operator in {"==", "is", "<="}:
             yield answer.effect
-    if condition.operator == "not in":
+    if condition.operator == "not in" and not _is_field(condition.left):
         yield from sources(condition.right)
+
+
+_FIELD = re.compile(r"[a-z]\w*$", re.IGNORECASE)
+
+
+def _is_field(value: Value) -> bool:
+    """Whether a text may be the name of a field: a record that is found can lack it, `"email" not in user`."""
+    text = value.value if isinstance(value, Literal) else None
+    return isinstance(text, str) and _FIELD.match(text) is not None
 
 
 def is_reference(test: Test, resource: str) -> bool:

@@ -17,6 +17,7 @@ from smelltest.link.values import (
     Computed,
     Derived,
     Items,
+    Joined,
     Literal,
     Made,
     Negated,
@@ -100,8 +101,15 @@ def _by_position(step: Step) -> bool:
         return False
     return isinstance(step.key, int) or (
         step.key is None
-        and any(isinstance(atom, Made) and atom.kind == "random" for by in step.by for atom in atoms(by))
+        and any(
+            isinstance(atom, Made) and atom.kind == "random" for by in step.by if not _is_text(by) for atom in atoms(by)
+        )
     )
+
+
+def _is_text(by: Value) -> bool:
+    """Whether what is asked for is a text, as a name of letters drawn at random is: `nodes["".join(letters)]`."""
+    return isinstance(by, Joined) or (isinstance(by, Unknown) and by.reason == "join")
 
 
 _SEARCHING = frozenset({"search", "_search", "query", "_query"})

@@ -1,0 +1,77 @@
+"""Servers that a suite starts for itself, in containers: what they hold is thrown away with them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from smelltest.link.play import calls
+from smelltest.link.play.frames import Frame
+from smelltest.link.play.objects import External, Object, freeze
+from smelltest.link.timeline import Access, Stage
+from smelltest.link.values import atoms, text_of
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.play.interpreter import Interpreter
+    from smelltest.link.program.collect import Item
+    from smelltest.link.program.fixtures import Closure
+
+_STARTED = "testcontainers."
+_RUN = re.compile(r"^docker\.[\w.()]*\.containers\.(?:run|create|get)$")
+_CONTAINER = "docker.container()"
+_STOPPING = frozenset({"stop", "remove", "kill"})
+_PLUGINS = frozenset(
+    {"docker_services", "docker_compose", "module_scoped_container_getter", "session_scoped_container_getter"}
+)
+"""Fixtures of plugins that start containers and stop them at the end."""
+
+
+def call_member(
+    it: Interpreter, owner: External, name: str, node: facts.AnyExpression, frame: Frame
+) -> Object | None:  # fmt: skip
+    """`container.with_env(…)`, `container.start()`, `container.stop()`; None if it is nothing of that kind."""
+    if owner.dotted.startswith(_STARTED):
+        if name == "start" or name.startswith("with_"):
+            return owner
+    elif _RUN.match(f"{owner.dotted}.{name}"):
+        return External(_CONTAINER)
+    elif owner.dotted != _CONTAINER:
+        return None
+    if name in _STOPPING and it.stage.teardown:
+        calls.undo(it, name, frame, node)
+        return owner
+    return None
+
+
+def leaving(manager: Object, written: facts.AnyExpression) -> tuple[facts.AnyStatement, ...]:
+    """What leaving `with PostgresContainer(…):` does, written out."""
+    if not isinstance(manager, External) or not manager.dotted.startswith(_STARTED):
+        return ()
+    stop = facts.Call(written.at, facts.Attribute(written.at, written, "stop"), (), ())
+    return (facts.Evaluate(written.at, stop),)
+
+
+def left(it: Interpreter, manager: External, frame: Frame, node: facts.AnyExpression) -> None:
+    """Leave `with PostgresContainer(…):` in a fixture."""
+    if manager.dotted.startswith(_STARTED):
+        with it.guarded(always=True):
+            calls.undo(it, "stop", frame, node)
+
+
+def stops(given: list[Object]) -> bool:
+    """Whether a command stops containers: `["docker", "compose", "down"]`."""
+    words = {word for one in given for atom in atoms(freeze(one, 3)) for word in (text_of(atom) or "").split()}
+    return not words.isdisjoint({"docker", "docker-compose", "podman"}) and not words.isdisjoint(_DOWN)
+
+
+_DOWN = frozenset({"down", "rm", "stop", "kill"})
+
+
+def of_plugin(it: Interpreter, item: Item, closure: Closure) -> None:
+    """What a plugin does at the end of the session with the containers that it started."""
+    name = next((name for name in closure.missing if name in _PLUGINS), None)
+    if name is not None:
+        with it.elsewhere(Stage("fixture", "session", name, item.path, True)):
+            frame, node = Frame(item.path, name, {}), facts.Name(item.function.at, name)
+            it.emit_effect("delete", "stop", Access("sweep", name, "resolved"), frame, node)
