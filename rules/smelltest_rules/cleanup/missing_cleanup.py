@@ -21,6 +21,27 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     needs="create",
     fixable="unsafe",
     bad=[
+        """
+        import httpx
+        from requests import Request, Session
+
+
+        def sent(request):
+            session = Session()
+            return session.send(request=session.prepare_request(request), timeout=4)
+
+
+        def test_draft_that_is_put_together_before():
+            assert sent(Request(method="POST", url="https://shop.test/drafts", json={"kind": "letter"})).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+        def test_draft_that_a_client_puts_together():
+            with httpx.Client(base_url="https://shop.test") as client:
+                request = client.build_request("POST", "/drafts", json={"kind": "letter"})
+                assert client.send(request).status_code == 201
+                       ^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+        """,
         Example(
             """
             def test_words_are_put_twice(words):

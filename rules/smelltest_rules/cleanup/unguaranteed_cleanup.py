@@ -232,6 +232,14 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
         """,
     ],
     good=[
+        """
+        import requests
+
+
+        def test_draft_of_a_service(docker_services, docker_ip):
+            draft = requests.post(f"http://{docker_ip}/drafts", json={"kind": "letter"}).json()
+            assert draft["kind"] == "letter"
+        """,
         Example(
             """
             import requests

@@ -297,6 +297,10 @@ _REQUESTING = re.compile(
 """What functions are called that make a request of what they are given by name."""
 
 
+_SENDING = frozenset({"post", "put", "patch", "delete", "request"})
+"""Methods that send something, of whatever object a function is given."""
+
+
 def call_unknown(
     it: Interpreter, target: Object, name: str | None, arguments: list[Object], keywords: dict[str, Object],
     node: facts.AnyExpression, frame: Frame,
@@ -304,6 +308,8 @@ def call_unknown(
     """A call that can't be followed: what its name and its arguments still tell."""
     if name is None:
         name = target.name if isinstance(target, Unknown) and target.name is not None else ""
+    if name in _SENDING and (arguments or keywords):
+        it.reached = True
     if name in REGISTERING and arguments and callable_object(arguments[0]):
         register(it, it.registry, arguments[0], arguments[1:], keywords, node, frame)
         return _NONE

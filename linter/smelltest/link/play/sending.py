@@ -82,8 +82,10 @@ def client_call(
         return client
     if name == "build_request" and arguments:
         return Mapping({**dict(zip(("method", "url"), arguments, strict=False)), **keywords})
-    if name in {"prepare_request", "send"} and arguments and isinstance(arguments[0], Mapping):
-        return arguments[0] if name == "prepare_request" else _send_prepared(it, client, arguments[0], node, frame)
+    if name in {"prepare_request", "send"}:
+        request = arguments[0] if arguments else keywords.get("request")
+        if isinstance(request, Mapping):
+            return request if name == "prepare_request" else _send_prepared(it, client, request, node, frame)
     if name == "getresponse":
         return _answer_to(it, client)
     if name in AUTHENTICATING:

@@ -72,6 +72,6 @@ def of_plugin(it: Interpreter, item: Item, closure: Closure) -> None:
     """What a plugin does at the end of the session with the containers that it started."""
     name = next((name for name in closure.missing if name in _PLUGINS), None)
     if name is not None:
-        with it.elsewhere(Stage("fixture", "session", name, item.path, True)):
+        with it.elsewhere(Stage("fixture", "session", name, item.path, True)), it.guarded(always=True):
             frame, node = Frame(item.path, name, {}), facts.Name(item.function.at, name)
             it.emit_effect("delete", "stop", Access("sweep", name, "resolved"), frame, node)
