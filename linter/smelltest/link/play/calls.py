@@ -237,6 +237,10 @@ _OF_THE_CLIENT = frozenset(
 )
 
 
+_PARTS = frozenset("obj instance client session service manager connection requester".split())
+"""What a method gives that reads no record: `self.get_jenkins_obj()`."""
+
+
 def access_of_product(name: str, arguments: list[Object], keywords: dict[str, Object], site: Site) -> Access | None:
     """How an object of one of the product's own classes reaches a server, if it is a client of one."""
     given = (*arguments, *keywords.values())
@@ -260,6 +264,8 @@ def call_of_product(
     ):
         return None
     if any(isinstance(given, Mock) for given in (*arguments, *keywords.values())):
+        return None
+    if name.startswith("get_") and verbs.words(name)[-1] in _PARTS:
         return None
     if name == "save" and not (arguments or keywords):
         return None  # It keeps what it was answered, as a recording: `request.save()`.

@@ -192,7 +192,7 @@ def call_method(
                 return value
             if instance.access is None:
                 _take_at_its_word(it, found, instance, arguments, keywords, node, frame)
-            elif not asked and not (frame.receiver is instance and verbs.kind_of(name) == "read"):
+            elif not asked:
                 return calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame) or value
             return value
         if found is not None:

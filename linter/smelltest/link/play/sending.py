@@ -467,10 +467,8 @@ def record_call(
     kind = verbs.kind_of(name)
     if kind is None or (name in _LOCAL and not _of_manager(record, name, arguments)):
         return None
-    if name in _OF_LISTS and (not (arguments or keywords) or any(step.key == "json" for step in record.steps)):
-        return (
-            None  # A list that was read changes in this process: `policy.bindings.add()`, `r.json()["jobs"].remove(j)`.
-        )
+    if name in _OF_LISTS and _is_plain(record, arguments, keywords):
+        return None
     if kind == "read" and name in {"get", "exists"} and not record.steps:
         return None
     below = next((step.key for step in reversed(record.steps) if step.kind == "attribute"), None)
@@ -487,6 +485,14 @@ def _of_manager(record: Derived, name: str, arguments: list[Object]) -> bool:
 
 
 _OF_LISTS = frozenset({"add", "remove", "discard"})
+
+
+def _is_plain(record: Derived, arguments: list[Object], keywords: dict[str, Object]) -> bool:
+    """Whether a list that was read changes in this process alone: `policy.bindings.add()`, `jobs.remove(jobs[0])`."""
+    first = arguments[0] if arguments else None
+    own = isinstance(first, Derived) and first.effect is record.effect
+    return own or not (arguments or keywords) or any(step.key == "json" for step in record.steps)
+
 
 _LOCAL = frozenset(
     "append extend insert pop popitem items keys values copy count index sort get setdefault add".split()
