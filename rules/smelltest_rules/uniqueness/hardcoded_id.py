@@ -372,6 +372,15 @@ from smelltest.link.suite import Suite, Test
                                                                   ^^^^ SM101 /authors/10 is a record that this test did not make
             assert requests.get(address).ok
         """,
+        """
+        from django.shortcuts import get_object_or_404
+        from forum.models import Thread
+
+
+        def test_title():
+            assert get_object_or_404(Thread, pk=3).title
+                                                ^ SM101 pk 3 is a record that this test did not make
+        """,
     ],
     good=[
         """

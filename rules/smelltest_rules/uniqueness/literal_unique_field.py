@@ -257,6 +257,15 @@ from smelltest.link.values import Made, atoms
             finally:
                 requests.delete(f"{WIKI}/pages/{page['id']}")
         """,
+        """
+        import requests
+
+
+        def test_new_barrel():
+            barrel = dict(zip(("label", "sku"), ("Barrel", "BARREL-1")))
+                                                           ^^^^^^^^^^ SM103 sku 'BARREL-1' is sent to POST /barrels: two runs use the same value
+            assert requests.post("https://shop.test/barrels", json=barrel).ok
+        """,
     ],
     good=[
         """

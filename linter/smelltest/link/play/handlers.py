@@ -277,12 +277,32 @@ def _sum(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.Any
     return _unknown(it, a, k, node, frame)
 
 
+def _found(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    """`get_object_or_404(Model, pk=3)`: the one record of a model."""
+    from smelltest.link.play import models
+
+    found = models.session_call(it, "get", a[:1], k, node, frame) if a else None
+    return _UNKNOWN if found is None else found
+
+
+def _pairs(it: Interpreter, value: Object) -> Mapping | None:
+    """What `dict([("sku", "A-1")])` makes; None where not all is known of its pairs."""
+    rows = [it.elements(row) for row in it.elements(value) or ()] if isinstance(value, Sequence) else []
+    entries: dict[object, Object] = {}
+    for row in rows:
+        if row is None or len(row) != 2 or not isinstance(row[0], Literal):
+            return None
+        entries[row[0].value] = row[1]
+    return Mapping(entries) if entries else None
+
+
 def _dict(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if a and isinstance(a[0], Derived):
         return it.step(a[0], Step("copy", None, Site(frame.path, node.at)))
     mapping = Mapping()
     for other in a:
-        it.merge(mapping, other)
+        pairs = _pairs(it, other)
+        it.merge(mapping, other if pairs is None else pairs)
     open_ = "**" in k
     mapping.entries.update({key: value for key, value in k.items() if key != "**"})
     mapping.open = mapping.open or open_
@@ -581,6 +601,7 @@ HANDLERS: dict[str, Handler] = {
     "urllib.parse.urljoin": _joined("/"), "posixpath.join": _joined("/"), "os.path.join": _joined("/"),
     "urllib.parse.quote": _first, "urllib.parse.quote_plus": _first, "urllib.parse.unquote": _first,
     "urllib.parse.urlencode": _first, "django.urls.reverse": _route, "django.urls.reverse_lazy": _route,
+    "django.shortcuts.get_object_or_404": _found, "rest_framework.generics.get_object_or_404": _found,
     "rest_framework.reverse.reverse": _route, "flask.url_for": _route, "django.shortcuts.resolve_url": _route,
     "functools.partial": _partial, "contextlib.ExitStack": _stack, "contextlib.AsyncExitStack": _stack,
     "contextlib.closing": _first, "contextlib.aclosing": _first, "contextlib.nullcontext": _first, "atexit.register": _atexit,
