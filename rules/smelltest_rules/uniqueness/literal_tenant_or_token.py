@@ -68,6 +68,14 @@ _VERBS = re.compile(
         """
         import requests
 
+
+        def test_paid_by_a_card_for_trials():
+            payment = {"token": "tok_visa", "amount": 5}
+            assert requests.post("https://shop.test/payments", json=payment).status_code == 201
+        """,
+        """
+        import requests
+
         SHOP = "https://shop.test"
 
 

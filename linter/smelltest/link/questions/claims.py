@@ -174,10 +174,14 @@ def _claim(test: Test, flow: Flow) -> str | None:
 def _of_tenant(flow: Flow) -> bool:
     """Whether a value is a tenant, or a key that lets one in. A token of a few digits is a coin or a place in a list."""
     few = flow.text.isdigit() and len(flow.text) < _TOKEN and flow.key.endswith("token")
-    return not few and tenant_key(flow.key, header=flow.role == "header")
+    if few or (flow.key.endswith("token") and _OF_PAYMENT.match(flow.text)):
+        return False
+    return tenant_key(flow.key, header=flow.role == "header")
 
 
 _TOKEN = 6
+_OF_PAYMENT = re.compile(r"(?:b?tok|pm_card)_[a-z]+(?:_[a-z]+)*$|fake-valid-")
+"""Stands for a card that a payment service lets everyone try: `tok_visa`."""
 
 
 def _of_account(flow: Flow) -> bool:
