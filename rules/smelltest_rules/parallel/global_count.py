@@ -287,6 +287,7 @@ from smelltest.link.values import Comparison
             first, second = (requests.get(f"{SHOP}/orders", params={"page": page}).json() for page in (1, 2))
             assert first["total"] == second["total"]
             assert len(requests.get(f"{SHOP}/health").json()) == 3
+            assert len(requests.get(f"{SHOP}/answer-with-retry").json()) == 100
             assert len(requests.get(f"{SHOP}/images").content) == 512
             assert len(requests.get(f"{SHOP}/users/me").json()) == 4
             assert len(requests.get(f"{SHOP}/countries/code/pe").json()) == 2

@@ -290,12 +290,14 @@ def _below_own(test: Test, read: Effect) -> bool:
 def _is_one(test: Test, read: Effect) -> bool:
     """Whether a path leads to one thing and no list: `/health`, `/users/me`, `/countries/code/pe`."""
     last = (text_of(read.segments[-1]) or "").lower()
-    if last in _SINGLE:
+    if last in _SINGLE or (not plural(last) and not _JOINING.isdisjoint(verbs.words(last)[1:-1])):
         return True
     key = text_of(read.segments[-2]) if len(read.segments) > 1 else None
     return bool(last) and key is not None and (key in _CALLED or key in test.settings.unique_fields)
 
 
+_JOINING = frozenset({"in", "to", "with"})
+"""What stands within a name that says what happens: `/call-with-retry`."""
 _SINGLE = frozenset((
     "health", "healthz", "healthcheck", "health-check", "ready", "readyz", "live", "livez", "ping", "status", "heartbeat",
     "me", "self", "myself", "whoami", "profile", "config", "configuration", "settings", "preferences", "info", "about",
