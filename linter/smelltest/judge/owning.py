@@ -109,10 +109,27 @@ def own_member(
         way,
         tuple(_expected_of(test, picked, made)) if picked is not None else (),
         tuple(_examples(suite, read.resource, test.path)) if made is None else (),
+        _given_by(test, read) if made is None else "",
     )
     others = (replace(step, at=each, compared=()) for each in dict.fromkeys(also) if each != at)
     reason = "it is asked of the test's own record, no longer of the collection"
     return Remedy("unsafe", "ask for the test's own record", (step, *others), reason)
+
+
+def _given_by(test: Test, read: Effect) -> str:
+    """The fixture by which a test has a record of a collection, when it lists that."""
+    asked = {parameter.name for parameter in test.item.function.parameters}
+    names = [
+        name
+        for one in creates(test)
+        if one.stage.kind == "fixture"
+        and one.stage.scope == "function"
+        and (name := one.stage.name.rpartition(".")[2]) in asked
+        and one.order < read.order
+        and one.resource is not None
+        and kin(one.resource, read.resource)
+    ]
+    return names[-1] if names else ""
 
 
 def _is_part(read: Effect) -> bool:

@@ -202,7 +202,8 @@ class OwnMember(Struct, frozen=True, tag=True):
 
     `at`: what picks the record (`how` is `pick`), or the comparison of the collection's size (`count`) or of all that is
     in it (`whole`). The own record is one of `resource`: what the call at `made` gives, of which `ids` leads to the id,
-    or else one that a fixture of the suite makes. `compared`, `examples`: as in `OwnRecord`.
+    or else one that a fixture of the suite makes: `fixture`, if the test has one already. `compared`, `examples`: as in
+    `OwnRecord`.
     """
 
     at: Place
@@ -212,6 +213,7 @@ class OwnMember(Struct, frozen=True, tag=True):
     ids: str = '.json()["id"]'
     compared: tuple[tuple[Place, str], ...] = ()
     examples: tuple[Example, ...] = ()
+    fixture: str = ""
 
 
 class Unpredicted(Struct, frozen=True, tag=True):

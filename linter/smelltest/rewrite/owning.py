@@ -236,11 +236,21 @@ def _own(step: OwnMember, draft: Draft, function: cst.FunctionDef, node: cst.CST
         return _kept(step, draft, call, function)
     if step.how == "count" and not any(isinstance(each, cst.Integer) for each in _sides(node)):
         return None  # What it is counted against is what the test has made.
-    recipe = _recipe(draft, function, step.resource, step.examples)
+    there = step.fixture
+    recipe = _recipe_there(step, draft) if there else _recipe(draft, function, step.resource, step.examples)
     if recipe is None or recipe.record is None or _is_plain(function, recipe.fixture):
         return None
     name = named(draft, function, recipe.fixture)
     return _Own(*_split_id(f"{name}{recipe.id}"))
+
+
+def _recipe_there(step: OwnMember, draft: Draft) -> Recipe | None:
+    """What the fixture gives that a test has already, as the suite knows it or as the file asks it for its id."""
+    known = draft.manner.recipe_of(step.fixture)
+    if known is not None:
+        return known
+    way = re.search(rf"""\b{step.fixture}(\["id"\]|\['id'\]|\.id\b)""", draft.tree.text)
+    return Recipe(step.fixture, step.resource, way[1].replace("'", '"'), "") if way is not None else None
 
 
 def _kept(step: OwnMember, draft: Draft, call: cst.Call, function: cst.FunctionDef) -> _Own | None:
