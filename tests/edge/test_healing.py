@@ -106,6 +106,13 @@ def test_what_becomes_of_a_file(folder: Folder, body: str, wanted: str) -> None:
     assert [one for one in done.left if one.finding.code.startswith("SM1")] == []
 
 
+def test_a_file_that_cannot_be_read_keeps_no_other_from_being_fixed(folder: Folder) -> None:
+    made = f'def test_sign_up():\n    requests.post("{URL}", json={{"email": "dave@example.com"}})\n'
+    done = healed(folder({"tests/test_a.py": signing(made), "tests/test_b.py": "def test_half(:\n"}))
+    assert 'f"dave-{uuid4()}@example.com"' in text(done)
+    assert "tests/test_b.py" not in done.contents
+
+
 def test_what_another_test_looks_up_keeps_its_name(folder: Folder) -> None:
     made = f'def test_sign_up():\n    requests.post("{URL}", json={{"email": "dave@example.com"}})\n\n\n'
     asked = f'def test_found():\n    query = {{"email": "dave@example.com"}}\n    requests.get("{URL}", params=query).json()\n'

@@ -296,10 +296,12 @@ def _counts(result: Result) -> Counter[tuple[str, str, str | None]]:
 
 
 def _holds(before: Result, after: Result, fixed: Sequence[Finding]) -> bool:
-    """Whether what was to be fixed is gone."""
+    """Whether what was to be fixed is gone, and no file became one that cannot be read."""
     then, now = _counts(before), _counts(after)
     wanted = Counter((one.path, one.code, one.test) for one in fixed)
-    return all(now[key] <= then[key] - number for key, number in wanted.items()) and not after.troubles
+    known = {one.path for one in before.troubles}
+    troubled = any(one.path not in known for one in after.troubles)
+    return all(now[key] <= then[key] - number for key, number in wanted.items()) and not troubled
 
 
 def _more(before: Result, after: Result) -> set[tuple[str, str, str | None]]:
