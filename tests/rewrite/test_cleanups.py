@@ -244,6 +244,43 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
         {},
         {},
     ),
+    "a client that deletes only what the record is put into": (
+        "SM201",
+        """
+        from shop import Shop
+
+
+        def test_cart():
+            shop = Shop()
+            item = shop.add_item_to_cart(sku="A", cart_id=7)
+            assert item["sku"] == "A"
+        """,
+        """
+        from shop import Shop
+
+
+        def test_cart():
+            shop = Shop()
+            item = shop.add_item_to_cart(sku="A", cart_id=7)
+            assert item["sku"] == "A"
+        """,
+        {
+            "shop.py": """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            class Shop:
+                def add_item_to_cart(self, sku, cart_id):
+                    return requests.post(f"{SHOP}/carts/{cart_id}/items", json={"sku": sku}).json()
+
+                def delete_cart(self, cart_id):
+                    return requests.delete(f"{SHOP}/carts/{cart_id}")
+            """
+        },
+        {},
+    ),
     "as the tests of another file do it": (
         "SM201",
         """

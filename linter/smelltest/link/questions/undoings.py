@@ -490,7 +490,8 @@ def _undoes(name: str, maker: str) -> bool:
         mine, yours = mine[1:], yours[1:]
     deletes = mine[0] in _DELETES or mine[0] in _OPPOSITES.get(yours[0], ())
     rest, other = _told(mine[1:]), _told(yours[1:])
-    return deletes and (rest == other or (rest != () and other[-len(rest) :] == rest))
+    ends_alike = rest != () and other[-len(rest) :] == rest and _WHERE.isdisjoint(other)
+    return deletes and (rest == other or ends_alike)
 
 
 def _told(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -501,6 +502,8 @@ def _told(words: tuple[str, ...]) -> tuple[str, ...]:
     return told
 
 
+_WHERE = frozenset({"to", "in", "into", "on", "of", "for", "from", "with", "at"})
+"""What comes after these is not what is made: the cart of `add_item_to_cart`."""
 _HOW = frozenset({"api", "by", "id", "request", "response"})
 _DELETES = frozenset({"delete", "remove", "destroy", "drop", "cancel"})
 _OPPOSITES = {
