@@ -281,6 +281,45 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
         },
         {},
     ),
+    "a step of a report that only reads the answer": (
+        "SM201",
+        """
+        import allure
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            with allure.step("a post"):
+                post = requests.post(f"{SHOP}/posts", json={"name": "Jo"}).json()
+                name = post["name"]
+                allure.attach(name, "the name")
+
+            with allure.step("it is found"):
+                assert requests.get(f"{SHOP}/posts", params={"name": name}).json()["total"]
+        """,
+        """
+        import allure
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            with allure.step("a post"):
+                post = requests.post(f"{SHOP}/posts", json={"name": "Jo"}).json()
+                name = post["name"]
+                allure.attach(name, "the name")
+            try:
+                with allure.step("it is found"):
+                    assert requests.get(f"{SHOP}/posts", params={"name": name}).json()["total"]
+            finally:
+                requests.delete(f"{SHOP}/posts/{post['id']}")
+        """,
+        {},
+        {},
+    ),
     "as the tests of another file do it": (
         "SM201",
         """

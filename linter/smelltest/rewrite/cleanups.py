@@ -309,7 +309,7 @@ def _hoisted(tree: Tree, anchor: cst.BaseStatement, function: cst.FunctionDef) -
         if block is None or not isinstance(outer, cst.With):
             break
         body = list(block.body)
-        if not all(_only_tells(tree, each) for each in body[body.index(anchor) + 1 :]):
+        if not all(_only_tells(tree, each) or _cannot_fail(each) for each in body[body.index(anchor) + 1 :]):
             break
         if _is_stack(outer):
             break
