@@ -444,13 +444,21 @@ def is_checked(test: Test, delete: Effect) -> bool:
     return False
 
 
-def deletes_unseen(test: Test) -> bool:
-    """Whether a test is about a delete, by its name, that is nowhere seen: what a table of requests may say."""
-    named = _DELETING & set(verbs.words(test.name.rpartition(".")[2]))
-    return bool(named) and not any(
+def deletes_unseen(test: Test, create: Effect) -> bool:
+    """Whether a test is about the delete of a record, by its name, that is nowhere seen: what a table of requests may say."""
+    words = set(verbs.words(test.name.rpartition(".")[2]))
+    if not _DELETING & words or create.resource is None:
+        return False
+    about = {singular(word) for word in words - _DELETING - _FILLING}
+    return about <= {singular(word) for word in verbs.words(create.resource)} and not any(
         isinstance(event, Effect) and event.kind == "delete" and event.stage.kind == "test"
         for event in test.timeline.events
     )
+
+
+_FILLING = frozenset(
+    "test a an the by id api existing valid new success successful successfully positive ok one".split()
+)
 
 
 def _is_untold(check: Check) -> bool:
