@@ -384,6 +384,14 @@ from smelltest.link.suite import Suite, Test
     ],
     good=[
         """
+        import requests
+
+
+        def test_pages_and_sizes():
+            assert requests.get("https://shop.test/rest/offers/web/1/20/rating").ok
+            assert requests.get("https://shop.test/rest/traffic/island.example/3").ok
+        """,
+        """
         from unittest.mock import MagicMock
 
         from ledger import LedgerClient

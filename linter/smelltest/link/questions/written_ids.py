@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import refers
@@ -103,7 +104,17 @@ def _is_id(test: Test, flow: Flow) -> bool:
         return False
     if not flow.key:
         return len(flow.effect.segments) == 1 and flow.effect.host is not None
-    return not _is_year(flow)
+    return not _is_year(flow) and not _is_one_of_several(flow) and _SITE.search(flow.key) is None
+
+
+_SITE = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}$")
+"""A site by its name, below which numbers are of days or pages: `/traffic/island.test/3`."""
+
+
+def _is_one_of_several(flow: Flow) -> bool:
+    """Whether a number stands beside another, as a page and its size do: `/offers/1/20`."""
+    texts = [text_of(segment) or "" for segment in flow.effect.segments]
+    return any(flow.text in pair and all(text.isdigit() for text in pair) for pair in pairwise(texts))
 
 
 def _counts(key: str) -> bool:
