@@ -45,6 +45,41 @@ def test_new_draft():
     ("code", "files", "before", "after"),
     [
         pytest.param(
+            "SM302",
+            {},
+            """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_what_is_invalid_is_not_kept():
+                before = requests.get(f"{SHOP}/drafts").json()
+                made = requests.post(f"{SHOP}/drafts", json={"kind": ""})
+                print(made.text)
+                after = requests.get(f"{SHOP}/drafts").json()
+                initial_count = len(before)
+                after_count = len(after)
+                assert after_count == initial_count
+            """,
+            """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_what_is_invalid_is_not_kept():
+                before = requests.get(f"{SHOP}/drafts").json()
+                made = requests.post(f"{SHOP}/drafts", json={"kind": ""})
+                print(made.text)
+                after = requests.get(f"{SHOP}/drafts").json()
+                initial_count = len(before)
+                after_count = len(after)
+                assert after_count == initial_count
+            """,
+            id="as many as before",
+        ),
+        pytest.param(
             "SM101",
             {"tests/test_maker.py": MAKER},
             """

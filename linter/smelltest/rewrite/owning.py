@@ -174,6 +174,8 @@ def own_member(step: OwnMember, draft: Draft) -> bool:
     own = _own(step, draft, function, node) if function is not None and node is not None else None
     if node is None or function is None or own is None:
         return False
+    if step.how == "count" and not any(isinstance(each, cst.Integer) for each in _sides(node)):
+        return draft.refuse("the collection is to have as many records as before")
     used = tree.variables(function)
     each = next((name for name in ("each", "one") if name not in used), None) or draft.free(function, "each", "one")
     if not _HOW[step.how](draft, node, own, each):
