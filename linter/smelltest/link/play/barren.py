@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from smelltest.link.play.interpreter import Interpreter
     from smelltest.link.program.names import ClassRef
 
-UNKNOWN = Unknown("unknown")
 
 
 _MAX_PROBE = 300
@@ -59,13 +58,12 @@ def is_barren(it: Interpreter, closure: Closure) -> bool:
 def _is_idle(it: Interpreter, closure: Closure, given: dict[str, Object]) -> tuple[bool, bool]:
     """Whether a function does much and asks nobody, tried with an object that was made with what is given.
 
-    And whether there was no such object, since what makes it raises an error.
+    And whether it raised an error, be it in the making: `if self.session is None: raise ValueError`.
     """
     function = cast(facts.Function, closure.function)
     probe = it.probe()
     probe.limit = _MAX_PROBE
     receiver = None if closure.owner is None else _tried_instance(probe, closure, given)
-    refused = probe.raised
     inner, endless = probe.frame_of(closure, [], {}, receiver), True
     with contextlib.suppress(Exhausted, RecursionError):
         probe.block(function.body, inner)
@@ -75,7 +73,7 @@ def _is_idle(it: Interpreter, closure: Closure, given: dict[str, Object]) -> tup
     if idle and much and not endless:
         built = receiver if function.name == "__init__" else result_of(inner)
         much = not isinstance(built, Client) and not (isinstance(built, Instance) and _sends(it, built))
-    return idle and much, refused
+    return idle and much, probe.raised
 
 
 def _sends(it: Interpreter, instance: Instance) -> bool:
@@ -158,4 +156,8 @@ def _left_out(initialiser: Object | None) -> dict[str, Object]:
     if not isinstance(function, facts.Function):
         return {}
     defaults = ((given.name, given.default) for given in function.parameters)
-    return {name: UNKNOWN for name, given in defaults if isinstance(given, facts.Constant) and given.value is None}
+    return {
+        name: Unknown("parameter", name)
+        for name, given in defaults
+        if isinstance(given, facts.Constant) and given.value is None
+    }

@@ -256,6 +256,8 @@ def names(delete: Effect, create: Effect) -> bool:
                 and any(same(atom, field) for field in own)
             ):
                 return True
+            if isinstance(atom, Joined) and any(isinstance(each, Joined) and each.parts == atom.parts for each in own):
+                return True  # Whatever it was put together of: both are by the same code.
             if isinstance(atom, Configured) and _is_same_by_environment(atom, delete, create):
                 return True
             if isinstance(atom, Derived) and (_echoes(atom, create) or _of_same_parent(atom, delete, create, own)):
@@ -316,7 +318,9 @@ def _ends_in(effect: Effect, value: Value) -> bool:
 
 
 def _echoes(value: Derived, create: Effect) -> bool:
-    """Whether a value is the field of a later record that was made with what an earlier create gave."""
+    """Whether a value is a field of what the record came to, or of a later one that was made with what it gave."""
+    if value.effect.kind == "change":  # `item = item.update()`
+        return any(source is create for segment in value.effect.segments[-1:] for source in sources(segment))
     sent = value.effect.fields.get(last_key(value) or "") if value.effect.kind == "create" else None
     return sent is not None and any(source is create for source in sources(sent))
 
