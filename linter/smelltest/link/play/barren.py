@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from smelltest.link.program.names import ClassRef
 
 
-
 _MAX_PROBE = 300
 
 

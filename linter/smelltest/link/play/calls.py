@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.clients import ADDRESSES, FACTORIES, MODULES, VERBS
+from smelltest.link.knowledge.clients import ADDRESSES, FACTORIES, MODULES, PAYLOADS, VERBS
 from smelltest.link.knowledge.isolation import DOUBLED, DROPS, ROLLBACKS, SWEEPS
 from smelltest.link.knowledge.made import FAKERS
 from smelltest.link.play import databases, externals, fluent, models
@@ -31,7 +31,7 @@ from smelltest.link.play.objects import (
 )
 from smelltest.link.play.reach import why
 from smelltest.link.play.registries import REGISTERING, register, registry_method, request_method
-from smelltest.link.play.sending import base_of, client_call, record_call, sdk_call
+from smelltest.link.play.sending import base_of, client_call, path_like, record_call, sdk_call
 from smelltest.link.play.told import client_of
 from smelltest.link.timeline import Access, Effect
 from smelltest.link.values import (
@@ -269,7 +269,28 @@ def call_of_product(
         return None
     if name == "save" and not (arguments or keywords):
         return None  # It keeps what it was answered, as a recording: `request.save()`.
+    if name in VERBS and _goes_somewhere(arguments, keywords):
+        sender = Client(Access("http", access.client, access.confidence, access.in_process, access.born, access.idle))
+        return client_call(it, sender, name, arguments, _with_payload(keywords), node, frame)
     return sdk_call(it, External(f"{access.client}()", access), name, arguments, keywords, node, frame)
+
+
+def _goes_somewhere(arguments: list[Object], keywords: dict[str, Object]) -> bool:
+    """Whether what a method is given says where it sends its request to."""
+    target = next(iter((*arguments[:1], *(keywords[key] for key in ADDRESSES if key in keywords))), None)
+    return target is not None and path_like(freeze(target, 4))
+
+
+def _with_payload(keywords: dict[str, Object]) -> dict[str, Object]:
+    """The arguments of a request, of which one by a name of the client's own is the payload: a mapping, if there is."""
+    if any(key in keywords for key in PAYLOADS):
+        return keywords
+    own = [key for key in keywords if key not in _NO_PAYLOAD]
+    payload = next((key for kind in (Mapping, Unknown) for key in own if isinstance(keywords[key], kind)), None)
+    return keywords if payload is None else {**keywords, "json": keywords[payload]}
+
+
+_NO_PAYLOAD = frozenset({*ADDRESSES, "headers", "params", "query", "query_params", "cookies", "files", "auth"})
 
 
 # What can't be followed
@@ -340,7 +361,10 @@ def call_unknown(
     if is_assertion(name) and unittest_check(it, name, arguments, keywords, node, frame):
         return _UNKNOWN
     if (it.stage.teardown or (it.guard.always and not it.chain)) and (
-        name in ROLLBACKS or SWEEPS.match(name) or drops_database(name, target, arguments, keywords)
+        name in ROLLBACKS
+        or SWEEPS.match(name)
+        or drops_database(name, target, arguments, keywords)
+        or any(isinstance(one, Unknown) and one.name in DROPS for one in arguments)  # `run_sync(metadata.drop_all)`
     ):
         undo(it, name, frame, node)
         return _NONE

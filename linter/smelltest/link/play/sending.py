@@ -118,7 +118,7 @@ def call_client(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
     """A call of the client itself: `api_client("/sync", method="POST")`."""
-    if arguments and _path_like(freeze(arguments[0], 3)):
+    if arguments and path_like(freeze(arguments[0], 3)):
         return _send_any(it, client, "open", arguments, keywords, node, frame)
     return client
 
@@ -167,7 +167,7 @@ def send(
     access = client.access
     if not access.in_process and served_here(address.host or _base(client) or _UNKNOWN):
         access = Access(access.kind, access.client, access.confidence, True, access.born, access.idle)
-    if access.confidence == "named" and _path_like(target):
+    if access.confidence == "named" and path_like(target):
         access = Access(access.kind, access.client, "resolved", access.in_process, access.born, access.idle)
     writes = method in {"POST", "PUT", "PATCH"}
     payload: Object | None = None
@@ -292,16 +292,16 @@ def _flat_items(values: tuple[Value, ...]) -> list[Value]:
     return flat
 
 
-def _path_like(target: Value) -> bool:
+def path_like(target: Value) -> bool:
     """Whether something is a path or URL by its look."""
     if isinstance(target, Literal):
         return isinstance(target.value, str) and (target.value.startswith("/") or "://" in target.value)
     if isinstance(target, Joined):
         texts = [part.value for part in target.parts if isinstance(part, Literal) and isinstance(part.value, str)]
         nested = [part for part in target.parts if isinstance(part, Joined)]
-        return any("/" in text for text in texts) or any(_path_like(part) for part in nested)
+        return any("/" in text for text in texts) or any(path_like(part) for part in nested)
     if isinstance(target, Configured):
-        return target.default is not None and _path_like(target.default)
+        return target.default is not None and path_like(target.default)
     return isinstance(target, Unknown) and _routes(target.name)
 
 

@@ -244,6 +244,9 @@ def names(delete: Effect, create: Effect) -> bool:
     if not target:
         return _of_kind(delete.resource, create) and not delete.query.entries
     own = _own_values(create)
+    dark = (own or create.fields.open) and all(isinstance(value, Unknown) for value in own)
+    if dark and _of_kind(delete.resource, create):
+        return True  # Nothing is known of what was made, and it may have that name.
     if any(_ends_in(delete, field) for field in own) or _by_beginning(delete, own):
         return True
     for value in target:
@@ -263,7 +266,7 @@ def names(delete: Effect, create: Effect) -> bool:
             if isinstance(atom, Derived) and (_echoes(atom, create) or _of_same_parent(atom, delete, create, own)):
                 return True
         unknown = value if isinstance(value, Unknown) else None
-        if isinstance(value, Joined):
+        if isinstance(value, (Joined, Items)):
             unknown = next((atom for atom in atoms(value) if isinstance(atom, Unknown)), None)
         if unknown is not None and _of_kind(delete.resource, create):
             return True
