@@ -54,7 +54,7 @@ def parse_url(value: Value) -> Address:
     A part that is not certain becomes a segment (or part of one) itself; one that opens the URL and is followed by a
     `/` is the host.
     """
-    parts = _flat(value)
+    parts = _opened(_flat(value))
     host: Value | None = None
     if parts:
         text, first = parts[0]
@@ -107,6 +107,23 @@ def parse_url(value: Value) -> Address:
             query.append((rest, part))
     close()
     return Address(host, tuple(segments), _query(query))
+
+
+def _opened(parts: list[tuple[str | None, Value]]) -> list[tuple[str | None, Value]]:
+    """The parts of a URL, of which scheme, host and port are one where they are put together: `f"{scheme}://shop"`."""
+    if len(parts) < 2 or not (parts[1][0] or "").startswith("://"):
+        return parts
+    opening, rest = parts[0][0] or "https", parts[1:]
+    while rest:
+        text, part = rest[0]
+        if text is None:
+            break
+        slash = text.find("/", 3 if "://" not in opening else 0)
+        if slash >= 0:
+            rest[0] = (text[slash:], part)
+            return [(opening + text[:slash], parts[0][1]), *rest]
+        opening, rest = opening + text, rest[1:]
+    return [(opening, parts[0][1]), *rest]
 
 
 def _with_port(

@@ -244,9 +244,8 @@ def names(delete: Effect, create: Effect) -> bool:
     if not target:
         return _of_kind(delete.resource, create) and not delete.query.entries
     own = _own_values(create)
-    dark = (own or create.fields.open) and all(isinstance(value, Unknown) for value in own)
-    if dark and _of_kind(delete.resource, create):
-        return True  # Nothing is known of what was made, and it may have that name.
+    if may_have_any_name(create) and _of_kind(delete.resource, create):
+        return True
     if any(_ends_in(delete, field) for field in own) or _by_beginning(delete, own):
         return True
     for value in target:
@@ -271,6 +270,12 @@ def names(delete: Effect, create: Effect) -> bool:
         if unknown is not None and _of_kind(delete.resource, create):
             return True
     return False
+
+
+def may_have_any_name(create: Effect) -> bool:
+    """Whether a create was given something of which nothing is known."""
+    own = _own_values(create)
+    return bool(own or create.fields.open) and all(isinstance(value, Unknown) for value in own)
 
 
 def _is_same_by_environment(name: Configured, delete: Effect, create: Effect) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import refers, snake
 from smelltest.link.play.http import id_text, is_id, opens_session, plural
+from smelltest.link.questions.cleanups import may_have_any_name
 from smelltest.link.questions.records import effects, field_values, kin, same, singular
 from smelltest.link.questions.sharing import filters, identifies, own, own_effect
 from smelltest.link.questions.written_ids import seeks_missing
@@ -145,7 +146,8 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
         site = value.site if isinstance(value, (Literal, Joined)) else None
         return Shared(("literal", effect.resource, text), f"it is named by {text!r}, which is written out", site)
     if isinstance(value, Joined):
-        return next((found for part in value.parts if (found := _shared(test, part, effect)) is not None), None)
+        parts = (part for part in value.parts if not isinstance(part, Literal))  # The rest of a name is none.
+        return next((found for part in parts if (found := _shared(test, part, effect)) is not None), None)
     if isinstance(value, Configured):
         if effect.kind == "create":
             return None  # Something new, in the tenant or the project that was set aside for the tests.
@@ -225,6 +227,7 @@ def _made_with_id(test: Test, value: Value, besides: Effect | None = None) -> bo
     return any(
         any(same(value, field) for _, field in field_values(create.fields))
         or any(same(value, each) for each in (*create.arguments, *create.segments[-1:]))
+        or (besides is not None and may_have_any_name(create) and kin(create.resource, besides.resource))
         for create in effects(test, "create", "change")
         if (create.stage.scope == "function" or create.stage.kind == "module")
         and _makes(create)
