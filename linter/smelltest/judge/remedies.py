@@ -80,7 +80,21 @@ def reversed_order(loop: Place) -> Remedy:
 
 def ids(test: Test, suite: Suite, create: Effect) -> str:
     """Where in the answer to a create the id stands, as the suite itself reads it."""
-    return read_ids(test, suite, create) or ('.json()["id"]' if create.access.kind == "http" else ".id")
+    return read_ids(test, suite, create) or (f'{body_of(suite)}["id"]' if create.access.kind == "http" else ".id")
+
+
+@lru_cache(maxsize=4)
+def body_of(suite: Suite) -> str:
+    """How a suite reads the body of an answer: by a method, or as Flask's test client gives it."""
+    methods = {
+        answer.steps[0].key
+        for test in suite.tests
+        for event in test.timeline.events
+        if isinstance(event, Check)
+        for answer in answers(event.condition)
+        if answer.steps and answer.effect.access.kind == "http"
+    }
+    return ".get_json()" if "get_json" in methods and "json" not in methods else ".json()"
 
 
 def read_ids(test: Test, suite: Suite, create: Effect) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from smelltest.judge.remedies import gives, read_ids
+from smelltest.judge.remedies import body_of, gives, read_ids
 from smelltest.judge.remedy import Cleanup, Remedy, Undoing
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.http import is_id, plural
@@ -52,7 +52,7 @@ def _ids(test: Test, suite: Suite, create: Effect, given: tuple[tuple[str, str],
     """Where in the answer to a create the id stands: as the suite reads it, or the helper that gives it does."""
     known = read_ids(test, suite, create)
     named = next((steps for _, steps in given if re.search(r"""(?:id|pk)(?:"\])?$""", steps, re.IGNORECASE)), None)
-    return known or named or ('.json()["id"]' if create.access.kind == "http" else ".id")
+    return known or named or (f'{body_of(suite)}["id"]' if create.access.kind == "http" else ".id")
 
 
 def _is_without(test: Test, create: Effect, ids: str) -> bool:
