@@ -1,0 +1,610 @@
+"""What counts as the cleanup of a record, and what does not."""
+
+from collections.abc import Callable
+
+import pytest
+
+from smelltest.judge.rule import Example
+
+EXAMPLES = [
+    """
+        import requests
+
+        ZOO = "https://zoo.test"
+
+
+        def test_delete_pet_tag():
+            pet = requests.post(f"{ZOO}/pets", json={"tags": ["fluffy"]}).json()
+                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /pets makes a record that nothing takes away
+            changed = requests.put(f"{ZOO}/pets/{pet['id']}", json={"tags": []}).json()
+            assert changed["tags"] == []
+        """,
+    Example(
+        """
+            def test_words_are_put_twice(words):
+                words.create("tiny", ["and"])
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 PUT /word-lists/tiny makes a record that nothing takes away
+                words.create("tiny", ["or"])
+
+
+            def test_book_on_a_shelf_that_stays(shelf, tall_shelf):
+                assert shelf.post("/shelves/tall/books", json={"pages": 3}).status_code == 201
+
+
+            def test_loud_server(shelf):
+                assert shelf.post("/config", json={"log-slow-requests-ms": 10}).status_code == 200
+            """,
+        files={
+            "conftest.py": """
+                from glob import glob
+
+                pytest_plugins = [path.replace("/", ".")[:-3] for path in glob("fixtures/*.py")]
+                """,
+            "fixtures/shelves.py": """
+                import httpx
+                import pytest
+
+
+                @pytest.fixture
+                def shelf():
+                    with httpx.Client(base_url="http://localhost:8108") as client:
+                        yield client
+
+
+                class Words:
+                    def __init__(self, client):
+                        self.client = client
+
+                    def create(self, name, words):
+                        return self.client.put(f"/word-lists/{name}", json={"words": words})
+
+
+                @pytest.fixture
+                def words(shelf):
+                    return Words(shelf)
+
+
+                @pytest.fixture
+                def tall_shelf(shelf):
+                    shelf.post("/shelves", json={"name": "tall"})
+                """,
+        },
+    ),
+    """
+        import pytest
+        import requests
+        from django.test import TestCase
+
+
+        @pytest.mark.django_db
+        def test_another_server():
+            assert requests.post("https://mail.test/letters", json={"kind": "welcome"}).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /letters makes a record that nothing takes away
+
+
+        class LetterTest(TestCase):
+            def test_another_server(self):
+                self.assertTrue(requests.post("https://mail.test/letters", json={"kind": "welcome"}).ok)
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /letters makes a record that nothing takes away
+        """,
+    Example(
+        """
+            from shop.models import Draft
+
+
+            def test_kept_for_the_next(session):
+                session.add(Draft(kind="letter"))
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 draft.add() makes a record that nothing takes away
+                session.commit()
+            """,
+        files={
+            "tests/conftest.py": """
+                import pytest
+                from sqlalchemy import create_engine
+                from sqlalchemy.orm import Session
+
+
+                @pytest.fixture(scope="session")
+                def engine():
+                    return create_engine("sqlite:///:memory:")
+
+
+                @pytest.fixture
+                def session(engine):
+                    with Session(engine) as session:
+                        yield session
+                """,
+        },
+    ),
+    """
+        import os
+        import uuid
+
+        import redis
+
+        cache = redis.Redis.from_url(os.environ["REDIS_URL"])
+
+
+        def test_key_stays():
+            key = f"basket:{uuid.uuid4()}"
+            cache.hset(key, "apple", 1)
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 hset() makes a record that nothing takes away
+            assert cache.hget(key, "apple") == b"1"
+        """,
+    """
+        import pytest
+        import stockroom
+        from patience import Patience
+
+        patient = Patience(tries=5)
+
+
+        def unique(prefix):
+            import uuid
+
+            return f"{prefix}-{uuid.uuid4()}"
+
+
+        def empty(shelf):
+            for item in shelf.list_items():
+                item.delete()
+
+
+        def take_away(shelf):
+            hurry = Patience(tries=2)
+            hurry(empty)(shelf)
+            hurry(shelf.delete)(force=True)
+
+
+        @pytest.fixture
+        def client():
+            return stockroom.Client()
+
+
+        @pytest.fixture
+        def to_take_away():
+            shelves = []
+            yield shelves
+            for shelf in shelves:
+                take_away(shelf)
+
+
+        def test_new_shelf(client, to_take_away):
+            shelf = patient(client.create_shelf)(unique("spring"))
+            to_take_away.append(shelf)
+            assert shelf.is_empty
+        """,
+    """
+        import os
+        from contextlib import AbstractContextManager
+
+        import requests
+
+
+        class Booking(AbstractContextManager):
+            def __init__(self):
+                self.record = requests.post(os.environ["INN"] + "/bookings", json={"nights": 2}).json()
+
+            def __exit__(self, *error):
+                requests.delete(os.environ["INN"] + f"/bookings/{self.record['id']}")
+
+
+        def test_nights():
+            with Booking() as booking:
+                assert booking.record["nights"] == 2
+        """,
+    """
+        from datetime import datetime
+
+        import requests
+
+        FORUM = "https://forum.test"
+
+
+        def test_user_deletes_what_it_logged_in_as():
+            email = f"lena{datetime.now():%d%m%Y%H%M%S}@example.com"
+            requests.post(f"{FORUM}/users", json={"email": email, "password": "pass"})
+            session = requests.post(f"{FORUM}/login", json={"email": email, "password": "pass"}).json()
+            try:
+                assert session["token"]
+            finally:
+                requests.delete(f"{FORUM}/users/{session['user_id']}")
+        """,
+    """
+        import requests
+
+        from table import CASES, run
+
+        FORUM = "https://forum.test"
+
+
+        def test_delete_post():
+            post = requests.post(f"{FORUM}/posts", json={"title": "Moved"}).json()
+            case = dict(CASES["delete"])
+            case["url"] = case["url"].replace("{id}", str(post["id"]))
+            run(case)
+        """,
+    """
+        import pymongo
+        import pytest
+        import requests
+        from testcontainers.core.container import DockerContainer
+        from testcontainers.mongodb import MongoDbContainer
+
+
+        @pytest.fixture(scope="session")
+        def shop():
+            with DockerContainer("shop:latest").with_exposed_ports(80) as server:
+                yield f"http://{server.get_container_host_ip()}:{server.get_exposed_port(80)}"
+
+
+        @pytest.fixture(scope="module")
+        def documents():
+            server = MongoDbContainer("mongo:7")
+            server.start()
+            yield pymongo.MongoClient(server.get_connection_url())
+            server.stop()
+
+
+        def test_what_goes_with_its_server(shop, documents):
+            assert requests.post(f"{shop}/orders", json={"amount": 5}).status_code == 201
+            assert documents.shop.orders.insert_one({"amount": 5}).acknowledged
+        """,
+    """
+        import requests
+
+        DRAFTS = "https://shop.test/drafts"
+
+
+        def test_same_name_twice():
+            first = requests.post(DRAFTS, json={"kind": "letter"})
+            second = requests.post(DRAFTS, json={"kind": "letter"})
+            try:
+                assert (first.status_code, second.status_code) == (201, 409)
+            finally:
+                requests.delete(f"{DRAFTS}/{first.json()['id']}")
+        """,
+    """
+        import requests
+
+        GARDEN = "https://garden.test"
+
+
+        def get_or_create_kind(name):
+            for kind in requests.get(f"{GARDEN}/kinds").json():
+                if kind["name"] == name:
+                    return kind
+            return requests.post(f"{GARDEN}/kinds", json={"name": name}).json()
+
+
+        def test_tulips():
+            assert get_or_create_kind("tulip")["name"] == "tulip"
+        """,
+    Example(
+        """
+            import unittest
+
+            import requests
+            from conftest import made
+
+            DRAFTS = "https://shop.test/drafts"
+            noted = []
+
+
+            class DraftTest(unittest.TestCase):
+                kept = []
+
+                @classmethod
+                def tearDownClass(cls):
+                    for draft_id in reversed(cls.kept):
+                        requests.delete(f"{DRAFTS}/{draft_id}")
+
+                def test_at_the_end_of_the_class(self):
+                    self.kept.append(requests.post(DRAFTS, json={"kind": "letter"}).json()["id"])
+
+
+            def test_at_the_end_of_the_module():
+                noted.append(requests.post(DRAFTS, json={"kind": "letter"}).json()["id"])
+
+
+            def teardown_module():
+                for draft_id in reversed(noted):
+                    requests.delete(f"{DRAFTS}/{draft_id}")
+
+
+            def test_at_the_end_of_the_session():
+                made.append(requests.post(DRAFTS, json={"kind": "letter"}).json()["id"])
+            """,
+        files={
+            "tests/conftest.py": """
+                import requests
+
+                made = []
+
+
+                def pytest_sessionfinish(session):
+                    for draft_id in reversed(made):
+                        requests.delete(f"https://shop.test/drafts/{draft_id}")
+                """,
+        },
+    ),
+    """
+        import os
+        import uuid
+
+        import mongomock
+        import pytest
+        import redis
+        import requests
+        from google.cloud import storage
+        from pymongo import MongoClient
+
+        from shop.database import Session
+        from shop.models import Order
+
+        cache = redis.Redis.from_url(os.environ["REDIS_URL"])
+        shop = MongoClient(os.environ["MONGO_URL"])["shop"]
+
+
+        def test_key_is_deleted():
+            key = f"basket:{uuid.uuid4()}"
+            cache.hset(key, "apple", 1)
+            try:
+                assert cache.hget(key, "apple") == b"1"
+            finally:
+                cache.delete(key)
+
+
+        def test_key_expires():
+            key = f"basket:{uuid.uuid4()}"
+            cache.setex(key, 30, "apple")
+            assert cache.ttl(key) <= 30
+
+
+        def test_all_of_one_parent():
+            shelf = shop.shelves.insert_one({"floor": 1}).inserted_id
+            shop.books.insert_one({"shelf": shelf})
+            try:
+                assert shop.books.count_documents({"shelf": shelf}) == 1
+            finally:
+                shop.books.delete_many({"shelf": shelf})
+                shop.shelves.delete_one({"_id": shelf})
+
+
+        def test_content_of_a_blob():
+            blob = storage.Client().bucket(os.environ["BUCKET"]).blob(f"{uuid.uuid4()}.csv")
+            blob.upload_from_string("a;b")
+            try:
+                assert blob.exists()
+            finally:
+                blob.delete()
+
+
+        def test_in_memory():
+            books = mongomock.MongoClient().shop.books
+            books.insert_one({"pages": 3})
+            assert books.count_documents({}) == 1
+
+
+        @pytest.fixture
+        def rental():
+            book = requests.post("https://shop.test/books", json={"pages": 3}).json()
+            rental = requests.post("https://shop.test/rentals", json={"book_id": book["id"]}).json()
+            yield rental
+            requests.delete(f"https://shop.test/rentals/{rental['id']}")
+            requests.delete(f"https://shop.test/books/{rental['book_id']}")
+
+
+        def test_named_by_another_record(rental):
+            assert rental["status"] == "out"
+
+
+        def test_never_committed():
+            session = Session()
+            session.add(Order(amount=5))
+            session.flush()
+            session.rollback()
+        """,
+    """
+        import pytest
+        import requests
+        from shop.client import ShopClient
+        from storage import StorageClient
+
+        SHOP = "https://shop.test"
+        shop = ShopClient(SHOP)
+        store = StorageClient("https://store.test")
+
+
+        def test_let_go_of_after_the_tested_delete():
+            draft_id = None
+            try:
+                draft_id = shop.create_draft(kind="letter")["id"]
+                shop.delete_draft(draft_id)
+                draft_id = None
+            finally:
+                if draft_id:
+                    shop.delete_draft(draft_id)
+
+
+        def test_method_of_the_record(request):
+            rule = shop.rules.create(kind="discount")
+            request.addfinalizer(rule.delete)
+            assert rule.kind == "discount"
+
+
+        def test_decorated_finalizer(request):
+            draft = shop.create_draft(kind="letter")
+
+            @request.addfinalizer
+            def remove():
+                shop.delete_draft(draft["id"])
+
+            assert draft["kind"] == "letter"
+
+
+        def called(function, *given):
+            return function(*given)
+
+
+        def test_called_by_a_helper():
+            bucket = called(store.create_bucket, "cold")
+            try:
+                assert bucket["class"] == "cold"
+            finally:
+                called(store.delete_bucket, bucket["id"])
+
+
+        @pytest.fixture
+        def swept():
+            yield
+            requests.delete(f"{SHOP}/users?ids=all")
+
+
+        def test_all_of_them_go(swept):
+            assert requests.post(f"{SHOP}/users", json={"country": "AT"}).ok
+        """,
+    Example(
+        """
+            from base import ShopTestCase
+
+
+            class DraftTest(ShopTestCase):
+                def test_registered_for_the_class(self):
+                    self.assertEqual(self.make_draft(kind="letter")["kind"], "letter")
+
+
+            def test_wrapped_factory(draft_factory):
+                assert draft_factory(kind="letter").kind == "letter"
+
+
+            def test_entered_in_a_registry(shop, registry):
+                draft = shop.create_draft(kind="letter")
+                registry.register_draft(draft["id"])
+                assert draft["kind"] == "letter"
+            """,
+        files={
+            "tests/base.py": """
+                import unittest
+
+                from shop.client import ShopClient
+
+
+                class ShopTestCase(unittest.TestCase):
+                    shop = ShopClient("https://shop.test")
+
+                    @classmethod
+                    def make_draft(cls, **fields):
+                        draft = cls.shop.create_draft(**fields)
+                        cls.addClassCleanup(cls.shop.delete_draft, draft["id"])
+                        return draft
+                """,
+            "tests/conftest.py": """
+                import pytest
+                from shop.client import ShopClient
+
+
+                class Registry:
+                    def __init__(self, shop):
+                        self.shop = shop
+                        self.drafts = []
+
+                    def register_draft(self, draft_id):
+                        self.drafts.append(draft_id)
+
+                    def cleanup(self):
+                        for draft_id in reversed(self.drafts):
+                            self.shop.delete_draft(draft_id)
+
+
+                @pytest.fixture
+                def shop():
+                    return ShopClient("https://shop.test")
+
+
+                @pytest.fixture
+                def registry(shop):
+                    registry = Registry(shop)
+                    yield registry
+                    registry.cleanup()
+
+
+                @pytest.fixture
+                def made_and_removed():
+                    made = []
+
+                    def make(collection, **fields):
+                        record = collection.create(**fields)
+                        made.append((collection, record.id))
+                        return record
+
+                    yield make
+                    for collection, record_id in reversed(made):
+                        collection.delete(record_id)
+
+
+                @pytest.fixture
+                def draft_factory(shop, made_and_removed):
+                    return lambda **fields: made_and_removed(shop.drafts, **fields)
+                """,
+        },
+    ),
+    Example(
+        """
+            import requests
+            from checks import assert_no_permission, assert_that
+            from ckan.tests import helpers
+            from http import HTTPStatus
+            import pytest
+
+            DRAFTS = "https://shop.test/drafts"
+
+
+            def test_own_assertion_class():
+                answer = requests.post(DRAFTS, json={"kind": "letter"})
+                assert answer.headers
+                assert_that(answer).is_not_found()
+
+
+            def test_own_assertion():
+                document = "mutation { createDraft(kind: LETTER) { id } }"
+                assert_no_permission(requests.post("https://shop.test/graphql", json={"query": document}))
+
+
+            def test_named_status():
+                assert requests.post(DRAFTS, json={"kind": "letter"}).status_code == HTTPStatus.FORBIDDEN
+
+
+            def test_error_names_the_field():
+                assert "kind" in requests.post(DRAFTS, json={"kind": ""}).json()["errors"]
+
+
+            def test_action_raises():
+                with pytest.raises(ValueError):
+                    helpers.call_action("user_create", kind="staff")
+            """,
+        files={
+            "tests/checks.py": """
+                def assert_no_permission(answer):
+                    assert answer.json()["errors"][0]["extensions"]["code"] == "PermissionDenied"
+
+
+                class Answer:
+                    def __init__(self, answer):
+                        self.answer = answer
+
+                    def is_not_found(self):
+                        assert self.answer.status_code == 404
+
+
+                def assert_that(answer):
+                    return Answer(answer)
+                """,
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_found_is_what_is_marked(as_marked: Callable[[str | Example], None], example: str | Example) -> None:
+    as_marked(example)

@@ -1,0 +1,437 @@
+"""Which calls make a record, and which only read, answer or are told to do something."""
+
+from collections.abc import Callable
+
+import pytest
+
+from smelltest.judge.rule import Example
+
+EXAMPLES = [
+    """
+        import httpx
+        from requests import Request, Session
+
+
+        def sent(request):
+            session = Session()
+            return session.send(request=session.prepare_request(request), timeout=4)
+
+
+        def test_draft_that_is_put_together_before():
+            assert sent(Request(method="POST", url="https://shop.test/drafts", json={"kind": "letter"})).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+        def test_draft_that_a_client_puts_together():
+            with httpx.Client(base_url="https://shop.test") as client:
+                request = client.build_request("POST", "/drafts", json={"kind": "letter"})
+                assert client.send(request).status_code == 201
+                       ^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+        """,
+    Example(
+        """
+            from uuid import uuid4
+
+
+            def test_bulb(garden):
+                bulb = garden.context.post("/bulbs", data={"kind": "tulip"})
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /bulbs makes a record that nothing takes away
+                assert bulb.status == 201
+
+
+            def test_bed(page):
+                assert page.request.post("/beds", data={"width": 3}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /beds makes a record that nothing takes away
+
+
+            def test_bed_of_its_own(garden):
+                garden.get_or_make_kind(f"kind {uuid4()}")
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /kinds makes a record that nothing takes away
+            """,
+        files={
+            "tests/conftest.py": """
+                import pytest
+                from garden import Garden
+                from playwright.sync_api import sync_playwright
+
+
+                @pytest.fixture(scope="session")
+                def garden():
+                    playwright = sync_playwright().start()
+                    context = playwright.request.new_context(base_url="https://garden.test")
+                    yield Garden(context)
+                    context.dispose()
+                    playwright.stop()
+                """,
+            "tests/garden.py": """
+                class Garden:
+                    def __init__(self, context):
+                        self.context = context
+
+                    def get_or_make_kind(self, name):
+                        for kind in self.context.get("/kinds").json():
+                            if kind["name"] == name:
+                                return kind
+                        return self.context.post("/kinds", data={"name": name}).json()
+                """,
+        },
+    ),
+    Example(
+        """
+            def test_order_is_open(orders):
+                order = orders.place(quantity=2)
+                        ^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /orders makes a record that nothing takes away
+                assert order["status"] == "open"
+
+
+            def test_ticket(desk):
+                assert desk.create_ticket(subject="Lost keys").number > 0
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_ticket() makes a record that nothing takes away
+
+
+            def test_bucket(storage):
+                _called(storage.make_bucket, bucket_name="reports")
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 make_bucket() makes a record that nothing takes away
+                assert storage.bucket_exists(bucket_name="reports")
+
+
+            def _called(function, **options):
+                return function(**options)
+            """,
+        files={
+            "tests/conftest.py": """
+                import os
+
+                import pytest
+                from desk import DeskClient
+                from minio import Minio
+
+                from orders import Orders
+
+
+                @pytest.fixture
+                def orders():
+                    return Orders()
+
+
+                @pytest.fixture
+                def desk():
+                    return DeskClient(os.environ["DESK_URL"])
+
+
+                @pytest.fixture(scope="session")
+                def storage():
+                    return Minio(os.environ["STORAGE_HOST"], secure=False)
+                """,
+            "tests/orders.py": """
+                import httpx
+
+
+                class Orders:
+                    def __init__(self):
+                        self.http = httpx.Client(base_url="https://shop.test")
+
+                    def place(self, **fields):
+                        response = self.http.request("POST", "/orders", json=fields)
+                        response.raise_for_status()
+                        return response.json()
+                """,
+        },
+    ),
+    Example(
+        """
+            def test_draft(api):
+                assert api.post("/drafts", json={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+            """,
+        files={
+            "tests/conftest.py": """
+                import httpx
+                import pytest
+
+
+                @pytest.fixture(scope="session")
+                def api():
+                    with httpx.Client(base_url="https://shop.test") as client:
+                        yield client
+
+
+                @pytest.fixture(scope="session", autouse=True)
+                def purged(api):
+                    for draft in api.get("/drafts").json():
+                        api.delete(f"/drafts/{draft['id']}")
+                    yield
+                """,
+        },
+    ),
+    Example(
+        """
+            from desk.client import Desk
+
+
+            def test_client_that_is_a_model():
+                assert Desk(base_url="https://desk.test").create_ticket("Lost keys")
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_ticket() makes a record that nothing takes away
+            """,
+        files={
+            "desk/client.py": """
+                from pydantic import BaseModel
+                from wire import Wire
+
+
+                class Desk(BaseModel):
+                    base_url: str
+
+                    def create_ticket(self, subject):
+                        return Wire.call("tickets.create", subject)
+                """,
+        },
+    ),
+    Example(
+        """
+            import xmlrpc.client
+
+            from shop.runner import HostManager
+
+            from api import Api, call, send_request
+
+            api = Api("https://shop.test")
+            hosts = HostManager("hosts.yml")
+            rpc = xmlrpc.client.ServerProxy("https://shop.test/rpc")
+
+
+            def test_verb_first():
+                assert send_request("POST", "/drafts", json_data={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            def test_domain_method():
+                assert api.account.register_new_user(country="AT").status_code == 201
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /accounts makes a record that nothing takes away
+
+
+            def test_client_that_is_called():
+                assert api("/drafts", method="POST", args={"kind": "letter"}).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            def test_verb_and_path_as_keywords():
+                assert hosts.make_api_call("node1", method="POST", endpoint="/drafts", request_body={"kind": "letter"})
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+            def test_remote_procedure():
+                assert rpc.PlanType.create({"kind": "yearly"})["id"]
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 plantype.create() makes a record that nothing takes away
+
+
+            def test_record_and_answer():
+                draft_id, answer = call(api.new_draft)
+                                   ^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+                assert answer.status_code == 201 and draft_id
+            """,
+        files={
+            "tests/api.py": """
+                import requests
+
+
+                def send_request(method, path, json_data=None):
+                    return requests.request(method, f"https://shop.test{path}", json=json_data, timeout=5)
+
+
+                def call(function, *given):
+                    return function(*given)
+
+
+                class Account:
+                    def __init__(self, host):
+                        self.host = host
+
+                    def register_new_user(self, **fields):
+                        return requests.post(f"{self.host}/accounts", json=fields)
+
+
+                class Api:
+                    def __init__(self, host):
+                        self.host = host
+                        self.account = Account(host)
+
+                    def __call__(self, path, method="GET", args=None):
+                        return requests.request(method, self.host + path, json=args)
+
+                    def new_draft(self):
+                        answer = self("/drafts", method="POST", args={"kind": "letter"})
+                        return answer.json()["id"], answer
+                """,
+        },
+    ),
+    """
+        import factory
+        from shop import actions
+        from shop.models import Order
+
+
+        class OrderFactory(factory.alchemy.SQLAlchemyModelFactory):
+            class Meta:
+                model = Order
+                action = "order_create"
+
+            @classmethod
+            def _create(cls, model_class, **given):
+                return actions.named(cls._meta.action)({}, given)
+
+
+        def test_order():
+            order = OrderFactory(weight=5)
+                    ^^^^^^^^^^^^^^^^^^^^^^ SM201 order.create() makes a record that nothing takes away
+            assert order["weight"] == 5
+        """,
+    """
+        from uuid import uuid4
+
+        import requests
+
+
+        def test_paid_once():
+            key = {"Idempotency-Key": str(uuid4())}
+            first = requests.post("https://bank.test/payments", headers=key, json={"amount": 5})
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /payments makes a record that nothing takes away
+            again = requests.post("https://bank.test/payments", headers=key, json={"amount": 5})
+            assert first.json()["id"] == again.json()["id"]
+        """,
+    """
+        import subprocess
+
+        import docker
+        import pytest
+        import requests
+        from testcontainers.core.container import DockerContainer
+
+
+        @pytest.fixture(scope="session")
+        def shop():
+            with DockerContainer("shop:4").with_exposed_ports(80) as container:
+                yield f"http://{container.get_container_host_ip()}"
+
+
+        @pytest.fixture(scope="session")
+        def depot():
+            container = DockerContainer("depot:4")
+            container.start()
+            yield f"http://{container.get_container_host_ip()}"
+            container.stop()
+
+
+        @pytest.fixture(scope="module")
+        def bakery(request):
+            container = docker.from_env().containers.run("bakery:4", detach=True)
+            request.addfinalizer(container.stop)
+            return "http://localhost:8080"
+
+
+        @pytest.fixture(scope="session")
+        def fair():
+            subprocess.run(["docker", "compose", "up", "-d"], check=True)
+            yield "http://localhost:8081"
+            subprocess.run(["docker", "compose", "down", "-v"], check=True)
+
+
+        def test_draft_of_a_shop(shop):
+            assert requests.post(f"{shop}/drafts", json={"kind": "letter"}).ok
+
+
+        def test_draft_of_a_depot(depot):
+            assert requests.post(f"{depot}/drafts", json={"kind": "letter"}).ok
+
+
+        def test_draft_of_a_bakery(bakery):
+            assert requests.post(f"{bakery}/drafts", json={"kind": "letter"}).ok
+
+
+        def test_draft_of_a_fair(fair):
+            assert requests.post(f"{fair}/drafts", json={"kind": "letter"}).ok
+
+
+        def test_draft_of_a_service(docker_services, docker_ip):
+            assert requests.post(f"http://{docker_ip}/drafts", json={"kind": "letter"}).ok
+        """,
+    """
+        import os
+
+        import requests
+        from openai import OpenAI
+
+        client = OpenAI(api_key=os.environ["KEY"])
+
+
+        def test_what_is_computed_stays_nowhere():
+            assert client.chat.completions.create(model="small", messages=[]).choices
+            assert client.embeddings.create(model="small", input="lamp").data
+            assert requests.post("https://mind.test/v1/chat/completions", json={"model": "small"}).ok
+        """,
+    """
+        import pytest
+        import requests
+
+        BOT = "https://bot.test"
+
+
+        def test_agent_is_tried_again():
+            created = requests.post(f"{BOT}/agents", json={"name": "Ada", "corpus": "tales"})
+            if not created.ok:
+                created = requests.post(f"{BOT}/agents", json={"name": "Ada"})
+            if not created.ok:
+                pytest.skip("no agent")
+            agent_id = created.json().get("id") or created.json().get("key")
+            try:
+                assert requests.get(f"{BOT}/agents/{agent_id}").json()["name"] == "Ada"
+            finally:
+                requests.delete(f"{BOT}/agents/{agent_id}")
+        """,
+    """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_failures_are_collected():
+            failures = []
+            answer = requests.post(f"{SHOP}/orders", json={}, headers={"Content-Type": "image/png"})
+            if answer.status_code != 415:
+                failures.append("a picture was taken for an order")
+            assert not failures
+
+
+        def test_a_page_of_the_contracts():
+            answer = requests.post(f"{SHOP}/contracts/paginated", json={"page": 1})
+            assert answer.status_code == 200
+        """,
+    """
+        import requests
+
+
+        def test_forgotten_password():
+            answer = requests.post("https://shop.test/account/password", json={"login": "anna"})
+            assert answer.json()["resource"]["login"] == "anna"
+        """,
+    """
+        import requests
+        from agenda.conference import Conference
+
+
+        def test_agenda():
+            conference = Conference(title="Teapots", day_change="00:00", timeslot="00:15")
+            conference.add_day("2030-05-01")
+            assert conference.generate("shop")
+
+
+        def test_shops_by_names():
+            found = requests.post("https://shop.test/shops/by_names", json={"kinds": ["corner", "market"]}).json()
+            assert found["corner"]
+        """,
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_found_is_what_is_marked(as_marked: Callable[[str | Example], None], example: str | Example) -> None:
+    as_marked(example)
