@@ -8,6 +8,24 @@ from smelltest.judge.rule import Example
 
 EXAMPLES = [
     """
+    from uuid import uuid4
+
+    import requests
+
+    FORUM = "https://forum.test"
+
+
+    def test_user_is_looked_up_by_the_name_that_its_login_gives():
+        account = {"email": f"{uuid4()}@example.com", "password": "secret"}
+        requests.post(f"{FORUM}/accounts", json=account)
+        try:
+            session = requests.post(f"{FORUM}/login", json=account).json()
+            assert session["name"]
+        finally:
+            user = requests.get(f"{FORUM}/people/{session['name']}").json()
+            requests.delete(f"{FORUM}/accounts/{user['id']}")
+    """,
+    """
         import requests
 
         ZOO = "https://zoo.test"

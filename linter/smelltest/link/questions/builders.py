@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.questions.leaks import leaks
 from smelltest.link.questions.records import creates
 from smelltest.link.suite import Test
@@ -33,8 +32,6 @@ def _forgetting_step(test: Test, create: Effect) -> Site | None:
     """The call in a builder's step that makes something which the step does not register."""
     steps = dict(test.timeline.steps)
     for caller, site in zip(create.callers, create.chain, strict=True):
-        if not is_test_code(site.path):
-            return None  # A client of the product that keeps a list of its own is no builder of the tests.
         registers = steps.get(caller)
         if registers is False or (registers and _registers_others(test, create, caller)):
             return site

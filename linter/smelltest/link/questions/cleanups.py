@@ -419,17 +419,24 @@ def _lists_around(element: Derived, create: Effect) -> bool:
 
 
 def _reaches(read: Effect, create: Effect) -> bool:
-    """Whether a read can find the record: it asks for its values, logs in as the user that it is, or lists its collection."""
+    """Whether a read can find the record: it asks for it, or lists its collection."""
+    return _asks_for(read, create, _FEW_STEPS) or _of_kind(read.resource, create)
+
+
+def _asks_for(read: Effect, create: Effect, steps: int) -> bool:
+    """Whether a read names the record, logs in as the user that it is, or asks for what such a read gave."""
     as_user = (value for key, value in read.fields.entries if key.lower() in _ACCOUNT) if read.verb == "POST" else ()
-    asked = (*read.segments, *(value for _, value in read.query.entries), *as_user)
-    for value in asked:
-        if any(effect is create for effect in sources(value)):
-            return True
+    for value in (*read.segments, *(value for _, value in read.query.entries), *as_user):
         if any(same(value, field) for _, field in field_values(create.fields)):
             return True
-    return _of_kind(read.resource, create)
+        for source in sources(value):
+            if source is create or (steps and source.kind == "read" and _asks_for(source, create, steps - 1)):
+                return True
+    return False
 
 
+_FEW_STEPS = 2
+"""A login, the account that it opens, and the id in that."""
 _ACCOUNT = frozenset({"email", "login", "username", "user_name"})
 
 
