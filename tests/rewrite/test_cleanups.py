@@ -3350,6 +3350,197 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
         {},
         {},
     ),
+    "what is deleted by somebody and made by nobody": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_sign_up():
+            response = requests.post(f"{SHOP}/users", json={"country": "AT"})
+            assert response.status_code == 201
+
+
+        def test_leave():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            token = requests.post(f"{SHOP}/login", json={"user": user["id"]}).json()["token"]
+            answer = requests.delete(f"{SHOP}/users/{user['id']}", headers={"x-token": token})
+            assert answer.status_code == 204
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_sign_up():
+            response = requests.post(f"{SHOP}/users", json={"country": "AT"})
+            assert response.status_code == 201
+
+
+        def test_leave():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            token = requests.post(f"{SHOP}/login", json={"user": user["id"]}).json()["token"]
+            answer = requests.delete(f"{SHOP}/users/{user['id']}", headers={"x-token": token})
+            assert answer.status_code == 204
+        """,
+        {},
+        {},
+    ),
+    "an answer as it came in which nobody reads an id": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def create_follow_up(body):
+            return requests.post(f"{SHOP}/followUp", json=body)
+
+
+        def delete_follow_up(follow_up_id):
+            return requests.delete(f"{SHOP}/followUp/{follow_up_id}")
+
+
+        def test_follow_up():
+            assert create_follow_up({"kind": "mail"}).ok
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def create_follow_up(body):
+            return requests.post(f"{SHOP}/followUp", json=body)
+
+
+        def delete_follow_up(follow_up_id):
+            return requests.delete(f"{SHOP}/followUp/{follow_up_id}")
+
+
+        def test_follow_up():
+            assert create_follow_up({"kind": "mail"}).ok
+        """,
+        {},
+        {},
+    ),
+    "what the test takes a refusal of as well": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def add_post(body):
+            response = requests.post(f"{SHOP}/posts", json=body)
+            post_id = response.json().get("id")
+            return post_id, response
+
+
+        def test_odd_post():
+            response = requests.post(f"{SHOP}/posts", json={"kind": "odd"})
+            assert response.status_code in (201, 400)
+            print(response.elapsed)
+
+
+        def test_long_post():
+            post_id, response = add_post({"kind": "long"})
+            assert response.status_code in [201, 500]
+            if response.status_code == 201:
+                assert response.json()["kind"] == "long"
+
+
+        def test_post_without_a_name():
+            assert requests.post(f"{SHOP}/posts", json={"kind": "short"}).status_code in (201, 400)
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def add_post(body):
+            response = requests.post(f"{SHOP}/posts", json=body)
+            post_id = response.json().get("id")
+            return post_id, response
+
+
+        def test_odd_post():
+            response = requests.post(f"{SHOP}/posts", json={"kind": "odd"})
+            assert response.status_code in (201, 400)
+            try:
+                print(response.elapsed)
+            finally:
+                if response.status_code < 400:
+                    requests.delete(f"{SHOP}/posts/{response.json()['id']}")
+
+
+        def test_long_post():
+            post_id, response = add_post({"kind": "long"})
+            assert response.status_code in [201, 500]
+            try:
+                if response.status_code == 201:
+                    assert response.json()["kind"] == "long"
+            finally:
+                if response.status_code < 400:
+                    requests.delete(f"{SHOP}/posts/{post_id}")
+
+
+        def test_post_without_a_name():
+            assert requests.post(f"{SHOP}/posts", json={"kind": "short"}).status_code in (201, 400)
+        """,
+        {},
+        {},
+    ),
+    "what the test itself is refused to delete": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+        JO = {"Authorization": "Bearer 1"}
+        LI = {"Authorization": "Bearer 2"}
+
+
+        def test_only_its_owner_may_delete_it():
+            post = requests.post(f"{SHOP}/posts", json={"kind": "long"}, headers=JO).json()
+            post_id = post["id"]
+            assert requests.delete(f"{SHOP}/posts/{post_id}", headers=LI).status_code == 403
+
+
+        def test_nobody_may_delete_it():
+            post = requests.post(f"{SHOP}/posts", json={"kind": "seed"}, headers=JO).json()
+            assert requests.delete(f"{SHOP}/posts/{post['id']}", headers=JO).status_code == 403
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+        JO = {"Authorization": "Bearer 1"}
+        LI = {"Authorization": "Bearer 2"}
+
+
+        def test_only_its_owner_may_delete_it():
+            post = requests.post(f"{SHOP}/posts", json={"kind": "long"}, headers=JO).json()
+            post_id = post["id"]
+            try:
+                assert requests.delete(f"{SHOP}/posts/{post_id}", headers=LI).status_code == 403
+            finally:
+                requests.delete(f"{SHOP}/posts/{post_id}", headers=JO)
+
+
+        def test_nobody_may_delete_it():
+            post = requests.post(f"{SHOP}/posts", json={"kind": "seed"}, headers=JO).json()
+            assert requests.delete(f"{SHOP}/posts/{post['id']}", headers=JO).status_code == 403
+        """,
+        {},
+        {},
+    ),
 }
 
 

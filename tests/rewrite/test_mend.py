@@ -6,7 +6,7 @@ import libcst as cst
 import pytest
 
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedy import Cleanup, Guarantee, Remedy, Replacement, Step, Undoing, Uniqueness
+from smelltest.judge.remedy import Cleanup, Guarantee, Remedy, Replacement, Rewording, Step, Undoing, Uniqueness
 from smelltest.read.facts import Place
 from smelltest.rewrite.draft import Common, Draft
 from smelltest.rewrite.mend import PLAIN, mended, with_fixes
@@ -52,6 +52,33 @@ def test_what_a_replacement_needs_is_imported_once() -> None:
     one = Replacement(MAIL, 'f"{uuid4()}@example.com"', ("uuid.uuid4",))
     two = Replacement(NAME, "uuid4().hex", ("uuid.uuid4",))
     assert text_of(TEXT, one, two).count("from uuid import uuid4") == 1
+
+
+LOG_IN = """
+def test_log_in(page):
+    email = "pat@shop.org"
+    page.email_login(email=email)
+"""
+ACCOUNTS = """
+@pytest.mark.parametrize("email", ["pat@shop.org"])
+def test_sign_up_again(api, email):
+    assert api.sign_up(email).text == "You already have an account"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        (LOG_IN, False),
+        (ACCOUNTS, False),
+        (LOG_IN.replace("    page.", "    page.register(email)\n    page."), True),
+        (LOG_IN.replace("email_login", "send_mail"), True),
+        (ACCOUNTS.replace("already have an", "get an"), True),
+    ],
+)
+def test_the_address_of_an_account_that_is_there_stays(text: str, changed: bool) -> None:
+    after = text_of(text, Rewording(at(text, '"pat@shop.org"'), (("pat@shop.org", "pat@example.com"),)))
+    assert after == (text.replace("shop.org", "example.com") if changed else text)
 
 
 def test_line_ends_are_kept() -> None:

@@ -111,6 +111,25 @@ def test_what_is_bound_too_late_is_bound_before() -> None:
     assert after.index("username = f") < after.index("api.delete(username)") < after.index("name = username")
 
 
+def test_what_has_a_name_already_keeps_it() -> None:
+    text = "def test(api):\n    key = 'my_key'\n    api.post('my_key')\n    api.get(key)\n"
+    after = changed(text, "'my_key'", key="key", nth=1)
+    assert "key = f'my_key_{uuid4().hex[:12]}'\n    api.post(key)\n    api.get(key)" in after
+
+
+def test_what_gives_its_name_to_something_else_later_keeps_it_too() -> None:
+    text = "def test(api):\n    login = 'lena_35'\n    api.post(login, 'lena_35@a.test')\n    login = 'max'\n    api.put(login)\n"
+    after = changed(text, "'lena_35'", key="login")
+    assert "login = f'lena_{uuid4().hex[:12]}'\n    api.post(login, f'{login}@a.test')\n    login = 'max'" in after
+
+
+def test_a_key_that_an_answer_is_asked_for() -> None:
+    text = "def test(api):\n    api.post(key='my_key')\n    assert api.options()['my_key']\n"
+    assert "api.post(key=key)\n    assert api.options()[key]" in changed(text, "'my_key'", key="key")
+    # A name that reads as that of a field may be one.
+    assert changed(text, "'my_key'", key="title") == text
+
+
 def test_a_loop_sends_the_same_each_time() -> None:
     after = changed('def test(api):\n    for _ in "ab":\n        api.post("Red team")\n', '"Red team"', key="name")
     assert after.index("name = f") < after.index("for _ in") < after.index("api.post(name)")

@@ -24,7 +24,7 @@ from smelltest.judge.finding import Finding
 from smelltest.link.helpers import at_hand
 from smelltest.link.questions.makings import ids_elsewhere, makings
 from smelltest.link.questions.records import singular
-from smelltest.link.questions.undoings import modelled, siblings, ways, ways_of_others
+from smelltest.link.questions.undoings import are_let_in, modelled, siblings, ways, ways_of_others
 from smelltest.link.suite import Linker
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.mend import with_fixes
@@ -96,6 +96,7 @@ def offering(
         cache(lambda: ways(linker(), path)),
         cache(lambda resource: ways_of_others(linker(), path, resource, files(resource))),
         cache(lambda resource: ids_elsewhere(linker(), path, resource, files(resource))),
+        cache(lambda resource: are_let_in(linker(), path, resource, files(resource))),
         cache(lambda maker: siblings(linker().program, maker)),
         cache(lambda maker: modelled(linker().program, maker)),
         factories=settings.factories,

@@ -94,6 +94,10 @@ class Undoing(Struct, frozen=True, tag=True):
     `ids` leads from the answer of the create to the id, as it is written: `.json()["id"]`; `guessed`: the file itself
     does not show it. `gives` says where in what
     the call gives which part of that answer stands. `noun` is what one such record is called.
+
+    `doubtful`: the way from the answer to its status, where the test takes a refusal as well: there may be no record.
+    `refused`: the calls by which the test itself is refused to delete the record. `by_nobody`: the request that makes it
+    says nothing of who asks.
     """
 
     call: str = ""
@@ -108,6 +112,9 @@ class Undoing(Struct, frozen=True, tag=True):
     gives: tuple[tuple[str, str], ...] = (("", ""),)
     noun: str = "record"
     guessed: bool = False
+    doubtful: str = ""
+    refused: tuple[Place, ...] = ()
+    by_nobody: bool = False
 
 
 class Cleanup(Struct, frozen=True, tag=True):

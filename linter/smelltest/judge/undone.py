@@ -10,12 +10,14 @@ from smelltest.judge.remedies import body_of, gives, read_ids
 from smelltest.judge.remedy import Cleanup, Remedy, Undoing
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.http import is_id, plural
+from smelltest.link.play.sending import refusal_status
 from smelltest.link.questions.handover import handed
 from smelltest.link.questions.records import creates, field_values, kin, singular
-from smelltest.link.questions.undoings import written_path
+from smelltest.link.questions.undoings import is_let_in, written_path
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
-from smelltest.link.values import Comparison, Derived, Literal, Made, Pairs, Site, Value, atoms, text_of
+from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Pairs, Site, Value, answers, atoms, text_of
+from smelltest.read.facts import Place
 
 
 def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy | None:
@@ -43,6 +45,9 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
         gives=given,
         noun=noun if noun.isidentifier() else "record",
         guessed=read_ids(test, suite, create) is None,
+        doubtful=next(_doubtful(test, create), ""),
+        refused=tuple(_refused(test, create)),
+        by_nobody=create.access.kind == "http" and not is_let_in(create),
     )
     reason = "the record is gone after the test: a later test may count on it"
     return Remedy("unsafe", "take the record away however the test ends", (Cleanup(site.at, undoing),), reason)
@@ -68,6 +73,45 @@ def _is_without(test: Test, create: Effect, ids: str) -> bool:
                 if key is not None and not expected.open and expected.get(key[1]) is None:
                     return True
     return False
+
+
+def _doubtful(test: Test, create: Effect) -> Iterator[str]:
+    """The ways to the status of an answer that a test takes for a success as well as for a refusal: `in (201, 409)`."""
+    for event in test.timeline.events:
+        condition = event.condition if isinstance(event, Check) else None
+        if not isinstance(condition, Comparison) or condition.operator != "in":
+            continue
+        status, taken = condition.left, condition.right
+        if isinstance(status, Derived) and status.effect is create and isinstance(taken, Items):
+            path = written_path(status.steps)
+            if path is not None and {refusal_status(each) for each in taken.values} >= {True, False}:
+                yield path
+
+
+def _refused(test: Test, create: Effect) -> Iterator[Place]:
+    """The calls by which a test is refused to delete a record: only its owner may.
+
+    What is still in use can be deleted once that which uses it is gone.
+    """
+    in_use = {
+        answer.effect.order
+        for event in test.timeline.events
+        if isinstance(event, Check) and isinstance(event.condition, Comparison)
+        for answer in answers(event.condition.left)
+        if isinstance(event.condition.right, Literal) and event.condition.right.value in _IN_USE
+    }
+    for event in test.timeline.events:
+        if (
+            isinstance(event, Effect)
+            and event.kind == "delete"
+            and event.order in test.timeline.rejected - in_use
+            and any(create in sources(value) for value in (*event.segments, *event.arguments))
+        ):
+            yield from (site.at for site in event.chain if site.path == create.site.path)
+
+
+_IN_USE = (409, 423)
+"""The statuses of a conflict, and of what is locked."""
 
 
 def _is_rest(suite: Suite, create: Effect) -> bool:

@@ -28,7 +28,8 @@ class Choice(Struct, frozen=True):
     `fixtures` are the parameters that the function must have, `imports` the dotted names that the file must. By REST,
     `verb` is the name of what takes the place of the creating function, and `takes` the keywords that it understands,
     if that is known. `then`: the source of what makes the delete last, `commit()`. `is_object`: it is the
-    record itself that is handed over to be deleted.
+    record itself that is handed over to be deleted. `status`: the way from what the creating call gives to the status
+    that says whether there is a record, where that is in doubt.
     """
 
     ids: str
@@ -39,13 +40,25 @@ class Choice(Struct, frozen=True):
     takes: tuple[str, ...] | None = None
     then: str = ""
     is_object: bool = False
+    status: str = ""
 
 
 def chosen(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef) -> Choice | None:
     """The best way to take away what a call makes; None where none is known."""
     if undoing.guessed and undoing.resource is not None:
-        undoing = replace(undoing, ids=draft.manner.ids_elsewhere(undoing.resource) or undoing.ids)
-    return next(_choices(draft, undoing, made, function), None)
+        known = draft.manner.ids_elsewhere(undoing.resource)
+        if known is None and _is_plain_answer(undoing):
+            return None
+        undoing = replace(undoing, ids=known or undoing.ids)
+    choice = next(_choices(draft, undoing, made, function), None)
+    if choice is None or not undoing.doubtful:
+        return choice
+    return replace(choice, status=_within(draft, undoing, undoing.doubtful) or "")
+
+
+def _is_plain_answer(undoing: Undoing) -> bool:
+    """Whether a function gives an answer as it came, in which nobody is seen to read an id, of no REST collection."""
+    return bool(undoing.maker) and ("", "") in undoing.gives and not (undoing.by_rest or undoing.call)
 
 
 def _choices(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef) -> Iterator[Choice]:
@@ -125,6 +138,8 @@ def _by_rest(draft: Draft, undoing: Undoing, call: cst.BaseExpression) -> Iterat
     ids = _within(draft, undoing, undoing.ids) if undoing.by_rest else None
     if ids is None or not isinstance(call, cst.Call):
         return
+    if undoing.by_nobody and undoing.resource is not None and draft.manner.are_let_in(undoing.resource):
+        return  # Nobody can delete it who does not say who asks.
     if not undoing.maker:
         yield Choice(ids)
         return

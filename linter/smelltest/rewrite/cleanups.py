@@ -7,8 +7,10 @@ import re
 import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smelltest.judge.remedy import Cleanup, Undoing
+from smelltest.read.facts import Place as FactPlace
 from smelltest.rewrite.bindings import bound_by, is_bound_after
 from smelltest.rewrite.building import register_like_neighbours
 from smelltest.rewrite.choosing import Choice, chosen
@@ -18,7 +20,7 @@ from smelltest.rewrite.draft import Draft, Rewritten
 from smelltest.rewrite.manner import is_fixture
 from smelltest.rewrite.owning import takes_fixtures
 from smelltest.rewrite.preparing import become_fixture, can_be_fixture, teardown_of
-from smelltest.rewrite.records import Made, made_at, record, unnamed
+from smelltest.rewrite.records import Made, made_at, part_named, record, unnamed
 from smelltest.rewrite.registering import adding, is_unittest, registered, shared_stack
 from smelltest.rewrite.tree import Tree
 from smelltest.rewrite.undoing import Deletion, deletion
@@ -37,7 +39,8 @@ class Task(Struct, frozen=True, eq=False):
 class Place(Struct, frozen=True, eq=False):
     """Where a cleanup is to begin: after `anchor`, in the body of `function`; and how the record is deleted.
 
-    `id`: the source of its id there; `is_lost`: whether that may mean something else later on.
+    `id`: the source of its id there; `is_lost`: whether that may mean something else later on. `status`: the source of
+    the answer's status, where there may be no record.
     """
 
     function: cst.FunctionDef
@@ -46,6 +49,7 @@ class Place(Struct, frozen=True, eq=False):
     made: Made
     id: str
     is_lost: bool = False
+    status: str = ""
 
 
 def clean_up(step: Cleanup, draft: Draft) -> bool:
@@ -61,6 +65,8 @@ def clean_up(step: Cleanup, draft: Draft) -> bool:
         return draft.refuse("nothing shows how such a record is deleted")
     draft.need(*choice.imports)
     task = Task(choice, step.undoing)
+    if step.undoing.doubtful:
+        return _in_doubt(task, draft, made, function)
     if is_fixture(function):
         return _in_fixture(task, draft, made, function)
     around = draft.tree.function(function)
@@ -74,19 +80,39 @@ def clean_up(step: Cleanup, draft: Draft) -> bool:
     return _in_test(task, draft, made, function)
 
 
+def _in_doubt(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) -> bool:
+    """Take away in a test what it may have been refused to make."""
+    tests = not is_fixture(function) and draft.tree.function(function) is None and function.name.value not in _TEARDOWNS
+    status = part_named(draft.tree, made, task.choice.status) if task.choice.status and tests else None
+    if status is None or comprehended(draft.tree, made, task.choice.ids) is not None:
+        return draft.refuse("the test takes a refusal as well: there may be no such record")
+    return _in_test(task, draft, made, function, status)
+
+
 # In a test
 
 
-def _in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) -> bool:
-    style = style_of(draft, function)
+def _in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef, status: str = "") -> bool:
     several = comprehended(draft.tree, made, task.choice.ids)
     if several is not None:
         return _each(task, draft, made, function, several)
     place = _place(task, draft, made, function)
     if place is None:
         return False
+    if any(_is_as_refused(draft.tree, place, at) for at in task.undoing.refused):
+        return draft.refuse("the test itself is refused that delete")
+    if status:
+        if place.is_lost or is_bound_after(draft.tree, function, place.anchor, _root(status)):
+            return draft.refuse("the test takes a refusal as well, and gives the answer's name to another one")
+        place = replace(place, status=status)
     for fixture in task.choice.fixtures:
         draft.parameter(function, fixture)
+    return _begun(task, draft, place, style_of(draft, function))
+
+
+def _begun(task: Task, draft: Draft, place: Place, style: str) -> bool:
+    """Begin a cleanup in a test, in a style."""
+    function = place.function
     if style == "add-cleanup":
         return _registered(draft, place, adding(function, awaited=_is_awaited(place)))
     stack = _stack_around(draft.tree, place.anchor)
@@ -105,8 +131,34 @@ def _in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) ->
     if kept is None:
         return False
     anchor = _hoisted(draft.tree, kept.anchor, function)
-    draft.guard(anchor, kept.delete.lines)
+    draft.guard(anchor, lambda so_far: _if_made(kept, kept.delete.lines(so_far)))
     return True
+
+
+def _is_as_refused(tree: Tree, place: Place, at: FactPlace) -> bool:
+    """Whether the record would be deleted by the call, and on the behalf, by which a test is refused just that."""
+    refused = tree.at(at, cst.Call)
+    delete = place.delete.write({})
+    delete = delete.expression if isinstance(delete, cst.Await) else delete
+    if refused is None or not isinstance(delete, cst.Call) or len(refused.args) != len(delete.args):
+        return False
+    if _code(refused.func) != _code(delete.func):
+        return False
+    others = [
+        (one, other) for one, other in zip(refused.args, delete.args, strict=True) if place.id not in _code(other)
+    ]
+    return all(_code(one.value) == _code(other.value) for one, other in others)
+
+
+def _code(node: cst.CSTNode) -> str:
+    return cst.Module([]).code_for_node(node).replace("'", '"')
+
+
+def _if_made(place: Place, lines: list[cst.BaseStatement]) -> list[cst.BaseStatement]:
+    """What takes a record away, done only if there is one."""
+    if not place.status:
+        return lines
+    return [cst.If(cst.parse_expression(f"{place.status} < 400"), cst.IndentedBlock(lines))]
 
 
 def _each(task: Task, draft: Draft, made: Made, function: cst.FunctionDef, several: Comprehended) -> bool:
@@ -393,7 +445,10 @@ def _registered(draft: Draft, place: Place, registering: str) -> bool:
         return False
     # What is registered last runs first.
     last = [_line(registered(registering, cst.parse_expression(delete.then)))] if delete.then else []
-    draft.write_after(place.anchor, lambda so_far: [*last, _line(registered(registering, place.delete.write(so_far)))])
+    draft.write_after(
+        place.anchor,
+        lambda so_far: _if_made(place, [*last, _line(registered(registering, place.delete.write(so_far)))]),
+    )
     return True
 
 
@@ -414,7 +469,8 @@ def _finalized(draft: Draft, place: Place) -> bool:
 
     def lines(so_far: Rewritten) -> list[cst.BaseStatement]:
         delete = place.delete.write(so_far)
-        return [*last, _line(finalize(registered("partial", delete) if later or looped else _later(delete)))]
+        finalizer = finalize(registered("partial", delete) if later or looped else _later(delete))
+        return _if_made(place, [*last, _line(finalizer)])
 
     draft.write_after(place.anchor, lines)
     return True

@@ -80,7 +80,7 @@ class Manner(Struct, frozen=True, eq=False):
 
     `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the file and the fixtures
     around it take records away; `ways_of_others`: how other files do with those of a collection, and
-    `ids_elsewhere` where they find the id of one. `siblings`: the
+    `ids_elsewhere` where they find the id of one; `are_let_in`: whether all that delete one say who asks. `siblings`: the
     functions beside one that creates, by its place, that delete what that makes; `modelled`: the fields of the
     model that it gives of the answer, if it does. `elsewhere`: whether another file of
     the suite holds a text; `compared`: whether one compares something with it; `sent`: whether one has it in a payload;
@@ -96,6 +96,7 @@ class Manner(Struct, frozen=True, eq=False):
     ways: Callable[[], tuple[Way, ...]] = _no_ways
     ways_of_others: Callable[[str], tuple[Way, ...]] = _no_ways_of
     ids_elsewhere: Callable[[str], str | None] = _nothing
+    are_let_in: Callable[[str], bool] = _nowhere
     siblings: Callable[[str], tuple[Sibling, ...]] = _no_siblings
     modelled: Callable[[str], tuple[str, ...] | None] = _no_model
     elsewhere: Callable[[str], bool] = _nowhere

@@ -46,6 +46,23 @@ def record(draft: Draft, made: Made, ids: str, *, is_object: bool = False) -> Re
     return _named(draft, made, statement, path, is_object=is_object)
 
 
+def part_named(tree: Tree, made: Made, way: str) -> str | None:
+    """The source of a part of what a call gives, where that has a name already; `way` leads to it from the call."""
+    path = _ACCESS.findall(way)
+    top, taken = _accessed(tree, made)
+    target: cst.CSTNode | None = _target(tree, top)
+    if target is None or path[: len(taken)] != taken:
+        return None
+    rest = path[len(taken) :]
+    if isinstance(target, cst.Tuple):
+        position = re.fullmatch(r"\[(\d+)\]", rest[0]) if rest else None
+        index = int(position[1]) if position is not None else len(target.elements)
+        target = target.elements[index].value if index < len(target.elements) else None
+        rest = rest[1:]
+    known = isinstance(target, (cst.Name, cst.Attribute)) and tree.source(target) != "_"
+    return tree.source(target) + "".join(rest) if known and target is not None else None
+
+
 def unnamed(draft: Draft, made: Made) -> Record | None:
     """The record that a call makes, where nothing of what the call gives is needed to take it away."""
     statement = draft.tree.statement(made)

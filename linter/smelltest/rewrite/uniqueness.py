@@ -79,6 +79,10 @@ class _Uses:
         uses = list(_uses(self.tree, self.function, self.text, self.step.name))
         if self.literal not in uses:
             uses.append(self.literal)
+        keys = self._looked_up()
+        if keys and "key" not in {self.step.kind, self.step.name}:
+            return self.draft.refuse("an answer is asked for it as for a field")
+        uses.extend(keys)
         others = related(self.tree, self.function, lambda each: bool(self._in(each)))
         if self._is_looked_up_elsewhere(others):
             return self.draft.refuse("another test asks for what this one makes")
@@ -91,13 +95,13 @@ class _Uses:
         if others and not self._ask_fixture(others):
             return self._write_apart(made, uses, others)
         whole = not isinstance(self.literal, cst.SimpleString) or self.literal.evaluated_value == self.text
-        bound = self._bound()
+        bound = self._bound(uses)
         if len(uses) == 1 and whole and (bound is not None or not self._is_in_loop()):
             self._make(self.literal, made)
             return True
         if bound is not None:
-            self._make(self.literal, made)
-            self._name([use for use in uses if use is not self.literal], bound)
+            self._make(bound[0], made)
+            self._name([use for use in uses if use is not bound[0]], bound[1])
             return True
         name = self.draft.free(self.function, *names(self.step))
         line = f"{name} = {made.expression}"
@@ -105,6 +109,17 @@ class _Uses:
         self.draft.define_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
         self._name(uses, name)
         return True
+
+    def _looked_up(self) -> list[cst.CSTNode]:
+        """The subscripts that are the text, where that is no name of a field: `options["theme"]`."""
+        strings = list(self.tree.strings(self.function.body))
+        known = [each for each in strings if isinstance(each, cst.SimpleString) and each.evaluated_value == self.text]
+        fields = [
+            each for each in known if isinstance(self.tree.parent(each), cst.DictElement) and _is_key(self.tree, each)
+        ]
+        if fields or self.text == self.step.name:
+            return []
+        return [each for each in known if isinstance(self.tree.parent(each), cst.Index)]
 
     def _in(self, function: cst.FunctionDef) -> list[cst.CSTNode]:
         return list(_uses(self.tree, function, self.text, self.step.name))
@@ -184,21 +199,30 @@ class _Uses:
         for use in uses:
             _put(self.draft, use, self.text, name)
 
-    def _bound(self) -> str | None:
-        """The name that a statement of its own gives the literal before all else that uses the text, and only it."""
-        parent = self.tree.parent(self.literal)
-        line = self.tree.nearest(self.literal, cst.SimpleStatementLine)
-        if not isinstance(parent, cst.Assign) or len(parent.targets) != 1 or parent.value is not self.literal:
+    def _bound(self, uses: Sequence[cst.CSTNode]) -> tuple[cst.CSTNode, str] | None:
+        """The use that a statement of its own gives a name before all others, and that name, which means only it."""
+        return next(((use, name) for use in uses if (name := self._name_of(use, uses)) is not None), None)
+
+    def _name_of(self, literal: cst.CSTNode, uses: Sequence[cst.CSTNode]) -> str | None:
+        parent = self.tree.parent(literal)
+        line = self.tree.nearest(literal, cst.SimpleStatementLine)
+        if not isinstance(parent, cst.Assign) or len(parent.targets) != 1 or parent.value is not literal:
+            return None
+        whole = isinstance(literal, cst.SimpleString) and literal.evaluated_value == self.text
+        if literal is not self.literal and not whole:
             return None
         target = parent.targets[0].target
         if not isinstance(target, cst.Name) or line is None or line not in self.function.body.body:
             return None
-        uses = _uses(self.tree, self.function, self.text, self.step.name)
-        row = self.tree.row(self.literal)
-        if any(use is not self.literal and self.tree.row(use) <= row for use in uses):
+        row = self.tree.row(literal)
+        if any(use is not literal and self.tree.row(use) <= row for use in uses):
             return None
-        binding = [each for each in _statements(self.function.body) if target.value in bound_by(each)]
-        return target.value if len(binding) == 1 else None
+        others = [
+            each for each in _statements(self.function.body) if target.value in bound_by(each) and each is not line
+        ]
+        last = max(map(self.tree.row, uses))
+        later = all(isinstance(each, cst.SimpleStatementLine) and self.tree.row(each) > last for each in others)
+        return target.value if later else None
 
     def _first(self, uses: Sequence[cst.CSTNode]) -> cst.CSTNode:
         """The first statement of the function that holds one of the uses."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
+from libcst import matchers as m
 
 from smelltest.judge.remedy import Override, Replacement, Rewording
 from smelltest.rewrite.draft import Draft
+from smelltest.rewrite.tree import Tree
 
 
 def replace(step: Replacement, draft: Draft) -> bool:
@@ -26,6 +30,8 @@ def reword(step: Rewording, draft: Draft) -> bool:
     if any(draft.manner.elsewhere(old) for old, _ in step.changes):
         return False
     node = draft.tree.expression(step.at)
+    if node is not None and _is_of_account(draft.tree, node):
+        return draft.refuse("an account of that address may be in the system")
     if isinstance(node, cst.SimpleString):
         parts: list[cst.SimpleString | cst.FormattedStringText] = [node]
     elif isinstance(node, cst.FormattedString):
@@ -42,6 +48,30 @@ def reword(step: Rewording, draft: Draft) -> bool:
         if text != part.value:
             _say(draft, part, text)
     return not left
+
+
+def _is_of_account(tree: Tree, literal: cst.CSTNode) -> bool:
+    """Whether a text is what somebody logs in by whom no call in the function makes, or a case of what is there."""
+    decorator = tree.nearest(literal, cst.Decorator)
+    if decorator is not None:
+        test = tree.parent(decorator)
+        return test is not None and _THERE.search(tree.source(test)) is not None
+    function = tree.function(literal)
+    assign = tree.parent(literal)
+    if function is None or not isinstance(assign, cst.Assign) or len(assign.targets) != 1:
+        return False
+    given = m.Arg(value=m.MatchIfTrue(lambda value: value.deep_equals(assign.targets[0].target)))
+    calls = (
+        cst.ensure_type(each, cst.Call)
+        for each in m.findall(function.body, m.Call(args=[m.ZeroOrMore(), given, m.ZeroOrMore()]))
+    )
+    called = [tree.source(call.func) for call in calls]
+    return any(map(_LOGS_IN.search, called)) and not any(map(_SIGNS_UP.search, called))
+
+
+_THERE = re.compile(r"already (?:have an account|exists|registered|in use|taken)")
+_LOGS_IN = re.compile(r"(?:^|[._])(?:log_?in|sign_?in|authenticate)\w*$", re.IGNORECASE)
+_SIGNS_UP = re.compile(r"register|sign_?up|create|add|insert|make|new|post", re.IGNORECASE)
 
 
 def _say(draft: Draft, part: cst.SimpleString | cst.FormattedStringText, text: str) -> None:

@@ -14,7 +14,7 @@ from smelltest.link.program.walking import within
 from smelltest.link.questions.records import singular
 from smelltest.link.suite import Linker
 from smelltest.link.timeline import Effect
-from smelltest.link.values import Derived, Step, atoms, text_of
+from smelltest.link.values import Derived, Literal, Pairs, Step, atoms, text_of
 from smelltest.read import facts
 
 _ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid|uid|key)s?$|[a-z](?:Id|ID|Uuid|UUID)$|^id", re.IGNORECASE)
@@ -84,6 +84,38 @@ def ways_of_others(linker: Linker, path: str, resource: str, files: Iterable[str
         if found:
             return tuple(found)
     return ()
+
+
+def are_let_in(linker: Linker, path: str, resource: str, files: Iterable[str]) -> bool:
+    """Whether whoever takes away a record of a collection, in a file or in some others, says who asks."""
+    found = [
+        is_let_in(event)
+        for file in dict.fromkeys((path, *files))
+        if (module := linker.program.library.load(file)) is not None
+        for test in linker.link(module).tests
+        for event in test.timeline.events
+        if isinstance(event, Effect)
+        and event.kind == "delete"
+        and event.access.kind == "http"
+        and event.order not in test.timeline.rejected
+        and event.resource is not None
+        and singular(event.resource) == singular(resource)
+    ]
+    return bool(found) and all(found)
+
+
+def is_let_in(effect: Effect) -> bool:
+    """Whether something is sent along that may tell who asks."""
+    return any(
+        value.open or any(str(key).lower() not in _NOBODYS for key, _ in value.entries)
+        if isinstance(value, Pairs)
+        else not (isinstance(value, Literal) and value.value is None)
+        for value in effect.credentials
+    )
+
+
+_NOBODYS = frozenset({"accept", "accept-encoding", "accept-language", "content-type", "user-agent"})
+"""Headers that say nothing of who asks."""
 
 
 def _is_open_to(linker: Linker, path: str, resource: str, way: Way) -> bool:
