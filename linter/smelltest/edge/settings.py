@@ -219,7 +219,7 @@ def _pytest_conventions(root: Path) -> Conventions:
     told = (conventions(name, text) for name, text in texts.items())
     chosen = next((found for found in told if found is not None), Conventions())
     offered = (plugin for name, text in texts.items() for plugin in plugins(name, text))
-    return replace(chosen, plugins=tuple(dict.fromkeys((*chosen.plugins, *offered))))
+    return replace(chosen, plugins=tuple(dict.fromkeys((*chosen.plugins, *offered))), folder=root.name)
 
 
 def _text(file: Path) -> str | None:

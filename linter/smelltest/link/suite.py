@@ -78,7 +78,7 @@ class Linker:
         self._rules = CollectionRules(
             conventions.python_files, conventions.python_functions, conventions.python_classes
         )
-        self._program = Program(library, conventions.pythonpath)
+        self._program = Program(library, conventions.pythonpath, conventions.folder)
         self._fixtures = FixtureTable(self._program, conventions.plugins, conventions.usefixtures)
         self._memory = Memory()
         self._beginnings = Beginnings()

@@ -48,6 +48,8 @@ class Conventions(Struct, frozen=True):
     """Fixtures that every test uses."""
     plugins: tuple[str, ...] = ()
     """Modules, by their dotted names, that pytest loads as plugins."""
+    folder: str = ""
+    """What the root itself is called: its files may import each other from above it."""
 
 
 def conventions(name: str, text: str) -> Conventions | None:

@@ -288,6 +288,20 @@ from smelltest.link.timeline import Effect
     ],
     good=[
         """
+        from uuid import uuid4
+
+        from shop.db import connect
+
+
+        def test_invitation_is_taken_back():
+            with connect() as db:
+                name = uuid4().hex
+                db.execute("INSERT INTO accounts (name) VALUES (?)", (name,))
+                account = db.execute("SELECT * FROM accounts WHERE name = ?", (name,)).fetchone()
+                account.extra.remove_invitation(account.extra.invitations[0].id)
+                db.execute("DELETE FROM accounts WHERE name = ?", (name,))
+        """,
+        """
         import os
         from uuid import uuid4
 

@@ -26,6 +26,9 @@ _REMOTE = re.compile(r":(?:\d+\b|[\w~./-]*(?:/|\.git\b))")
 _MESSAGE_ID = re.compile(r"^\W*(?:message-id|in-reply-to|references|content-id)\W", re.IGNORECASE)
 _MADE_ID = re.compile(r"\d{8}|[A-Z]{16}")
 """What archives of mailing lists have in their URLs."""
+_BRACKETED = re.compile(r"(?:^|[>\n])\s*<$")
+"""What stands before the id of a message, and not before an address that has a name before it."""
+_MADE_LOCAL = re.compile(r"\d{8}|[A-F\d]{16}|^[\da-f]{8}-[\da-f]{4}-|(?=\w*\d)(?=\w*[a-z])(?=\w*[A-Z])\w{16}")
 _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__email__", "__maintainer__"})
 
 
@@ -129,6 +132,12 @@ _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__emai
             """Reported by ann@bluepeakcoffee.com; see :mailto:`bob@bluepeakcoffee.com`."""
             "and by zoe@bluepeakcoffee.com"
         ''',
+        """
+        def test_ids_of_messages(answers):
+            first = "<20300501114450.7104c5d2@mail.bluepeakcoffee.com>"
+            both = "<AFCFCEB8EB0E24448E4E@bluepeakcoffee.com>\\n <4574b99b-edac-d8dc-9141-79c3109d2fcc@bluepeakcoffee.com>"
+            assert answers(first) == [both]
+        """,
         """
         def test_addresses_of_other_things(run, client):
             run("git clone git@github.com:acme/shop.git")
@@ -426,6 +435,7 @@ def _is_something_else(before: str, local: str, after: str) -> bool:
         or (after.startswith("/") and "/" not in token)
         or ("://" in token and _MADE_ID.search(local) is not None)
         or _MESSAGE_ID.match(before.rpartition("\n")[2]) is not None
+        or (_BRACKETED.search(before) is not None and _MADE_LOCAL.search(local) is not None)
     )
 
 

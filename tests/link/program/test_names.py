@@ -100,6 +100,13 @@ def test_an_import_may_start_from_a_folder_that_pytest_is_told(program: Make) ->
     assert Program(library, ("deps/tools/",)).module_path("tests/test_a.py", 0, "shop") == "deps/tools/shop.py"
 
 
+def test_an_import_may_start_above_the_root(program: Make) -> None:
+    library = program(dict.fromkeys(("api/test_a.py", "api/steps.py"), "")).library
+    assert Program(library).module_path("api/test_a.py", 0, "checks.api.steps") is None
+    assert Program(library, (), "checks").module_path("api/test_a.py", 0, "checks.api.steps") == "api/steps.py"
+    assert Program(library, (), "checks").module_path("api/test_a.py", 1, "checks.api.steps") is None
+
+
 # Names
 
 

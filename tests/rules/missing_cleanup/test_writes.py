@@ -429,6 +429,53 @@ EXAMPLES = [
             found = requests.post("https://shop.test/shops/by_names", json={"kinds": ["corner", "market"]}).json()
             assert found["corner"]
         """,
+    """
+        from uuid import uuid4
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def create_or_update_shelf(shelf):
+            return requests.put(f"{SHOP}/Shelf/CreateOrUpdate", json=shelf)
+
+
+        def test_new_shelf():
+            made = create_or_update_shelf({"name": f"shelf-{uuid4()}"})
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 PUT /Shelf/CreateOrUpdate makes a record that nothing takes away
+            assert made.json()["added"] == 1
+
+
+        def test_shelf_is_deleted():
+            shelf = {"name": f"shelf-{uuid4()}"}
+            create_or_update_shelf(shelf)
+            assert requests.patch(f"{SHOP}/Shelf/Delete", json={"name": shelf["name"]}).json()["deleted"] == 1
+
+
+        def test_shelf_of_all_runs(oak_shelf):
+            assert create_or_update_shelf(oak_shelf).json()["updated"] == 1
+
+
+        def test_shelves_on_a_page():
+            found = requests.post(f"{SHOP}/Shelf", json={"kinds": ["oak"], "pageNum": 0, "pageSize": 20})
+            assert len(found.json()["items"]) <= 20
+        """,
+    """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_wrong_key():
+            answer = requests.post(f"{SHOP}/orders", json={"kind": "letter"}, headers={"X-Api-Key": "wrong"})
+            assert answer.status_code >= 300
+
+
+        def test_only_for_the_owner():
+            answer = requests.post(f"{SHOP}/owners", json={"kind": "second"})
+            assert answer.json()["detail"] == "Only allowed for the owner."
+        """,
 ]
 
 

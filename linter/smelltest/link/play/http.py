@@ -223,13 +223,22 @@ _VERSION = re.compile(r"^v?\d+(?:\.\d+)*$|^(?:v\d+\w*|api|rest|latest|beta|alpha
 def collection_of(segments: tuple[Value, ...]) -> str | None:
     """The name of the collection that a path ends in or whose record it names."""
     named = [text for text in map(_collection, segments) if text is not None]
-    # `/plugins/create` is about plugins.
-    return named[-2] if len(named) > 1 and named[-1].lower() in _ROUTE_VERBS and plural(named[-2]) else _last(named)
+    # `/plugins/create` is about plugins, `/Unit/CreateOrUpdate` about units.
+    return named[-2] if len(named) > 1 and _is_verb(named[-1], named[-2]) else _last(named)
+
+
+def _is_verb(name: str, before: str) -> bool:
+    """Whether the end of a path says what is to be done with the collection before it."""
+    if name.lower() in _ROUTE_VERBS:
+        return plural(before)
+    words = verbs.words(name)
+    return len(words) > 1 and words[0] in _ROUTE_VERBS and _ROUTE_VERBS.union(_ROUTE_REST).issuperset(words)
 
 
 _ROUTE_VERBS = frozenset(
     "create add new insert update edit delete remove upload import bulk batch clone copy duplicate".split()
 )
+_ROUTE_REST = frozenset("or and many all one multiple single".split())
 
 
 def _last(named: list[str]) -> str | None:
@@ -375,6 +384,8 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
         return "delete"
     if method in {"PUT", "PATCH"}:
         last = address.segments[-1] if address.segments else None
+        if last is not None and (text_of(last) or "").lower() in _REMOVING:
+            return "delete"  # `PATCH /units/delete`: the path says it.
         made = (
             last is not None and not isinstance(last, Derived) and isinstance(last, (Made, Joined)) and _is_made(last)
         )
@@ -387,7 +398,7 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     procedure = procedure_in(fields)
     if procedure is not None:
         return _kind_of_called(procedure)
-    if _reads(address.segments, read_only) or asks_for_token(fields):
+    if _reads(address.segments, read_only) or asks_for_token(fields) or _asks_for_page(fields):
         return "read"
     if not address.segments:
         return "create"
@@ -414,6 +425,17 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     if below and name is not None and not plural(name):
         return "change"
     return "create"
+
+
+_REMOVING = frozenset("delete remove destroy deletemany delete_many delete-many removemany bulk-delete".split())
+
+
+def _asks_for_page(fields: Pairs) -> bool:
+    """Whether a payload tells which page of a list is wanted, as a search does: `{"filter": …, "pageSize": 20}`."""
+    return any(key.lower().replace("_", "") in _PAGING for key, _ in fields.entries)
+
+
+_PAGING = frozenset("pagesize pagenum pagenumber pageindex pageno pagetoken perpage".split())
 
 
 def document_in(fields: Pairs) -> str | None:

@@ -36,6 +36,7 @@ _ERROR_TEXT = re.compile(
     r"\b(?:error|invalid|no such|does(?: not|n't) exist|already|required|must (?:be|have|not)|forbidden|"
     r"denied|"
     r"not (?:found|allowed|permitted|exist|valid|authori[sz]ed|authenticated|supported|unique|enough)|"
+    r"only (?:allowed|permitted|available) (?:for|to|if|when)|incorrect|insufficient|unable to|could(?: not|n't)|"
     r"unauthori[sz]ed|missing|cannot|can't|duplicate|bad request|failed|expired|"
     r"too (?:short|long|many|large)|unprocessable|conflict)\b",
     re.IGNORECASE,
@@ -212,7 +213,7 @@ def _status(operator: str, other: Value) -> bool | None:
     if not isinstance(number, int) or isinstance(number, bool) or not 99 <= number <= 600:
         return None
     if operator in {">", ">="}:
-        return True if number >= 399 else None
+        return True if number >= 299 else None  # What is no success is asserted as `!= 200` is.
     return False if number <= 400 else None
 
 

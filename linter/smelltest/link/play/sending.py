@@ -43,6 +43,7 @@ from smelltest.link.values import (
     Items,
     Joined,
     Literal,
+    Made,
     Pairs,
     Site,
     Step,
@@ -198,7 +199,7 @@ def send(
         kind = "change"  # What must match is there.
     return Derived(
         it.emit_effect(
-            _told_by_method(it, frame, method, kind),
+            _told_by_method(it, frame, method, kind, fields),
             method,
             access,
             frame,
@@ -234,10 +235,11 @@ _WORD = re.compile(r"^[A-Za-z_]+$")
 _UNTRUE = frozenset("create creates created new make random unique or id ids token".split())
 
 
-def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str) -> str:
+def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str, fields: Pairs) -> str:
     """What a request does by the service's method that sends it, where that says more than verb and path.
 
-    `get_fields` that sends a POST reads, `post_remove_item` deletes, `make_bucket` that sends a PUT creates.
+    `get_fields` that sends a POST reads, `post_remove_item` deletes, `make_bucket` that sends a PUT creates,
+    `create_or_update` too where what it sends is new each time.
     """
     if method not in {"POST", "PUT"} or kind not in {"create", "change"}:
         return kind
@@ -252,6 +254,8 @@ def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str) -> st
             anew = (
                 words[0] not in {"put", "set", "save"} if method == "PUT" else words[0] in {"add", "create", "register"}
             )
+            if anew and words[1:3] == ("or", "update"):
+                anew = any(isinstance(atom, Made) for _, value in fields.entries for atom in atoms(value))
             return "create" if anew else kind
         if told == "delete" or (told == "change" and owner) or (told == "read" and owner and not _UNTRUE & set(words)):
             return told if kind == "create" else kind

@@ -266,11 +266,13 @@ def spelled(expression: AnyExpression) -> str | None:
 class Program:
     """The suite's files as one program: what a name in one of them means, asked lazily and remembered.
 
-    `paths` are folders that imports may start from besides those that lie above the importing file.
+    `paths` are folders that imports may start from besides those that lie above the importing file, `folder` is what
+    the suite's root is called: where it is a folder of tests, they may be imported as `tests.api` all the same.
     """
 
-    def __init__(self, library: Library, paths: tuple[str, ...] = ()) -> None:
+    def __init__(self, library: Library, paths: tuple[str, ...] = (), folder: str = "") -> None:
         self.library = library
+        self._folder = folder
         self._paths = tuple(path.strip("/") for path in paths)
         self._names: dict[str, Names | None] = {}
         self._places: dict[str, tuple[str, ...]] = {}
@@ -304,7 +306,10 @@ class Program:
 
     def _candidates(self, folder: str, level: int, dotted: str) -> Iterator[str]:
         """The files that an import may mean, nearest first; the second is for the first itself."""
-        found = (self._file(place, dotted) for place in self._starts(folder, level, dotted))
+        found = [self._file(place, dotted) for place in self._starts(folder, level, dotted)]
+        first, _, rest = dotted.partition(".")
+        if not level and rest and first == self._folder and not any(found):
+            found.append(self._file("", rest))
         return islice(dict.fromkeys(path for path in found if path is not None), 2)
 
     def _starts(self, folder: str, level: int, dotted: str) -> tuple[str, ...]:
