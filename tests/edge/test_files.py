@@ -53,6 +53,13 @@ def test_a_file_is_found_by_its_name_or_folder(folder: Folder, path: str) -> Non
     assert paths(look(folder({path: ""}))) == [path]
 
 
+def test_what_makes_data_is_found_where_all_is_about_tests(folder: Folder) -> None:
+    names = ("conftest.py", "tests/test_users.py", "utils/data_generator.py", "constants.py", "clients/users.py")
+    suite = dict.fromkeys(names, "")
+    assert paths(look(folder(suite))) == sorted(names[:-1])
+    assert paths(look(folder({**suite, "setup.py": ""}))) == ["conftest.py", "tests/test_users.py"]
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [

@@ -19,6 +19,7 @@ from smelltest.read.conventions import (
     is_below_tests,
     is_data_folder,
     is_data_module,
+    is_made_data_module,
     is_payload,
     is_test_by_content,
     is_test_by_name,
@@ -108,6 +109,8 @@ class _Place(NamedTuple):
     """Whether there is a conftest beside that folder of tests and nothing to build, so that it is all about them."""
     data_folder: str
     """The name of the folder for data beside a test that this one is or is below, empty if there is none."""
+    below_tests_alone: bool
+    """Whether this folder is, or is below, one of which `of_tests_alone` holds."""
 
 
 _OF_PRODUCTS = frozenset({"src", "setup.py", "setup.cfg", "manage.py", "alembic.ini"})
@@ -145,7 +148,7 @@ class _Search:
             yield File(project, relative(path.as_posix(), project.root))
 
     def _folder(
-        self, folder: Path, otherwise: Path, above: Chain, *, data_folder: str = ""
+        self, folder: Path, otherwise: Path, above: Chain, *, data_folder: str = "", below_tests_alone: bool = False
     ) -> Iterator[File | Trouble]:
         try:
             status = folder.stat()
@@ -164,7 +167,8 @@ class _Search:
         names = {entry.name for entry in entries}
         of_tests_alone = beside_suite and "conftest.py" in names and names.isdisjoint(_OF_PRODUCTS)
         chain = chain_in(folder, above)
-        place = _Place(project, chain, otherwise, beside_tests, beside_suite, of_tests_alone, data_folder)
+        below = of_tests_alone or (below_tests_alone and names.isdisjoint(_OF_PRODUCTS))
+        place = _Place(project, chain, otherwise, beside_tests, beside_suite, of_tests_alone, data_folder, below)
         base = folder.as_posix().rstrip("/")
         for entry in entries:
             kind = _kind(entry)
@@ -187,7 +191,13 @@ class _Search:
                 place.beside_suite and is_test_data_folder(entry.name)
             )
             data_folder = place.data_folder or (entry.name if begins else "")
-            yield from self._folder(Path(path), place.otherwise, place.chain, data_folder=data_folder)
+            yield from self._folder(
+                Path(path),
+                place.otherwise,
+                place.chain,
+                data_folder=data_folder,
+                below_tests_alone=place.below_tests_alone,
+            )
 
     def _linked(self, link: Path, otherwise: Path) -> Iterator[File | Trouble]:
         target, home = Path(os.path.realpath(link)), Path(os.path.realpath(link.parent))
@@ -211,7 +221,12 @@ def _helps(name: str, place: _Place) -> bool:
     """Whether a module stands beside tests to hold their data, or to help them."""
     if place.project.settings.test_files:
         return False
-    return is_data_module(place.data_folder) or (place.beside_tests and is_data_module(name.removesuffix(".py")))
+    stem = name.removesuffix(".py")
+    return (
+        is_data_module(place.data_folder)
+        or (place.beside_tests and is_data_module(stem))
+        or (place.below_tests_alone and is_made_data_module(stem))
+    )
 
 
 def _data_file(path: str, place: _Place) -> Iterator[File]:

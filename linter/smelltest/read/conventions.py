@@ -57,7 +57,9 @@ def conventions(name: str, text: str) -> Conventions | None:
     options = _options(name, text)
     if options is None:
         return None
-    told = {key: _words(options[key]) for key in Conventions.__struct_fields__ if key in options}
+    told: dict[str, Any] = {
+        key: _words(options[key]) for key in Conventions.__struct_fields__ if key in options and key != "folder"
+    }
     told["plugins"] = tuple(_loaded(_words(options.get("addopts", ""))))
     return Conventions(**told)
 
@@ -123,6 +125,11 @@ def is_data_module(name: str) -> bool:
     return _DATA_MODULE.fullmatch(name) is not None
 
 
+def is_made_data_module(name: str) -> bool:
+    """Whether a module of a suite that is all about tests holds or makes their data, by its name."""
+    return is_data_module(name) or _MADE_DATA_MODULE.fullmatch(name) is not None
+
+
 def is_payload(path: str) -> bool:
     """Whether a data file may be that of a test, and not of a package manager or another tool."""
     name = basename(path)
@@ -156,6 +163,9 @@ _TEST_DATA_FOLDER = re.compile(r"fixtures?|payloads?|cassettes|testdata", re.IGN
 _DATA_MODULE = re.compile(
     r"(.*_)?(factories|fixtures?|payloads?|samples?|seeds?|support|test_?data)(_.*)?|data",
     re.IGNORECASE,
+)
+_MADE_DATA_MODULE = re.compile(
+    r"(.*_)?(constants|credentials|creds|data|fake|fakers?|generators?|randoms?)(_.*)?", re.IGNORECASE
 )
 _TOOLS_OWN = re.compile(
     r"(package(-lock)?|composer|manifest|tsconfig.*|jsconfig.*|mkdocs|pnpm-.*|.*[-.]lock)\.(json|ya?ml)",
