@@ -330,6 +330,8 @@ class Settings(Table, frozen=True):
         "lookup",
         "_count",
         "count",
+        "stats",
+        "statistics",
         "scroll",
         "graphql",
         "validate",

@@ -15,7 +15,7 @@ from smelltest.link.knowledge.verbs import kind_in_store, words
 from smelltest.link.play.http import asks_for_token, only_judges, opens_session
 from smelltest.link.questions.claims import EMAIL, claim, unplayed
 from smelltest.link.questions.flows import Flow, arguments, fields, payload, queries, segments
-from smelltest.link.questions.named_records import expected_absent, made_by_test
+from smelltest.link.questions.named_records import answered_absent, expected_absent, made_by_test
 from smelltest.link.questions.records import keeps_nothing, lasting
 from smelltest.link.questions.sharing import by_product
 from smelltest.link.suite import Suite, Test
@@ -317,6 +317,17 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
             assert User(email="Clerk@Example.com", user_id=42).email == "clerk@example.com"
             assert normalised({"id": 42, "email": "clerk@example.com"})["url"] == "/users/42"
         """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_nobody_is_found_in_the_team():
+            answer = requests.post(f"{SHOP}/team/branch", json={"email": "nobody@example.com"})
+            assert answer.status_code == 200
+            assert answer.json()["member"]["email"] is False
+        """,
     ],
     known_as=["Identity Dodgems", "Unrepeatable Test", "Test Run War", "Hard-Coded Test Data"],
     settings="fake-hosts read-only-posts helpers",
@@ -345,7 +356,7 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
     isolated tests. A real domain is SM401 besides.
     """
     for flow in fields(test, "create", "change"):
-        if claim(test, flow) == "email" or (flow.role == "argument" and EMAIL.match(flow.text)):
+        if _is_address(test, flow):
             for each in unplayed(test, flow):
                 message = f"{quoted(each.text)} is sent to {spelled(flow.effect)}: two runs use the same address"
                 yield _found(test, suite, each, message, "the address goes into")
@@ -361,6 +372,12 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
             if not made_by_test(test, flow) and not _SETTINGS.search(flow.site.path):
                 message = f"{spelled(effect)} looks for {quoted(flow.text)}, which this test did not make"
                 yield _found(test, suite, flow, message, "the address is looked for by")
+
+
+def _is_address(test: Test, flow: Flow) -> bool:
+    """Whether what is sent is an email, and of more than somebody who is asked for and not found: `POST /invited`."""
+    sent = claim(test, flow) == "email" or (flow.role == "argument" and EMAIL.match(flow.text) is not None)
+    return sent and not answered_absent(test, flow.effect, flow.key)
 
 
 def _logs_in(effect: Effect) -> bool:

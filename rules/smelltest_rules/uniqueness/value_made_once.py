@@ -9,6 +9,7 @@ from smelltest.judge.finding import Finding
 from smelltest.judge.owning import moved_in
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.questions.claims import made_values, where
+from smelltest.link.questions.flows import Flow
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Made, atoms
@@ -111,6 +112,25 @@ _ONCE = {
                 assert sign_up().ok
             """,
         ),
+        """
+        import random
+        import time
+
+        import requests
+
+
+        def random_user():
+            moment = time.time_ns()
+                     ^^^^^^^^^^^^^^ SM108 username is made once for the class: all that use it share it
+            return {"username": f"{moment}{random.random()}"}
+
+
+        class TestSignUp:
+            user = random_user()
+
+            def test_sign_up(self):
+                assert requests.post("https://shop.test/users", json=self.user).ok
+        """,
     ],
     good=[
         """
@@ -153,6 +173,26 @@ _ONCE = {
         def test_account(account):
             assert account["email"]
         """,
+        """
+        from uuid import uuid4
+
+        import pytest
+        from cloudstore import Client
+
+        store = Client()
+
+
+        @pytest.fixture(scope="module")
+        def removed_name():
+            name = f"bin-{uuid4()}"
+            store.create_bucket(name=name)
+            store.delete_bucket(name=name)
+            return name
+
+
+        def test_restored(removed_name):
+            assert store.restore_bucket(bucket_name=removed_name).name == removed_name
+        """,
     ],
     known_as=["Interacting Tests", "Shared Fixture"],
     settings="unique-fields named-resources fake-hosts",
@@ -180,10 +220,13 @@ def value_made_once(test: Test, suite: Suite) -> Iterator[Finding]:
     Nothing is said where the record lives as long as the value (both made by one session fixture), where something of
     the test's own is a part of the value too, of fields that may repeat, nor of isolated tests.
     """
+    told: Flow | None = None
     for flow, made in made_values(test):
         own = any(isinstance(atom, Made) and atom.unique and atom.scope == "function" for atom in atoms(flow.value))
         once = made.scope in _ONCE and made.kind not in {"temporary", "count", "counter"} and not own
-        if once and not _as_long(made, flow.effect):
+        # Of one value, one finding, put together of however many calls.
+        if once and flow is not told and not _as_long(made, flow.effect):
+            told = flow
             yield finding(
                 made.site.path,
                 made.site.at,

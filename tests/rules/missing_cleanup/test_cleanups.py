@@ -620,6 +620,39 @@ EXAMPLES = [
                 """,
         },
     ),
+    """
+        import requests
+
+        LOCKERS = "https://shop.test/lockers"
+
+
+        class Lockers:
+            def create(self, name):
+                return requests.post(f"{LOCKERS}/{name}", json={})
+
+            def delete(self, name):
+                return requests.delete(f"{LOCKERS}/{name}", json=None)
+
+
+        def locker_name(text):
+            return (text[0].upper() + text[1:]).lower()
+
+
+        def test_locker_at_an_address_of_its_own(request):
+            name = locker_name(request.node.name)
+            Lockers().create(name)
+            try:
+                assert requests.get(f"{LOCKERS}/{name}").json()["empty"]
+            finally:
+                Lockers().delete(name)
+
+
+        def test_locker_that_stays(request):
+            name = locker_name(request.node.name)
+            Lockers().create(name)
+            ^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /lockers/… makes a record that nothing takes away
+            assert requests.get(f"{LOCKERS}/{name}").json()["empty"]
+        """,
 ]
 
 

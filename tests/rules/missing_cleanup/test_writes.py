@@ -428,6 +428,11 @@ EXAMPLES = [
         def test_shops_by_names():
             found = requests.post("https://shop.test/shops/by_names", json={"kinds": ["corner", "market"]}).json()
             assert found["corner"]
+
+
+        def test_numbers_of_the_shop():
+            numbers = requests.post("https://shop.test/fund/statistics", json={}).json()
+            assert numbers["fund"] >= numbers["paid"]
         """,
     """
         from uuid import uuid4

@@ -13,6 +13,8 @@ CHANGE = frozenset(
     "update patch edit modify set change rename replace enable disable activate deactivate approve reject block unblock"
     " cancel archive restore lock unlock assign unassign promote move merge close reopen reset rotate remind upsert swap".split()
 )
+ACTIONS = CHANGE - frozenset("update patch edit modify set change rename replace upsert move".split())
+"""Verbs of change that say what is done to a record, and give it no values."""
 DELETE = frozenset(
     "delete remove destroy drop purge clear empty revoke unregister terminate deregister erase truncate wipe".split()
 )

@@ -19,6 +19,7 @@ from smelltest.link.knowledge.fields import (
     snake,
     tenant_key,
 )
+from smelltest.link.knowledge.verbs import ACTIONS, words
 from smelltest.link.play.http import id_text, is_id, plural
 from smelltest.link.questions.cases import alike
 from smelltest.link.questions.flows import Flow, carried, literal_of, may_not_be_sent
@@ -270,7 +271,7 @@ def unique_key(test: Test, flow: Flow) -> bool:
     ):
         # Within a part of a record, or as the option of a call, they mean other things.
         return False
-    if flow.effect.access.kind == "sdk" and _names_container(flow):
+    if flow.effect.access.kind == "sdk" and (_names_container(flow) or _acts_on(flow.effect)):
         return False
     if key in names:
         return True
@@ -280,6 +281,12 @@ def unique_key(test: Test, flow: Flow) -> bool:
     return any(
         key.startswith(f"{form}_") and key[len(form) + 1 :] in names for form in {own, own.rstrip("s"), singular(own)}
     )
+
+
+def _acts_on(effect: Effect) -> bool:
+    """Whether a call has something done to a record that is there, and gives it nothing new: `restore_bucket(name)`."""
+    verb = words(effect.verb)[:1]
+    return effect.kind == "change" and bool(verb) and verb[0] in ACTIONS
 
 
 _CONTAINERS = frozenset({"bucket", "bucket_name"})

@@ -244,7 +244,7 @@ def names(delete: Effect, create: Effect) -> bool:
     if not target:
         return _of_kind(delete.resource, create) and not delete.query.entries
     own = _own_values(create)
-    if may_have_any_name(create) and _of_kind(delete.resource, create):
+    if (may_have_any_name(create) and _of_kind(delete.resource, create)) or _at_its_address(delete, create):
         return True
     if any(_ends_in(delete, field) for field in own) or _by_beginning(delete, own):
         return True
@@ -270,6 +270,20 @@ def names(delete: Effect, create: Effect) -> bool:
         if unknown is not None and _of_kind(delete.resource, create):
             return True
     return False
+
+
+def _at_its_address(delete: Effect, create: Effect) -> bool:
+    """Whether a record was made at an address of its own, and that is what is deleted: `POST /users/{name}`.
+
+    Whatever the name was put together of: both have it by the same code.
+    """
+    mine, yours = delete.segments, create.segments
+    return (
+        delete.access.kind == create.access.kind == "http"
+        and len(mine) == len(yours) > 1
+        and is_id(yours[-1])
+        and all(one == other or same(one, other) for one, other in zip(mine, yours, strict=True))
+    )
 
 
 def may_have_any_name(create: Effect) -> bool:

@@ -172,6 +172,33 @@ def _found_empty(test: Test) -> dict[int, int]:
     return {id(effect): check.order for check in checks for effect in _empty(check.condition)}
 
 
+def answered_absent(test: Test, effect: Effect, key: str) -> bool:
+    """Whether the test asserts that an answer has nothing under the very name that was asked by: `["email"] is None`."""
+    return key in _answered_nothing(test).get(id(effect), ())
+
+
+@lru_cache(maxsize=4)
+def _answered_nothing(test: Test) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for event in test.timeline.events:
+        if type(event) is Check:
+            for answer in _denied(event.condition):
+                if answer.steps and answer.steps[-1].kind in {"item", "attribute"}:
+                    found.setdefault(id(answer.effect), set()).add(snake(str(answer.steps[-1].key)))
+    return found
+
+
+def _denied(condition: Value) -> Iterator[Derived]:
+    """What a condition says to be false or nothing."""
+    if isinstance(condition, Negated):
+        if isinstance(condition.value, Derived):
+            yield condition.value
+    elif isinstance(condition, Comparison) and condition.operator in {"==", "is"}:
+        for answer, other in ((condition.left, condition.right), (condition.right, condition.left)):
+            if isinstance(answer, Derived) and isinstance(other, Literal) and other.value in (None, False):
+                yield answer
+
+
 def _empty(condition: Value) -> Iterator[Effect]:
     """The effects of which a condition says that they found nothing."""
     if isinstance(condition, Negated):
