@@ -142,6 +142,24 @@ _ADVICE = "Yield the record, and delete it after the yield."
     ],
     good=[
         """
+        import sqlite3
+
+        import pytest
+
+
+        @pytest.fixture(scope="session")
+        def tulips():
+            db = sqlite3.connect("garden.db")
+            db.execute("CREATE TABLE tulips (id TEXT PRIMARY KEY, colour TEXT)")
+            db.execute("INSERT INTO tulips (id, colour) VALUES ('t', 'red')")
+            yield db
+            db.execute("DROP TABLE tulips")
+
+
+        def test_red(tulips):
+            assert tulips.execute("SELECT colour FROM tulips WHERE id = 't'").fetchone() == ("red",)
+        """,
+        """
         import os
 
         import pytest

@@ -12,7 +12,7 @@ from smelltest.link.questions.interruption import is_own_success
 from smelltest.link.questions.records import creates, field_values, goes_with_server, kin, parents, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, Stage, sources
-from smelltest.link.values import Made, Site, atoms
+from smelltest.link.values import Made, Site, atoms, text_of
 
 
 @lru_cache(maxsize=16)
@@ -130,9 +130,22 @@ def _is_tidied(test: Test) -> bool:
 _CLEANING = re.compile(r"clean_?up|tear_?down|finalizer|delete|remove|destroy|purge|register|track", re.IGNORECASE)
 
 
+_DROPPING = re.compile(r"\s*DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?[\"'`\[]?(?:\w+\.)?(\w+)", re.IGNORECASE)
+
+
+def _drops(event: Other, create: Effect) -> bool:
+    """Whether a statement that always runs drops the table that a row was put into."""
+    if create.access.kind != "sql" or create.resource is None or not (event.stage.teardown or event.guard.always):
+        return False
+    dropped = (_DROPPING.match(text_of(value) or "") for value in event.values)
+    return any(found is not None and found[1].lower() == create.resource.lower() for found in dropped)
+
+
 def _handed_to_cleanup(test: Test, create: Effect) -> bool:
     """Whether a function that was not followed got the record, and is called as one that takes it away."""
     for event in test.timeline.events:
+        if isinstance(event, Other) and event.order > create.order and _drops(event, create):
+            return True
         if isinstance(event, Other) and event.order > create.order and _CLEANING.search(event.name):
             given = [effect for value in event.values for effect in sources(value)]
             if create in given or (not given and kin(create.resource, None) and event.stage.teardown):
