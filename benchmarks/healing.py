@@ -146,6 +146,7 @@ def _unnamed(old: str, new: str, tree: ast.Module, findings: Sequence[Finding]) 
     named |= rows | {row for one in findings for row in _of_test(tree, one.test)}
     imports = (node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
     named |= {row for node in imports for row in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+    named |= set(_of_users(old, tree, findings))
     before, after = ([line.strip() for line in text.splitlines()] for text in (old, new))
     for tag, first, last, _, _ in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag != "equal":
@@ -157,6 +158,36 @@ def _functions(tree: ast.AST) -> Iterator[tuple[int, int]]:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             first = min((node.lineno, *(decorator.lineno for decorator in node.decorator_list)))
             yield first, node.end_lineno or node.lineno
+
+
+def _of_users(text: str, tree: ast.Module, findings: Sequence[Finding]) -> Iterator[int]:
+    """Of tests that ask for a fixture with a value that a finding names: what they ask for, and where the value is."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    values = {
+        node.name: set(_values(node, findings)) for node in functions if any(map(_is_fixture, node.decorator_list))
+    }
+    for user in functions:
+        asked = {one.arg for one in (*user.args.posonlyargs, *user.args.args, *user.args.kwonlyargs)}
+        shared = {value for name in asked for value in values.get(name, ())}
+        if shared:
+            yield from range(user.lineno, user.body[0].lineno)
+            inside = range(user.body[0].lineno, (user.end_lineno or user.lineno) + 1)
+            lines = text.splitlines()
+            yield from (row for row in inside if any(value in lines[row - 1] for value in shared))
+
+
+def _values(function: ast.AST, findings: Sequence[Finding]) -> Iterator[str]:
+    """The texts in a function of which findings speak there."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+            named = (one for one in findings if one.at.line <= node.lineno <= one.at.end_line)
+            if any(repr(node.value) in one.message for one in named):
+                yield node.value
+
+
+def _is_fixture(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return "fixture" in ast.unparse(called)
 
 
 def _of_test(tree: ast.Module, test: str | None) -> Iterator[int]:
