@@ -11,8 +11,9 @@ import pytest
 from smelltest.edge import rechecking
 from smelltest.edge.examine import Task
 from smelltest.edge.mending import Contents
-from smelltest.edge.rechecking import Rechecks, Standing
+from smelltest.edge.rechecking import Rechecks
 from smelltest.edge.run import Request
+from smelltest.edge.standing import Standing
 from smelltest.judge.settle import Examined
 
 Folder = Callable[[Mapping[str, "str | bytes"]], Path]

@@ -210,16 +210,30 @@ class _Healer:
     def _held(self, before: Result, proposed: Mapping[str, Mended]) -> Result:
         """The result with those proposals in place that hold."""
         after = self._checked(**{path: change.text for path, change in proposed.items()})
-        failing = {path for path, change in proposed.items() if not _holds(before, after, change.written)}
-        if self._worse(before, after):
-            # A finding can come to one file from the fixes of another.
+        failing = self._failing(before, after, proposed)
+        if not failing and self._worse(before, after):
             failing = set(proposed)
+        if 0 < len(failing) < len(proposed):
+            rest = {path: change for path, change in proposed.items() if path not in failing}
+            after = self._checked(**{path: change.text for path, change in rest.items()})
+            if self._failing(before, after, rest) or self._worse(before, after):
+                failing = set(proposed)
         for path, change in proposed.items():
             if path not in failing:
                 self._keep(path, change)
         for path in sorted(failing):
             self._some(before, path, proposed[path].written)
         return self._checked() if failing else after
+
+    def _failing(self, before: Result, after: Result, proposed: Mapping[str, Mended]) -> set[str]:
+        """The files whose fixes do not hold, or may have brought a finding, to them or to what stands on them."""
+        failing = {path for path, change in proposed.items() if not _holds(before, after, change.written)}
+        worse = set[str]().union(*(self._concerned(before, path) for path in self._worse(before, after)))
+        return failing | {path for path in proposed if worse and worse & self._concerned(before, path)}
+
+    def _concerned(self, result: Result, path: str) -> frozenset[str]:
+        """The files that can read otherwise if one changes."""
+        return self._contents.standing_on(result.projects, (self._folder / path).as_posix())
 
     def _some(self, before: Result, path: str, findings: Sequence[Finding]) -> None:
         """Keep those fixes of a file that hold, found by halving them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -13,22 +14,30 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from tokenize import detect_encoding
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from smelltest.edge.library import on_disk
+from smelltest.edge.library import Library, below, listed, on_disk
 from smelltest.edge.run import Result
 from smelltest.edge.settings import Project
+from smelltest.edge.standing import Standing
 from smelltest.judge.finding import Finding
 from smelltest.link.helpers import at_hand
 from smelltest.link.questions.makings import ids_elsewhere, makings
 from smelltest.link.questions.records import singular
-from smelltest.link.questions.undoings import are_let_in, modelled, siblings, ways, ways_of_others
+from smelltest.link.questions.shown import Shown, shown
+from smelltest.link.questions.undoings import are_let_in, modelled, siblings, ways_of_others
 from smelltest.link.suite import Linker
+from smelltest.read.conventions import Conventions
 from smelltest.rewrite.manner import Manner
 from smelltest.rewrite.mend import with_fixes
 from smelltest.settings import Settings
+
+Under = frozenset[tuple[str, bytes]]
+"""New texts that a file stands on, by their paths."""
+_NONE: Under = frozenset()
 
 
 class Source(Struct, frozen=True):
@@ -58,16 +67,18 @@ def proposed(result: Result, folder: Path, standard_input: tuple[str, bytes] | N
 
 def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes], contents: Contents) -> Manner:
     """How fixes of a file, an absolute path, are written: by the settings of its suite, and with what that offers."""
-    around = [project for project in projects if path.startswith(f"{project.root.rstrip('/')}/")]
-    if not around:
+    project = _around(projects, path)
+    if project is None:
         return Manner()
-    project = max(around, key=lambda one: len(one.root))
     root = f"{project.root.rstrip('/')}/"
     inside = {at[len(root) :]: text for at, text in overlay.items() if at.startswith(root)}
     imports = rf"\b(?:from|import)\s+[\w.]*\b{Path(path).stem}\b"
-    linker = cache(lambda: _linker(project, inside))
     how = offering(
-        project.settings, linker, path[len(root) :], lambda resource: contents.tests(project.root, path, resource)
+        project.settings,
+        lambda: contents.linker(project, inside),
+        path[len(root) :],
+        lambda resource: contents.tests(project.root, path, resource),
+        lambda file: contents.shown(project, inside, file),
     )
     return replace(
         how,
@@ -79,29 +90,41 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
     )
 
 
+def _around(projects: Sequence[Project], path: str) -> Project | None:
+    """The nearest of some suites that a file, an absolute path, is in."""
+    around = (project for project in projects if path.startswith(f"{project.root.rstrip('/')}/"))
+    return max(around, key=lambda one: len(one.root), default=None)
+
+
 def offering(
     settings: Settings,
     linker: Callable[[], Linker],
     path: str,
     files: Callable[[str], Sequence[str]] = lambda _resource: (),
+    shows: Callable[[str], Shown] | None = None,
 ) -> Manner:
     """How fixes of a file of a suite are written: by the settings, and with what the suite offers.
 
-    `files`: the other modules of tests that speak of a collection, the nearest first.
+    `files`: the other modules of tests that speak of a collection, the nearest first. `shows` says what a file shows.
     """
+    show = shows or cache(lambda file: shown(linker(), file))
+
+    def others(resource: str) -> Iterator[Shown]:
+        return (show(file) for file in files(resource) if file != path)
+
     return Manner(
         settings.helpers,
         settings.cleanup.style,
         cache(lambda: linker().recipes(path)),
-        cache(lambda: ways(linker(), path)),
-        cache(lambda resource: ways_of_others(linker(), path, resource, files(resource))),
-        cache(lambda resource: ids_elsewhere(linker(), path, resource, files(resource))),
-        cache(lambda resource: are_let_in(linker(), path, resource, files(resource))),
+        lambda: show(path).ways,
+        cache(lambda resource: ways_of_others(linker(), path, resource, (one.ways for one in others(resource)))),
+        cache(lambda resource: ids_elsewhere(resource, (one.ids for one in others(resource)))),
+        cache(lambda resource: are_let_in(resource, [show(path).let_in, *(one.let_in for one in others(resource))])),
         cache(lambda maker: siblings(linker().program, maker)),
         cache(lambda maker: modelled(linker().program, maker)),
         factories=settings.factories,
         learned=cache(lambda kind: dict(at_hand(linker().program, settings, path)).get(kind)),
-        makings=cache(lambda resource: makings(linker(), path, resource, files(resource))),
+        makings=cache(lambda resource: makings(linker(), path, resource, (one.makings for one in others(resource)))),
         is_own=cache(lambda package: linker().program.module_path(path, 0, package) is not None),
     )
 
@@ -122,16 +145,84 @@ def _argument(text: str) -> str:
     return rf"(?:\(|,|\w=)\s*[\"']{re.escape(text)}[\"']\s*[,)]"
 
 
+class _Linked(NamedTuple):
+    """A suite with new texts in place, and by the files that stand on any of them, those."""
+
+    overlay: Mapping[str, bytes]
+    linker: Linker
+    under: Mapping[str, Under]
+
+
 class Contents:
-    """The code and data of suites, each read once."""
+    """The code and data of suites, each read once, and what was worked out of them with other texts in place."""
 
     def __init__(self) -> None:
         self._read: dict[str, tuple[tuple[str, bytes], ...]] = {}
+        self._standing: dict[str, Standing] = {}
+        self._learned: set[tuple[str, str, bytes]] = set()
+        self._libraries: dict[str, Library] = {}
+        self._linked: dict[str, _Linked] = {}
+        self._shown: dict[tuple[str, str, Under], Shown] = {}
+
+    def library(self, root: str, conventions: Conventions, overlay: Mapping[str, bytes]) -> Library:
+        """The files of a suite with those texts in place; those that none of them changes are read once."""
+        if root not in self._libraries:
+            self._libraries[root] = on_disk(root, conventions)
+        return self._libraries[root].over(below(root, overlay), overlay, listed(root, overlay))
+
+    def linker(self, project: Project, overlay: Mapping[str, bytes]) -> Linker:
+        """What links a suite with those texts in place."""
+        return self._linked_with(project, overlay).linker
+
+    def shown(self, project: Project, overlay: Mapping[str, bytes], file: str) -> Shown:
+        """What a file of a suite shows, worked out anew where a text that it stands on is new."""
+        linked = self._linked_with(project, overlay)
+        key = (project.root, file, linked.under.get(file, _NONE))
+        if key not in self._shown:
+            self._shown[key] = shown(linked.linker, file)
+        return self._shown[key]
+
+    def _linked_with(self, project: Project, overlay: Mapping[str, bytes]) -> _Linked:
+        """A suite with those texts in place; the last one is kept, since the fixes of many files are written by it."""
+        last = self._linked.get(project.root)
+        if last is None or last.overlay != overlay:
+            library = self.library(project.root, project.conventions, overlay)
+            linker = Linker(library, project.settings, project.conventions)
+            last = _Linked(overlay, linker, self.under(project.root, project.conventions, overlay))
+            self._linked[project.root] = last
+        return last
+
+    def under(self, root: str, conventions: Conventions, overlay: Mapping[str, bytes]) -> defaultdict[str, Under]:
+        """By the files that stand on any of them, the new texts that they stand on."""
+        standing = self._standing_in(root, conventions)
+        under: defaultdict[str, Under] = defaultdict(frozenset)
+        for path, text in overlay.items():
+            if (root, path, text) not in self._learned:
+                self._learned.add((root, path, text))
+                standing.learn(path, text)
+        for path, text in overlay.items():
+            for each in standing.on(path):
+                under[each] |= {(path, text)}
+        return under
 
     def modules(self, root: str) -> Iterator[tuple[str, bytes]]:
         """The code of a suite, by paths relative to its root."""
         start = len(root.rstrip("/")) + 1
         return ((file[start:], content) for file, content in self._of(root) if file.endswith(".py"))
+
+    def standing_on(self, projects: Sequence[Project], path: str) -> frozenset[str]:
+        """A file, an absolute path, and those that stand on it."""
+        project = _around(projects, path)
+        if project is None:
+            return frozenset({path})
+        root = project.root.rstrip("/")
+        standing = self._standing_in(project.root, project.conventions)
+        return frozenset(f"{root}/{each}" for each in standing.on(path[len(root) + 1 :]))
+
+    def _standing_in(self, root: str, conventions: Conventions) -> Standing:
+        if root not in self._standing:
+            self._standing[root] = Standing(self.modules(root), conventions.plugins)
+        return self._standing[root]
 
     def tests(self, root: str, path: str, resource: str) -> tuple[str, ...]:
         """The modules of tests that name a collection, but for one, the nearest first; by their paths in the suite."""
@@ -177,11 +268,6 @@ _NOT_READ = frozenset({"node_modules", "venv", "site-packages", "__pycache__"})
 _LARGEST = 1_000_000
 _MOST_ASKED = 4
 """So many modules of tests are asked how they make a record."""
-
-
-def _linker(project: Project, overlay: Mapping[str, bytes]) -> Linker:
-    library = on_disk(project.root, project.conventions, overlay)
-    return Linker(library, project.settings, project.conventions)
 
 
 def read_source(file: Path) -> Source | None:

@@ -27,31 +27,46 @@ class Making(Struct, frozen=True):
     names: tuple[tuple[str, str], ...] = ()
 
 
-def makings(linker: Linker, path: str, resource: str, files: Iterable[str]) -> tuple[Making, ...]:
-    """The ways in which the tests of some files make a record, as a file could do it as well."""
-    found: dict[Making, None] = {}
-    for file in files:
-        module = linker.program.library.load(file) if file != path else None
-        for test in linker.link(module).tests if module is not None else ():
-            for create in creates(test):
-                if create.resource is not None and kin(create.resource, resource) and _is_plain(create):
-                    found.update(dict.fromkeys(_makings(linker, path, test, create)))
+def makings(linker: Linker, path: str, resource: str, others: Iterable[tuple[Making, ...]]) -> tuple[Making, ...]:
+    """Of the ways in which some other files make a record, those in which a file could do it as well."""
+    for shown in others:
+        found = [
+            one
+            for one in shown
+            if kin(one.resource, resource) and all(linker.can_see(path, name) for name in one.fixtures)
+        ]
         if found:
-            break
+            return tuple(found)
+    return ()
+
+
+def ids_elsewhere(resource: str, others: Iterable[tuple[tuple[str, str], ...]]) -> str | None:
+    """Where some other files find the id of such a record in the answer to its create."""
+    found = (ids for shown in others for kind, ids in shown if kin(kind, resource))
+    return next(found, None)
+
+
+def makings_of(linker: Linker, tests: Iterable[Test]) -> tuple[Making, ...]:
+    """The ways in which some tests make a record."""
+    found: dict[Making, None] = {}
+    for test in tests:
+        read = _read(test)
+        for create in creates(test):
+            if create.resource is not None and _is_plain(create):
+                found.update(dict.fromkeys(_makings(linker, test, create, read.get(id(create)))))
     return tuple(found)
 
 
-def ids_elsewhere(linker: Linker, path: str, resource: str, files: Iterable[str]) -> str | None:
-    """Where in the answer to a create the tests of some other files find the id of such a record."""
-    for file in files:
-        module = linker.program.library.load(file) if file != path else None
-        for test in linker.link(module).tests if module is not None else ():
-            for create in creates(test):
-                if create.resource is not None and kin(create.resource, resource):
-                    ids = _read(test, create)
-                    if ids:
-                        return ids
-    return None
+def ids_of(tests: Iterable[Test]) -> tuple[tuple[str, str], ...]:
+    """The collections of the records that some tests make, each with where in the answer they find its id."""
+    found: dict[tuple[str, str], None] = {}
+    for test in tests:
+        read = _read(test)
+        for create in creates(test):
+            ids = read.get(id(create))
+            if create.resource is not None and ids:
+                found[create.resource, ids] = None
+    return tuple(found)
 
 
 def _is_plain(create: Effect) -> bool:
@@ -59,26 +74,23 @@ def _is_plain(create: Effect) -> bool:
     return create.stage.kind in {"test", "fixture"} and not guard.conditional and not guard.repeated
 
 
-def _makings(linker: Linker, path: str, test: Test, create: Effect) -> Iterator[Making]:
+def _makings(linker: Linker, test: Test, create: Effect, read: str | None) -> Iterator[Making]:
     module = linker.program.library.load(create.site.path)
     function = function_of(module, create.callers[0].partition("::")[2]) if module is not None else None
     call = called_at(function, create.site.at) if function is not None else None
     if module is None or function is None or call is None or function.is_async:
         return
     written = source_of(module, function, call)
-    way = _given(test, create)
+    way = _given(test, create, read)
     if written is None or "{id}" in written.source or way is None:
         return
-    if not written.parameters.isdisjoint({"self", "cls"}) or not all(
-        linker.can_see(path, name) for name in written.parameters
-    ):
-        return
-    yield Making(create.resource or "", written.source, way, tuple(sorted(written.parameters)), written.names)
+    if written.parameters.isdisjoint({"self", "cls"}):
+        yield Making(create.resource or "", written.source, way, tuple(sorted(written.parameters)), written.names)
 
 
-def _given(test: Test, create: Effect) -> str | None:
+def _given(test: Test, create: Effect, read: str | None) -> str | None:
     """Where in what the outermost call gives the id of the record stands, as the test reads it."""
-    ids = _read(test, create)
+    ids = read
     if ids is None:
         ids = '.json()["id"]' if create.access.kind == "http" else ".id"
     if create.site == create.call:
@@ -92,11 +104,12 @@ def _given(test: Test, create: Effect) -> str | None:
     return None
 
 
-def _read(test: Test, create: Effect) -> str | None:
-    """Where a test finds the id of a record that it has made, by which it asks for it."""
+def _read(test: Test) -> dict[int, str | None]:
+    """Where a test finds the id of each record that it has made, by which it asks for it; by the create's identity."""
+    read: dict[int, str | None] = {}
     for event in test.timeline.events:
         for value in event.segments if isinstance(event, Effect) else ():
             for atom in atoms(value):
-                if isinstance(atom, Derived) and atom.effect is create:
-                    return written_path(atom.steps)
-    return None
+                if isinstance(atom, Derived) and id(atom.effect) not in read:
+                    read[id(atom.effect)] = written_path(atom.steps)
+    return read

@@ -12,7 +12,7 @@ from smelltest.link.play.calls import PARSING
 from smelltest.link.program.names import Program
 from smelltest.link.program.walking import within
 from smelltest.link.questions.records import singular
-from smelltest.link.suite import Linker
+from smelltest.link.suite import Linker, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Derived, Literal, Pairs, Step, atoms, text_of
 from smelltest.read import facts
@@ -57,10 +57,8 @@ class Sibling(Struct, frozen=True):
     named: tuple[str, ...] = ()
 
 
-def ways(linker: Linker, path: str) -> tuple[Way, ...]:
+def ways(linker: Linker, path: str, tests: Iterable[Test]) -> tuple[Way, ...]:
     """The ways in which the tests of a file, and the fixtures that can be seen from there, take records away."""
-    module = linker.program.library.load(path)
-    tests = linker.link(module).tests if module is not None else ()
     timelines = [*((test.timeline.events, test.timeline.rejected) for test in tests), *linker.of_fixtures(path)]
     refused = {
         (event.site.path, event.site.at)
@@ -77,31 +75,34 @@ def ways(linker: Linker, path: str) -> tuple[Way, ...]:
     return tuple(found)
 
 
-def ways_of_others(linker: Linker, path: str, resource: str, files: Iterable[str]) -> tuple[Way, ...]:
-    """The ways in which the tests of some other files take a record of a collection away, as a file could do it as well."""
-    for file in files:
-        found = [way for way in ways(linker, file) if file != path and _is_open_to(linker, path, resource, way)]
+def ways_of_others(linker: Linker, path: str, resource: str, others: Iterable[tuple[Way, ...]]) -> tuple[Way, ...]:
+    """Of the ways of some other files those that take a record of a collection away, as a file could do it as well."""
+    for shown in others:
+        found = [way for way in shown if _is_open_to(linker, path, resource, way)]
         if found:
             return tuple(found)
     return ()
 
 
-def are_let_in(linker: Linker, path: str, resource: str, files: Iterable[str]) -> bool:
-    """Whether whoever takes away a record of a collection, in a file or in some others, says who asks."""
-    found = [
-        is_let_in(event)
-        for file in dict.fromkeys((path, *files))
-        if (module := linker.program.library.load(file)) is not None
-        for test in linker.link(module).tests
+def are_let_in(resource: str, shown: Iterable[tuple[tuple[str, bool], ...]]) -> bool:
+    """Whether whoever takes away a record of a collection, in some files, says who asks."""
+    found = [lets for each in shown for kind, lets in each if kind == singular(resource)]
+    return bool(found) and all(found)
+
+
+def let_in_of(tests: Iterable[Test]) -> tuple[tuple[str, bool], ...]:
+    """The collections of which some tests take records away, each with whether it is said who asks."""
+    found = (
+        (singular(event.resource), is_let_in(event))
+        for test in tests
         for event in test.timeline.events
         if isinstance(event, Effect)
         and event.kind == "delete"
         and event.access.kind == "http"
         and event.order not in test.timeline.rejected
         and event.resource is not None
-        and singular(event.resource) == singular(resource)
-    ]
-    return bool(found) and all(found)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def is_let_in(effect: Effect) -> bool:
