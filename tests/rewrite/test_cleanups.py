@@ -3350,6 +3350,84 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
         {},
         {},
     ),
+    "deletes beside one of which no finding speaks": (
+        "SM202",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_pages():
+            page = requests.get(f"{SHOP}/pages/1").json()["handle"]
+            post = requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()
+            assert post["kind"] == "odd"
+            # The page first.
+            page.delete()
+            # Then the post.
+            requests.delete(f"{SHOP}/posts/{post['id']}")
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_pages():
+            page = requests.get(f"{SHOP}/pages/1").json()["handle"]
+            post = requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()
+            try:
+                assert post["kind"] == "odd"
+            finally:
+                # The page first.
+                page.delete()
+                # Then the post.
+                requests.delete(f"{SHOP}/posts/{post['id']}")
+        """,
+        {},
+        {},
+    ),
+    "deletes beside one of which no finding speaks, registered": (
+        "SM202",
+        """
+        import unittest
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class PageTest(unittest.TestCase):
+            def test_pages(self):
+                page = requests.get(f"{SHOP}/pages/1").json()["handle"]
+                post = requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()
+                self.assertEqual(post["kind"], "odd")
+                # The page first.
+                page.delete()
+                # Then the post.
+                requests.delete(f"{SHOP}/posts/{post['id']}")
+        """,
+        """
+        import unittest
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class PageTest(unittest.TestCase):
+            def test_pages(self):
+                page = requests.get(f"{SHOP}/pages/1").json()["handle"]
+                post = requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()
+                # Then the post.
+                self.addCleanup(requests.delete, f"{SHOP}/posts/{post['id']}")
+                # The page first.
+                self.addCleanup(page.delete)
+                self.assertEqual(post["kind"], "odd")
+        """,
+        {},
+        {},
+    ),
     "what is deleted by somebody and made by nobody": (
         "SM201",
         """

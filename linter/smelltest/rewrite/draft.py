@@ -34,7 +34,7 @@ class Common:
 
     `cleanups`: how many cleanups each function is to get in this round. `renewed`: the functions and literals of
     which data is to become a test's own. `wanted`: the ids in whose place records are to come, by function and collection;
-    `placed`: the texts in which they stand.
+    `placed`: the texts in which they stand. `found`: the statements that findings are about.
     """
 
     def __init__(self) -> None:
@@ -44,6 +44,7 @@ class Common:
         self.wanted: dict[tuple[cst.FunctionDef, str], set[str]] = {}
         self.placed: set[cst.CSTNode] = set()
         self.renewed: set[tuple[cst.FunctionDef, str]] = set()
+        self.found: set[cst.CSTNode] = set()
 
 
 class Guarded(Struct, frozen=True, eq=False):

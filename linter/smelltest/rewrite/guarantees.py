@@ -38,16 +38,52 @@ def guarantee(step: Guarantee, draft: Draft) -> bool:
     if commit is not None and anchor is not None:
         anchor, _ = lasting(tree, anchor)
     before = body[: body.index(line)]
-    if anchor is None or anchor not in before or before[-1] is anchor:
+    if anchor is None or anchor not in before:
         return False
-    draft.remove(line)
-    if commit is not None and body[body.index(line) + 1] is commit:
-        draft.remove(commit)
-    if _registers(draft, function, line, anchor, commit):
+    between = before[before.index(anchor) + 1 :]
+    if not between:
+        return False
+    beside = _beside(draft, between, line, anchor) if commit is None else []
+    after = [each for each in body[body.index(line) + 1 :][:1] if each is commit]
+    for each in (*beside, line, *after):
+        draft.remove(each)
+    if _registers(draft, function, line, anchor, commit, beside):
         return True
-    draft.watch(line)
-    draft.guard(anchor, lambda so_far: [_moved(so_far[line]), *_again(commit)], end=line)
+    for each in (*beside, line):
+        draft.watch(each)
+    draft.guard(anchor, lambda so_far: [*(_moved(so_far[each]) for each in (*beside, line)), *_again(commit)], end=line)
     return True
+
+
+def _beside(
+    draft: Draft, between: Sequence[cst.BaseStatement], line: cst.BaseStatement, anchor: cst.BaseStatement
+) -> list[cst.SimpleStatementLine]:
+    """The deletes right before one that no other finding is about: they go along with it."""
+    found: list[cst.SimpleStatementLine] = []
+    function = draft.tree.function(line)
+    if function is None or not m.matches(line, _TIDYING):
+        return found
+    awaited = isinstance(_value(line), cst.Await)
+    for each in reversed(between):
+        if not m.matches(each, _TIDYING) or each in draft.common.found or not _deletes(draft.tree, each):
+            break
+        if isinstance(_value(each), cst.Await) != awaited:
+            break
+        if any(is_bound_after(draft.tree, function, anchor, name) for name in _names_in(each)):
+            break
+        found.insert(0, cst.ensure_type(each, cst.SimpleStatementLine))
+    return found if len(found) < len(between) else []
+
+
+def _value(statement: cst.CSTNode) -> cst.BaseExpression:
+    return cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Expr).value
+
+
+def _deletes(tree: Tree, statement: cst.BaseStatement) -> bool:
+    """Whether a statement is a call that is named for what it takes away."""
+    value = _value(statement)
+    call = cst.ensure_type(value.expression if isinstance(value, cst.Await) else value, cst.Call)
+    return verbs.kind_of(tree.source(call.func).rpartition(".")[2]) == "delete"
 
 
 def _commit_after(
@@ -142,8 +178,9 @@ def _registers(
     line: cst.BaseStatement,
     anchor: cst.BaseStatement,
     commit: cst.SimpleStatementLine | None,
+    beside: Sequence[cst.SimpleStatementLine],
 ) -> bool:
-    """Register a cleanup where it can be registered, and the function does it so."""
+    """Register a cleanup, and those beside it, where it can be registered, and the function does it so."""
     tree = draft.tree
     if not m.matches(line, m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await(m.Call()))])):
         return False
@@ -157,36 +194,42 @@ def _registers(
     if not all(_tidies_too(tree, each) or m.matches(each, _COMMIT) for each in _after(tree, line)):
         # What comes after the delete finds the record gone.
         return False
-    small = cst.ensure_type(cst.ensure_type(line, cst.SimpleStatementLine).body[0], cst.Expr)
-    value = small.value
-    draft.watch(value)
-    awaited = isinstance(value, cst.Await)
+    awaited = isinstance(_value(line), cst.Await)
     if style in {"finalizer", "fixture"} and awaited:
         return False
     registering = _registering(draft, function, style, awaited=awaited)
     if registering is None:
         return False
-
-    def register(delete: cst.CSTNode) -> cst.SimpleStatementLine:
-        assert isinstance(delete, (cst.Call, cst.Await))  # noqa: S101 - a call is not rewritten into anything else
-        if style == "finalizer":
-            deferred = cst.Lambda(cst.Parameters(), delete)
-            call = cst.Call(cst.parse_expression("request.addfinalizer"), [cst.Arg(deferred)])
-        else:
-            call = registered(registering, delete)
-        return cst.SimpleStatementLine([cst.Expr(call)])
+    for each in (*beside, line):
+        draft.watch(_value(each))
 
     def lines(so_far: Rewritten) -> list[cst.BaseStatement]:
-        comments = [each for each in cst.ensure_type(line, cst.SimpleStatementLine).leading_lines if each.comment]
         # What is registered last runs first.
-        lasting = [register(cst.ensure_type(each.body[0], cst.Expr).value) for each in _again(commit)]  # type: ignore[attr-defined]
-        first, *others = (*lasting, register(so_far[value]))
-        return [first.with_changes(leading_lines=comments), *others]
+        first, *others = (
+            _registering_line(so_far, each, registering) for each in (*_again(commit), line, *reversed(beside))
+        )
+        return [first, *others]
 
     if style == "finalizer":
         draft.parameter(function, "request")
     draft.write_after(anchor, lines)
     return True
+
+
+def _registering_line(so_far: Rewritten, each: cst.CSTNode, registering: str) -> cst.SimpleStatementLine:
+    """The line that registers a delete, with the comments above it."""
+    delete = so_far.get(_value(each), _value(each))
+    assert isinstance(delete, (cst.Call, cst.Await))  # noqa: S101 - a call is not rewritten into anything else
+    if registering == _FINALIZER:
+        deferred = cst.Lambda(cst.Parameters(), delete)
+        call = cst.Call(cst.parse_expression(registering), [cst.Arg(deferred)])
+    else:
+        call = registered(registering, delete)
+    comments = [one for one in cst.ensure_type(each, cst.SimpleStatementLine).leading_lines if one.comment]
+    return cst.SimpleStatementLine([cst.Expr(call)], leading_lines=comments)
+
+
+_FINALIZER = "request.addfinalizer"
 
 
 def _tidies_too(tree: Tree, statement: cst.BaseStatement) -> bool:
@@ -221,7 +264,7 @@ def _is_checked_after(tree: Tree, function: cst.FunctionDef, line: cst.BaseState
 def _registering(draft: Draft, function: cst.FunctionDef, style: str, *, awaited: bool) -> str | None:
     """What registers a cleanup in a function, by its style; None where there is nothing of the kind."""
     if style == "finalizer":
-        return "request.addfinalizer"
+        return _FINALIZER
     if style != "fixture":
         return adding(function, awaited=awaited)
     shared = shared_stack(draft, function) if takes_fixtures(draft.tree, function) else None

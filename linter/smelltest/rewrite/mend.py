@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from libcst import Call, FunctionDef, ParserSyntaxError
+from libcst import Call, CSTNode, FunctionDef, ParserSyntaxError
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -91,8 +91,9 @@ def with_fixes(findings: Sequence[Finding], text: str, manner: Manner = PLAIN) -
     tree = _tree(text)
     if tree is None:
         return tuple(findings)
-    renewed = _renewed(findings, tree)
-    return tuple(_with_fix(finding, tree, text, manner, renewed) for finding in findings)
+    common = Common()
+    common.renewed, common.found = _renewed(findings, tree), _found(findings, tree)
+    return tuple(_with_fix(finding, tree, text, manner, common) for finding in findings)
 
 
 def mended(
@@ -144,6 +145,7 @@ def _tree(text: str) -> Tree | None:
 def _common(proposing: Sequence[Finding], tree: Tree, other: Sequence[Finding] = ()) -> Common:
     """What the drafts for some findings of a file agree on."""
     common = Common()
+    common.found = _found([*proposing, *other], tree)
     steps = (step for one in proposing if one.remedy is not None for step in one.remedy.steps)
     for call in {tree.at(step.at, Call) for step in steps if isinstance(step, Cleanup)}:
         function = tree.function(call) if call is not None else None
@@ -156,6 +158,15 @@ def _common(proposing: Sequence[Finding], tree: Tree, other: Sequence[Finding] =
             common.wanted.setdefault((function, step.resource), set()).add(step.text)
             common.placed.add(literal)
     return common
+
+
+def _found(findings: Iterable[Finding], tree: Tree) -> set[CSTNode]:
+    """The statements that findings are about, or that one of their remedies moves."""
+    steps = (
+        step.at for one in findings if one.remedy for step in one.remedy.steps if isinstance(step, (Guarantee, Later))
+    )
+    nodes = (tree.at(at, Call) for at in (*(one.at for one in findings), *steps))
+    return {statement for node in nodes if node is not None and (statement := tree.statement(node)) is not None}
 
 
 def _is_wanted(one: Finding, wanted: Container[str]) -> bool:
@@ -183,12 +194,12 @@ def _drafted(remedy: Remedy | None, tree: Tree, common: Common, manner: Manner) 
     return "" if draft.is_empty else draft
 
 
-def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner, renewed: set[tuple[FunctionDef, str]]) -> Finding:
+def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner, known: Common) -> Finding:
     remedy = found.remedy
     if remedy is not None and remedy.path is not None:
         return found
     common = Common()
-    common.renewed = renewed
+    common.renewed, common.found = known.renewed, known.found
     draft = _drafted(remedy, tree, common, manner)
     if remedy is None or isinstance(draft, str):
         return found
