@@ -178,6 +178,28 @@ from smelltest.link.suite import Suite, Test
     ],
     good=[
         """
+        from uuid import uuid4
+
+        import requests
+        from cabinet.client import CabinetClient
+
+        SHOP = "https://shop.test"
+        store = CabinetClient(SHOP)
+
+
+        def test_items_go_with_their_drawer():
+            first, second, colour = f"first-{uuid4()}", f"second-{uuid4()}", f"red-{uuid4()}"
+            store.create_drawer({"id": first, "colour": colour})
+            store.create_drawer({"id": second, "colour": "blue"})
+            store.create_item(drawer_id=first, item={"id": f"a-{uuid4()}"})
+            store.create_item(drawer_id=second, item={"id": f"b-{uuid4()}", "tag": colour})
+            try:
+                assert requests.get(f"{SHOP}/drawers", params={"colour": colour}).json()
+            finally:
+                requests.delete(f"{SHOP}/drawers/{first}")
+                requests.delete(f"{SHOP}/drawers/{second}")
+        """,
+        """
         import gitlab
         import pytest
         from uuid import uuid4

@@ -533,6 +533,28 @@ from smelltest.link.values import Comparison
                 self.assertEqual(Order.objects.count(), 2)
         """,
         """
+        import gitlab
+        import pytest
+
+        git = gitlab.Gitlab("https://git.test")
+
+
+        class TestEnvironments:
+            @pytest.fixture(scope="class")
+            def project(self):
+                made = git.projects.create({"name": "shop"})
+                yield made
+                made.delete()
+
+            def test_protected(self, project):
+                project.protected_environments.create({"name": "live"})
+                assert len([each for each in project.protected_environments.list() if each.name == "live"]) == 1
+
+            def test_protected_again(self, project):
+                found = [each for each in project.protected_environments.list() if each.name == "spare"]
+                assert len(found) == 1
+        """,
+        """
         import requests
 
         SHOPS = "https://shop.test/shops"

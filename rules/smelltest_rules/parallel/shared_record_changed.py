@@ -19,6 +19,23 @@ from smelltest.link.timeline import Effect
     needs="create change delete hand-over",
     bad=[
         """
+        import gitlab
+
+        git = gitlab.Gitlab("https://git.test")
+
+
+        def test_limits():
+            settings = git.settings.get()
+            settings.signup_enabled = False
+            settings.max_pages_size = 5
+            settings.save()
+            ^^^^^^^^^^^^^^^ SM305 settings.save() changes a record that other tests share: it is one of those that happen to be there
+            settings = git.settings.get()
+            settings.max_pages_size = 9
+            settings.save()
+            assert git.settings.get().max_pages_size == 9
+        """,
+        """
         import os
 
         import requests
@@ -300,6 +317,24 @@ from smelltest.link.timeline import Effect
                 account = db.execute("SELECT * FROM accounts WHERE name = ?", (name,)).fetchone()
                 account.extra.remove_invitation(account.extra.invitations[0].id)
                 db.execute("DELETE FROM accounts WHERE name = ?", (name,))
+        """,
+        """
+        import gitlab
+
+        git = gitlab.Gitlab("https://git.test")
+
+
+        def test_no_one_signs_up():
+            settings = git.settings.get()
+            before = settings.signup_enabled
+            settings.signup_enabled = False
+            settings.save()
+            try:
+                assert not git.settings.get().signup_enabled
+            finally:
+                again = git.settings.get()
+                again.signup_enabled = before
+                again.save()
         """,
         """
         import os

@@ -37,6 +37,12 @@ from smelltest.link.texts.content import Content
             + "PRIVATE KEY-----\\nMC4CAQAwBQYDK2VwBCIEIAswVXqfxOkOM1h9osfsETZbgKXK7xQ5XoOozfIXPGGG\\n-----END"
             + " PRIVATE KEY-----"
         )
+        OF_NUMBERS = (
+            "-----BEGIN "
+            ^^^^^^^^^^^^^ SM405 '-----BEG…' is a private key
+            + "PRIVATE KEY-----\\nMHQCAQAwDQYJKoZIhvcNAQEBBQAEYDBeAgEAAikAR9xUDJTOtwSiOHXBEnPha7C4qHrthN6RHyEzVoEV8lSdz5eh"
+            + "hPMmIwIDAQABAikAm0+yTt1tHYgw4nI5gmPNvwJrlzksw1OHuZHcAkimKPlnKU0O/3jG2w==\\n-----END PRIVATE KEY-----"
+        )
 
         def test_signed(client):
             assert client.get("/orders", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
@@ -78,6 +84,11 @@ from smelltest.link.texts.content import Content
             + " PRIVATE KEY-----"
         )
         BROKEN = "-----BEGIN " + "PRIVATE KEY-----\\nnot a key\\n-----END PRIVATE KEY-----"
+        TAMPERED_WITH = (
+            "-----BEGIN "
+            + "PRIVATE KEY-----\\nMHkCAQAwDQYJKoZIhvcNAQEBBQAEZTBjAgEAAikAR9xUDJTOtwSiOHXBEnPha7C4qHrthN6RHyEzVoEV8lSdz5eh"
+            + "hPMmIwIDAQABBAqcnJwCKQCbT7JO3W0diDDicjmCY82/AmuXOSzDU4e5kdwCSKYo+WcpTQ7/eMbb\\n-----END PRIVATE KEY-----"
+        )
         CERTIFICATE = "-----BEGIN CERTIFICATE-----\\nMIIBszCCAVmgAwIBAgIUK9\\n-----END CERTIFICATE-----"
 
         def test_digest(client):

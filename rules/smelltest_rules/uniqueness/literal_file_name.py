@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, quoted, spelled, trail
@@ -10,21 +9,14 @@ from smelltest.judge.finding import Finding
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import in_own_folder, own_value
-from smelltest.link.play.writing import fixed, of_the_system
+from smelltest.link.play.writing import fixed, for_people, of_the_system, path_text
 from smelltest.link.questions.claims import claim
 from smelltest.link.questions.flows import Flow, fields, file_names, written
 from smelltest.link.questions.named_records import below_own
 from smelltest.link.questions.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
-from smelltest.link.values import Joined, Literal, Site, Unknown, Value, atoms, text_of
-
-_OUTPUT = re.compile(
-    r"(?:^|[/_.…-])(?:reports?|logs?|screenshots?|screens|allure[\w-]*|artifacts?|htmlcov|coverage|junit[\w-]*|traces?|videos?|"
-    r"outputs?|test[-_]?results?|debug|dumps?|downloads?|snapshots?|responses?)(?:$|[/_-])|\.(?:log|html|har|trace|out|pid|lock)$",
-    re.IGNORECASE,
-)
-"""Paths of what a test leaves for people to read."""
+from smelltest.link.values import Joined, Literal, Site, atoms, text_of
 
 
 @rule(
@@ -353,7 +345,7 @@ def _names(test: Test) -> Iterator[Flow]:
             continue
         for flow in file_names(effect):
             if effect.access.kind == "file":
-                if fixed(flow.value) and not of_the_system(flow.value) and not _OUTPUT.search(_path(flow.value)):
+                if fixed(flow.value) and not of_the_system(flow.value) and not for_people(flow.value):
                     yield flow
             elif effect.access.kind == "http" or not below_own(test, flow):
                 yield from written([flow])
@@ -364,16 +356,8 @@ def _names(test: Test) -> Iterator[Flow]:
             yield flow
 
 
-def _path(value: Value) -> str:
-    return "".join(
-        str(atom.value) if isinstance(atom, Literal) else "…"
-        for atom in atoms(value)
-        if isinstance(atom, (Literal, Unknown))
-    )
-
-
 def _shown(flow: Flow) -> str:
-    return flow.text or text_of(flow.value) or _path(flow.value)
+    return flow.text or text_of(flow.value) or path_text(flow.value)
 
 
 def _site(flow: Flow) -> Site:

@@ -142,6 +142,19 @@ _WHY = {
             assert requests.post("https://shop.test/orders", json={"reference": stamp}).ok
         """,
         """
+        import random
+
+        import requests
+
+
+        def test_files():
+            for number in range(20, 41):
+                with open(f"{number}_stock_{random.randint(1, 99999)}.csv", "w") as stock:
+                                            ^^^^^^^^^^^^^^^^^^^^^^^^ SM107 path is made by random.randint(): two runs can draw the same, and a plugin that re-seeds makes them
+                    stock.write("sku;stock")
+                requests.post("https://shop.test/imports", json={"sheet": number})
+        """,
+        """
         from uuid import uuid4
 
         import requests
@@ -165,6 +178,18 @@ _WHY = {
         """,
     ],
     good=[
+        """
+        import os
+        import random
+
+        import requests
+
+
+        def test_report_for_people():
+            for number in range(2):
+                with open(os.getcwd() + f"/reports/{number}_stock_{random.randint(1, 99999)}.csv", "w") as report:
+                    report.write(requests.get("https://shop.test/stock").text)
+        """,
         """
         import names
         import requests
@@ -269,7 +294,9 @@ def _tells_apart(part: Value, made: Made) -> bool:
     """Whether a value is unique, or may be, by another part than the weak one: `{random_name()}-{number}`."""
     if isinstance(part, Unknown):
         return made.kind == "counter" and part.reason == "call"
-    return isinstance(part, Made) and part.unique and part.site != made.site
+    if not isinstance(part, Made) or part.site == made.site:
+        return False
+    return part.unique or (made.kind == "counter" and part.kind != "counter")  # Then the other is what may repeat.
 
 
 def _kind(made: Made) -> str:

@@ -156,5 +156,40 @@ def _private_keys(text: str) -> Iterator[Secret]:
             continue
         is_known = key[:1] == b"\x30" or key.startswith(b"openssh-key-v1") or match["kind"] == "PGP "
         is_example = _SAYS_SO.search(body) or any(start in key for start in _EXAMPLES)
-        if is_known and len(key) >= _SHORTEST_KEY and not is_example:
+        if is_known and len(key) >= _SHORTEST_KEY and not is_example and _is_whole(key):
             yield Secret(match.start(), match.end(), "a private key")
+
+
+_RSA = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x04"
+"""How a PKCS #8 key says that the octets that follow are those of an RSA key."""
+
+
+def _is_whole(key: bytes) -> bool:
+    """Whether an RSA key is nothing but the numbers that it is to be made of: a sample that was tampered with is not.
+
+    Of what is written otherwise, or cut off where the text ends, this can't be told.
+    """
+    begin = key.find(_RSA, 0, 64)
+    if begin < 0:
+        return True
+    at, end = _inside(key, begin + len(_RSA) - 1)
+    at, end = _inside(key, at)
+    if end > len(key):
+        return True
+    while at < end:
+        if key[at] != _INTEGER:
+            return False
+        at = _inside(key, at)[1]
+    return at == end
+
+
+_INTEGER = 2
+
+
+def _inside(key: bytes, at: int) -> tuple[int, int]:
+    """From where to where the content of an element of DER reaches."""
+    length = key[at + 1] if at + 1 < len(key) else 0
+    if length < 0x80:
+        return at + 2, at + 2 + length
+    begin = at + 2 + (length & 0x7F)
+    return begin, begin + int.from_bytes(key[at + 2 : begin], "big")

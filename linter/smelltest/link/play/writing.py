@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from smelltest.link.play.frames import is_test_code
@@ -124,6 +125,27 @@ def of_the_system(path: Value) -> bool:
     first = next((atom for atom in atoms(path) if isinstance(atom, (Literal, Unknown))), None)
     text = first.value if isinstance(first, Literal) else None
     return isinstance(text, str) and text.startswith("/") and not f"{text}/".startswith(_TEMPORARY)
+
+
+_OUTPUT = re.compile(
+    r"(?:^|[/_.…-])(?:reports?|logs?|screenshots?|screens|allure[\w-]*|artifacts?|htmlcov|coverage|junit[\w-]*|traces?|videos?|"
+    r"outputs?|test[-_]?results?|debug|dumps?|downloads?|snapshots?|responses?)(?:$|[/_-])|\.(?:log|html|har|trace|out|pid|lock)$",
+    re.IGNORECASE,
+)
+
+
+def for_people(path: Value) -> bool:
+    """Whether a path is that of what a test leaves for people to read: a report, a log, a screenshot."""
+    return _OUTPUT.search(path_text(path)) is not None
+
+
+def path_text(path: Value) -> str:
+    """What of a path is written out."""
+    return "".join(
+        str(atom.value) if isinstance(atom, Literal) else "…"
+        for atom in atoms(path)
+        if isinstance(atom, (Literal, Unknown))
+    )
 
 
 def fixed(path: Value) -> bool:

@@ -21,6 +21,7 @@ from smelltest.link.knowledge.fields import (
 )
 from smelltest.link.knowledge.verbs import ACTIONS, words
 from smelltest.link.play.http import id_text, is_id, plural
+from smelltest.link.play.writing import for_people
 from smelltest.link.questions.cases import alike
 from smelltest.link.questions.flows import Flow, carried, literal_of, may_not_be_sent
 from smelltest.link.questions.named_records import below_new, below_own, is_reference, named
@@ -45,6 +46,8 @@ def made_values(test: Test) -> Iterator[tuple[Flow, Made]]:
         if keeps_nothing(test, effect) or may_not_be_sent(effect):
             continue
         for flow in carried(effect):
+            if effect.access.kind == "file" and for_people(flow.value):
+                continue
             if literal_of(flow.value) is None and must_not_repeat(test, flow):
                 for made in _made_of(flow.value):
                     yield flow, made

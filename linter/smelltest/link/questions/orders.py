@@ -30,7 +30,11 @@ class Misordered(Struct, frozen=True, eq=False):
 
 def misordered(test: Test) -> Iterator[Misordered]:
     """The pairs of records that are taken away in the order in which they were made."""
-    taken = [(create, delete) for create in creates(test) if (delete := _delete_of(test, create)) is not None]
+    taken: list[tuple[Effect, Effect]] = []
+    for create in creates(test):
+        delete = _delete_of(test, create)
+        if delete is not None and not any(other is delete and _holds(create, one, delete) for one, other in taken):
+            taken.append((create, delete))
     for index, (second, later) in enumerate(taken):
         for first, earlier in taken[:index]:
             if not second.order < earlier.order < later.order or (
@@ -67,6 +71,16 @@ def _names(delete: Effect, create: Effect) -> bool:
             if isinstance(atom, (Made, Joined)) and any(same(atom, each) for each in own):
                 return True
     return False
+
+
+def _holds(create: Effect, earlier: Effect, delete: Effect) -> bool:
+    """Whether a delete is that of an earlier record, to which another one only belongs: the book of that shelf."""
+    if create.resource is not None or delete.resource is None:
+        return False
+    told = [atom for value in addressed(delete) for atom in told_by(value)]
+    if any(isinstance(atom, Derived) and atom.effect is create for atom in told):
+        return False
+    return earlier.resource is not None
 
 
 def _refers(later: Effect, earlier: Effect) -> bool:

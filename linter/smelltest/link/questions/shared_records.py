@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import refers, snake
@@ -155,8 +156,25 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
     if isinstance(value, Derived):
         # What was cut out of a text, such as the token of a link in a mail, names no record of that collection.
         cut = any(step.key in {"split", "rsplit", "partition", "rpartition", "group"} for step in value.steps)
-        return None if cut or handed_out(value) else _answered(test, value.effect, effect.stage)
+        found = None if cut or handed_out(value) else _answered(test, value.effect, effect.stage)
+        again = found is not None and found.key == ("found", value.effect.order) and _asked_for(value)
+        return replace(found, key=again) if found is not None and again else found
     return None
+
+
+def _asked_for(value: Derived) -> tuple[object, ...] | None:
+    """What tells a record that is read twice, as the settings of a server are: what is asked is written out alike.
+
+    Of a list, two reads can give two records.
+    """
+    read = value.effect
+    if any(step.kind != "call" and not isinstance(step.key, str) for step in value.steps):
+        return None
+    asked = [("", segment) for segment in read.segments] + list(filters(read))
+    texts = tuple((key, text_of(given)) for key, given in asked)
+    if read.resource is None or any(text is None for _, text in texts):
+        return None
+    return ("found", read.resource, read.verb, read.access.client, texts)
 
 
 def handed_out(value: Derived) -> bool:

@@ -188,7 +188,8 @@ def identifies(test: Test, key: str, resource: str | None) -> bool:
     if _OF_PARENT.match(name):
         return resource is not None and name.startswith(singular(resource))
     if name in _CALLED:
-        return named(test, resource)
+        # What is said of environments holds for `protected_environments` too.
+        return named(test, resource) or named(test, (verbs.words(resource or "") or (None,))[-1])
     return name in test.settings.unique_fields or (resource is not None and name == f"{singular(resource)}_id")
 
 
