@@ -305,6 +305,15 @@ from smelltest.link.timeline import Effect
     ],
     good=[
         """
+        import sqlite3
+
+
+        def test_result_is_closed():
+            found = sqlite3.connect("shop.db").execute("SELECT * FROM orders WHERE kind = 'letter'")
+            assert found.fetchall()
+            found.close()
+        """,
+        """
         from uuid import uuid4
 
         from shop.db import connect

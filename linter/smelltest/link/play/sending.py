@@ -526,8 +526,8 @@ def emit_call(
     given: tuple[Object, ...] = (),
 ) -> Object:  # fmt: skip
     """A call of a client's method, as an effect; the answer is derived from it."""
-    if kind == "create" and verbs.is_computed(resource):
-        kind = "read"
+    if (kind == "create" and verbs.is_computed(resource)) or (name == "close" and access.kind == "sql"):
+        kind = "read"  # A result or a connection is closed, and no record.
     positional = [freeze(argument, 4) for argument in arguments]
     sought = _EMPTY
     if name in _BY_FILTER and positional and isinstance(positional[0], Pairs):
