@@ -8,6 +8,31 @@ from smelltest.judge.rule import Example
 
 EXAMPLES = [
     """
+    import os
+    from unittest import IsolatedAsyncioTestCase
+
+    from sqlalchemy import insert
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from store.tables import books, metadata
+
+
+    class BookTests(IsolatedAsyncioTestCase):
+        async def asyncSetUp(self):
+            self.engine = create_async_engine(os.environ["STORE"])
+            async with self.engine.begin() as connection:
+                await connection.run_sync(metadata.create_all)
+
+        async def asyncTearDown(self):
+            async with self.engine.begin() as connection:
+                await connection.run_sync(metadata.drop_all)
+
+        async def test_new_book(self):
+            async with self.engine.begin() as connection:
+                made = await connection.execute(insert(books).values(pages=3))
+            assert made.rowcount == 1
+    """,
+    """
     from uuid import uuid4
 
     import requests

@@ -364,7 +364,7 @@ def call_unknown(
         name in ROLLBACKS
         or SWEEPS.match(name)
         or drops_database(name, target, arguments, keywords)
-        or any(isinstance(one, Unknown) and one.name in DROPS for one in arguments)  # `run_sync(metadata.drop_all)`
+        or any(map(_drops, arguments))  # `connection.run_sync(metadata.drop_all)`
     ):
         undo(it, name, frame, node)
         return _NONE
@@ -391,6 +391,12 @@ def call_unknown(
             it.log.lost(name, why(target), Site(frame.path, node.at))
     client = client_of(it, name) if not inside else None
     return client or Unknown("call", name, (*outer, *inside))
+
+
+def _drops(thing: Object) -> bool:
+    """Whether something is the method by which a database goes."""
+    name = thing.dotted.rpartition(".")[2] if isinstance(thing, External) else getattr(thing, "name", None)
+    return name in DROPS
 
 
 def _of_requests(function: facts.AnyExpression) -> bool:
