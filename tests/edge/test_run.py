@@ -104,13 +104,13 @@ def test_the_collector_is_left_as_it_was(folder: Folder) -> None:
 
 def test_a_file_that_goes_away_in_between_is_told_of(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     root = folder({"test_a.py": "", "test_b.py": ""})
-    below = examine.below
+    library_of = examine.library_of
 
-    def vanishing(*arguments: object) -> object:
+    def vanishing(task: examine.Task) -> object:
         (root / "test_a.py").unlink(missing_ok=True)
-        return below(*arguments)  # type: ignore[arg-type]
+        return library_of(task)
 
-    monkeypatch.setattr(examine, "below", vanishing)
+    monkeypatch.setattr(examine, "library_of", vanishing)
     (trouble,) = run(root).troubles
     assert (trouble.path, trouble.message) == ("test_a.py", "the file is gone; it was there a moment ago")
 
