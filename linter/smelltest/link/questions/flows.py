@@ -1,4 +1,4 @@
-"""Which written-out values reach the system under test, as what, and which defect each of them is."""
+"""Which written-out values reach the system under test, and as what."""
 
 from __future__ import annotations
 
