@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from smelltest.rewrite.imports import importing
+from smelltest.rewrite.drafting.imports import importing
 
 
 def imports(text: str, *names: str) -> str:

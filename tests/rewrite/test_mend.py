@@ -8,9 +8,9 @@ import pytest
 from smelltest.judge.finding import Finding
 from smelltest.judge.remedy import Cleanup, Guarantee, Remedy, Replacement, Rewording, Step, Undoing, Uniqueness
 from smelltest.read.facts import Place
-from smelltest.rewrite.draft import Common, Draft
+from smelltest.rewrite.drafting.draft import Common, Draft
+from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.mend import PLAIN, mended, with_fixes
-from smelltest.rewrite.tree import Tree
 
 TEXT = '''"""Tests."""
 import os  # kept

@@ -11,7 +11,7 @@ from smelltest.judge.remedy import Remedy, Uniqueness
 from smelltest.judge.uniqueness import own_value
 from smelltest.link.values import Site
 from smelltest.read.facts import Place
-from smelltest.rewrite.manner import Manner
+from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.mend import PLAIN, mended
 
 

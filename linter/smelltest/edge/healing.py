@@ -15,7 +15,7 @@ from smelltest.edge.mending import Contents, Source, decoded, manner, read_sourc
 from smelltest.edge.rechecking import Rechecks
 from smelltest.edge.run import Request, Result
 from smelltest.judge.finding import Finding
-from smelltest.rewrite.manner import Manner
+from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.mend import Mended, mended
 
 _MOST_ROUNDS = 10

@@ -31,7 +31,7 @@ from smelltest.link.questions.shown import Shown, shown
 from smelltest.link.questions.undoings import are_let_in, modelled, siblings, ways_of_others
 from smelltest.link.suite import Linker
 from smelltest.read.conventions import Conventions
-from smelltest.rewrite.manner import Manner
+from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.mend import with_fixes
 from smelltest.settings import Settings
 

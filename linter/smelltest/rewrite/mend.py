@@ -34,22 +34,22 @@ from smelltest.judge.remedy import (
     Uniqueness,
     Unpredicted,
 )
-from smelltest.rewrite import values
-from smelltest.rewrite.building import register_like_others
-from smelltest.rewrite.cleanups import clean_up
-from smelltest.rewrite.draft import Common, Draft
-from smelltest.rewrite.edits import edits
-from smelltest.rewrite.folders import own_folder
-from smelltest.rewrite.guarantees import guarantee
-from smelltest.rewrite.hiding import bind_before, tolerate
-from smelltest.rewrite.manner import Manner
-from smelltest.rewrite.ordering import move_later, reverse
-from smelltest.rewrite.owning import exchange, own_member, own_record, unpredicted
-from smelltest.rewrite.prefixing import prefix
-from smelltest.rewrite.setups import register_each
-from smelltest.rewrite.state import move_in, own_state
-from smelltest.rewrite.tree import Tree
-from smelltest.rewrite.uniqueness import make_unique
+from smelltest.rewrite.cleanups.building import register_like_others
+from smelltest.rewrite.cleanups.clean_up import clean_up
+from smelltest.rewrite.cleanups.guarantees import guarantee
+from smelltest.rewrite.cleanups.hiding import bind_before, tolerate
+from smelltest.rewrite.cleanups.ordering import move_later, reverse
+from smelltest.rewrite.cleanups.setups import register_each
+from smelltest.rewrite.drafting.draft import Common, Draft
+from smelltest.rewrite.drafting.edits import edits
+from smelltest.rewrite.drafting.manner import Manner
+from smelltest.rewrite.drafting.tree import Tree
+from smelltest.rewrite.owning.owning import exchange, own_member, own_record, unpredicted
+from smelltest.rewrite.owning.state import move_in, own_state
+from smelltest.rewrite.unique import values
+from smelltest.rewrite.unique.folders import own_folder
+from smelltest.rewrite.unique.prefixing import prefix
+from smelltest.rewrite.unique.uniqueness import make_unique
 
 PLAIN = Manner()
 """Fixes as they are written where nothing is set."""

@@ -1,0 +1,1 @@
+"""Cleanups that happen however a test ends, last made first."""

@@ -1,0 +1,279 @@
+"""Cleanups that stand on the straight path move to where they happen anyway."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+from libcst import matchers as m
+
+from smelltest.judge.remedy import Guarantee
+from smelltest.link.knowledge import verbs
+from smelltest.rewrite.cleanups.places import checked
+from smelltest.rewrite.cleanups.styles import style_of
+from smelltest.rewrite.drafting.bindings import bound_by, is_bound_after
+from smelltest.rewrite.drafting.draft import Draft, Rewritten
+from smelltest.rewrite.drafting.roles import takes_fixtures
+from smelltest.rewrite.drafting.tree import Tree
+from smelltest.rewrite.drafting.walking import names_in
+from smelltest.rewrite.records.databases import lasting
+from smelltest.rewrite.records.registering import adding, registered, shared_stack
+
+
+def guarantee(step: Guarantee, draft: Draft) -> bool:
+    """Move a cleanup from the straight path to where it happens anyway."""
+    tree = draft.tree
+    call, create = tree.at(step.at, cst.Call), tree.at(step.create, cst.Call)
+    function = tree.function(call) if call is not None else None
+    if call is None or create is None or function is None:
+        return False
+    line, start = _in_one_block(tree, call, create)
+    block = tree.block(line) if line is not None else None
+    if line is None or start is None or block is None or not _only_tidies(tree, line, function):
+        return False
+    body: list[cst.BaseStatement] = list(block.body)
+    if body.index(start) >= body.index(line):
+        return False
+    anchor = _anchor(tree, body, start, line)
+    commit = _commit_after(tree, body, line)
+    if commit is not None and anchor is not None:
+        anchor, _ = lasting(tree, anchor)
+    before = body[: body.index(line)]
+    if anchor is None or anchor not in before:
+        return False
+    between = before[before.index(anchor) + 1 :]
+    if not between:
+        return False
+    beside = _beside(draft, between, line, anchor) if commit is None else []
+    after = [each for each in body[body.index(line) + 1 :][:1] if each is commit]
+    for each in (*beside, line, *after):
+        draft.remove(each)
+    if _registers(draft, function, line, anchor, commit, beside):
+        return True
+    for each in (*beside, line):
+        draft.watch(each)
+    draft.guard(anchor, lambda so_far: [*(_moved(so_far[each]) for each in (*beside, line)), *_again(commit)], end=line)
+    return True
+
+
+def _beside(
+    draft: Draft, between: Sequence[cst.BaseStatement], line: cst.BaseStatement, anchor: cst.BaseStatement
+) -> list[cst.SimpleStatementLine]:
+    """The deletes right before one that no other finding is about: they go along with it."""
+    found: list[cst.SimpleStatementLine] = []
+    function = draft.tree.function(line)
+    if function is None or not m.matches(line, _TIDYING):
+        return found
+    awaited = isinstance(_value(line), cst.Await)
+    for each in reversed(between):
+        if not m.matches(each, _TIDYING) or each in draft.common.found or not _deletes(draft.tree, each):
+            break
+        if isinstance(_value(each), cst.Await) != awaited:
+            break
+        if any(is_bound_after(draft.tree, function, anchor, name) for name in names_in(each)):
+            break
+        found.insert(0, cst.ensure_type(each, cst.SimpleStatementLine))
+    return found if len(found) < len(between) else []
+
+
+def _value(statement: cst.CSTNode) -> cst.BaseExpression:
+    return cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Expr).value
+
+
+def _deletes(tree: Tree, statement: cst.BaseStatement) -> bool:
+    """Whether a statement is a call that is named for what it takes away."""
+    value = _value(statement)
+    call = cst.ensure_type(value.expression if isinstance(value, cst.Await) else value, cst.Call)
+    return verbs.kind_of(tree.source(call.func).rpartition(".")[2]) == "delete"
+
+
+def _commit_after(
+    tree: Tree, body: Sequence[cst.BaseStatement], line: cst.BaseStatement
+) -> cst.SimpleStatementLine | None:
+    """The statement that makes a delete last, right after it or after others that it makes last as well."""
+    for each in body[body.index(line) + 1 :]:
+        if m.matches(each, _COMMIT):
+            return cst.ensure_type(each, cst.SimpleStatementLine)
+        if not m.matches(each, _TIDYING) or "delete" not in tree.source(each).lower():
+            return None
+    return None
+
+
+def _again(commit: cst.SimpleStatementLine | None) -> list[cst.BaseStatement]:
+    return [commit.deep_clone().with_changes(leading_lines=[])] if commit is not None else []
+
+
+_TIDYING = m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await(m.Call()))])
+_COMMITTING = m.Call(func=m.Attribute(attr=m.Name("commit")), args=[])
+_COMMIT = m.SimpleStatementLine(body=[m.Expr(_COMMITTING | m.Await(_COMMITTING))])
+
+
+def _in_one_block(
+    tree: Tree, call: cst.CSTNode, create: cst.CSTNode
+) -> tuple[cst.BaseStatement | None, cst.BaseStatement | None]:
+    """The statements of one block of which the one holds the delete and the other the create."""
+    starts = {id(tree.parent(each)): each for each in _statements(tree, create)}
+    for line in _statements(tree, call):
+        start = starts.get(id(tree.parent(line)))
+        if start is not None and start is not line:
+            return line, start
+    return None, None
+
+
+def _statements(tree: Tree, node: cst.CSTNode) -> Iterator[cst.BaseStatement]:
+    """The statements of blocks that a node stands in, the nearest first, up to the function."""
+    for each in tree.around(node):
+        if isinstance(each, cst.FunctionDef):
+            return
+        if isinstance(each, cst.BaseStatement) and tree.block(each) is not None:
+            yield each
+
+
+def _only_tidies(tree: Tree, line: cst.BaseStatement, function: cst.FunctionDef) -> bool:
+    """Whether a statement does nothing but delete: nobody asks for what it gives."""
+    if isinstance(line, cst.SimpleStatementLine):
+        if len(line.body) != 1 or not m.matches(line.body[0], m.Expr() | m.Assign() | m.Assert()):
+            return False
+        return not any(_is_used_after(tree, function, line, name) for name in bound_by(line))
+    if isinstance(line, cst.If) and line.orelse is not None:
+        return False
+    if not isinstance(line, (cst.For, cst.If, cst.With)):
+        return False
+    inside = line.body.body
+    tidying = m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await())])
+    return all(m.matches(each, tidying) or _only_tidies_inside(each) for each in inside)
+
+
+def _only_tidies_inside(statement: cst.CSTNode) -> bool:
+    plain = isinstance(statement, (cst.For, cst.If)) and statement.orelse is None
+    return plain and all(
+        m.matches(each, m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await())]))
+        for each in statement.body.body  # type: ignore[attr-defined]
+    )
+
+
+def _is_used_after(tree: Tree, function: cst.FunctionDef, line: cst.BaseStatement, name: str) -> bool:
+    block = tree.block(line)
+    used = any(name in names_in(each) for each in _after(tree, line))
+    return used or (block is not function.body and is_bound_after(tree, function, line, name))
+
+
+def _anchor(
+    tree: Tree, body: Sequence[cst.BaseStatement], start: cst.BaseStatement, line: cst.BaseStatement
+) -> cst.BaseStatement | None:
+    """The statement after which all that the cleanup needs is there."""
+    needed = names_in(line) - bound_by(line)
+    before = body[body.index(start) : body.index(line)]
+    binding = [each for each in before if needed & bound_by(each)]
+    if not isinstance(start, (cst.For, cst.While)):
+        return checked(tree, binding[-1] if binding else start)
+    if binding or body.index(start) == 0:
+        return None
+    # What is made in a loop may be there in part: the loop itself is tried as well.
+    return body[body.index(start) - 1]
+
+
+def _registers(
+    draft: Draft,
+    function: cst.FunctionDef,
+    line: cst.BaseStatement,
+    anchor: cst.BaseStatement,
+    commit: cst.SimpleStatementLine | None,
+    beside: Sequence[cst.SimpleStatementLine],
+) -> bool:
+    """Register a cleanup, and those beside it, where it can be registered, and the function does it so."""
+    tree = draft.tree
+    if not m.matches(line, m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await(m.Call()))])):
+        return False
+    style = style_of(draft, function)
+    if (
+        style == "try-finally"
+        or _is_checked_after(tree, function, line)
+        or any(is_bound_after(tree, function, anchor, name) for name in names_in(line))
+    ):
+        return False
+    if not all(_tidies_too(tree, each) or m.matches(each, _COMMIT) for each in _after(tree, line)):
+        # What comes after the delete finds the record gone.
+        return False
+    awaited = isinstance(_value(line), cst.Await)
+    if style in {"finalizer", "fixture"} and awaited:
+        return False
+    registering = _registering(draft, function, style, awaited=awaited)
+    if registering is None:
+        return False
+    for each in (*beside, line):
+        draft.watch(_value(each))
+
+    def lines(so_far: Rewritten) -> list[cst.BaseStatement]:
+        # What is registered last runs first.
+        first, *others = (
+            _registering_line(so_far, each, registering) for each in (*_again(commit), line, *reversed(beside))
+        )
+        return [first, *others]
+
+    if style == "finalizer":
+        draft.parameter(function, "request")
+    draft.write_after(anchor, lines)
+    return True
+
+
+def _registering_line(so_far: Rewritten, each: cst.CSTNode, registering: str) -> cst.SimpleStatementLine:
+    """The line that registers a delete, with the comments above it."""
+    delete = so_far.get(_value(each), _value(each))
+    assert isinstance(delete, (cst.Call, cst.Await))  # noqa: S101 - a call is not rewritten into anything else
+    if registering == _FINALIZER:
+        deferred = cst.Lambda(cst.Parameters(), delete)
+        call = cst.Call(cst.parse_expression(registering), [cst.Arg(deferred)])
+    else:
+        call = registered(registering, delete)
+    comments = [one for one in cst.ensure_type(each, cst.SimpleStatementLine).leading_lines if one.comment]
+    return cst.SimpleStatementLine([cst.Expr(call)], leading_lines=comments)
+
+
+_FINALIZER = "request.addfinalizer"
+
+
+def _tidies_too(tree: Tree, statement: cst.BaseStatement) -> bool:
+    """Whether a statement takes away something, too, or only tells of it."""
+    if not m.matches(statement, _TIDYING):
+        return False
+    value = cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Expr).value
+    call = cst.ensure_type(value.expression if isinstance(value, cst.Await) else value, cst.Call)
+    source = tree.source(call.func)
+    name = source.rpartition(".")[2]
+    told = not call.args or not m.findall(call, m.Call(func=m.Attribute()))
+    return verbs.kind_of(name) == "delete" or (
+        told and re.match(r"print$|log\w*\.|(?:time\.)?sleep$", source) is not None
+    )
+
+
+def _after(tree: Tree, line: cst.BaseStatement) -> list[cst.BaseStatement]:
+    """The statements after one in its block."""
+    block = tree.block(line)
+    body: list[cst.BaseStatement] = list(block.body) if block is not None else [line]
+    return body[body.index(line) + 1 :]
+
+
+def _is_checked_after(tree: Tree, function: cst.FunctionDef, line: cst.BaseStatement) -> bool:
+    """Whether something is asserted once a record is gone, which must not happen later than that."""
+    row = tree.row(line)
+    asserting = m.findall(function.body, m.Assert() | m.Call(func=m.Attribute(attr=m.Name(m.MatchRegex("assert.*")))))
+    around = set(tree.around(line))
+    return any(tree.row(each) > row and each not in around and line not in tree.around(each) for each in asserting)
+
+
+def _registering(draft: Draft, function: cst.FunctionDef, style: str, *, awaited: bool) -> str | None:
+    """What registers a cleanup in a function, by its style; None where there is nothing of the kind."""
+    if style == "finalizer":
+        return _FINALIZER
+    if style != "fixture":
+        return adding(function, awaited=awaited)
+    shared = shared_stack(draft, function) if takes_fixtures(draft.tree, function) else None
+    return f"{shared}.callback" if shared is not None else None
+
+
+def _moved(statement: cst.CSTNode) -> cst.BaseStatement:
+    """A statement that moves, with the comments above it, without a blank line."""
+    assert isinstance(statement, (cst.SimpleStatementLine, cst.For, cst.If, cst.With))  # noqa: S101 - as it was asked
+    return statement.with_changes(leading_lines=[each for each in statement.leading_lines if each.comment is not None])

@@ -1,0 +1,1 @@
+"""What a test makes, and the call that takes it away."""

@@ -1,0 +1,54 @@
+"""A UUID in a text that is put together already."""
+
+from __future__ import annotations
+
+import libcst as cst
+from libcst import matchers as m
+
+from smelltest.judge.remedy import Uniqueness
+from smelltest.rewrite.drafting.draft import Draft
+
+
+def mix_in(step: Uniqueness, draft: Draft, mixed: cst.FormattedString) -> bool:
+    """Put a UUID into an f-string: before the domain of an address, before the ending of a file's name, else at its end."""
+    tree = draft.tree
+    function = tree.function(mixed)
+    if function is None or isinstance(tree.parent(mixed), cst.ConcatenatedString) or "r" in mixed.prefix.lower():
+        return False
+    source = tree.source(mixed)
+    if sum(tree.source(each) == source for each in m.findall(function.body, m.FormattedString())) > 1:
+        return False
+    if _is_written_elsewhere(mixed, function):
+        return draft.refuse("the function writes the same name elsewhere")
+    uuid = draft.manner.uuid(tree)
+    call = f"{uuid.expression}()" if step.form == "long" else f"{uuid.expression}().hex[:12]"
+    own = [cst.FormattedStringText("-"), cst.FormattedStringExpression(cst.parse_expression(call))]
+    mark = {"email": "@", "file-name": "."}.get(step.kind, "")
+    texts = [part for part in mixed.parts if isinstance(part, cst.FormattedStringText) and mark in part.value]
+    if mark and not texts:
+        return False
+
+    def becoming(updated: cst.FormattedString, _so_far: object) -> cst.FormattedString:
+        if not mark:
+            return updated.with_changes(parts=[*updated.parts, *own])
+        at = mixed.parts.index(texts[-1])
+        before, _, after = texts[-1].value.rpartition(mark)
+        put = [*([cst.FormattedStringText(before)] if before else []), *own, cst.FormattedStringText(mark + after)]
+        return updated.with_changes(parts=[*updated.parts[:at], *put, *updated.parts[at + 1 :]])
+
+    draft.need(*uuid.imports)
+    draft.replace(mixed, becoming)
+    return True
+
+
+def _is_written_elsewhere(mixed: cst.FormattedString, function: cst.FunctionDef) -> bool:
+    """Whether the end of an f-string, a name after a slash, stands in another literal of the function."""
+    last = mixed.parts[-1] if mixed.parts else None
+    name = last.value.rpartition("/")[2] if isinstance(last, cst.FormattedStringText) else ""
+    if len(name) < _LONG_ENOUGH:
+        return False
+    texts = m.findall(function.body, m.SimpleString() | m.FormattedStringText())
+    return any(name in each.value for each in texts if each not in mixed.parts)  # type: ignore[attr-defined]
+
+
+_LONG_ENOUGH = 5

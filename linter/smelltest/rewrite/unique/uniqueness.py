@@ -1,0 +1,594 @@
+"""Values that are unique in each run, in the place of literals and of what can collide."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+import libcst as cst
+from libcst import matchers as m
+
+from smelltest.judge.remedy import Uniqueness
+from smelltest.rewrite.drafting.bindings import bound_by
+from smelltest.rewrite.drafting.draft import Draft
+from smelltest.rewrite.drafting.manner import PLAIN_ID, Made, field_of
+from smelltest.rewrite.drafting.roles import HOOKS, is_fixture, related
+from smelltest.rewrite.drafting.strings import interpolated, pieces
+from smelltest.rewrite.drafting.tree import Tree
+from smelltest.rewrite.drafting.walking import found, walk
+from smelltest.rewrite.unique.cases import own_case
+from smelltest.rewrite.unique.defaults import made_when_left_out
+from smelltest.rewrite.unique.mixing import mix_in
+from smelltest.rewrite.unique.strengthening import strengthen
+
+_ASKS = re.compile(r"(?:^|[._])(?:get|delete|put|patch|search|find\w*|filter|query)$")
+"""What calls are named that ask for a record, or change one that is there."""
+_MAKES = re.compile(
+    r"(?:^|[._])(?:post|create|add|set|make|save|insert|register|upload|new|build)(?:_\w+)?$|\.[A-Z]\w+$"
+)
+_LONG_ENOUGH = 5
+"""A literal of so many characters is no accident inside a longer one."""
+
+
+def make_unique(step: Uniqueness, draft: Draft) -> bool:
+    """Make a literal unique in each run, in all the places where its function uses it."""
+    tree = draft.tree
+    weak = tree.at(step.at, cst.Call)
+    if weak is not None and not step.text:
+        return strengthen(step, draft, weak)
+    literal = tree.expression(step.at)
+    text = step.text
+    if isinstance(literal, cst.SimpleString):
+        if not isinstance(literal.evaluated_value, str):
+            return False
+        text = text or literal.evaluated_value
+        if text not in literal.evaluated_value:
+            return False
+    elif isinstance(literal, cst.FormattedString):
+        return mix_in(step, draft, literal)
+    elif not text or not isinstance(literal, cst.BinaryOperation) or not _is_written_out(literal):
+        return False
+    made = draft.manner.unique(step, tree)
+    function = tree.function(literal)
+    if isinstance(literal, cst.SimpleString) and tree.nearest(literal, cst.Decorator) is not None:
+        return own_case(step, draft, literal)
+    draft.need(*made.imports)
+    if function is None:
+        return isinstance(literal, cst.SimpleString) and _outside(step, draft, literal, made)
+    return _Uses(step, draft, function, literal, text).write(made)
+
+
+class _Uses:
+    """The literals of a function that are a text, or hold it."""
+
+    def __init__(
+        self, step: Uniqueness, draft: Draft, function: cst.FunctionDef, literal: cst.CSTNode, text: str
+    ) -> None:
+        self.step = step
+        self.draft = draft
+        self.tree = draft.tree
+        self.function = function
+        self.literal = literal
+        self.text = text
+
+    def write(self, made: Made) -> bool:
+        """Write what makes a value for the text, wherever it is used."""
+        uses = list(_uses(self.tree, self.function, self.text, self.step.name))
+        if self.literal not in uses:
+            uses.append(self.literal)
+        keys = self._looked_up()
+        if keys and "key" not in {self.step.kind, self.step.name}:
+            return self.draft.refuse("an answer is asked for it as for a field")
+        uses.extend(keys)
+        others = related(self.tree, self.function, lambda each: bool(self._in(each)))
+        if self._is_looked_up_elsewhere(others):
+            return self.draft.refuse("another test asks for what this one makes")
+        if self.step.kind == "file-name" and any(map(self._is_on_disk, uses)):
+            return False
+        if any(map(self._is_part, uses)) or (not _is_test(self.function) and self._is_meant_elsewhere()):
+            return False
+        if others and self.function.name.value in _KEEPING:
+            return self._write_to_self(made, uses, others) or self._write_to_module(made, uses, others)
+        if others and not self._ask_fixture(others):
+            return self._write_apart(made, uses, others)
+        whole = not isinstance(self.literal, cst.SimpleString) or self.literal.evaluated_value == self.text
+        bound = self._bound(uses)
+        if len(uses) == 1 and whole and (bound is not None or not self._is_in_loop()):
+            self._make(self.literal, made)
+            return True
+        if bound is not None:
+            self._make(bound[0], made)
+            self._name([use for use in uses if use is not bound[0]], bound[1])
+            return True
+        name = self.draft.free(self.function, *names(self.step))
+        line = f"{name} = {made.expression}"
+        config = self.tree.module.config_for_parsing
+        self.draft.define_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
+        self._name(uses, name)
+        return True
+
+    def _looked_up(self) -> list[cst.CSTNode]:
+        """The subscripts that are the text, where that is no name of a field: `options["theme"]`."""
+        strings = list(self.tree.strings(self.function.body))
+        known = [each for each in strings if isinstance(each, cst.SimpleString) and each.evaluated_value == self.text]
+        fields = [
+            each for each in known if isinstance(self.tree.parent(each), cst.DictElement) and _is_key(self.tree, each)
+        ]
+        if fields or self.text == self.step.name:
+            return []
+        return [each for each in known if isinstance(self.tree.parent(each), cst.Index)]
+
+    def _in(self, function: cst.FunctionDef) -> list[cst.CSTNode]:
+        return list(_uses(self.tree, function, self.text, self.step.name))
+
+    def _is_looked_up_elsewhere(self, others: Sequence[cst.FunctionDef]) -> bool:
+        """Whether another test asks for what this one makes under the text, and goes on doing so."""
+        if not _is_test(self.function) or self.step.kind == "file-name":
+            return False
+        renewed = {function for function, source in self.draft.common.renewed if self.text in source}
+        return any(
+            each is not self.function and each not in others and each not in renewed and self._asks_for_it(each)
+            for each in self.tree.functions()
+            if _is_test(each)
+        )
+
+    def _asks_for_it(self, test: cst.FunctionDef) -> bool:
+        """Whether a test asks for a record by a text, and makes none by it."""
+        if self.text not in self.tree.source(test):
+            return False
+        called = [
+            self.tree.source(call.func)
+            for use in self._in(test)
+            for call in [*self._calls(use), *self._calls_with(self._given(use), test)]
+        ]
+        return any(map(_ASKS.search, called)) and not any(map(_MAKES.search, called))
+
+    def _calls(self, node: cst.CSTNode) -> Iterator[cst.Call]:
+        return (each for each in self.tree.around(node) if isinstance(each, cst.Call))
+
+    def _given(self, use: cst.CSTNode) -> str:
+        """The name that a statement gives to what holds a text."""
+        assign = self.tree.nearest(use, cst.Assign)
+        return self.tree.source(assign.targets[0].target) if assign is not None else ""
+
+    def _calls_with(self, name: str, test: cst.FunctionDef) -> Iterator[cst.Call]:
+        for node in _named(test, name) if name else ():
+            yield from self._calls(node)
+
+    def _is_part(self, use: cst.CSTNode) -> bool:
+        """Whether a literal stands beside others that are one with it, and is no expression of its own."""
+        return isinstance(self.tree.parent(use), cst.ConcatenatedString)
+
+    def _is_meant_elsewhere(self) -> bool:
+        """Whether another file counts on the text: it compares something with it, sends it again to be refused, or calls
+        something with it: `api.rename_user(username="lena")`.
+
+        A test that asks for a fixture's record by the text is found out then, and asks for the record's own.
+        """
+        manner = self.draft.manner
+        if is_fixture(self.function) != (self.step.kind == "email"):
+            shared = manner.given(self.text) if self.step.kind != "email" else manner.elsewhere(self.text)
+            if shared:
+                return True
+        return manner.compared(self.text) or manner.sent(self.text)
+
+    def _is_on_disk(self, use: cst.CSTNode) -> bool:
+        """Whether a name is that of a file which is there."""
+        calls = (each for each in self.tree.around(use) if isinstance(each, cst.Call))
+        return any(
+            re.search(r"(?:\b|_)(?:open|Path|join|joinpath|exists)$", self.tree.source(each.func)) for each in calls
+        )
+
+    def _is_in_loop(self) -> bool:
+        """Whether the literal is evaluated several times in one run of the function."""
+        for each in self.tree.around(self.literal):
+            if each is self.function:
+                return False
+            if isinstance(each, (cst.For, cst.While, cst.CompFor, cst.BaseComp, cst.Lambda, cst.FunctionDef)):
+                return True
+        return False
+
+    def _make(self, node: cst.CSTNode, made: Made) -> None:
+        expression = _quoted_as(node, made.expression)
+        self.draft.replace(node, lambda _node, _so_far: cst.parse_expression(expression))
+
+    def _name(self, uses: Sequence[cst.CSTNode], name: str) -> None:
+        for use in uses:
+            _put(self.draft, use, self.text, name)
+
+    def _bound(self, uses: Sequence[cst.CSTNode]) -> tuple[cst.CSTNode, str] | None:
+        """The use that a statement of its own gives a name before all others, and that name, which means only it."""
+        return next(((use, name) for use in uses if (name := self._name_of(use, uses)) is not None), None)
+
+    def _name_of(self, literal: cst.CSTNode, uses: Sequence[cst.CSTNode]) -> str | None:
+        parent = self.tree.parent(literal)
+        line = self.tree.nearest(literal, cst.SimpleStatementLine)
+        if not isinstance(parent, cst.Assign) or len(parent.targets) != 1 or parent.value is not literal:
+            return None
+        whole = isinstance(literal, cst.SimpleString) and literal.evaluated_value == self.text
+        if literal is not self.literal and not whole:
+            return None
+        target = parent.targets[0].target
+        if not isinstance(target, cst.Name) or line is None or line not in self.function.body.body:
+            return None
+        row = self.tree.row(literal)
+        if any(use is not literal and self.tree.row(use) <= row for use in uses):
+            return None
+        others = [
+            each for each in _statements(self.function.body) if target.value in bound_by(each) and each is not line
+        ]
+        last = max(map(self.tree.row, uses))
+        later = all(isinstance(each, cst.SimpleStatementLine) and self.tree.row(each) > last for each in others)
+        return target.value if later else None
+
+    def _first(self, uses: Sequence[cst.CSTNode]) -> cst.CSTNode:
+        """The first statement of the function that holds one of the uses."""
+        around = {each for use in uses for each in self.tree.around(use)}
+        return next(statement for statement in self.function.body.body if statement in around)
+
+    def _write_to_self(self, made: Made, uses: list[cst.CSTNode], others: Sequence[cst.FunctionDef]) -> bool:
+        """Keep the value of a setup in its object, for the other methods of the class."""
+        cls = self.tree.nearest(self.function, cst.ClassDef)
+        own = _first_of(self.function)
+        if cls is None or own not in {"self", "cls"}:
+            return False
+        owners = [self.tree.nearest(other, cst.ClassDef) for other in others]
+        first = {_first_of(each) for each in others}
+        if any(owner is not cls for owner in owners) or not first <= {"self", own}:
+            return False
+        parent = self.tree.parent(self.literal)
+        target = parent.targets[0].target if isinstance(parent, cst.Assign) and len(parent.targets) == 1 else None
+        if m.matches(target or cst.Pass(), m.Attribute(m.Name(own))) and len(uses) == 1:
+            attribute = cst.ensure_type(target, cst.Attribute).attr.value
+            self._make(self.literal, made)
+        else:
+            taken = {cst.ensure_type(each, cst.Attribute).attr.value for each in m.findall(cls, m.Attribute())}
+            attribute = next((name for name in names(self.step) if name not in taken), "")
+            if not attribute:
+                return False
+            line = f"{own}.{attribute} = {made.expression}"
+            config = self.tree.module.config_for_parsing
+            self.draft.define_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
+            self._name(uses, f"{own}.{attribute}")
+        for other in others:
+            self._name(self._in(other), f"{_first_of(other)}.{attribute}")
+        return True
+
+    def _write_to_module(self, made: Made, uses: list[cst.CSTNode], others: Sequence[cst.FunctionDef]) -> bool:
+        """Keep the value of a module's setup in a global, for the other functions of the module."""
+        if self.function.name.value not in HOOKS["module"] or self.tree.nearest(self.function, cst.ClassDef):
+            return False
+        taken = set().union(*(self.tree.variables(each) for each in self.tree.functions())) | bound_by(self.tree.module)
+        name = next((each for each in names(self.step) if each not in taken), "")
+        if not name:
+            return False
+        line = f"{name} = {made.expression}"
+        config = self.tree.module.config_for_parsing
+        self.draft.first(self.function, f"global {name}")
+        self.draft.define_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
+        for each in (uses, *map(self._in, others)):
+            self._name(each, name)
+        return True
+
+    def _ask_fixture(self, others: Sequence[cst.FunctionDef]) -> bool:
+        """Let tests take the value from the record that a fixture gives them."""
+        recipe = self.draft.manner.recipe_of(self.function.name.value)
+        asking = [_parameters(other) for other in others]
+        if recipe is None or recipe.record is None or (not self.step.name and self.step.kind != "email"):
+            return False
+        if not PLAIN_ID.search(recipe.id):
+            return False  # What has the id under the record's name may hold the record anywhere.
+        field = field_of(f"{recipe.fixture}{recipe.record}", recipe.id, self.step.name or "email")
+        uses = [use for other in others for use in self._in(other)]
+        if not all(recipe.fixture in names for names in asking):
+            return False
+        if not all(isinstance(use, cst.SimpleString) and use.evaluated_value == self.text for use in uses):
+            return False
+        self._name(uses, field)
+        return True
+
+    def _write_apart(self, made: Made, uses: list[cst.CSTNode], others: Sequence[cst.FunctionDef]) -> bool:
+        """Make the value in a fixture of its own, which the one that makes the record and its tests ask for."""
+        fixture, tree = self.function, self.tree
+        if not is_fixture(fixture) or tree.parent(fixture) is not tree.module or len(fixture.decorators) != 1:
+            return False
+        if not all(fixture.name.value in _parameters(other) for other in others):
+            return False
+        decorator = fixture.decorators[0]
+        if not re.fullmatch(r"@(?:pytest\.)?fixture(?:\((?:scope=[\"']\w+[\"'])?\))?", tree.source(decorator).strip()):
+            return False
+        value = self.step.name or names(self.step)[0]
+        name = f"{fixture.name.value.removesuffix('_id')}_{value}"
+        if any(name in tree.variables(each) | _parameters(each) for each in tree.functions()) or name in bound_by(
+            tree.module
+        ):
+            return False
+        line = f"def {name}():\n    return {made.expression}\n"
+        giving = cst.ensure_type(cst.parse_statement(line, tree.module.config_for_parsing), cst.FunctionDef)
+        apart = giving.with_changes(decorators=[decorator], leading_lines=[cst.EmptyLine(indent=False)] * 2)
+        self.draft.write_before(fixture, lambda _so_far: [apart])
+        self._name(uses, name)
+        self.draft.parameter(fixture, name)
+        for other in others:
+            self._name(self._in(other), name)
+            self.draft.parameter(other, name)
+        return True
+
+
+def _parameters(function: cst.FunctionDef) -> set[str]:
+    return {parameter.name.value for parameter in function.params.params}
+
+
+# Outside of functions
+
+
+def _outside(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Made) -> bool:
+    """Make a literal unique that a module, a class or the default of a parameter holds."""
+    if step.text and literal.evaluated_value != step.text:
+        return False
+    parent = draft.tree.parent(literal)
+    if isinstance(parent, cst.Param):
+        return _default(step, draft, parent, made)
+    line = draft.tree.statement(literal)
+    home = draft.tree.parent(line) if line is not None else None
+    if line is None or isinstance(parent, cst.ConcatenatedString):
+        return False
+    if isinstance(parent, cst.AnnAssign) and isinstance(home, cst.IndentedBlock):
+        return _field_default(step, draft, literal, made)
+    plain = isinstance(parent, cst.Assign) and len(parent.targets) == 1 and not m.findall(line, m.Comment())
+    target = parent.targets[0].target if isinstance(parent, cst.Assign) and plain else None
+    if isinstance(target, cst.Name) and not isinstance(home, cst.Module):
+        return _of_class(draft, line, target.value, made)
+    if isinstance(target, cst.Name) and _of_module(step, draft, line, target.value, made):
+        return True
+    return isinstance(home, cst.Module) and _once(step, draft, literal, line, made)
+
+
+def _once(step: Uniqueness, draft: Draft, literal: cst.SimpleString, line: cst.SimpleStatementLine, made: Made) -> bool:
+    """Make what a module gives a name; that all its tests share it is for another fix to mend."""
+    tree = draft.tree
+    others = [use for use in _uses(tree, tree.module, step.text, step.name) if use is not literal]
+    if others or not isinstance(line.body[0], cst.Assign) or not tree.is_certain(literal, line):
+        return False
+    expression = _quoted_as(literal, made.expression)
+    draft.replace(literal, lambda _node, _so_far: cst.parse_expression(expression))
+    return True
+
+
+def _default(step: Uniqueness, draft: Draft, parameter: cst.Param, made: Made) -> bool:
+    """A call that leaves an argument out gets a value of its own each time."""
+    text = step.text
+    if not text or draft.manner.compared(text) or len(list(_uses(draft.tree, draft.tree.module, text, ""))) > 1:
+        return False
+    return made_when_left_out(draft, parameter, made.expression)
+
+
+def _field_default(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Made) -> bool:
+    """Each object of a dataclass or a model gets a value of its own where it is given none."""
+    tree = draft.tree
+    cls = tree.nearest(literal, cst.ClassDef)
+    if cls is None or draft.manner.compared(step.text) or len(list(_uses(tree, tree.module, step.text, ""))) > 1:
+        return False
+    decorated = any("dataclass" in tree.source(each.decorator).partition("(")[0] for each in cls.decorators)
+    model = any(tree.source(each.value).rpartition(".")[2] == "BaseModel" for each in cls.bases)
+    if decorated == model:
+        return False
+    name, dotted = ("field", "dataclasses.field") if decorated else ("Field", "pydantic.Field")
+    if name in {each.name.value for each in cls.body.body if isinstance(each, cst.FunctionDef)}:
+        return False
+    draft.need(dotted)
+    expression = f"{name}(default_factory=lambda: {_quoted_as(literal, made.expression)})"
+    draft.replace(literal, lambda _node, _so_far: cst.parse_expression(expression))
+    return True
+
+
+def _of_module(step: Uniqueness, draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made) -> bool:
+    """Tests that use a constant of their module get a value each."""
+    tree = draft.tree
+    using: dict[cst.FunctionDef, list[cst.Name]] = {}
+    for use in _named(tree.module, name):
+        parent = tree.parent(use)
+        if isinstance(parent, cst.AssignTarget) and tree.parent(tree.parent(parent) or use) is line:
+            continue
+        if (isinstance(parent, cst.Attribute) and parent.attr is use) or (
+            isinstance(parent, cst.Arg) and parent.keyword is use
+        ):
+            continue
+        function = tree.function(use)
+        if function is None:
+            return False
+        using.setdefault(function, []).append(use)
+    others = list(_uses(tree, tree.module, step.text, step.name))
+    # What a fixture or a helper makes with it, its tests ask for: they must mean the same.
+    if not using or (len(using) > 1 and not all(map(_is_test, using))) or len(others) > 1:
+        return False
+    if any(tree.nearest(function, cst.FunctionDef) is not None for function in using) or draft.manner.is_imported():
+        return False
+    for function, uses in using.items():
+        own = draft.free(function, *(each for each in (name.lower(), f"own_{name.lower()}") if _may_be(each)))
+        draft.alias(function, own, made.expression)
+        _write(draft, uses, own)
+    draft.remove(line)
+    return True
+
+
+def _of_class(draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made) -> bool:
+    """What the methods of a class find in their object, a setup puts there for each test."""
+    tree = draft.tree
+    cls = tree.nearest(line, cst.ClassDef)
+    if cls is None or tree.parent(line) is not cls.body or draft.manner.is_imported():
+        return False
+    uses = [use for use in _named(tree.module, name) if tree.nearest(use, cst.SimpleStatementLine) is not line]
+    for use in uses:
+        function = tree.function(use)
+        parent = tree.parent(use)
+        if function is None or tree.nearest(function, cst.ClassDef) is not cls:
+            return False
+        if not m.matches(parent or cst.Pass(), m.Attribute(m.Name("self"), m.Name(name))):
+            return False
+    unittest = any(tree.source(base.value).endswith("TestCase") for base in cls.bases)
+    setup = next(
+        (each for each in cls.body.body if isinstance(each, cst.FunctionDef) and each.name.value in HOOKS["setup"]),
+        None,
+    )
+    if setup is None or not uses or _self(setup) != "self":
+        return False
+    if not unittest and not cls.name.value.startswith("Test"):
+        return False
+    draft.first(setup, f"self.{name} = {made.expression}")
+    draft.remove(line)
+    return True
+
+
+def _is_written_out(node: cst.CSTNode) -> bool:
+    """Whether a text is put together of literals and names alone, and of nothing that may be another one each time."""
+    if isinstance(node, cst.BinaryOperation):
+        return _is_written_out(node.left) and _is_written_out(node.right)
+    return isinstance(node, (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString, cst.Name, cst.Integer))
+
+
+# Which literals mean the same
+
+
+def uses_of(tree: Tree, where: cst.CSTNode, text: str) -> Iterator[cst.CSTNode]:
+    """The literals of a function or module that are a text, and the longer ones that hold it."""
+    return _uses(tree, where, text, "")
+
+
+def _uses(tree: Tree, where: cst.CSTNode, text: str, key: str) -> Iterator[cst.CSTNode]:
+    """The literals that are the text, and the longer ones that hold it; those that are keys mean something else."""
+    inner = where.body if isinstance(where, cst.FunctionDef) else where
+    part = _part(text)
+    for node in tree.strings(inner):
+        value = node.evaluated_value if isinstance(node, cst.SimpleString) else node.value
+        if not isinstance(value, str) or _is_key(tree, node) or isinstance(tree.parent(node), cst.Expr):
+            continue
+        if value == text and isinstance(node, cst.SimpleString):
+            if not _is_for_another(tree, node, text, key):
+                yield node
+        elif len(text) >= _LONG_ENOUGH and part.search(value) and (not text.isalpha() or _is_built(value)):
+            yield node
+
+
+def _part(text: str) -> re.Pattern[str]:
+    """The text in a longer one, and not in the middle of a longer word."""
+    return re.compile(rf"(?<![\w.+-]){re.escape(text)}(?![\w-]|\.\w)")
+
+
+def _is_built(value: str) -> bool:
+    """Whether a text is put together for a machine, in which a word is a value and no word of a sentence."""
+    return bool(re.search(r"[/={\[]", value)) or not re.search(r"\s", value)
+
+
+def _is_for_another(tree: Tree, node: cst.SimpleString, text: str, key: str) -> bool:
+    """Whether a plain word is given to something that goes by another name: a password that reads as the user's name."""
+    parent = tree.parent(node)
+    given = ""
+    if isinstance(parent, cst.DictElement):
+        given = str(parent.key.evaluated_value) if isinstance(parent.key, cst.SimpleString) else ""
+    elif isinstance(parent, cst.Arg) and parent.keyword is not None:
+        given = parent.keyword.value
+    elif isinstance(parent, cst.Arg) and isinstance(above := tree.parent(parent), cst.Call):
+        # The name from which an address is made may stay as it is.
+        return (
+            bool(key)
+            and "mail" in tree.source(above.func)
+            and "mail" not in key
+            and re.fullmatch(r"\w+", text) is not None
+        )
+    elif isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+        given = tree.source(parent.targets[0].target).rpartition(".")[2]
+    if re.search(r"pass|pwd|secret|(?:^|_)(?:base|prefix|stem)(?:_|$)", given, re.IGNORECASE):
+        return True
+    plain = bool(key) and re.fullmatch(r"[A-Za-z]{1,12}\d{0,3}", text) is not None
+    return plain and bool(_OTHER.search(given)) and not _OTHER.search(key)
+
+
+_OTHER = re.compile(
+    r"role|type|kind|status|state|lang|locale|currency|country|color|category|unit|scope|method|action|descr|about"
+    r"|comment|first|last|display|full",
+    re.IGNORECASE,
+)
+
+
+def _is_key(tree: Tree, node: cst.CSTNode) -> bool:
+    parent = tree.parent(node)
+    return isinstance(parent, cst.Index) or (isinstance(parent, cst.DictElement) and parent.key is node)
+
+
+def _put(draft: Draft, use: cst.CSTNode, text: str, name: str) -> None:
+    """Write the name for the text, or into the longer text that holds it."""
+    if not isinstance(use, (cst.SimpleString, cst.FormattedStringText)) or (
+        isinstance(use, cst.SimpleString) and use.evaluated_value == text
+    ):
+        draft.replace(use, lambda _node, _so_far: cst.parse_expression(name))
+    elif isinstance(use, cst.SimpleString):
+        draft.replace(use, lambda node, _so_far: interpolated(node, _part(text), name))
+    else:
+        draft.replace(
+            use,
+            lambda node, _so_far: cst.FlattenSentinel(pieces(cast(cst.FormattedStringText, node), _part(text), name)),
+        )
+
+
+# Small things
+
+
+def _write(draft: Draft, uses: Sequence[cst.CSTNode], name: str) -> None:
+    for use in uses:
+        draft.replace(use, lambda _node, _so_far: cst.Name(name))
+
+
+def _quoted_as(node: cst.CSTNode, expression: str) -> str:
+    """An expression with the quotes that the literal has whose place it takes."""
+    single = isinstance(node, cst.SimpleString) and node.quote == "'"
+    return expression.replace('"', "'") if single and "'" not in expression else expression
+
+
+def _is_test(function: cst.FunctionDef) -> bool:
+    return function.name.value.lower().startswith("test") and not is_fixture(function)
+
+
+_KEEPING = HOOKS["setup"] | HOOKS["class"] | HOOKS["module"]
+"""Functions that keep what they make where tests find it."""
+
+
+def _first_of(function: cst.FunctionDef) -> str:
+    """What a method calls its object or class."""
+    params = function.params.params
+    return params[0].name.value if params else ""
+
+
+def _self(function: cst.FunctionDef) -> str | None:
+    params = function.params.params
+    return params[0].name.value if params and params[0].name.value == "self" else None
+
+
+def _statements(body: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The simple statements, and the headers of compound ones, of a body."""
+    for line in (each for each in walk(body) if isinstance(each, (cst.SimpleStatementLine, cst.For, cst.With))):
+        yield line if isinstance(line, cst.SimpleStatementLine) else _without_body(line)
+
+
+def _without_body(node: cst.CSTNode) -> cst.CSTNode:
+    return node.with_changes(body=cst.IndentedBlock([cst.SimpleStatementLine([cst.Pass()])]))
+
+
+def _named(node: cst.CSTNode, name: str) -> Iterator[cst.Name]:
+    return (each for each in found(node, cst.Name) if each.value == name)
+
+
+def _may_be(name: str) -> bool:
+    """Whether a variable may have a name: no keyword, and nothing that Python gives a meaning."""
+    return name.isidentifier() and not keyword.iskeyword(name) and not hasattr(builtins, name)
+
+
+def names(step: Uniqueness) -> tuple[str, ...]:
+    """What a variable of a made value is best called."""
+    word = step.name or {"email": "email", "file-name": "file_name"}.get(step.kind, step.kind)
+    stem = re.sub(r"\W+", "_", step.stem).strip("_").lower()
+    wishes = (word, f"{stem}_{word}" if stem and word not in stem.split("_") else "", f"own_{word}")
+    return tuple(wish for wish in wishes if wish and _may_be(wish))

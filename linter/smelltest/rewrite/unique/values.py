@@ -1,0 +1,101 @@
+"""Expressions instead of others, as a rule spells them out."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+from libcst import matchers as m
+
+from smelltest.judge.remedy import Override, Replacement, Rewording
+from smelltest.rewrite.drafting.draft import Draft
+from smelltest.rewrite.drafting.tree import Tree
+
+
+def replace(step: Replacement, draft: Draft) -> bool:
+    """Write an expression in the place of another."""
+    node = draft.tree.expression(step.at)
+    if node is None:
+        return False
+    written = cst.parse_expression(step.expression)
+    if isinstance(node, cst.SimpleString) and isinstance(written, cst.SimpleString):
+        written = _quoted_as(node, written)
+    draft.replace(node, lambda _node, _so_far: written, step.expression)
+    draft.need(*step.imports)
+    return True
+
+
+def reword(step: Rewording, draft: Draft) -> bool:
+    """Write other words into a text, wherever it may be cut by expressions."""
+    if any(draft.manner.elsewhere(old) for old, _ in step.changes):
+        return False
+    node = draft.tree.expression(step.at)
+    if node is not None and _is_of_account(draft.tree, node):
+        return draft.refuse("an account of that address may be in the system")
+    if isinstance(node, cst.SimpleString):
+        parts: list[cst.SimpleString | cst.FormattedStringText] = [node]
+    elif isinstance(node, cst.FormattedString):
+        parts = [part for part in node.parts if isinstance(part, cst.FormattedStringText)]
+    else:
+        return False
+    left = set(dict(step.changes))
+    for part in parts:
+        text = part.value
+        for old, new in step.changes:
+            if old in text:
+                text = text.replace(old, new)
+                left.discard(old)
+        if text != part.value:
+            _say(draft, part, text)
+    return not left
+
+
+def _is_of_account(tree: Tree, literal: cst.CSTNode) -> bool:
+    """Whether a text is what somebody logs in by whom no call in the function makes, or a case of what is there."""
+    decorator = tree.nearest(literal, cst.Decorator)
+    if decorator is not None:
+        test = tree.parent(decorator)
+        return test is not None and _THERE.search(tree.source(test)) is not None
+    function = tree.function(literal)
+    assign = tree.parent(literal)
+    if function is None or not isinstance(assign, cst.Assign) or len(assign.targets) != 1:
+        return False
+    given = m.Arg(value=m.MatchIfTrue(lambda value: value.deep_equals(assign.targets[0].target)))
+    calls = (
+        cst.ensure_type(each, cst.Call)
+        for each in m.findall(function.body, m.Call(args=[m.ZeroOrMore(), given, m.ZeroOrMore()]))
+    )
+    called = [tree.source(call.func) for call in calls]
+    return any(map(_LOGS_IN.search, called)) and not any(map(_SIGNS_UP.search, called))
+
+
+_THERE = re.compile(r"already (?:have an account|exists|registered|in use|taken)")
+_LOGS_IN = re.compile(r"(?:^|[._])(?:log_?in|sign_?in|authenticate)\w*$", re.IGNORECASE)
+_SIGNS_UP = re.compile(r"register|sign_?up|create|add|insert|make|new|post", re.IGNORECASE)
+
+
+def _say(draft: Draft, part: cst.SimpleString | cst.FormattedStringText, text: str) -> None:
+    draft.replace(part, lambda node, _so_far: node.with_changes(value=text), text)
+
+
+def _quoted_as(node: cst.SimpleString, written: cst.SimpleString) -> cst.SimpleString:
+    """A literal in the quotes of the one whose place it takes."""
+    plain = not written.prefix and "\\" not in written.value and len(node.quote) == 1
+    if not plain or node.quote in written.raw_value:
+        return written
+    return written.with_changes(value=f"{node.quote}{written.raw_value}{node.quote}")
+
+
+def override(step: Override, draft: Draft) -> bool:
+    """Send what a call sends with a value of its own in one field."""
+    tree = draft.tree
+    call = tree.at(step.at, cst.Call)
+    args = call.args if call is not None else ()
+    sent = [arg.value for arg in args if arg.keyword is not None and arg.keyword.value == "json"]
+    if len(sent) != 1 or not isinstance(sent[0], (cst.Name, cst.Attribute, cst.Subscript)):
+        return False
+    made = draft.manner.unique(step.value, tree)
+    source = f'{{**{tree.source(sent[0])}, "{step.field}": {made.expression}}}'
+    draft.replace(sent[0], lambda _node, _so_far: cst.parse_expression(source))
+    draft.need(*made.imports)
+    return True
