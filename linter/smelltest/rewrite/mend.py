@@ -44,7 +44,8 @@ from smelltest.rewrite.drafting.draft import Common, Draft
 from smelltest.rewrite.drafting.edits import edits
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.drafting.tree import Tree
-from smelltest.rewrite.owning.owning import exchange, own_member, own_record, unpredicted
+from smelltest.rewrite.owning.members import own_member
+from smelltest.rewrite.owning.records import exchange, own_record, unpredicted
 from smelltest.rewrite.owning.state import move_in, own_state
 from smelltest.rewrite.unique import values
 from smelltest.rewrite.unique.folders import own_folder

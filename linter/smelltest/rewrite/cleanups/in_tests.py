@@ -30,6 +30,7 @@ def in_doubt(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) ->
 
 
 def in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef, status: str = "") -> bool:
+    """Take away what a test makes, or each of what a comprehension of it makes. `status`: what tells that it was made."""
     several = comprehended(draft.tree, made, task.choice.ids)
     if several is not None:
         return _each(task, draft, made, function, several)

@@ -172,10 +172,12 @@ def if_made(place: Place, lines: list[cst.BaseStatement]) -> list[cst.BaseStatem
 
 
 def root_of(source: str) -> str:
+    """The name with which an expression begins."""
     return re.split(r"[.\[(]", source, maxsplit=1)[0]
 
 
 def assigned(name: str, source: str) -> cst.BaseStatement:
+    """The statement that gives an expression a name."""
     return cst.SimpleStatementLine([cst.Assign([cst.AssignTarget(_as_target(name))], cst.parse_expression(source))])
 
 
@@ -186,4 +188,5 @@ def _as_target(name: str) -> cst.Name | cst.Attribute:
 
 
 def line_of(expression: cst.BaseExpression) -> cst.SimpleStatementLine:
+    """An expression as a statement."""
     return cst.SimpleStatementLine([cst.Expr(expression)])

@@ -187,6 +187,7 @@ _STACKS = ("ExitStack", "AsyncExitStack")
 
 
 def callback(stack: str, place: Place) -> str:
+    """What registers a cleanup with an exit stack."""
     return f"{stack}.{'push_async_callback' if place.delete.awaited else 'callback'}"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
+import keyword
+
 import libcst as cst
 
 from smelltest.rewrite.drafting.tree import Tree
@@ -51,3 +54,8 @@ def _header(statement: cst.CSTNode) -> set[str]:
     if isinstance(statement, cst.With):
         return {name for item in statement.items if item.asname is not None for name in _names(item.asname.name)}
     return set()
+
+
+def may_name(name: str) -> bool:
+    """Whether a variable may have a name: no keyword, and nothing that Python gives a meaning."""
+    return name.isidentifier() and not keyword.iskeyword(name) and not hasattr(builtins, name)

@@ -6,16 +6,26 @@ right inside of a statement that another one wraps in `try` and `finally`.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain, count, dropwhile
+from itertools import chain, count
 from typing import Any
 
 import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
 
+from smelltest.rewrite.drafting.assembling import (
+    Deeper,
+    beginning,
+    demands,
+    empty,
+    once_committed,
+    tried,
+    with_first,
+    with_parameters,
+    with_stack,
+)
 from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.imports import importing, without_unused
 from smelltest.rewrite.drafting.manner import Manner
@@ -76,7 +86,7 @@ class Draft:
         self._watched: set[cst.CSTNode] = set()
         self._imports: set[str] = set()
         self._parameters: dict[cst.FunctionDef, dict[str, None]] = {}
-        self._beginnings: dict[cst.FunctionDef, dict[str, None]] = {}
+        self.beginnings: dict[cst.FunctionDef, dict[str, None]] = {}
         self._endings: dict[cst.CSTNode, cst.BaseStatement] = {}
         self._enclosed: dict[cst.CSTNode, set[cst.CSTNode]] = {}
         self._enclosing: dict[cst.CSTNode, cst.FunctionDef] = {}
@@ -132,7 +142,7 @@ class Draft:
 
     def first(self, function: cst.FunctionDef, line: str) -> None:
         """A function begins with a line, once."""
-        self._beginnings.setdefault(function, {})[line] = None
+        self.beginnings.setdefault(function, {})[line] = None
 
     def last(self, function: cst.FunctionDef, line: str) -> None:
         """A function ends with a line, once, inside of what is tried to its end."""
@@ -190,8 +200,8 @@ class Draft:
         self._imports |= other._imports
         for function, names in other._parameters.items():
             self._parameters.setdefault(function, {}).update(names)
-        for function, lines_ in other._beginnings.items():
-            self._beginnings.setdefault(function, {}).update(lines_)
+        for function, lines_ in other.beginnings.items():
+            self.beginnings.setdefault(function, {}).update(lines_)
         self._endings.update(other._endings)
         for block, starts in other._enclosed.items():
             self._enclosed.setdefault(block, set()).update(starts)
@@ -206,7 +216,7 @@ class Draft:
             or self._after
             or self._guards
             or self._removed
-            or self._beginnings
+            or self.beginnings
             or self._endings
             or self._parameters
         )
@@ -228,7 +238,7 @@ class Draft:
         asked = (self._becoming, self._before, self._defined, self._after, self._removed, self._watched)
         places = (
             self._parameters,
-            self._beginnings,
+            self.beginnings,
             self._endings,
             self._enclosed,
             [one.start for one in self._guards],
@@ -247,9 +257,9 @@ class Draft:
         if isinstance(original, (cst.IndentedBlock, cst.Module)):
             result = self._block(original, updated, so_far)
         if isinstance(original, cst.FunctionDef) and original in self._parameters:
-            result = _with_parameters(updated, self._parameters[original])
-        if isinstance(original, cst.FunctionDef) and original in self._beginnings:
-            result = _with_first(result, self._beginnings[original])
+            result = with_parameters(updated, self._parameters[original])
+        if isinstance(original, cst.FunctionDef) and original in self.beginnings:
+            result = with_first(result, self.beginnings[original])
         becoming = self._becoming.get(original)
         if original in self._watched:
             so_far[original] = result
@@ -274,10 +284,10 @@ class Draft:
         if starts:
             function = self._enclosing[original]
             inside = self._span(pairs[first:], place, guards, so_far)
-            body.append(_with_stack(function, self.common.stacks[function], self._deeper(inside)))
+            body.append(with_stack(function, self.common.stacks[function], self._deeper(inside)))
         if body and isinstance(original, cst.IndentedBlock) and original.body[0] in self._removed:
-            body = _beginning(body)
-        return updated.with_changes(body=body or [_pass()])  # type: ignore[no-any-return]
+            body = beginning(body)
+        return updated.with_changes(body=body or [empty()])  # type: ignore[no-any-return]
 
     def _span(
         self,
@@ -325,8 +335,8 @@ class Draft:
             # What ends where a delete stood happens in the order in which they stood, all else from the last one on.
             last_first = list(reversed(own))
             last_first.sort(key=lambda guarded: place.get(guarded.end, -1) if guarded.end else -1)
-            final = _once_committed([list(guarded.final(so_far)) for guarded in last_first])
-            if not any(map(_demands, chain.from_iterable(final))):
+            final = once_committed([list(guarded.final(so_far)) for guarded in last_first])
+            if not any(map(demands, chain.from_iterable(final))):
                 widest = max(spans, key=len)
                 body = self._span(widest, place, inner, so_far)
                 return [
@@ -355,7 +365,7 @@ class Draft:
     def _try(self, body: list[Any], final: list[Any]) -> list[Any]:
         if all(m.matches(each, _GIVING_WAY) for each in body):
             return [*body, *final]  # A fixture goes on after its `yield` however the test ends.
-        return [_try(self._deeper(body), final)]
+        return [tried(self._deeper(body), final)]
 
     def _joined(self, inside: list[tuple[Any, Any]], inner: list[Guarded], final: list[Any]) -> Any | None:
         """The `try` that all is that is to be tried, with more in its `finally`: what was made last goes first."""
@@ -366,7 +376,7 @@ class Draft:
         if updated.handlers or updated.orelse or original in set(asked):
             return None
         there = list(updated.finalbody.body.body)
-        if any(map(_demands, (*there, *final))):
+        if any(map(demands, (*there, *final))):
             return None
         made_inside = bound_by(updated.body) & {
             cst.ensure_type(each, cst.Name).value for each in m.findall(updated.finalbody, m.Name())
@@ -376,7 +386,7 @@ class Draft:
 
     def _deeper(self, body: Iterable[Any]) -> list[Any]:
         """Statements as they are written a level further in."""
-        return [statement.visit(_Deeper(self.tree.module.default_indent)) for statement in body]
+        return [statement.visit(Deeper(self.tree.module.default_indent)) for statement in body]
 
 
 class _Rewriter(cst.CSTTransformer):
@@ -397,116 +407,8 @@ class _Rewriter(cst.CSTTransformer):
         return self._draft.becomes(original_node, updated_node, self._so_far)  # type: ignore[no-any-return]
 
 
-def _with_first(function: Any, first: Iterable[str]) -> cst.FunctionDef:
-    """The function with lines before its others, after its docstring."""
-    lines = [cst.parse_statement(line) for line in first]
-    body = cst.ensure_type(function, cst.FunctionDef).body
-    told = isinstance(body, cst.IndentedBlock) and function.get_docstring() is not None
-    split = 1 if told else 0
-    while m.matches(body.body[split] if split < len(body.body) else body, _DECLARING):
-        split += 1
-    changed: cst.FunctionDef = function.with_changes(
-        body=body.with_changes(body=[*body.body[:split], *lines, *body.body[split:]])
-    )
-    return changed
-
-
-_DECLARING = m.SimpleStatementLine(body=[m.Global() | m.Nonlocal()])
-
-
 _GIVING_WAY = m.SimpleStatementLine(body=[m.Expr(m.Yield(value=None))])
-
-
-def _once_committed(finals: list[list[Any]]) -> list[list[Any]]:
-    """Cleanups after each other: what makes the last of them last goes for those before it too."""
-    *others, last = finals
-    return [*(each[:-1] if len(each) > 1 and each[-1].deep_equals(last[-1]) else each for each in others), last]
-
-
-def _demands(statement: cst.CSTNode) -> bool:
-    """Whether a statement fails by itself where what it does went wrong."""
-    return bool(m.findall(statement, m.Assert() | m.Call(func=m.Attribute(attr=m.Name("raise_for_status")))))
 
 
 def _lines(asked: Iterable[Lines], so_far: Rewritten) -> list[cst.BaseStatement]:
     return [statement for lines in asked for statement in lines(so_far)]
-
-
-def _try(body: list[Any], final: list[Any]) -> cst.Try:
-    return cst.Try(
-        body=cst.IndentedBlock(body=_beginning(body)),
-        finalbody=cst.Finally(body=cst.IndentedBlock(body=final)),
-    )
-
-
-class _Deeper(cst.CSTTransformer):
-    """Lines that a backslash continues keep their distance from the first one, a level further in."""
-
-    def __init__(self, indent: str) -> None:
-        super().__init__()
-        self._indent = indent
-
-    def leave_SimpleWhitespace(self, original_node: Any, updated_node: Any) -> Any:  # noqa: N802 - as LibCST calls it
-        if "\\" not in original_node.value:
-            return updated_node
-        return updated_node.with_changes(value=_CONTINUED.sub(rf"\g<0>{self._indent}", original_node.value))
-
-
-_CONTINUED = re.compile(r"\\\r?\n")
-
-
-def _beginning(body: list[Any]) -> list[Any]:
-    """Statements that begin a block: a blank line that set the first apart from the one before it goes."""
-    first, *others = body
-    lines = dropwhile(lambda line: line.comment is None, getattr(first, "leading_lines", ()))
-    return [first.with_changes(leading_lines=tuple(lines)), *others]
-
-
-def _with_stack(function: cst.FunctionDef, name: str, body: list[Any]) -> cst.With:
-    is_async = function.asynchronous is not None
-    stack = cst.Call(cst.Name("AsyncExitStack" if is_async else "ExitStack"))
-    lines = getattr(body[0], "leading_lines", ())
-    blank = [line for line in lines if line.comment is None][:1] if lines and lines[0].comment is None else []
-    return cst.With(
-        items=[cst.WithItem(stack, asname=cst.AsName(cst.Name(name)))],
-        body=cst.IndentedBlock(body=_beginning(body)),
-        asynchronous=cst.Asynchronous() if is_async else None,
-        leading_lines=blank,
-    )
-
-
-def _parameters_of(parameters: cst.Parameters) -> list[cst.Param]:
-    return [*parameters.posonly_params, *parameters.params, *parameters.kwonly_params]
-
-
-def _with_parameters(function: Any, names: Iterable[str]) -> cst.FunctionDef:
-    """A function with more parameters, after those that it has and before those with a default."""
-    has = {each.name.value for each in _parameters_of(function.params)}
-    names = [name for name in names if name not in has]
-    if not names:
-        return cst.ensure_type(function, cst.FunctionDef)
-    params = list(function.params.params)
-    plain = next((index for index, param in enumerate(params) if param.default is not None), len(params))
-    added = [cst.Param(cst.Name(name)) for name in names]
-    if plain and not params[plain:]:
-        last = params[plain - 1]
-        broken = isinstance(last.comma, cst.Comma) and _is_broken(last.comma)
-        if broken:
-            # One parameter a line, each with its comma.
-            before = params[plain - 2].comma if plain > 1 else cst.MaybeSentinel.DEFAULT
-            params[plain - 1] = last.with_changes(comma=before)
-            added[-1] = added[-1].with_changes(comma=last.comma)
-            if isinstance(before, cst.Comma):
-                added[:-1] = [param.with_changes(comma=before) for param in added[:-1]]
-        else:
-            params[plain - 1] = last.with_changes(comma=cst.MaybeSentinel.DEFAULT)
-    parameters = function.params.with_changes(params=[*params[:plain], *added, *params[plain:]])
-    return cst.ensure_type(function.with_changes(params=parameters), cst.FunctionDef)
-
-
-def _is_broken(comma: cst.Comma) -> bool:
-    return isinstance(comma.whitespace_after, cst.ParenthesizedWhitespace)
-
-
-def _pass() -> cst.SimpleStatementLine:
-    return cst.SimpleStatementLine(body=[cst.Pass()])

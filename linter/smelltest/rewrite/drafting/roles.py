@@ -22,6 +22,11 @@ def _last_name(decorator: cst.BaseExpression) -> str:
     return target.value if isinstance(target, cst.Name) else ""
 
 
+def is_test(function: cst.FunctionDef) -> bool:
+    """Whether a function is named as a test is."""
+    return function.name.value.lower().startswith("test") and not is_fixture(function)
+
+
 def is_unittest(tree: Tree, function: cst.FunctionDef) -> bool:
     """Whether a function is a method of a unittest class."""
     cls = tree.nearest(function, cst.ClassDef)

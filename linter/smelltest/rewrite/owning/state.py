@@ -11,7 +11,7 @@ from smelltest.judge.remedy import Lookup, MoveIn, OwnState
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.roles import takes_fixtures
 from smelltest.rewrite.drafting.tree import Tree
-from smelltest.rewrite.owning.owning import expect, named
+from smelltest.rewrite.owning.records import expect, named
 from smelltest.rewrite.unique.defaults import made_when_left_out
 
 

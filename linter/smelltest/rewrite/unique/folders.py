@@ -12,7 +12,7 @@ from smelltest.judge.remedy import OwnFolder
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.roles import is_fixture, related, takes_fixtures
 from smelltest.rewrite.drafting.tree import Tree
-from smelltest.rewrite.unique.uniqueness import uses_of
+from smelltest.rewrite.unique.uses import uses_of
 
 _FOLDER = "tmp_path"
 _TEMPORARY = frozenset({"", "/tmp", "/var/tmp", "/private/tmp", "."})  # noqa: S108 - what is replaced, not used

@@ -8,7 +8,7 @@ from libcst import matchers as m
 from smelltest.judge.remedy import Prefix
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.tree import Tree
-from smelltest.rewrite.unique.uniqueness import uses_of
+from smelltest.rewrite.unique.uses import uses_of
 
 
 def prefix(step: Prefix, draft: Draft) -> bool:

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import builtins
-import keyword
 import re
 from collections.abc import Iterator, Sequence
-from typing import cast
 
 import libcst as cst
 from libcst import matchers as m
 
 from smelltest.judge.remedy import Uniqueness
-from smelltest.rewrite.drafting.bindings import bound_by
+from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, Made, field_of
-from smelltest.rewrite.drafting.roles import HOOKS, is_fixture, related
-from smelltest.rewrite.drafting.strings import interpolated, pieces
-from smelltest.rewrite.drafting.tree import Tree
-from smelltest.rewrite.drafting.walking import found, walk
+from smelltest.rewrite.drafting.roles import HOOKS, is_fixture, is_test, related
+from smelltest.rewrite.drafting.walking import walk
 from smelltest.rewrite.unique.cases import own_case
-from smelltest.rewrite.unique.defaults import made_when_left_out
+from smelltest.rewrite.unique.constants import make_constant_unique
 from smelltest.rewrite.unique.mixing import mix_in
 from smelltest.rewrite.unique.strengthening import strengthen
+from smelltest.rewrite.unique.uses import is_key, named, put, quoted_as, uses_of
 
 _ASKS = re.compile(r"(?:^|[._])(?:get|delete|put|patch|search|find\w*|filter|query)$")
 """What calls are named that ask for a record, or change one that is there."""
 _MAKES = re.compile(
     r"(?:^|[._])(?:post|create|add|set|make|save|insert|register|upload|new|build)(?:_\w+)?$|\.[A-Z]\w+$"
 )
-_LONG_ENOUGH = 5
-"""A literal of so many characters is no accident inside a longer one."""
 
 
 def make_unique(step: Uniqueness, draft: Draft) -> bool:
@@ -57,7 +51,7 @@ def make_unique(step: Uniqueness, draft: Draft) -> bool:
         return own_case(step, draft, literal)
     draft.need(*made.imports)
     if function is None:
-        return isinstance(literal, cst.SimpleString) and _outside(step, draft, literal, made)
+        return isinstance(literal, cst.SimpleString) and make_constant_unique(step, draft, literal, made)
     return _Uses(step, draft, function, literal, text).write(made)
 
 
@@ -76,7 +70,7 @@ class _Uses:
 
     def write(self, made: Made) -> bool:
         """Write what makes a value for the text, wherever it is used."""
-        uses = list(_uses(self.tree, self.function, self.text, self.step.name))
+        uses = list(uses_of(self.tree, self.function, self.text, self.step.name))
         if self.literal not in uses:
             uses.append(self.literal)
         keys = self._looked_up()
@@ -88,7 +82,7 @@ class _Uses:
             return self.draft.refuse("another test asks for what this one makes")
         if self.step.kind == "file-name" and any(map(self._is_on_disk, uses)):
             return False
-        if any(map(self._is_part, uses)) or (not _is_test(self.function) and self._is_meant_elsewhere()):
+        if any(map(self._is_part, uses)) or (not is_test(self.function) and self._is_meant_elsewhere()):
             return False
         if others and self.function.name.value in _KEEPING:
             return self._write_to_self(made, uses, others) or self._write_to_module(made, uses, others)
@@ -115,24 +109,24 @@ class _Uses:
         strings = list(self.tree.strings(self.function.body))
         known = [each for each in strings if isinstance(each, cst.SimpleString) and each.evaluated_value == self.text]
         fields = [
-            each for each in known if isinstance(self.tree.parent(each), cst.DictElement) and _is_key(self.tree, each)
+            each for each in known if isinstance(self.tree.parent(each), cst.DictElement) and is_key(self.tree, each)
         ]
         if fields or self.text == self.step.name:
             return []
         return [each for each in known if isinstance(self.tree.parent(each), cst.Index)]
 
     def _in(self, function: cst.FunctionDef) -> list[cst.CSTNode]:
-        return list(_uses(self.tree, function, self.text, self.step.name))
+        return list(uses_of(self.tree, function, self.text, self.step.name))
 
     def _is_looked_up_elsewhere(self, others: Sequence[cst.FunctionDef]) -> bool:
         """Whether another test asks for what this one makes under the text, and goes on doing so."""
-        if not _is_test(self.function) or self.step.kind == "file-name":
+        if not is_test(self.function) or self.step.kind == "file-name":
             return False
         renewed = {function for function, source in self.draft.common.renewed if self.text in source}
         return any(
             each is not self.function and each not in others and each not in renewed and self._asks_for_it(each)
             for each in self.tree.functions()
-            if _is_test(each)
+            if is_test(each)
         )
 
     def _asks_for_it(self, test: cst.FunctionDef) -> bool:
@@ -155,7 +149,7 @@ class _Uses:
         return self.tree.source(assign.targets[0].target) if assign is not None else ""
 
     def _calls_with(self, name: str, test: cst.FunctionDef) -> Iterator[cst.Call]:
-        for node in _named(test, name) if name else ():
+        for node in named(test, name) if name else ():
             yield from self._calls(node)
 
     def _is_part(self, use: cst.CSTNode) -> bool:
@@ -192,12 +186,12 @@ class _Uses:
         return False
 
     def _make(self, node: cst.CSTNode, made: Made) -> None:
-        expression = _quoted_as(node, made.expression)
+        expression = quoted_as(node, made.expression)
         self.draft.replace(node, lambda _node, _so_far: cst.parse_expression(expression))
 
     def _name(self, uses: Sequence[cst.CSTNode], name: str) -> None:
         for use in uses:
-            _put(self.draft, use, self.text, name)
+            put(self.draft, use, self.text, name)
 
     def _bound(self, uses: Sequence[cst.CSTNode]) -> tuple[cst.CSTNode, str] | None:
         """The use that a statement of its own gives a name before all others, and that name, which means only it."""
@@ -325,124 +319,6 @@ def _parameters(function: cst.FunctionDef) -> set[str]:
 # Outside of functions
 
 
-def _outside(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Made) -> bool:
-    """Make a literal unique that a module, a class or the default of a parameter holds."""
-    if step.text and literal.evaluated_value != step.text:
-        return False
-    parent = draft.tree.parent(literal)
-    if isinstance(parent, cst.Param):
-        return _default(step, draft, parent, made)
-    line = draft.tree.statement(literal)
-    home = draft.tree.parent(line) if line is not None else None
-    if line is None or isinstance(parent, cst.ConcatenatedString):
-        return False
-    if isinstance(parent, cst.AnnAssign) and isinstance(home, cst.IndentedBlock):
-        return _field_default(step, draft, literal, made)
-    plain = isinstance(parent, cst.Assign) and len(parent.targets) == 1 and not m.findall(line, m.Comment())
-    target = parent.targets[0].target if isinstance(parent, cst.Assign) and plain else None
-    if isinstance(target, cst.Name) and not isinstance(home, cst.Module):
-        return _of_class(draft, line, target.value, made)
-    if isinstance(target, cst.Name) and _of_module(step, draft, line, target.value, made):
-        return True
-    return isinstance(home, cst.Module) and _once(step, draft, literal, line, made)
-
-
-def _once(step: Uniqueness, draft: Draft, literal: cst.SimpleString, line: cst.SimpleStatementLine, made: Made) -> bool:
-    """Make what a module gives a name; that all its tests share it is for another fix to mend."""
-    tree = draft.tree
-    others = [use for use in _uses(tree, tree.module, step.text, step.name) if use is not literal]
-    if others or not isinstance(line.body[0], cst.Assign) or not tree.is_certain(literal, line):
-        return False
-    expression = _quoted_as(literal, made.expression)
-    draft.replace(literal, lambda _node, _so_far: cst.parse_expression(expression))
-    return True
-
-
-def _default(step: Uniqueness, draft: Draft, parameter: cst.Param, made: Made) -> bool:
-    """A call that leaves an argument out gets a value of its own each time."""
-    text = step.text
-    if not text or draft.manner.compared(text) or len(list(_uses(draft.tree, draft.tree.module, text, ""))) > 1:
-        return False
-    return made_when_left_out(draft, parameter, made.expression)
-
-
-def _field_default(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Made) -> bool:
-    """Each object of a dataclass or a model gets a value of its own where it is given none."""
-    tree = draft.tree
-    cls = tree.nearest(literal, cst.ClassDef)
-    if cls is None or draft.manner.compared(step.text) or len(list(_uses(tree, tree.module, step.text, ""))) > 1:
-        return False
-    decorated = any("dataclass" in tree.source(each.decorator).partition("(")[0] for each in cls.decorators)
-    model = any(tree.source(each.value).rpartition(".")[2] == "BaseModel" for each in cls.bases)
-    if decorated == model:
-        return False
-    name, dotted = ("field", "dataclasses.field") if decorated else ("Field", "pydantic.Field")
-    if name in {each.name.value for each in cls.body.body if isinstance(each, cst.FunctionDef)}:
-        return False
-    draft.need(dotted)
-    expression = f"{name}(default_factory=lambda: {_quoted_as(literal, made.expression)})"
-    draft.replace(literal, lambda _node, _so_far: cst.parse_expression(expression))
-    return True
-
-
-def _of_module(step: Uniqueness, draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made) -> bool:
-    """Tests that use a constant of their module get a value each."""
-    tree = draft.tree
-    using: dict[cst.FunctionDef, list[cst.Name]] = {}
-    for use in _named(tree.module, name):
-        parent = tree.parent(use)
-        if isinstance(parent, cst.AssignTarget) and tree.parent(tree.parent(parent) or use) is line:
-            continue
-        if (isinstance(parent, cst.Attribute) and parent.attr is use) or (
-            isinstance(parent, cst.Arg) and parent.keyword is use
-        ):
-            continue
-        function = tree.function(use)
-        if function is None:
-            return False
-        using.setdefault(function, []).append(use)
-    others = list(_uses(tree, tree.module, step.text, step.name))
-    # What a fixture or a helper makes with it, its tests ask for: they must mean the same.
-    if not using or (len(using) > 1 and not all(map(_is_test, using))) or len(others) > 1:
-        return False
-    if any(tree.nearest(function, cst.FunctionDef) is not None for function in using) or draft.manner.is_imported():
-        return False
-    for function, uses in using.items():
-        own = draft.free(function, *(each for each in (name.lower(), f"own_{name.lower()}") if _may_be(each)))
-        draft.alias(function, own, made.expression)
-        _write(draft, uses, own)
-    draft.remove(line)
-    return True
-
-
-def _of_class(draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made) -> bool:
-    """What the methods of a class find in their object, a setup puts there for each test."""
-    tree = draft.tree
-    cls = tree.nearest(line, cst.ClassDef)
-    if cls is None or tree.parent(line) is not cls.body or draft.manner.is_imported():
-        return False
-    uses = [use for use in _named(tree.module, name) if tree.nearest(use, cst.SimpleStatementLine) is not line]
-    for use in uses:
-        function = tree.function(use)
-        parent = tree.parent(use)
-        if function is None or tree.nearest(function, cst.ClassDef) is not cls:
-            return False
-        if not m.matches(parent or cst.Pass(), m.Attribute(m.Name("self"), m.Name(name))):
-            return False
-    unittest = any(tree.source(base.value).endswith("TestCase") for base in cls.bases)
-    setup = next(
-        (each for each in cls.body.body if isinstance(each, cst.FunctionDef) and each.name.value in HOOKS["setup"]),
-        None,
-    )
-    if setup is None or not uses or _self(setup) != "self":
-        return False
-    if not unittest and not cls.name.value.startswith("Test"):
-        return False
-    draft.first(setup, f"self.{name} = {made.expression}")
-    draft.remove(line)
-    return True
-
-
 def _is_written_out(node: cst.CSTNode) -> bool:
     """Whether a text is put together of literals and names alone, and of nothing that may be another one each time."""
     if isinstance(node, cst.BinaryOperation):
@@ -453,103 +329,7 @@ def _is_written_out(node: cst.CSTNode) -> bool:
 # Which literals mean the same
 
 
-def uses_of(tree: Tree, where: cst.CSTNode, text: str) -> Iterator[cst.CSTNode]:
-    """The literals of a function or module that are a text, and the longer ones that hold it."""
-    return _uses(tree, where, text, "")
-
-
-def _uses(tree: Tree, where: cst.CSTNode, text: str, key: str) -> Iterator[cst.CSTNode]:
-    """The literals that are the text, and the longer ones that hold it; those that are keys mean something else."""
-    inner = where.body if isinstance(where, cst.FunctionDef) else where
-    part = _part(text)
-    for node in tree.strings(inner):
-        value = node.evaluated_value if isinstance(node, cst.SimpleString) else node.value
-        if not isinstance(value, str) or _is_key(tree, node) or isinstance(tree.parent(node), cst.Expr):
-            continue
-        if value == text and isinstance(node, cst.SimpleString):
-            if not _is_for_another(tree, node, text, key):
-                yield node
-        elif len(text) >= _LONG_ENOUGH and part.search(value) and (not text.isalpha() or _is_built(value)):
-            yield node
-
-
-def _part(text: str) -> re.Pattern[str]:
-    """The text in a longer one, and not in the middle of a longer word."""
-    return re.compile(rf"(?<![\w.+-]){re.escape(text)}(?![\w-]|\.\w)")
-
-
-def _is_built(value: str) -> bool:
-    """Whether a text is put together for a machine, in which a word is a value and no word of a sentence."""
-    return bool(re.search(r"[/={\[]", value)) or not re.search(r"\s", value)
-
-
-def _is_for_another(tree: Tree, node: cst.SimpleString, text: str, key: str) -> bool:
-    """Whether a plain word is given to something that goes by another name: a password that reads as the user's name."""
-    parent = tree.parent(node)
-    given = ""
-    if isinstance(parent, cst.DictElement):
-        given = str(parent.key.evaluated_value) if isinstance(parent.key, cst.SimpleString) else ""
-    elif isinstance(parent, cst.Arg) and parent.keyword is not None:
-        given = parent.keyword.value
-    elif isinstance(parent, cst.Arg) and isinstance(above := tree.parent(parent), cst.Call):
-        # The name from which an address is made may stay as it is.
-        return (
-            bool(key)
-            and "mail" in tree.source(above.func)
-            and "mail" not in key
-            and re.fullmatch(r"\w+", text) is not None
-        )
-    elif isinstance(parent, cst.Assign) and len(parent.targets) == 1:
-        given = tree.source(parent.targets[0].target).rpartition(".")[2]
-    if re.search(r"pass|pwd|secret|(?:^|_)(?:base|prefix|stem)(?:_|$)", given, re.IGNORECASE):
-        return True
-    plain = bool(key) and re.fullmatch(r"[A-Za-z]{1,12}\d{0,3}", text) is not None
-    return plain and bool(_OTHER.search(given)) and not _OTHER.search(key)
-
-
-_OTHER = re.compile(
-    r"role|type|kind|status|state|lang|locale|currency|country|color|category|unit|scope|method|action|descr|about"
-    r"|comment|first|last|display|full",
-    re.IGNORECASE,
-)
-
-
-def _is_key(tree: Tree, node: cst.CSTNode) -> bool:
-    parent = tree.parent(node)
-    return isinstance(parent, cst.Index) or (isinstance(parent, cst.DictElement) and parent.key is node)
-
-
-def _put(draft: Draft, use: cst.CSTNode, text: str, name: str) -> None:
-    """Write the name for the text, or into the longer text that holds it."""
-    if not isinstance(use, (cst.SimpleString, cst.FormattedStringText)) or (
-        isinstance(use, cst.SimpleString) and use.evaluated_value == text
-    ):
-        draft.replace(use, lambda _node, _so_far: cst.parse_expression(name))
-    elif isinstance(use, cst.SimpleString):
-        draft.replace(use, lambda node, _so_far: interpolated(node, _part(text), name))
-    else:
-        draft.replace(
-            use,
-            lambda node, _so_far: cst.FlattenSentinel(pieces(cast(cst.FormattedStringText, node), _part(text), name)),
-        )
-
-
 # Small things
-
-
-def _write(draft: Draft, uses: Sequence[cst.CSTNode], name: str) -> None:
-    for use in uses:
-        draft.replace(use, lambda _node, _so_far: cst.Name(name))
-
-
-def _quoted_as(node: cst.CSTNode, expression: str) -> str:
-    """An expression with the quotes that the literal has whose place it takes."""
-    single = isinstance(node, cst.SimpleString) and node.quote == "'"
-    return expression.replace('"', "'") if single and "'" not in expression else expression
-
-
-def _is_test(function: cst.FunctionDef) -> bool:
-    return function.name.value.lower().startswith("test") and not is_fixture(function)
 
 
 _KEEPING = HOOKS["setup"] | HOOKS["class"] | HOOKS["module"]
@@ -562,11 +342,6 @@ def _first_of(function: cst.FunctionDef) -> str:
     return params[0].name.value if params else ""
 
 
-def _self(function: cst.FunctionDef) -> str | None:
-    params = function.params.params
-    return params[0].name.value if params and params[0].name.value == "self" else None
-
-
 def _statements(body: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The simple statements, and the headers of compound ones, of a body."""
     for line in (each for each in walk(body) if isinstance(each, (cst.SimpleStatementLine, cst.For, cst.With))):
@@ -577,18 +352,9 @@ def _without_body(node: cst.CSTNode) -> cst.CSTNode:
     return node.with_changes(body=cst.IndentedBlock([cst.SimpleStatementLine([cst.Pass()])]))
 
 
-def _named(node: cst.CSTNode, name: str) -> Iterator[cst.Name]:
-    return (each for each in found(node, cst.Name) if each.value == name)
-
-
-def _may_be(name: str) -> bool:
-    """Whether a variable may have a name: no keyword, and nothing that Python gives a meaning."""
-    return name.isidentifier() and not keyword.iskeyword(name) and not hasattr(builtins, name)
-
-
 def names(step: Uniqueness) -> tuple[str, ...]:
     """What a variable of a made value is best called."""
     word = step.name or {"email": "email", "file-name": "file_name"}.get(step.kind, step.kind)
     stem = re.sub(r"\W+", "_", step.stem).strip("_").lower()
     wishes = (word, f"{stem}_{word}" if stem and word not in stem.split("_") else "", f"own_{word}")
-    return tuple(wish for wish in wishes if wish and _may_be(wish))
+    return tuple(wish for wish in wishes if wish and may_name(wish))

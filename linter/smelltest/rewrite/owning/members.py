@@ -1,0 +1,282 @@
+"""A test's own record among the others of a collection: picked, counted and looked for in the place of any."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+from libcst import matchers as m
+from msgspec import Struct
+
+from smelltest.judge.remedy import OwnMember
+from smelltest.link.recipes import Recipe
+from smelltest.rewrite.drafting.bindings import bound_by
+from smelltest.rewrite.drafting.draft import Draft
+from smelltest.rewrite.drafting.tree import Tree
+from smelltest.rewrite.drafting.walking import children, walk
+from smelltest.rewrite.owning.records import code_of, expect, is_plain, named, recipe_for
+from smelltest.rewrite.records.made import Record, made_at, record
+
+
+def own_member(step: OwnMember, draft: Draft) -> bool:
+    """Ask for the test's own record where anybody's was asked for."""
+    tree = draft.tree
+    node = tree.expression(step.at)
+    function = tree.function(node) if node is not None else None
+    own = _own(step, draft, function, node) if function is not None and node is not None else None
+    if node is None or function is None or own is None:
+        return False
+    if step.how == "count" and not any(isinstance(each, cst.Integer) for each in _sides(node)):
+        return draft.refuse("the collection is to have as many records as before")
+    used = tree.variables(function)
+    each = next((name for name in ("each", "one") if name not in used), None) or draft.free(function, "each", "one")
+    if not _HOW[step.how](draft, node, own, each):
+        return False
+    return not step.compared or (
+        own.record is not None and expect(draft, function, own.record, step.compared, way=own.key)
+    )
+
+
+_BOUND_AND_USED = 2
+
+
+class _Own(Struct, frozen=True):
+    """The test's own record in its code: its source if it is at hand, its id's, and the way from a record to its id."""
+
+    record: str | None
+    id: str
+    key: str
+
+
+def _stays(tree: Tree, found: Record, call: cst.Call, node: cst.CSTNode) -> bool:
+    """Whether the name of a record still means it where another node stands, and there is but one of it."""
+    around = set(tree.around(node))
+    if any(isinstance(each, (cst.For, cst.While)) and each not in around for each in tree.around(call)):
+        return False
+    function = tree.function(call)
+    root = re.match(r"\w+", found.id)
+    if function is None or root is None:
+        return False
+    rows = range(tree.row(found.statement) + 1, tree.row(node) + 1)
+    return not any(
+        isinstance(each, cst.SimpleStatementLine) and root[0] in bound_by(each) and tree.row(each) in rows
+        for each in walk(function.body)
+    )
+
+
+def _sides(node: cst.CSTNode) -> list[cst.BaseExpression]:
+    """What a comparison, or an assertion of unittest, compares, and the numbers in it: `before + 1`."""
+    if isinstance(node, cst.Comparison):
+        sides = [node.left, *(target.comparator for target in node.comparisons)]
+    else:
+        sides = [each.value for each in node.args] if isinstance(node, cst.Call) else []
+    return [part for side in sides for part in (side, *children(side)) if isinstance(part, cst.BaseExpression)]
+
+
+def _own(step: OwnMember, draft: Draft, function: cst.FunctionDef, node: cst.CSTNode) -> _Own | None:
+    tree = draft.tree
+    call = tree.at(step.made, cst.Call) if step.made is not None else None
+    if call is not None and tree.function(call) is function:
+        found = record(draft, made_at(tree, call), step.ids)
+        return _Own(*_split_id(found.id)) if found is not None and _stays(tree, found, call, node) else None
+    if call is not None:
+        return _kept(step, draft, call, function)
+    if step.how == "count" and not any(isinstance(each, cst.Integer) for each in _sides(node)):
+        return None  # What it is counted against is what the test has made.
+    there = step.fixture
+    recipe = _recipe_there(step, draft) if there else recipe_for(draft, function, step.resource, step.examples)
+    if recipe is None or recipe.record is None or is_plain(function, recipe.fixture):
+        return None
+    name = named(draft, function, recipe.fixture)
+    return _Own(*_split_id(f"{name}{recipe.id}"))
+
+
+def _recipe_there(step: OwnMember, draft: Draft) -> Recipe | None:
+    """What the fixture gives that a test has already, as the suite knows it or as the file asks it for its id."""
+    known = draft.manner.recipe_of(step.fixture)
+    if known is not None:
+        return known
+    way = re.search(rf"""\b{step.fixture}(\["id"\]|\['id'\]|\.id\b)""", draft.tree.text)
+    return Recipe(step.fixture, step.resource, way[1].replace("'", '"'), "") if way is not None else None
+
+
+def _kept(step: OwnMember, draft: Draft, call: cst.Call, function: cst.FunctionDef) -> _Own | None:
+    """A record that the setup of a class keeps for its methods."""
+    tree = draft.tree
+    setup = tree.function(call)
+    cls = tree.nearest(function, cst.ClassDef)
+    if setup is None or cls is None or tree.nearest(setup, cst.ClassDef) is not cls:
+        return None
+    found = record(draft, made_at(tree, call), step.ids)
+    owner = setup.params.params[0].name.value if setup.params.params else ""
+    if found is None or not owner or not found.id.startswith(f"{owner}."):
+        return None
+    return _Own(*_split_id("self" + found.id.removeprefix(owner)))
+
+
+def _split_id(source: str) -> tuple[str | None, str, str]:
+    """The source of a record, that of its id, and the way from the one to the other."""
+    way = re.search(r"""(?:\.\w+|\[["']\w+["']\])$""", source)
+    return (source[: way.start()], source, way[0]) if way is not None else (None, source, '["id"]')
+
+
+def _pick_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
+    if not (isinstance(node, cst.Subscript) or m.matches(node, m.Call(func=m.Attribute(attr=m.Name("pop")), args=[]))):
+        return False
+
+    if _is_told_by_id(draft, node, own, each):
+        return True
+
+    def becoming(updated: cst.Subscript | cst.Call, _so_far: object) -> cst.BaseExpression:
+        return cst.parse_expression(
+            f"next({each} for {each} in {code_of(_base(updated))} if {each}{own.key} == {own.id})"
+        )
+
+    draft.replace(node, becoming)
+    return True
+
+
+def _base(picked: cst.CSTNode) -> cst.BaseExpression:
+    """What a record is picked from."""
+    if isinstance(picked, cst.Subscript):
+        return picked.value
+    return cst.ensure_type(cst.ensure_type(picked, cst.Call).func, cst.Attribute).value
+
+
+def _is_told_by_id(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
+    """Ask whether the own id is among those of the collection, where just the id of what is picked is compared."""
+    tree = draft.tree
+    way = tree.parent(node)
+    if not isinstance(way, (cst.Subscript, cst.Attribute)) or way.value is not node:
+        return False
+    above = tree.parent(way)
+    comparison = tree.parent(above) if isinstance(above, cst.ComparisonTarget) else above
+    if not m.matches(comparison or cst.Pass(), m.Comparison(comparisons=[m.ComparisonTarget(m.Equal())])):
+        return False
+    if tree.source(way).removeprefix(tree.source(node)).replace("'", '"') != own.key:
+        return False
+    is_left = comparison is above
+    comparison = cst.ensure_type(comparison, cst.Comparison)
+    if isinstance(
+        comparison.comparisons[0].comparator if is_left else comparison.left, (cst.Integer, cst.SimpleString)
+    ):
+        return False
+
+    def compare(updated: cst.Comparison, _so_far: object) -> cst.BaseExpression:
+        sides = (updated.left, updated.comparisons[0].comparator)
+        picked, other = sides if is_left else sides[::-1]
+        inner = picked.value if isinstance(picked, (cst.Subscript, cst.Attribute)) else picked
+        return cst.parse_expression(f"{code_of(other)} in [{each}{own.key} for {each} in {code_of(_base(inner))}]")
+
+    draft.replace(comparison, compare)
+    return True
+
+
+def _forget_before(draft: Draft, node: cst.CSTNode, but: str = "") -> None:
+    """What was counted before, to be compared with, is no longer asked for; what else is named so stays."""
+    tree = draft.tree
+    function = tree.function(node)
+    block = tree.block(tree.statement(node) or node)
+    if function is None or block is None:
+        return
+    for side in _sides(node):
+        if isinstance(side, cst.Name) and side.value == but:
+            continue
+        uses = (
+            [each for each in tree.uses(side.value) if tree.function(each) is function]
+            if isinstance(side, cst.Name)
+            else []
+        )
+        line = next((tree.statement(each) for each in uses if isinstance(tree.parent(each), cst.AssignTarget)), None)
+        counted = m.SimpleStatementLine(body=[m.Assign(targets=[m.DoNotCare()], value=m.Call(func=m.Name("len")))])
+        bound_here = len(uses) == _BOUND_AND_USED and line is not None and tree.block(line) is not None
+        if bound_here and line is not None and m.matches(line, counted) and not m.findall(line, m.Comment()):
+            draft.remove(line)
+
+
+def _count_named(draft: Draft, node: cst.Comparison, own: _Own, each: str) -> bool:
+    """Look for the own record where its collection was counted into a name: `after == before + 1`."""
+    tree = draft.tree
+    function = tree.function(node)
+    sides = (node.left, node.comparisons[0].comparator)
+    name = next((side for side in sides if isinstance(side, cst.Name)), None)
+    if name is None or function is None:
+        return False
+    uses = [each for each in tree.uses(name.value) if tree.function(each) is function]
+    line = next((tree.statement(each) for each in uses if isinstance(tree.parent(each), cst.AssignTarget)), None)
+    counted = m.Assign(targets=[m.AssignTarget(m.Name())], value=m.Call(func=m.Name("len"), args=[m.Arg()]))
+    if len(uses) != _BOUND_AND_USED or line is None or not m.matches(line, m.SimpleStatementLine(body=[counted])):
+        return False
+    call = cst.ensure_type(cst.ensure_type(line.body[0], cst.Assign).value, cst.Call)
+
+    def listed(updated: cst.Call, _so_far: object) -> cst.BaseExpression:
+        return cst.parse_expression(f"[{each}{own.key} for {each} in {code_of(updated.args[0].value)}]")
+
+    own_id, found = own.id, name.value
+    draft.replace(call, listed)
+    draft.replace(node, lambda _node, _so_far: cst.parse_expression(f"{found}.count({own_id}) == 1"))
+    _forget_before(draft, node, but=found)
+    return True
+
+
+def _count_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
+    counting = m.Call(func=m.Name("len"), args=[m.Arg()])
+    if m.matches(node, m.Comparison(left=counting, comparisons=[m.ComparisonTarget(m.Equal())])):
+
+        def compare(updated: cst.Comparison, _so_far: object) -> cst.BaseExpression:
+            return cst.parse_expression(f"{_counted(updated.left, own, each)} == 1")
+
+        _forget_before(draft, node)
+        draft.replace(node, compare)
+        return True
+    if m.matches(node, m.Comparison(comparisons=[m.ComparisonTarget(m.Equal())])):
+        return _count_named(draft, cst.ensure_type(node, cst.Comparison), own, each)
+    if m.matches(node, m.Call(func=m.Attribute(attr=m.Name("assertEqual")), args=[m.Arg(counting), m.Arg()])):
+
+        def demand(updated: cst.Call, _so_far: object) -> cst.BaseExpression:
+            counted = _counted(updated.args[0].value, own, each)
+            return cst.parse_expression(f"{code_of(updated.func)}({counted}, 1)")
+
+        _forget_before(draft, node)
+        draft.replace(node, demand)
+        return True
+    return False
+
+
+def _counted(length: cst.BaseExpression, own: _Own, each: str) -> str:
+    collection = cst.ensure_type(length, cst.Call).args[0].value
+    return f"[{each}{own.key} for {each} in {code_of(collection)}].count({own.id})"
+
+
+def _find_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
+    equal = m.Comparison(comparisons=[m.ComparisonTarget(m.Equal())])
+    if m.matches(node, equal) and not m.matches(node, m.Comparison(left=m.Call(func=m.Name("len")))):
+
+        def compare(updated: cst.Comparison, _so_far: object) -> cst.BaseExpression:
+            return cst.parse_expression(" in ".join(_membership(updated.left, own, each)))
+
+        draft.replace(node, compare)
+        return True
+    if m.matches(node, m.Call(func=m.Attribute(attr=m.Name("assertEqual")), args=[m.Arg(), m.Arg()])):
+
+        def demand(updated: cst.Call, _so_far: object) -> cst.BaseExpression:
+            member, collection = _membership(updated.args[0].value, own, each)
+            method = cst.ensure_type(updated.func, cst.Attribute)
+            return cst.parse_expression(f"{code_of(method.value)}.assertIn({member}, {collection})")
+
+        draft.replace(node, demand)
+        return True
+    return False
+
+
+def _membership(collection: cst.BaseExpression, own: _Own, each: str) -> tuple[str, str]:
+    """The own record, or the part of it that a collection is made of, and the collection to find it in."""
+    element = collection.elt if isinstance(collection, (cst.ListComp, cst.SetComp)) else None
+    if isinstance(element, cst.Subscript) and own.record is not None:
+        return f"{own.record}[{code_of(element.slice[0].slice)}]", code_of(collection)
+    if isinstance(element, cst.Attribute) and own.record is not None:
+        return f"{own.record}.{element.attr.value}", code_of(collection)
+    return own.id, f"[{each}{own.key} for {each} in {code_of(collection)}]"
+
+
+_HOW = {"pick": _pick_own, "count": _count_own, "whole": _find_own}

@@ -1,0 +1,272 @@
+"""Records of a test's own, from the fixtures that the suite has, in the place of somebody's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import libcst as cst
+from libcst import matchers as m
+
+from smelltest.judge.remedy import Example, Exchange, OwnRecord, Unpredicted
+from smelltest.link.recipes import Recipe
+from smelltest.read.facts import Place
+from smelltest.rewrite.drafting.draft import Draft
+from smelltest.rewrite.drafting.manner import PLAIN_ID, field_of
+from smelltest.rewrite.drafting.roles import is_unittest, takes_fixtures
+from smelltest.rewrite.drafting.strings import interpolated, other_quotes, pieces
+from smelltest.rewrite.owning.inventing import invented, made_first
+from smelltest.rewrite.records.databases import has_holes, hole, is_statement
+
+
+def own_record(step: OwnRecord, draft: Draft) -> bool:
+    """Take the id of a record from a fixture, and what is expected of the record as well."""
+    tree = draft.tree
+    literal = tree.expression(step.at)
+    function = tree.function(literal) if literal is not None else None
+    if literal is not None and function is None:
+        return _in_place_of_constant(step, draft, literal)
+    recipe = recipe_for(draft, function, step.resource, step.examples) if function is not None else None
+    if literal is None or function is None or recipe is None:
+        return False
+    if recipe.record is None and (step.field or any(field for _, field in step.compared)):
+        return draft.refuse(_ID_ALONE)
+    if recipe.record is not None and is_plain(function, recipe.fixture):
+        return False
+    if len(draft.common.wanted.get((function, step.resource), ())) > 1:
+        return draft.refuse("two records of a kind are needed, and a fixture makes one")
+    if _is_named_elsewhere(step, draft, function):
+        return draft.refuse("the test names the record in another place too, which is left")
+    own = named(draft, function, recipe.fixture)
+    name = field_of(f"{own}{recipe.record}", recipe.id, step.field) if step.field else f"{own}{recipe.id}"
+    if not _put(draft, literal, step.text, name):
+        return False
+    return expect(draft, function, f"{own}{recipe.record}", step.compared, name, recipe.id)
+
+
+def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -> bool:
+    """Give each test that uses a constant of its module a record of its own, and let the constant go."""
+    tree = draft.tree
+    using = _using(draft, literal) if not step.field else None
+    invented: Recipe | None = None
+    for function, uses in using.items() if using is not None else ():
+        fixtures = takes_fixtures(tree, function)
+        recipe = (
+            invented if fixtures and invented is not None else recipe_for(draft, function, step.resource, step.examples)
+        )
+        if recipe is None or recipe.fixture == function.name.value or is_plain(function, recipe.fixture):
+            return False
+        if fixtures:
+            invented = recipe
+            draft.parameter(function, recipe.fixture)
+        compared = [each for each in step.compared if tree.function(tree.expression(each[0]) or literal) is function]
+        if recipe.record is None and any(field for _, field in compared):
+            return draft.refuse(_ID_ALONE)
+        own = named(draft, function, recipe.fixture)
+        name = f"{own}{recipe.id}"
+        for use in uses:
+            around = tree.nearest(use, cst.FormattedString)
+            write(draft, use, other_quotes(name, around.start[-1]) if around is not None else name)
+        if not expect(draft, function, f"{own}{recipe.record}", compared, name, recipe.id):
+            return False
+    line = tree.statement(literal)
+    if line is not None:
+        draft.remove(line)
+    return bool(using)
+
+
+def _using(draft: Draft, literal: cst.CSTNode) -> dict[cst.FunctionDef, list[cst.Name]] | None:
+    """The functions that use a constant, and where; None if more than functions of the file do."""
+    tree = draft.tree
+    assign, line = tree.parent(literal), tree.statement(literal)
+    if not isinstance(assign, cst.Assign) or len(assign.targets) != 1 or line is None:
+        return None
+    target = assign.targets[0].target
+    if not isinstance(target, cst.Name) or tree.parent(line) is not tree.module or m.findall(line, m.Comment()):
+        return None
+    using: dict[cst.FunctionDef, list[cst.Name]] = {}
+    for use in tree.uses(target.value):
+        parent = tree.parent(use)
+        if use is target or (isinstance(parent, cst.Attribute) and parent.attr is use):
+            continue
+        function = tree.function(use)
+        if function is None or draft.manner.is_imported() or (isinstance(parent, cst.Arg) and parent.keyword is use):
+            draft.why = "the constant is used for more than the tests of its file"
+            return None
+        using.setdefault(function, []).append(use)
+    return using
+
+
+_ID_ALONE = "the test expects something of the record, and the suite's way to make one gives its id alone"
+
+
+def _is_named_elsewhere(step: OwnRecord, draft: Draft, function: cst.FunctionDef) -> bool:
+    """Whether a function has the record's id in the path of another request, where it is to stay."""
+    tree = draft.tree
+    path = re.compile(rf"(?i){re.escape(step.resource)}/{re.escape(step.text)}(?![\w-])")
+    placed = draft.common.placed
+    return bool(placed) and any(
+        path.search(each.value) is not None and placed.isdisjoint((each, *tree.around(each)))
+        for each in tree.strings(function)
+    )
+
+
+def recipe_for(draft: Draft, function: cst.FunctionDef, resource: str, examples: Sequence[Example]) -> Recipe | None:
+    """How a function gets a record of its own: it asks a fixture for it, or makes one where it cannot."""
+    if takes_fixtures(draft.tree, function):
+        recipe = draft.manner.recipe(resource) or invented(resource, examples, draft, function)
+        if recipe is not None:
+            draft.parameter(function, recipe.fixture)
+        return recipe
+    method = function.name.value.startswith("test") and is_unittest(draft.tree, function)
+    return made_first(resource, examples, draft, function) if method else None
+
+
+def exchange(step: Exchange, draft: Draft) -> bool:
+    """Give a test the record of another fixture, by the name of that."""
+    tree = draft.tree
+    call = tree.at(step.at, cst.Call)
+    function = tree.function(call) if call is not None else None
+    recipe = draft.manner.recipe(step.resource)
+    if function is None or recipe is None or recipe.record != "" or not takes_fixtures(tree, function):
+        return False
+    given = [each for each in function.params.params if each.name.value == step.fixture]
+    uses = [each for each in m.findall(function.body, m.Name(step.fixture)) if isinstance(each, cst.Name)]
+    plain = all(isinstance(tree.parent(use), cst.Subscript) for use in uses)
+    if not given or not plain or recipe.fixture in tree.names(function):
+        return False
+    for use in (given[0].name, *uses):
+        draft.replace(use, lambda _node, _so_far: cst.Name(recipe.fixture))
+    return True
+
+
+def expect(
+    draft: Draft,
+    function: cst.FunctionDef,
+    record: str,
+    compared: Iterable[tuple[Place, str]],
+    name: str = "",
+    way: str = '["id"]',
+) -> bool:
+    """Expect of a record what it has, in the place of what is written out; `name` is what names it, `way` leads to its id."""
+    for place, field in compared:
+        expected = draft.tree.expression(place)
+        if expected is None or draft.tree.function(expected) is not function:
+            return False
+        around, _, last = field.rpartition(".")
+        # An answer that has the id beside the record has the record under its own name.
+        beside = around and not PLAIN_ID.search(way) and f'["{around}"]' not in way
+        whole = f'{record}["{around}"]' if beside else record
+        write(draft, expected, field_of(whole, way, last) if field else name)
+    return True
+
+
+def is_plain(function: cst.FunctionDef, fixture: str) -> bool:
+    """Whether a function says of what a fixture gives it that it is a text or a number."""
+    return any(
+        each.name.value == fixture
+        and each.annotation is not None
+        and m.matches(each.annotation.annotation, m.OneOf(m.Name("str"), m.Name("int"), m.Name("UUID")))
+        for each in function.params.params
+    )
+
+
+def unpredicted(step: Unpredicted, draft: Draft) -> bool:
+    """Assert that there is a value instead of which it is."""
+    node = draft.tree.expression(step.at)
+    known = m.Integer() | m.SimpleString()
+    if m.matches(node or cst.Pass(), m.Comparison(comparisons=[m.ComparisonTarget(m.Equal(), known)])):
+
+        def compare(updated: cst.Comparison, _so_far: object) -> cst.BaseExpression:
+            kind = _kind(updated.comparisons[0].comparator)
+            return cst.parse_expression(f"isinstance({code_of(updated.left)}, {kind})")
+
+        draft.replace(cst.ensure_type(node, cst.Comparison), compare)
+        return True
+    if m.matches(
+        node or cst.Pass(), m.Call(func=m.Attribute(attr=m.Name("assertEqual")), args=[m.Arg(), m.Arg(known)])
+    ):
+
+        def demand(updated: cst.Call, _so_far: object) -> cst.BaseExpression:
+            method = cst.ensure_type(updated.func, cst.Attribute)
+            value = code_of(updated.args[0].value)
+            kind = _kind(updated.args[1].value)
+            return cst.parse_expression(f"{code_of(method.value)}.assertIsInstance({value}, {kind})")
+
+        draft.replace(cst.ensure_type(node, cst.Call), demand)
+        return True
+    return False
+
+
+def _kind(literal: cst.BaseExpression) -> str:
+    return "int" if isinstance(literal, cst.Integer) else "str"
+
+
+def code_of(node: cst.CSTNode) -> str:
+    """The source of a node, as it is rewritten."""
+    return cst.Module([]).code_for_node(node)
+
+
+def named(draft: Draft, function: cst.FunctionDef, fixture: str) -> str:
+    """What the fixture's value goes by in a function, which may use the fixture's name for something else."""
+    targets = m.findall(function.body, m.AssignTarget(m.Name(fixture)))
+    if not targets:
+        return fixture
+    own = f"own_{fixture}"
+    draft.alias(function, own, fixture)
+    return own
+
+
+def _put(draft: Draft, literal: cst.CSTNode, text: str, expression: str) -> bool:
+    """Write an expression for an id, or for the part of a longer text that is the id."""
+    if isinstance(literal, cst.Integer) or (isinstance(literal, cst.SimpleString) and literal.evaluated_value == text):
+        write(draft, literal, expression)
+        return True
+    if isinstance(literal, cst.SimpleString) and is_statement(literal):
+        return _put_into_statement(draft, literal, text, expression)
+    if isinstance(literal, cst.SimpleString):
+        return _put_into(draft, [(literal, literal.raw_value)], text, expression, literal.quote)
+    if isinstance(literal, cst.FormattedString):
+        parts = [(part, part.value) for part in literal.parts if isinstance(part, cst.FormattedStringText)]
+        return _put_into(draft, parts, text, expression, literal.end)
+    return False
+
+
+def _put_into_statement(draft: Draft, literal: cst.SimpleString, text: str, expression: str) -> bool:
+    """Let a statement have a hole for an id, and be given it; one that has others is left alone."""
+    tree = draft.tree
+    parent = tree.parent(literal)
+    call = tree.parent(parent) if isinstance(parent, cst.Arg) else None
+    known = re.compile(rf"(?<==)(\s*)'?{re.escape(text)}'?(?![\w-])")
+    if not isinstance(call, cst.Call) or len(call.args) != 1 or not isinstance(call.func, cst.Attribute):
+        return False
+    if len(known.findall(literal.raw_value)) != 1 or has_holes(literal.raw_value):
+        return False
+    value = known.sub(lambda found: f"{found[1]}{hole(tree)}", literal.raw_value)
+    written = literal.with_changes(value=f"{literal.prefix}{literal.quote}{value}{literal.quote}")
+    given = cst.Arg(cst.parse_expression(f"({expression},)"))
+    draft.replace(call, lambda node, _so_far: node.with_changes(args=[cst.Arg(written), given]))
+    return True
+
+
+def _put_into(draft: Draft, parts: Iterable[tuple[cst.CSTNode, str]], text: str, expression: str, quote: str) -> bool:
+    """Write an expression for an id where just one part of a text holds it, once."""
+    whole = re.compile(rf"(?<=[/=]){re.escape(text)}(?![\w-])")
+    holding = [node for node, raw in parts for _ in whole.finditer(raw)]
+    if len(holding) != 1:
+        return False
+    (node,) = holding
+    inner = other_quotes(expression, quote)
+
+    def becoming(updated: cst.CSTNode, _so_far: object) -> object:
+        if isinstance(updated, cst.SimpleString):
+            return interpolated(updated, whole, inner)
+        return cst.FlattenSentinel(pieces(cst.ensure_type(updated, cst.FormattedStringText), whole, inner))
+
+    draft.replace(node, becoming)
+    return True
+
+
+def write(draft: Draft, node: cst.CSTNode, expression: str) -> None:
+    """Write an expression in the place of another."""
+    draft.replace(node, lambda _node, _so_far: cst.parse_expression(expression))

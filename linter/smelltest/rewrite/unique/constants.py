@@ -1,0 +1,137 @@
+"""Literals outside of functions: constants of modules and classes, and what parameters and fields are by default."""
+
+from __future__ import annotations
+
+import libcst as cst
+from libcst import matchers as m
+
+from smelltest.judge.remedy import Uniqueness
+from smelltest.rewrite.drafting.bindings import may_name
+from smelltest.rewrite.drafting.draft import Draft
+from smelltest.rewrite.drafting.manner import Made
+from smelltest.rewrite.drafting.roles import HOOKS, is_test
+from smelltest.rewrite.unique.defaults import made_when_left_out
+from smelltest.rewrite.unique.uses import named, quoted_as, uses_of, write_name
+
+
+def make_constant_unique(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Made) -> bool:
+    """Make a literal unique that a module, a class or the default of a parameter holds."""
+    if step.text and literal.evaluated_value != step.text:
+        return False
+    parent = draft.tree.parent(literal)
+    if isinstance(parent, cst.Param):
+        return _default(step, draft, parent, made)
+    line = draft.tree.statement(literal)
+    home = draft.tree.parent(line) if line is not None else None
+    if line is None or isinstance(parent, cst.ConcatenatedString):
+        return False
+    if isinstance(parent, cst.AnnAssign) and isinstance(home, cst.IndentedBlock):
+        return _field_default(step, draft, literal, made)
+    plain = isinstance(parent, cst.Assign) and len(parent.targets) == 1 and not m.findall(line, m.Comment())
+    target = parent.targets[0].target if isinstance(parent, cst.Assign) and plain else None
+    if isinstance(target, cst.Name) and not isinstance(home, cst.Module):
+        return _of_class(draft, line, target.value, made)
+    if isinstance(target, cst.Name) and _of_module(step, draft, line, target.value, made):
+        return True
+    return isinstance(home, cst.Module) and _once(step, draft, literal, line, made)
+
+
+def _once(step: Uniqueness, draft: Draft, literal: cst.SimpleString, line: cst.SimpleStatementLine, made: Made) -> bool:
+    """Make what a module gives a name; that all its tests share it is for another fix to mend."""
+    tree = draft.tree
+    others = [use for use in uses_of(tree, tree.module, step.text, step.name) if use is not literal]
+    if others or not isinstance(line.body[0], cst.Assign) or not tree.is_certain(literal, line):
+        return False
+    expression = quoted_as(literal, made.expression)
+    draft.replace(literal, lambda _node, _so_far: cst.parse_expression(expression))
+    return True
+
+
+def _default(step: Uniqueness, draft: Draft, parameter: cst.Param, made: Made) -> bool:
+    """A call that leaves an argument out gets a value of its own each time."""
+    text = step.text
+    if not text or draft.manner.compared(text) or len(list(uses_of(draft.tree, draft.tree.module, text))) > 1:
+        return False
+    return made_when_left_out(draft, parameter, made.expression)
+
+
+def _field_default(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Made) -> bool:
+    """Each object of a dataclass or a model gets a value of its own where it is given none."""
+    tree = draft.tree
+    cls = tree.nearest(literal, cst.ClassDef)
+    if cls is None or draft.manner.compared(step.text) or len(list(uses_of(tree, tree.module, step.text))) > 1:
+        return False
+    decorated = any("dataclass" in tree.source(each.decorator).partition("(")[0] for each in cls.decorators)
+    model = any(tree.source(each.value).rpartition(".")[2] == "BaseModel" for each in cls.bases)
+    if decorated == model:
+        return False
+    name, dotted = ("field", "dataclasses.field") if decorated else ("Field", "pydantic.Field")
+    if name in {each.name.value for each in cls.body.body if isinstance(each, cst.FunctionDef)}:
+        return False
+    draft.need(dotted)
+    expression = f"{name}(default_factory=lambda: {quoted_as(literal, made.expression)})"
+    draft.replace(literal, lambda _node, _so_far: cst.parse_expression(expression))
+    return True
+
+
+def _of_module(step: Uniqueness, draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made) -> bool:
+    """Tests that use a constant of their module get a value each."""
+    tree = draft.tree
+    using: dict[cst.FunctionDef, list[cst.Name]] = {}
+    for use in named(tree.module, name):
+        parent = tree.parent(use)
+        if isinstance(parent, cst.AssignTarget) and tree.parent(tree.parent(parent) or use) is line:
+            continue
+        if (isinstance(parent, cst.Attribute) and parent.attr is use) or (
+            isinstance(parent, cst.Arg) and parent.keyword is use
+        ):
+            continue
+        function = tree.function(use)
+        if function is None:
+            return False
+        using.setdefault(function, []).append(use)
+    others = list(uses_of(tree, tree.module, step.text, step.name))
+    # What a fixture or a helper makes with it, its tests ask for: they must mean the same.
+    if not using or (len(using) > 1 and not all(map(is_test, using))) or len(others) > 1:
+        return False
+    if any(tree.nearest(function, cst.FunctionDef) is not None for function in using) or draft.manner.is_imported():
+        return False
+    for function, uses in using.items():
+        own = draft.free(function, *(each for each in (name.lower(), f"own_{name.lower()}") if may_name(each)))
+        draft.alias(function, own, made.expression)
+        write_name(draft, uses, own)
+    draft.remove(line)
+    return True
+
+
+def _of_class(draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made) -> bool:
+    """What the methods of a class find in their object, a setup puts there for each test."""
+    tree = draft.tree
+    cls = tree.nearest(line, cst.ClassDef)
+    if cls is None or tree.parent(line) is not cls.body or draft.manner.is_imported():
+        return False
+    uses = [use for use in named(tree.module, name) if tree.nearest(use, cst.SimpleStatementLine) is not line]
+    for use in uses:
+        function = tree.function(use)
+        parent = tree.parent(use)
+        if function is None or tree.nearest(function, cst.ClassDef) is not cls:
+            return False
+        if not m.matches(parent or cst.Pass(), m.Attribute(m.Name("self"), m.Name(name))):
+            return False
+    unittest = any(tree.source(base.value).endswith("TestCase") for base in cls.bases)
+    setup = next(
+        (each for each in cls.body.body if isinstance(each, cst.FunctionDef) and each.name.value in HOOKS["setup"]),
+        None,
+    )
+    if setup is None or not uses or _self(setup) != "self":
+        return False
+    if not unittest and not cls.name.value.startswith("Test"):
+        return False
+    draft.first(setup, f"self.{name} = {made.expression}")
+    draft.remove(line)
+    return True
+
+
+def _self(function: cst.FunctionDef) -> str | None:
+    params = function.params.params
+    return params[0].name.value if params and params[0].name.value == "self" else None
