@@ -313,3 +313,26 @@ def test_what_another_file_sends_again_to_be_refused_stays(folder: Folder, use: 
     test = f'{HEADER}\ndef test_taken(user):\n    assert requests.post("{URL}", {use}).status_code == 409\n'
     root = folder({"tests/conftest.py": conftest, "tests/test_a.py": test})
     assert ("tests/conftest.py" not in healed(root).contents) is kept
+
+
+def test_no_fix_keeps_a_request_from_being_refused(folder: Folder) -> None:
+    helper = f'import requests\n\n\ndef sign_up(email="dave@example.com"):\n    return requests.post("{URL}", json={{"email": email}})\n'
+    test = (
+        f"{HEADER}from tests.steps import sign_up\n\n\ndef test_taken():\n    made = sign_up()\n"
+        f"    try:\n        assert sign_up().status_code == 409\n    finally:\n"
+        f"        requests.delete(f\"{URL}/{{made.json()['id']}}\")\n"
+    )
+    done = healed(folder({"tests/__init__.py": "", "tests/steps.py": helper, "tests/test_a.py": test}))
+    assert "tests/steps.py" not in done.contents
+    assert [one.why for one in done.left] == ["with its fix a test would expect what it does not get"]
+
+
+def test_an_id_comes_back_under_the_name_of_its_collection(folder: Folder) -> None:
+    test = (
+        f'{HEADER}\n@pytest.fixture\ndef user():\n    made = requests.post("{URL}", json={{"name": "Dave"}}).json()\n'
+        f"    yield made\n    requests.delete(f\"{URL}/{{made['id']}}\")\n\n\n"
+        f'def test_address():\n    made = requests.post("{URL}/42/addresses", json={{"city": "Kiel"}}).json()\n'
+        '    assert made["user_id"] == 42\n'
+    )
+    done = healed(folder({"tests/test_a.py": test}))
+    assert 'assert made["user_id"] == user["id"]' in text(done)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smelltest.edge.library import Library, lines, on_disk
 from smelltest.edge.packs import installed_rules
@@ -15,6 +16,7 @@ from smelltest.judge.finding import Trouble
 from smelltest.judge.judge import Subjects, Verdict, failure, fingerprinted, judge, snippet
 from smelltest.judge.rule import Rule
 from smelltest.judge.settle import Examined
+from smelltest.link.questions.unmet import unmet
 from smelltest.link.suite import Linker, Suite
 from smelltest.link.texts.content import data_content
 from smelltest.read.conventions import Conventions
@@ -36,13 +38,18 @@ class Task(Struct, frozen=True, eq=False):
     """What stands in for the files on disk, by their paths relative to the root."""
     is_last: bool = False
     """Whether the process ends with its run, so that nothing that was worked out need be taken apart."""
+    tells_unmet: bool = False
+    """Whether it is told what tests expect and will not get."""
 
 
 class Examiner:
     """What examines the files of one suite."""
 
-    def __init__(self, library: Library, rules: Sequence[Rule], settings: Settings) -> None:
+    def __init__(
+        self, library: Library, rules: Sequence[Rule], settings: Settings, *, tells_unmet: bool = False
+    ) -> None:
         self._library = library
+        self._tells_unmet = tells_unmet
         self._settings = settings
         self._linker = Linker(library, settings, library.conventions)
         self._rules = [rule for rule in rules if rule.scope in ("test", "file", "content")]
@@ -59,7 +66,10 @@ class Examiner:
         content = self._linker.content(linked.module)
         subjects: Subjects = {"file": [(linked.module, linked)], "test": tests, "content": [(content,)]}
         verdict = judge(subjects, self._rules, path)
-        return self._examined(path, verdict, has_tests=bool(tests))
+        outcome = self._examined(path, verdict, has_tests=bool(tests))
+        if not self._tells_unmet:
+            return outcome
+        return replace(outcome, unmet=tuple(f"{test.name}: {each}" for test, _ in tests for each in unmet(test)))
 
     def _examined_data(self, path: str) -> Examined:
         rules = [rule for rule in self._rules if rule.scope == "content"]
@@ -133,7 +143,7 @@ def today() -> date:
 def _examiner(task: Task, library: Library | None = None) -> Examiner:
     rules = [rule for rule in installed_rules() if rule.code in task.codes]
     library = library or library_of(task)
-    examiner = Examiner(library, rules, task.settings)
+    examiner = Examiner(library, rules, task.settings, tells_unmet=task.tells_unmet)
     if task.is_last:
         _own.append(examiner)
     return examiner

@@ -24,6 +24,7 @@ _MOST_ATTEMPTS = 2
 _NO_SHAPE = "its code has a shape that no fix is known for"
 _NOT_CHOSEN = "it was not chosen"
 _NO_HOLD = "its fix would leave it, or bring another finding"
+_BREAKS = "with its fix a test would expect what it does not get"
 
 OnRound = Callable[[int, int], None]
 """Hears of each round: which it is, and how many fixes hold so far."""
@@ -239,6 +240,7 @@ class _Healer:
         """Keep those fixes of a file that hold, found by halving them."""
         changes: dict[tuple[int, ...], Mended] = {}
         kept = self._checked()
+        breaking: set[tuple[str, str, str | None, str]] = set()
 
         def hold(some: Sequence[Finding]) -> bool:
             change = self._mended(before, path, some)
@@ -246,6 +248,8 @@ class _Healer:
             if len(change.written) < len(some):
                 return False
             after = self._checked(**{path: change.text})
+            if len(some) == 1 and _broken(kept, after):
+                breaking.add(identity(some[0]))
             return _holds(kept, after, some) and not self._worse(kept, after)
 
         good = list(passing(findings, hold))
@@ -255,14 +259,17 @@ class _Healer:
             if not any(one is each for each in good):
                 self._attempts[identity(one)] += 1
                 if self._attempts[identity(one)] >= _MOST_ATTEMPTS or not good:
-                    self._given_up[identity(one)] = _NO_HOLD
+                    self._given_up[identity(one)] = _BREAKS if identity(one) in breaking else _NO_HOLD
 
     def _keep(self, path: str, change: Mended) -> None:
         self._texts[path] = change.text
         self._fixed.extend(change.written)
 
     def _worse(self, before: Result, after: Result) -> set[str]:
-        """The files with a finding that was not there before, unless that is one to be fixed in its turn."""
+        """The files with a finding that was not there before, unless that is one to be fixed in its turn.
+
+        So are those with a test that now expects what it will not get.
+        """
         more = _more(before, after)
         if self._impatient is not None:
             more -= {
@@ -270,7 +277,7 @@ class _Healer:
                 for one in after.findings
                 if one.path not in self._impatient and self._can_still_be_fixed(one)
             }
-        return {path for path, _, _ in more}
+        return {path for path, _, _ in more} | _broken(before, after)
 
     def _can_still_be_fixed(self, one: Finding) -> bool:
         return self._is_wanted(one) and _target(one).endswith(".py") and identity(one) not in self._given_up
@@ -325,6 +332,11 @@ def _more(before: Result, after: Result) -> set[tuple[str, str, str | None]]:
     fresh = {(one.path, one.code, one.test) for one in after.findings if (one.path, one.code, one.message) not in known}
     more = {key for key, number in now.items() if number > then[key] and (key in fresh or then[key])}
     return {key for key in more if not _was_another(key, then, now)}
+
+
+def _broken(before: Result, after: Result) -> set[str]:
+    """The files with a test that expects what it will not get, and did not before."""
+    return {path for path, _ in Counter(after.unmet) - Counter(before.unmet)}
 
 
 _ALSO = {"SM305": "SM201"}

@@ -21,7 +21,7 @@ class Rechecks:
     """The checks of one suite; what a file came to is remembered with those texts that it stands on."""
 
     def __init__(self, request: Request, folder: Path, contents: Contents, *, remember: bool = True) -> None:
-        self._request = replace(request, is_last=False)
+        self._request = replace(request, is_last=False, tells_unmet=True)
         self._folder = folder
         self._contents = contents
         self._remember = remember

@@ -44,6 +44,8 @@ class Request(Struct, frozen=True):
     """What stands in for the content of files, by their absolute paths."""
     is_last: bool = False
     """Whether the process ends with this run."""
+    tells_unmet: bool = False
+    """Whether it is told what tests expect and will not get."""
 
 
 class Result(Struct, frozen=True):
@@ -55,6 +57,8 @@ class Result(Struct, frozen=True):
     warnings: tuple[str, ...]
     files: int
     projects: tuple[Project, ...]
+    unmet: tuple[tuple[str, str], ...] = ()
+    """What tests expect and will not get, each with their file."""
 
 
 def check(
@@ -67,6 +71,7 @@ def check(
     found = _found(request, Projects(request.options, working_folder), working_folder)
     done = count(1)
     settled: list[Settled] = []
+    unmet: list[tuple[str, str]] = []
     warnings: dict[str, None] = {}
     with _uncollected():
         for project, paths in _suites(found):
@@ -77,6 +82,11 @@ def check(
             for outcome in examine(task, paths, request.jobs):
                 outcomes.append(outcome)
                 progress(next(done), len(found.files))
+            unmet.extend(
+                (_seen(one.path, project.root, working_folder.as_posix()), each)
+                for one in outcomes
+                for each in one.unmet
+            )
             outcomes.append(examined_together(task, paths))
             suite = settle(outcomes, _terms(project, paths, found, chosen.rules))
             suite = replace(suite, findings=trusted(suite.findings, installed_rules(), project.settings.fix))
@@ -90,6 +100,7 @@ def check(
         warnings=tuple(warnings),
         files=len(found.files),
         projects=tuple(project for project, _ in _suites(found)),
+        unmet=tuple(unmet),
     )
 
 
@@ -152,14 +163,22 @@ def _task(request: Request, project: Project, paths: list[str], rules: Iterable[
     root = f"{project.root.rstrip('/')}/"
     replaced = {path[len(root) :]: text for path, text in request.overlay.items() if path.startswith(root)}
     codes = frozenset(rule.code for rule in rules)
-    return Task(project.root, project.conventions, project.settings, codes, {**replaced, **overlay}, request.is_last)
+    return Task(
+        project.root,
+        project.conventions,
+        project.settings,
+        codes,
+        {**replaced, **overlay},
+        request.is_last,
+        request.tells_unmet,
+    )
 
 
 def _seen_from(folder: str, root: str, suite: Settled) -> Settled:
     """The same with paths that are relative to `folder` instead of to `root`, or absolute."""
 
     def seen(path: str) -> str:
-        return relative(f"{root}/{path}" if not path.startswith("/") else path, folder)
+        return _seen(path, root, folder)
 
     def moved(found: Finding) -> Finding:
         fix = found.fix and replace(found.fix, edits=tuple(replace(e, path=seen(e.path)) for e in found.fix.edits))
@@ -174,6 +193,10 @@ def _seen_from(folder: str, root: str, suite: Settled) -> Settled:
         silenced=tuple(map(moved, suite.silenced)),
         troubles=tuple(replace(trouble, path=trouble.path and seen(trouble.path)) for trouble in suite.troubles),
     )
+
+
+def _seen(path: str, root: str, folder: str) -> str:
+    return relative(f"{root}/{path}" if not path.startswith("/") else path, folder)
 
 
 def _where(found: Finding) -> tuple[str, int, int, str]:

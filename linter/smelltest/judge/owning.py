@@ -305,11 +305,12 @@ _OF_ANSWER = frozenset({"status_code", "status", "ok", "reason", "headers", "is_
 
 
 def _echoed(test: Test, flow: Flow) -> Iterator[tuple[Place, str]]:
-    """Where a test expects an id that it has sent to come back under the same name."""
+    """Where a test expects an id that it has sent to come back under the same name, or under that of its collection."""
+    keys = {flow.key, f"{singular(flow.key)}_id"} if flow.role in {"segment", "argument"} else {flow.key}
     for condition in _comparisons(test, "=="):
         for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
             last = answer.steps[-1] if isinstance(answer, Derived) and answer.steps else None
-            if last is None or last.kind not in {"item", "attribute"} or str(last.key) != flow.key:
+            if last is None or last.kind not in {"item", "attribute"} or str(last.key) not in keys:
                 continue
             if not isinstance(expected, Literal) or str(expected.value) != flow.text:
                 continue

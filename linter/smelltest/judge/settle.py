@@ -25,6 +25,8 @@ class Examined(Struct, frozen=True):
     suppressions: dict[str, tuple[Suppression, ...]] = {}
     """Of the file, and of those in which its findings stand."""
     has_tests: bool = False
+    unmet: tuple[str, ...] = ()
+    """What its tests expect and will not get, where that was asked."""
 
 
 class Settled(Struct, frozen=True):
