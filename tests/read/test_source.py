@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct, msgpack
 
+from smelltest.read import expressions, statements
 from smelltest.read.facts import Class, Constant, Function, Module, Name, Place, Text
 from smelltest.read.source import Unreadable, read
 
@@ -236,9 +237,7 @@ def test_statement_of_a_newer_python(since: tuple[int, int], text: str, expected
 
 def test_every_node_of_this_python_has_its_fact() -> None:
     """What a newer Python adds must be met on purpose."""
-    from smelltest.read import source
-
-    known = source._EXPRESSIONS.keys() | source._STATEMENTS.keys() | source._IMPORTS.keys()
+    known = expressions.EXPRESSIONS.keys() | statements.STATEMENTS.keys() | statements.IMPORTS.keys()
     apart = {ast.Pass, ast.FormattedValue, getattr(ast, "Interpolation", None)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -29,10 +29,10 @@ def _block(s: Source, nodes: list[ast.stmt]) -> tuple[AnyStatement, ...]:
     statements: list[AnyStatement] = []
     for node in nodes:
         kind = type(node)
-        if kind in _STATEMENTS:
-            statements.append(_STATEMENTS[kind](s, node))
-        elif kind in _IMPORTS:
-            statements.extend(_IMPORTS[kind](s, node))
+        if kind in STATEMENTS:
+            statements.append(STATEMENTS[kind](s, node))
+        elif kind in IMPORTS:
+            statements.extend(IMPORTS[kind](s, node))
     return tuple(statements)
 
 
@@ -209,7 +209,7 @@ def _import_from(s: Source, node: ast.ImportFrom) -> Iterator[facts.Import]:
         yield facts.Import(at, node.level or 0, module, alias.name, alias.asname or alias.name, module)
 
 
-_STATEMENTS: dict[type[ast.AST], Callable[[Source, Any], AnyStatement]] = {
+STATEMENTS: dict[type[ast.AST], Callable[[Source, Any], AnyStatement]] = {
     ast.AnnAssign: _annotated,
     ast.Assert: _assert,
     ast.Assign: _assign,
@@ -235,12 +235,12 @@ _STATEMENTS: dict[type[ast.AST], Callable[[Source, Any], AnyStatement]] = {
     ast.With: _with,
 }
 
-_IMPORTS: dict[type[ast.AST], Callable[[Source, Any], Iterator[facts.Import]]] = {
+IMPORTS: dict[type[ast.AST], Callable[[Source, Any], Iterator[facts.Import]]] = {
     ast.Import: _import,
     ast.ImportFrom: _import_from,
 }
 
 if sys.version_info >= (3, 11):
-    _STATEMENTS[ast.TryStar] = _try
+    STATEMENTS[ast.TryStar] = _try
 if sys.version_info >= (3, 12):
-    _STATEMENTS[ast.TypeAlias] = _type_alias
+    STATEMENTS[ast.TypeAlias] = _type_alias
