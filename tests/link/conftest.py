@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pathspec import GitIgnoreSpec
 
-from smelltest.link.program.names import Program
+from smelltest.link.program.program import Program
 from smelltest.link.suite import Linker
 from smelltest.read.source import read
 from smelltest.settings import Settings

@@ -19,9 +19,11 @@ class Verbs(click.Group):
     """A group whose commands stand each in a module of their own, which is imported when it is asked for."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
+        """The verbs, in the order in which help tells them."""
         return list(VERBS)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command:
+        """The command of a verb, imported once it is asked for; an unknown one is told with the nearest that there is."""
         if name not in VERBS:
             meant = next(iter(get_close_matches(name, VERBS, n=1)), None)
             hint = f"did you mean {meant}?" if meant else f"there are {', '.join(VERBS)}."

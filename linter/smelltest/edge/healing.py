@@ -309,6 +309,7 @@ def _target(one: Finding) -> str:
 
 
 def identity(one: Finding) -> tuple[str, str, str | None, str]:
+    """What makes a finding the same in another version of its file, in which it may stand elsewhere."""
     return (one.path, one.code, one.test, one.message)
 
 

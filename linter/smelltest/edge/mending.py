@@ -28,7 +28,8 @@ from smelltest.link.helpers import at_hand
 from smelltest.link.questions.makings import ids_elsewhere, makings
 from smelltest.link.questions.records import singular
 from smelltest.link.questions.shown import Shown, shown
-from smelltest.link.questions.undoings import are_let_in, modelled, siblings, ways_of_others
+from smelltest.link.questions.siblings import modelled, siblings
+from smelltest.link.questions.undoings import are_let_in, ways_of_others
 from smelltest.link.suite import Linker
 from smelltest.read.conventions import Conventions
 from smelltest.rewrite.drafting.manner import Manner
@@ -279,6 +280,7 @@ def read_source(file: Path) -> Source | None:
 
 
 def decoded(content: bytes) -> Source:
+    """A file's text, in the encoding that it declares. Raises `SyntaxError` or `UnicodeDecodeError` where it has none."""
     encoding, _ = detect_encoding(BytesIO(content).readline)
     return Source(content.decode(encoding), encoding)
 

@@ -32,6 +32,7 @@ def spelled(effect: Effect) -> str:
 
 
 def note(message: str, site: Site | None) -> Note:
+    """A link of evidence, at its place if there is one."""
     return Note(message, site.path, site.at) if site is not None else Note(message)
 
 

@@ -169,6 +169,7 @@ def _is_of(effect: Effect, create: Effect) -> bool:
 
 
 def asked(event: Event) -> tuple[Value, ...]:
+    """What an event asks for, or makes sure of."""
     if isinstance(event, Effect):
         return (*event.segments, *event.arguments)
     return (event.condition,) if isinstance(event, Check) else ()

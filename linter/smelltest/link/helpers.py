@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from smelltest.link.play.frames import Frame, Memory
 from smelltest.link.play.interpreter import Interpreter
 from smelltest.link.play.objects import Closure, freeze
-from smelltest.link.program.names import Program
+from smelltest.link.program.program import Program
 from smelltest.link.values import Joined, Literal, Made, atoms
 from smelltest.read import facts
 from smelltest.settings import Settings

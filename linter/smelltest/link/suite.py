@@ -13,7 +13,8 @@ from smelltest.link.play.playback import Beginnings, Part, play, turns
 from smelltest.link.play.reach import Log, Reach
 from smelltest.link.program.collect import CollectionRules, Item, collect
 from smelltest.link.program.fixtures import FixtureTable, Xunit
-from smelltest.link.program.names import Program, ancestors, folder_of
+from smelltest.link.program.names import ancestors, folder_of
+from smelltest.link.program.program import Program
 from smelltest.link.recipes import Recipe, askings, recipes
 from smelltest.link.texts.content import Content, Remark
 from smelltest.link.texts.passages import listings, passages

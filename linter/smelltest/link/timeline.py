@@ -133,6 +133,7 @@ class Check(Struct, frozen=True, eq=False):
 
     @property
     def site(self) -> Site:
+        """Where it stands in the test, fixture or setup."""
         return self.chain[0]
 
 
@@ -155,6 +156,7 @@ class HandOver(Struct, frozen=True, eq=False):
 
     @property
     def site(self) -> Site:
+        """Where it stands in the test, fixture or setup."""
         return self.chain[0]
 
 
@@ -170,6 +172,7 @@ class Other(Struct, frozen=True, eq=False):
 
     @property
     def site(self) -> Site:
+        """Where it stands in the test, fixture or setup."""
         return self.chain[0]
 
 
@@ -188,6 +191,7 @@ class Demand(Struct, frozen=True, eq=False):
 
     @property
     def site(self) -> Site:
+        """Where it stands in the test, fixture or setup."""
         return self.chain[0]
 
 

@@ -98,6 +98,7 @@ class Pairs(Struct, frozen=True):
     open: bool = False
 
     def get(self, key: str) -> Value | None:
+        """The value of a key, the first if there are several."""
         for name, value in self.entries:
             if name == key:
                 return value
@@ -129,6 +130,8 @@ class Predicate(Struct, frozen=True):
 
 
 class Negated(Struct, frozen=True):
+    """What is true where another value is not."""
+
     value: Value
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from smelltest.link.program.names import Definition, Program
+from smelltest.link.program.names import Definition
+from smelltest.link.program.program import Program
 from smelltest.read import facts
 
 

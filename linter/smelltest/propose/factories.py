@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.program.names import Program
+from smelltest.link.program.program import Program
 from smelltest.link.questions.records import creates, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect

@@ -11,7 +11,7 @@ from smelltest.link.knowledge.domains import is_published, is_registrable
 from smelltest.link.knowledge.fields import snake
 from smelltest.link.play.frames import is_test_code
 from smelltest.link.play.told import dotted_module
-from smelltest.link.program.names import Program
+from smelltest.link.program.program import Program
 from smelltest.link.questions.record_names import names_of
 from smelltest.link.questions.records import creates, field_values
 from smelltest.link.suite import Test

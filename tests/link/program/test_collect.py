@@ -10,7 +10,7 @@ from smelltest.read import facts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from smelltest.link.program.names import Program
+    from smelltest.link.program.program import Program
 
     Make = Callable[[dict[str, str]], Program]
 

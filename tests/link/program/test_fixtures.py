@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from smelltest.link.program.names import Program
+    from smelltest.link.program.program import Program
 
     Make = Callable[[dict[str, str]], Program]
 

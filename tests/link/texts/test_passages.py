@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from smelltest.link.program.names import Program
+from smelltest.link.program.program import Program
 from smelltest.link.texts.content import HOLE, Passage
 from smelltest.link.texts.passages import passages
 from smelltest.read.facts import Module

@@ -57,6 +57,7 @@ UNKNOWN = Unknown("unknown")
 
 
 def bind(it: Interpreter, target: facts.AnyExpression, value: Object, frame: Frame, node: facts.Statement) -> None:
+    """Give a target of an assignment its value: a name, an attribute, an item, or several at once."""
     kind = type(target)
     if kind is facts.Name:
         name = cast(facts.Name, target).name
@@ -127,6 +128,7 @@ _ABOUT_AN_ANSWER = frozenset((
 def set_attribute(
     it: Interpreter, owner: Object, name: str, value: Object, frame: Frame, node: facts.Statement
 ) -> None:
+    """Give an attribute of an object its value; what tests share of it is handed over."""
     if isinstance(owner, Instance):
         owner.attributes[name] = value
         if isinstance(value, Mock) and not is_test_code(owner.cls.ref.path):
@@ -192,6 +194,7 @@ def _from_end(owner: Derived, key: Object) -> int | None:
 
 
 def set_item(it: Interpreter, owner: Object, key: Object, value: Object, frame: Frame, node: facts.Statement) -> None:
+    """Give an item of a mapping or a list its value; what tests share of it is handed over."""
     if isinstance(owner, Mapping):
         if isinstance(key, Literal):
             owner.entries[key.value] = value
@@ -416,6 +419,7 @@ def subscript(it: Interpreter, owner: Object, key: Object, frame: Frame, node: f
 
 
 def step(it: Interpreter, owner: Object, step: Step) -> Object:
+    """What lies a step further in a value: in an answer a part of that, else nothing that is known."""
     if isinstance(owner, Derived):
         if len(owner.steps) > 24:
             return owner

@@ -9,7 +9,7 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import ADDRESSES, FACTORIES, MODULES, PAYLOADS, VERBS
 from smelltest.link.knowledge.isolation import DOUBLED, DROPS, ROLLBACKS, SWEEPS
 from smelltest.link.knowledge.made import FAKERS
-from smelltest.link.play import databases, externals, fluent, models
+from smelltest.link.play import databases, externals, fluent, queries, sessions
 from smelltest.link.play.assertions import is_assertion, unittest_check
 from smelltest.link.play.containers import mapping_method, sequence_method, text_method
 from smelltest.link.play.databases import REMOVALS, drops_database, notice_database
@@ -66,12 +66,12 @@ def call_method(
         it.roll_back()
     elif name == "commit":
         it.commit()
-    if (name in _OF_SESSIONS and arguments) or name in models.COMMITS:
-        done = models.session_call(it, name, arguments, keywords, node, frame)
+    if (name in _OF_SESSIONS and arguments) or name in sessions.COMMITS:
+        done = sessions.session_call(it, name, arguments, keywords, node, frame)
         if done is not None:
             return done
     if isinstance(receiver, Draft):
-        answer = models.object_call(it, receiver, name, node, frame)
+        answer = sessions.object_call(it, receiver, name, node, frame)
         return answer if answer is not None else call_unknown(it, receiver, name, arguments, keywords, node, frame)
     if name in REMOVALS and it.stage.teardown and drops_database(name, receiver, arguments, keywords):
         undo(it, name, frame, node)
@@ -154,7 +154,7 @@ def _derived_method(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
     site = Site(frame.path, node.at)
-    queried = models.query_call(it, owner, name, arguments, keywords, node, frame)
+    queried = queries.query_call(it, owner, name, arguments, keywords, node, frame)
     if queried is not None:
         return queried
     done = record_call(it, owner, name, arguments, keywords, node, frame)

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from smelltest.link.program.names import Definition, Program, bound_by, flat
+from smelltest.link.program.names import Definition, bound_by, flat
+from smelltest.link.program.program import Program
 from smelltest.link.program.walking import parts
 from smelltest.read.facts import (
     AnyExpression,

@@ -60,6 +60,7 @@ _FALSE = Literal(False)
 
 
 def evaluate(it: Interpreter, node: facts.AnyExpression, frame: Frame) -> Object:
+    """What an expression gives; its calls happen."""
     return _EXPRESSIONS[type(node)](it, node, frame)
 
 
@@ -185,6 +186,7 @@ def _member_of_enum(it: Interpreter, value: Literal, node: facts.Attribute, aske
 
 
 def arguments(it: Interpreter, node: facts.Call, frame: Frame) -> tuple[list[Object], dict[str, Object]]:
+    """What a call is given, by position and by name."""
     arguments: list[Object] = []
     for argument in node.arguments:
         if type(argument) is facts.Starred:
@@ -244,6 +246,7 @@ def binary(
     frame: Frame,
     node: facts.Expression | facts.Statement,
 ) -> Object:
+    """What an operator makes of two values."""
     return containers.binary(it, left, operator, right, Site(frame.path, node.at))
 
 

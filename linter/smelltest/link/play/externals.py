@@ -20,7 +20,7 @@ from smelltest.link.knowledge.clients import (
 )
 from smelltest.link.knowledge.isolation import MOCKS, PATCHES, THROWN_AWAY, mocks_http
 from smelltest.link.knowledge.made import made
-from smelltest.link.play import databases, echoing, models, own_databases, servers
+from smelltest.link.play import databases, echoing, factories, models, own_databases, queries, servers
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.databases import run_statement
 from smelltest.link.play.handlers import HANDLERS
@@ -132,7 +132,7 @@ def call_member(
         client = Client(Access("http", dotted, "certain"))
         return client_call(it, client, name, arguments, keywords, node, frame)
     if "(" not in owner.dotted and orm.is_model(owner.dotted):
-        kept = models.class_call(it, owner, name, arguments, keywords, node, frame)
+        kept = queries.class_call(it, owner, name, arguments, keywords, node, frame)
         if kept is not None:
             return kept
     if owner.dotted.startswith("playwright."):
@@ -142,14 +142,14 @@ def call_member(
             client = Client(Access("http", owner.dotted, "certain"))
             return client_call(it, client, name, arguments, keywords, node, frame)
     if owner.access is not None and owner.access.kind == "orm":
-        return models.manager_call(it, owner, name, arguments, keywords, node, frame)
+        return queries.manager_call(it, owner, name, arguments, keywords, node, frame)
     if owner.access is not None:
         return sdk_call(it, owner, name, arguments, keywords, node, frame)
     if root_of(owner.dotted) in SERVICES and verbs.kind_of(name) is not None:
         hosted = External(owner.dotted, Access("sdk", owner.dotted, "certain"), owner.records, owner.arguments)
         return sdk_call(it, hosted, name, arguments, keywords, node, frame)
-    if name in _OF_TABLES and models.table(owner) is not None:
-        return models.select(it, name, [owner], node, frame) or _UNKNOWN
+    if name in _OF_TABLES and queries.table(owner) is not None:
+        return queries.select(it, name, [owner], node, frame) or _UNKNOWN
     ran = run_statement(it, owner, name, arguments, keywords, node, frame)
     if ran is not None:
         return ran
@@ -176,15 +176,15 @@ def _call_dotted(
     if dotted in MOCKS:
         return Mock()
     if last in {"select", "delete", "update", "insert"} and dotted.startswith(("sqlalchemy", "sqlmodel")):
-        chosen = models.select(it, last, arguments, node, frame)
+        chosen = queries.select(it, last, arguments, node, frame)
         if chosen is not None:
             return chosen
-    kept = models.made_by_name(it, dotted, arguments, keywords, node, frame)
+    kept = factories.made_by_name(it, dotted, arguments, keywords, node, frame)
     if kept is None and orm.is_factory(last):
-        kept = models.factory_call(it, target, "", arguments, keywords, node, frame)
+        kept = factories.factory_call(it, target, "", arguments, keywords, node, frame)
     elif kept is None and orm.is_factory(dotted.rpartition(".")[0].rpartition(".")[2]):
         factory = External(dotted.rpartition(".")[0])
-        kept = models.factory_call(it, factory, last, arguments, keywords, node, frame)
+        kept = factories.factory_call(it, factory, last, arguments, keywords, node, frame)
     if kept is not None:
         return kept
     if orm.is_model(dotted) and "()" not in dotted:

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge import orm, verbs
 from smelltest.link.knowledge.isolation import mocks_http, transaction_per_class
-from smelltest.link.play import barren, calls, databases, externals, inheriting, models, registries, sending, servers
+from smelltest.link.play import (
+    barren,
+    calls,
+    databases,
+    externals,
+    factories,
+    inheriting,
+    queries,
+    registries,
+    sending,
+    servers,
+)
 from smelltest.link.play.frames import Frame, is_test_code, result_of
 from smelltest.link.play.naming import decorator_names, is_property, manages
 from smelltest.link.play.objects import (
@@ -200,7 +211,7 @@ def call_method(
         return inheriting.call_inherited(it, instance, name, arguments, keywords, node, frame)
     if kind is ClassObject:
         cls = cast(ClassObject, receiver)
-        kept = models.class_call(it, cls, name, arguments, keywords, node, frame)
+        kept = queries.class_call(it, cls, name, arguments, keywords, node, frame)
         if kept is not None:
             return kept
         found = it.class_attribute(cls, name)
@@ -321,7 +332,7 @@ def instantiate(
     frame: Frame,
 ) -> Object:
     """Make an object of one of the suite's own classes."""
-    made = models.factory_call(it, cls, "", arguments, keywords, node, frame)
+    made = factories.factory_call(it, cls, "", arguments, keywords, node, frame)
     if made is not None:
         return made
     instance = Instance(cls, frame.path)

@@ -279,9 +279,9 @@ def _sum(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.Any
 
 def _found(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     """`get_object_or_404(Model, pk=3)`: the one record of a model."""
-    from smelltest.link.play import models
+    from smelltest.link.play import sessions
 
-    found = models.session_call(it, "get", a[:1], k, node, frame) if a else None
+    found = sessions.session_call(it, "get", a[:1], k, node, frame) if a else None
     return _UNKNOWN if found is None else found
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import CONSTRUCTORS, VERBS
-from smelltest.link.play import externals, handlers, models
+from smelltest.link.play import externals, handlers, models, sessions
 from smelltest.link.play.assertions import unittest_check
 from smelltest.link.play.calls import call_method, call_unknown
 from smelltest.link.play.containers import DUMPS, dumped
@@ -146,7 +146,7 @@ def call_inherited(
         run = it.method(instance, "run")
         return it.call(run, [], {}, node, frame) if run is not None else _NONE
     if models.model_of(it, instance) is not None:
-        answer = models.object_call(it, instance, name, node, frame)
+        answer = sessions.object_call(it, instance, name, node, frame)
         if answer is not None:
             return answer
     if instance.external is not None and (

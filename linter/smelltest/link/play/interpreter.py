@@ -23,7 +23,7 @@ from smelltest.link.play.objects import (
     freeze,
 )
 from smelltest.link.play.told import told
-from smelltest.link.program.names import Program
+from smelltest.link.program.program import Program
 from smelltest.link.timeline import (
     Access,
     Check,
@@ -168,6 +168,7 @@ class Interpreter:
     # Events
 
     def environment(self) -> Environment:
+        """What holds for an effect that happens now: what isolates it, and what is undone anyway."""
         return Environment(self.http, self.database, self.transaction, frozenset(self.undone), self.passing)
 
     def _chain(self, frame: Frame, node: facts.Expression | facts.Statement) -> tuple[Site, ...]:
@@ -180,6 +181,7 @@ class Interpreter:
     def emit_other(
         self, name: str, values: list[Object], frame: Frame, node: facts.Expression | facts.Statement
     ) -> None:
+        """Record a call that was not followed."""
         frozen = tuple(freeze(value, 3) for value in values)
         self.events.append(Other(len(self.events), name, frozen, self.stage, self.guard, self._chain(frame, node)))
 
@@ -192,6 +194,7 @@ class Interpreter:
         frame: Frame,
         node: facts.Expression | facts.Statement,
     ) -> None:
+        """Record that what tests share is written or read."""
         if how == "assign":
             self.assigned.add((origin.kind, origin.owner, name))
         self.events.append(
@@ -210,6 +213,7 @@ class Interpreter:
         node: facts.Expression,
         **details: Any,
     ) -> Effect:
+        """Record what reaches a system, and give it."""
         if access.confidence == "certain" and (self.chain or self.stage.kind != "test"):
             access = Access(access.kind, access.client, "resolved", access.in_process, access.born, access.idle)
         effect = Effect(
@@ -273,10 +277,12 @@ class Interpreter:
                 self.given.append(Given(Site(frame.path, node.at), event.order, parts))
 
     def isolate_http(self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None) -> None:
+        """From here on no request leaves the process."""
         if self.http is None:
             self.http = Isolation(reason, Site(frame.path, node.at) if frame and node else None)
 
     def isolate_database(self, reason: str, frame: Frame | None = None, node: facts.Expression | None = None) -> None:
+        """From here on nothing that is written to the database lasts."""
         if self.database is None:
             self.database = Isolation(reason, Site(frame.path, node.at) if frame and node else None)
 

@@ -43,6 +43,7 @@ UNKNOWN = Unknown("unknown")
 
 
 def manages(function: facts.Function) -> bool:
+    """Whether a function is a context manager."""
     if not function.yields:
         return False
     for decorator in function.decorators:
@@ -227,11 +228,13 @@ def _member(it: Interpreter, cls: ClassObject, ref: ClassRef, node: facts.AnySta
 
 
 def method(it: Interpreter, owner: Instance, name: str) -> Object | None:
+    """A method of an object, bound to it."""
     found = it.class_attribute(owner.cls, name)
     return Method(owner, name) if isinstance(found, Closure) else None
 
 
 def decorator_names(closure: Closure) -> list[str]:
+    """The last names of what decorates a function."""
     if not isinstance(closure.function, facts.Function) or not closure.function.decorators:
         return []
     names = []
@@ -243,6 +246,7 @@ def decorator_names(closure: Closure) -> list[str]:
 
 
 def is_property(closure: Closure) -> bool:
+    """Whether a method is read as an attribute."""
     return any(name in {"property", "cached_property", "getter"} for name in decorator_names(closure))
 
 

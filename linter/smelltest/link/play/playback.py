@@ -208,9 +208,11 @@ class Beginnings:
         self._seen: dict[object, _State | None] = {}
 
     def find(self, key: object) -> _State | None:
+        """What was kept under a key."""
         return self._seen.get(key)
 
     def keep(self, key: object, player: _Player) -> None:
+        """Keep what was played under a key, once the key is met for the second time."""
         if key not in self._seen:
             if len(self._seen) >= self._MOST:
                 del self._seen[next(iter(self._seen))]

@@ -53,12 +53,15 @@ class Log:
         self._gaps: dict[Site, Gap] = {}
 
     def saw(self, site: Site) -> None:
+        """Note a call."""
         self._calls.add(site)
 
     def lost(self, name: str, reason: str, site: Site) -> None:
+        """Note a call that could not be followed."""
         self._gaps.setdefault(site, Gap(name, reason, site))
 
     def reach(self) -> Reach:
+        """What was noted so far."""
         return Reach(frozenset(self._calls), tuple(self._gaps.values()))
 
 

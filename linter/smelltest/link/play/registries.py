@@ -60,6 +60,7 @@ def registry_method(
     it: Interpreter, registry: Registry, name: str, arguments: list[Object], keywords: dict[str, Object],
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
+    """A method of something that runs cleanups later: a stack, a list of the suite, a test case."""
     if name in REGISTERING and arguments:
         register(it, registry, arguments[0], arguments[1:], keywords, node, frame)
         return arguments[0]
@@ -113,6 +114,7 @@ def request_method(
     node: facts.AnyExpression,
     frame: Frame,
 ) -> Object:
+    """A method of pytest's `request`."""
     if name == "addfinalizer" and arguments:
         register(it, request.registry, arguments[0], [], {}, node, frame)
         return _NONE

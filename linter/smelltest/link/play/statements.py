@@ -113,6 +113,7 @@ def _assert(it: Interpreter, node: facts.Assert, frame: Frame) -> int:
 def assertion(
     it: Interpreter, test: facts.AnyExpression, frame: Frame, node: facts.Expression | facts.Statement
 ) -> None:
+    """Make sure of something, as an `assert` does; each part of a conjunction by itself."""
     if type(test) is facts.Logical and test.operator == "and":
         for operand in test.operands:
             it.assertion(operand, frame, node)

@@ -44,6 +44,7 @@ def informative(value: Object) -> bool:
 
 
 def is_open(value: Object) -> bool:
+    """Whether a collection may hold more than is known."""
     return isinstance(value, (Sequence, Mapping, Items, Pairs)) and value.open
 
 

@@ -54,6 +54,7 @@ class Twins:
         return made
 
     def remember(self, thing: object, made: object) -> None:
+        """Note what a thing became, for those that hold it too."""
         self._made[id(thing)] = made
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from smelltest.link.program.names import ClassRef, Definition, Names, Program, flat, spelled
+from smelltest.link.program.names import ClassRef, Definition, Names, flat, spelled
+from smelltest.link.program.program import Program
 from smelltest.read.facts import (
     AnyExpression,
     AnyStatement,
@@ -43,13 +44,16 @@ class CollectionRules(Struct, frozen=True):
     python_classes: tuple[str, ...] = ("Test",)
 
     def is_file(self, path: str) -> bool:
+        """Whether pytest collects a file."""
         name = path.rpartition("/")[2]
         return any(fnmatchcase(path if "/" in pattern else name, pattern) for pattern in self.python_files)
 
     def is_function(self, name: str) -> bool:
+        """Whether pytest takes a function of this name for a test."""
         return _matches(name, self.python_functions)
 
     def is_class(self, name: str) -> bool:
+        """Whether pytest looks for tests in a class of this name."""
         return _matches(name, self.python_classes)
 
 

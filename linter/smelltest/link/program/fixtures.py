@@ -8,8 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.link.program.collect import Decorator, Item, fixture_call
-from smelltest.link.program.names import ClassRef, Definition, Names, Program, ancestors, folder_of
+from smelltest.link.program.names import ClassRef, Definition, Names, ancestors, folder_of
 from smelltest.link.program.plugins import named_plugins
+from smelltest.link.program.program import Program
 from smelltest.read.facts import (
     AnyExpression,
     AnyStatement,

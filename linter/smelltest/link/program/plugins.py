@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smelltest.link.program.names import Program, folder_of
+from smelltest.link.program.names import folder_of
+from smelltest.link.program.program import Program
 from smelltest.link.program.walking import within
 from smelltest.read.facts import AnyExpression, Attribute, Call, Constant, Function, Name
 

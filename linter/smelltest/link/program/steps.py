@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.program.names import Names, Program
+from smelltest.link.program.names import Names
+from smelltest.link.program.program import Program
 from smelltest.link.program.walking import within
 from smelltest.read import facts
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from smelltest.link.questions.records import creates, kin
-from smelltest.link.questions.undoings import called_at, function_of, source_of, written_path
+from smelltest.link.questions.spelling import called_at, function_of, source_of
+from smelltest.link.questions.undoings import written_path
 from smelltest.link.suite import Linker, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Derived, atoms

@@ -47,6 +47,7 @@ class Pick(Struct, frozen=True, eq=False):
 
     @property
     def read(self) -> Effect:
+        """The lookup that gave the collection."""
         return self.value.effect
 
     @property

@@ -105,10 +105,12 @@ class Content:
 
     @cached_property
     def remarks(self) -> tuple[Remark, ...]:
+        """Comments and docstrings that may tell where data come from."""
         return tuple(self._read_remarks())
 
     @cached_property
     def listings(self) -> tuple[Listing, ...]:
+        """The lists and dicts that it writes out."""
         return tuple(self._read_listings())
 
     @cached_property

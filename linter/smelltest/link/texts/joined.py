@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from smelltest.link.program.names import Program
+from smelltest.link.program.program import Program
 from smelltest.link.texts.content import HOLE
 from smelltest.link.values import Site
 from smelltest.read.facts import (

@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from smelltest.link.program.names import Program, spelled
+from smelltest.link.program.names import spelled
+from smelltest.link.program.program import Program
 from smelltest.link.texts.content import Listing, Part, Passage
 from smelltest.link.texts.joined import Joiner, Piece
 from smelltest.link.values import Site

@@ -55,6 +55,7 @@ class Deeper(cst.CSTTransformer):
         self._indent = indent
 
     def leave_SimpleWhitespace(self, original_node: Any, updated_node: Any) -> Any:  # noqa: N802 - as LibCST calls it
+        """A line that goes on below a backslash, a level further in."""
         if "\\" not in original_node.value:
             return updated_node
         return updated_node.with_changes(value=_CONTINUED.sub(rf"\g<0>{self._indent}", original_node.value))

@@ -209,6 +209,7 @@ class Draft:
 
     @property
     def is_empty(self) -> bool:
+        """Whether nothing is to become of any node."""
         return not (
             self._becoming
             or self._before

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from smelltest.judge.remedy import Uniqueness
 from smelltest.link.questions.makings import Making
 from smelltest.link.questions.records import singular
-from smelltest.link.questions.undoings import Sibling, Way, written_path
+from smelltest.link.questions.siblings import Sibling
+from smelltest.link.questions.undoings import Way, written_path
 from smelltest.link.recipes import Recipe
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.settings import Helpers

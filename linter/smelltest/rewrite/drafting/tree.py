@@ -70,6 +70,7 @@ class Tree:
             parent = self._parents.get(parent)
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The node that another one is a part of."""
         return self._parents.get(node)
 
     def nearest(self, node: cst.CSTNode, kind: type[Node]) -> Node | None:

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from smelltest.judge.remedy import Undoing
 from smelltest.link.questions.records import singular
-from smelltest.link.questions.undoings import Sibling, Way
+from smelltest.link.questions.siblings import Sibling
+from smelltest.link.questions.undoings import Way
 from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.roles import is_fixture, is_unittest

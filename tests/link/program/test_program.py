@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from smelltest.link.program.names import Definition, Program
+from smelltest.link.program.names import Definition
+from smelltest.link.program.program import Program
 from smelltest.read import facts
 
 if TYPE_CHECKING:

@@ -1,0 +1,234 @@
+"""Queries of models, by their managers or as statements: what they find, make, change and delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from smelltest.link.knowledge import orm
+from smelltest.link.play.factories import factory_call
+from smelltest.link.play.models import (
+    access_to,
+    change,
+    emit,
+    fields_of,
+    filters_of,
+    look_up,
+    model_of,
+    resource_of,
+    written,
+)
+from smelltest.link.play.objects import (
+    ClassObject,
+    Draft,
+    External,
+    Instance,
+    Object,
+    Sequence,
+    freeze,
+)
+from smelltest.link.timeline import Access
+from smelltest.link.values import Derived, Pairs, Site, Step, Unknown, text_of
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.play.frames import Frame
+    from smelltest.link.play.interpreter import Interpreter
+
+_OF_MODELS = orm.CREATES | orm.NARROWS | orm.BY_ID | {"get", "get_or_none", "all", "first", "count", "select", "exists"}
+"""Methods that mappers without managers give to the model itself."""
+
+
+def manager_call(
+    it: Interpreter, owner: External, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """`Model.objects.name(…)`."""
+    assert owner.access is not None
+    model = owner.access.client
+    if name in orm.CREATES:
+        return _created(it, owner.access, model, name, arguments, keywords, node, frame)
+    if name in {"delete_by_id", "set_by_id"}:
+        kind, given = (
+            ("delete", Pairs(())) if name == "delete_by_id" else ("change", fields_of(arguments[1:], keywords))
+        )
+        by_id = filters_of(arguments[:1], {})
+        return Derived(emit(it, kind, name, owner.access, resource_of(model), (), given, by_id, node, frame))
+    asked = [] if name in orm.SAME or name in orm.SORTS or name in {"latest", "earliest"} else arguments
+    read = look_up(it, owner.access, resource_of(model), name, asked, keywords, Pairs(()), node, frame)
+    return answered(it, read, name, node, frame)
+
+
+def query_call(
+    it: Interpreter, owner: Derived, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object | None:  # fmt: skip
+    """A method of a query, of a record that it gave, or of what hangs below that; None where it is none of these."""
+    effect = owner.effect
+    if effect.access.kind not in {"orm", "factory"}:
+        return None
+    site = Site(frame.path, node.at)
+    below = next((step.key for step in reversed(owner.steps) if step.kind == "attribute"), None)
+    is_query = effect.kind == "read" and not any(step.kind in {"pick", "item", "attribute"} for step in owner.steps)
+    if _STATEMENTS.get(effect.verb) == effect.kind and not owner.steps and (name == "values" or name in orm.NARROWS):
+        return _amended(it, owner, name, arguments, keywords)
+    if name in orm.SAME or name == "all":
+        return owner
+    if name in orm.SORTS and (is_query or below):
+        return it.step(owner, Step("sorted", None, site))
+    if name in {
+        "count",
+        "exists",
+        "first",
+        "last",
+        "earliest",
+        "latest",
+        "one",
+        "scalar_one",
+        "scalar_one_or_none",
+    }:
+        return answered(it, owner, name, node, frame)
+    if name in orm.SAVES:
+        return change(it, owner, name, {}, node, frame)
+    if name in orm.DELETES and not arguments:
+        return Derived(
+            emit(
+                it,
+                "delete",
+                name,
+                effect.access,
+                effect.resource,
+                (owner,),
+                Pairs(()),
+                Pairs(()),
+                node,
+                frame,
+            )
+        )
+    if name in {"update", "aupdate", "update_one"} and keywords:
+        return change(it, owner, name, keywords, node, frame)
+    if name in orm.NARROWS and is_query:
+        filters = Pairs((*effect.query.entries, *filters_of(arguments, keywords).entries))
+        return look_up(it, effect.access, effect.resource, name, [], {}, filters, node, frame)
+    if name == "get" and is_query and (keywords or arguments):
+        filters = Pairs((*effect.query.entries, *filters_of(arguments, keywords).entries))
+        read = look_up(it, effect.access, effect.resource, name, [], {}, filters, node, frame)
+        return it.step(read, Step("attribute", "record", site))
+    if name in {"create", "acreate", "get_or_create"} and below is not None:
+        resource = str(below)
+        return Derived(
+            emit(
+                it,
+                "create",
+                name,
+                effect.access,
+                resource,
+                (owner,),
+                fields_of(arguments, keywords),
+                Pairs(()),
+                node,
+                frame,
+            )
+        )
+    return None
+
+
+def answered(it: Interpreter, query: Object, name: str, node: facts.AnyExpression, frame: Frame) -> Object:
+    """What a query gives that is ended by a method: a count, one of its records, or all of them."""
+    site = Site(frame.path, node.at)
+    if name in {"count", "acount"}:
+        return it.step(query, Step("count", None, site))
+    if name in {"first", "earliest", "afirst"}:
+        return it.step(query, Step("pick", 0, site))
+    if name in {"last", "latest", "alast"}:
+        return it.step(query, Step("pick", -1, site))
+    if name in {"get", "aget", "get_by_id", "get_or_none", "one", "scalar_one", "scalar_one_or_none"}:
+        return it.step(query, Step("attribute", "record", site))
+    if name in orm.SORTS:
+        return it.step(query, Step("sorted", None, site))
+    return query
+
+
+def _created(
+    it: Interpreter, access: Access, model: str, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    given = fields_of(arguments, keywords)
+    if name in {"create_user", "create_superuser"}:
+        named = zip(("username", "email"), (freeze(a, 3) for a in arguments), strict=False)
+        given = Pairs((*named, *given.entries), given.open)
+    if name.lstrip("a") == "bulk_create" and arguments and isinstance(arguments[0], Sequence):
+        entries = tuple(
+            entry
+            for item in arguments[0].items
+            if isinstance(item, (Draft, Instance))
+            for entry in written(item).entries
+        )
+        given = Pairs(entries, True)
+    effect = emit(it, "create", name, access, resource_of(model), (), given, Pairs(()), node, frame)
+    if name.endswith("_or_create"):
+        return Sequence([Derived(effect), Unknown("created")], "tuple")
+    return Derived(effect)
+
+
+def select(
+    it: Interpreter, verb: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame
+) -> Object | None:
+    """`select(Model)`, `delete(Model)`, `update(Model)` of SQLAlchemy: a query; None of anything else."""
+    given = arguments[0] if arguments else None
+    model = model_of(it, given) if isinstance(given, (ClassObject, External)) else None
+    model = model or table(given)
+    if model is None:
+        return None
+    if verb == "select":
+        return look_up(it, access_to(model), resource_of(model), "list", [], {}, Pairs(()), node, frame)
+    kind = {"delete": "delete", "update": "change", "insert": "create"}[verb]
+    return Derived(emit(it, kind, verb, access_to(model), resource_of(model), (), Pairs(()), Pairs(()), node, frame))
+
+
+def table(thing: Object | None) -> str | None:
+    """The name of the table that something is: `Table("users", …)`, or one of the product's own."""
+    if not isinstance(thing, External):
+        return None
+    if thing.dotted in {"sqlalchemy.Table()", "sqlalchemy.schema.Table()"} and thing.arguments:
+        return text_of(freeze(thing.arguments[0], 2))
+    return thing.dotted.rpartition(".")[2] if orm.is_table(thing.dotted) else None
+
+
+_STATEMENTS = {"insert": "create", "update": "change", "delete": "delete"}
+
+
+def _amended(
+    it: Interpreter, statement: Derived, name: str, arguments: list[Object], keywords: dict[str, Object]
+) -> Object:
+    """A statement that is told more before it is run: `insert(User).values(…)`, `delete(User).where(…)`."""
+    effect = statement.effect
+    if effect.order >= len(it.events) or it.events[effect.order] is not effect:
+        return statement
+    if name == "values":
+        given = fields_of(arguments, keywords)
+        told = replace(effect, fields=Pairs((*effect.fields.entries, *given.entries), given.open))
+    elif name in orm.NARROWS:
+        asked = filters_of(arguments, keywords)
+        told = replace(effect, query=Pairs((*effect.query.entries, *asked.entries)))
+    else:
+        return statement
+    it.events[effect.order] = told
+    return Derived(told, statement.steps)
+
+
+def class_call(
+    it: Interpreter, cls: ClassObject | External, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object | None:  # fmt: skip
+    """`UserFactory.create(…)`, `User.create(…)`, `User.get(id=1)`; None where the class is neither factory nor model."""
+    kept = factory_call(it, cls, name, arguments, keywords, node, frame) if name else None
+    if kept is not None:
+        return kept
+    if name not in _OF_MODELS or (isinstance(cls, ClassObject) and it.class_attribute(cls, name) is not None):
+        return None
+    model = model_of(it, cls)
+    if model is None:
+        return None
+    return manager_call(it, External(f"{model}.objects", access_to(model)), name, arguments, keywords, node, frame)
