@@ -207,6 +207,30 @@ def test_a_record_is_made_as_the_suite_makes_it(code: str, files: dict[str, str]
     assert fixed_by(example, RULES[code]) == dedent(after).lstrip("\n")
 
 
+def test_a_comprehension_takes_no_name_of_a_fixture() -> None:
+    text = """
+    import pytest
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    @pytest.fixture
+    def user():
+        made = requests.post(f"{SHOP}/users", json={"kind": "guest"}).json()
+        yield made
+        requests.delete(f"{SHOP}/users/{made['id']}")
+
+
+    def test_user_is_found():
+        found = requests.get(f"{SHOP}/users", params={"user_id": 42}).json()
+        assert [user["kind"] for user in found if user["kind"] != "user"] == ["guest"]
+    """
+    after = fixed_by(Example(dedent(text).lstrip()), RULES["SM101"])
+    assert 'params={"user_id": user["id"]}' in after
+    assert '[each["kind"] for each in found if each["kind"] != "user"]' in after
+
+
 def test_a_configured_factory_makes_the_record() -> None:
     before = """
     def test_draft(api):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import libcst as cst
 from libcst import matchers as m
@@ -15,6 +16,8 @@ from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, field_of
 from smelltest.rewrite.drafting.roles import is_unittest, takes_fixtures
 from smelltest.rewrite.drafting.strings import interpolated, other_quotes, pieces
+from smelltest.rewrite.drafting.tree import Tree
+from smelltest.rewrite.drafting.walking import found, names_in
 from smelltest.rewrite.owning.inventing import invented, made_first
 from smelltest.rewrite.records.databases import has_holes, hole, is_statement
 
@@ -211,10 +214,37 @@ def named(draft: Draft, function: cst.FunctionDef, fixture: str) -> str:
     """What the fixture's value goes by in a function, which may use the fixture's name for something else."""
     targets = m.findall(function.body, m.AssignTarget(m.Name(fixture)))
     if not targets:
+        _rename_each(draft, function, fixture)
         return fixture
     own = f"own_{fixture}"
     draft.alias(function, own, fixture)
     return own
+
+
+def _rename_each(draft: Draft, function: cst.FunctionDef, fixture: str) -> None:
+    """Call another name what a comprehension calls as the fixture is called: a reader would take one for the other."""
+    for comprehension in found(function.body, cst.ListComp, cst.SetComp, cst.GeneratorExp):
+        loop = comprehension.for_in
+        used = names_in(comprehension)
+        new = next((name for name in ("each", "one") if name not in used), None)
+        if not m.matches(loop.target, m.Name(fixture)) or new is None:
+            continue
+        for part in (loop.target, comprehension.elt, *loop.ifs):
+            for use in found(part, cst.Name):
+                if use.value == fixture and not _is_field(draft.tree, use):
+                    draft.replace(use, partial(_named_anew, new), source=new)
+
+
+def _named_anew(name: str, node: cst.Name, _so_far: object) -> cst.Name:
+    return node.with_changes(value=name)
+
+
+def _is_field(tree: Tree, name: cst.Name) -> bool:
+    """Whether a name is that of an attribute or of a keyword, and no variable's."""
+    parent = tree.parent(name)
+    return (isinstance(parent, cst.Attribute) and parent.attr is name) or (
+        isinstance(parent, cst.Arg) and parent.keyword is name
+    )
 
 
 def _put(draft: Draft, literal: cst.CSTNode, text: str, expression: str) -> bool:
