@@ -336,3 +336,79 @@ def test_an_id_comes_back_under_the_name_of_its_collection(folder: Folder) -> No
     )
     done = healed(folder({"tests/test_a.py": test}))
     assert 'assert made["user_id"] == user["id"]' in text(done)
+
+
+STATE = f"""import requests
+import pytest
+
+
+@pytest.fixture
+def user():
+    made = requests.post("{URL}", json={{"name": "Dave"}}).json()
+    yield made
+    requests.delete(f"{URL}/{{made['id']}}")
+
+
+"""
+
+
+def test_an_id_in_a_global_is_that_of_each_tests_own_record(folder: Folder) -> None:
+    body = (
+        f"{STATE}user_id = None\n\n\ndef test_create():\n    global user_id\n"
+        f'    user_id = requests.post("{URL}", json={{"name": "Ann"}}).json()["id"]\n    assert user_id\n\n\n'
+        f'def test_read():\n    assert requests.get(f"{URL}/{{user_id}}").ok\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert done.left == ()
+    assert f"def test_read(user):\n    assert requests.get(f\"{URL}/{{user['id']}}\").ok" in text(done)
+
+
+def test_state_of_a_class_becomes_that_of_each_test(folder: Folder) -> None:
+    body = (
+        f"{STATE}class TestUsers:\n    user_id = None\n\n    def test_create(self):\n"
+        f'        TestUsers.user_id = requests.post("{URL}", json={{"name": "Ann"}}).json()["id"]\n'
+        "        assert self.user_id\n\n"
+        f'    def test_rename(self):\n        answer = requests.patch(f"{URL}/{{self.user_id}}", json={{"name": "Eve"}})\n'
+        '        assert answer.json()["name"] == "Eve"\n\n'
+        f'    def test_read(self):\n        assert requests.get(f"{URL}/{{self.user_id}}").json()["name"] == "Eve"\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert done.left == ()
+    assert "self.user_id" not in text(done)
+    assert "TestUsers.user_id" not in text(done)
+    renamed, _, read = text(done).partition("def test_rename(self, user):")[2].partition("def test_read(self, user):\n")
+    assert "assert" in renamed
+    assert read.startswith(f'        requests.patch(f"{URL}/{{user[\'id\']}}", json={{"name": "Eve"}})\n')
+
+
+def test_what_another_test_counts_on_stays_in_the_class(folder: Folder) -> None:
+    body = (
+        f"{STATE}class TestUsers:\n    user_id = None\n\n    def test_create(self):\n"
+        f'        TestUsers.user_id = requests.post("{URL}", json={{"name": "Ann"}}).json()["id"]\n\n'
+        f'    def test_rename(self):\n        requests.patch(f"{URL}/{{self.user_id}}", json={{"name": "Eve"}})\n\n'
+        f'    def test_all(self):\n        assert requests.get("{URL}").json()["total"] == 1\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert done.contents == {}
+    assert "TestUsers.test_all counts on the record as well" in [one.why for one in done.left]
+
+
+@pytest.mark.parametrize("how", ["import data", "from data import USER, USER_ID"])
+def test_constants_of_another_module_give_way_to_own_data(folder: Folder, how: str) -> None:
+    name = "data." if how == "import data" else ""
+    data = 'USER_ID = 42\nUSER = {"name": "Dave", "email": "dave@example.com"}\n'
+    body = (
+        f"{how}\nimport requests\n\n\ndef test_create():\n"
+        f'    made = requests.post("{URL}", json={name}USER).json()\n    try:\n'
+        f'        assert made["email"] == {name}USER["email"]\n    finally:\n'
+        f"        requests.delete(f\"{URL}/{{made['id']}}\")\n\n\n"
+        f'def test_read():\n    found = requests.get(f"{URL}/{{{name}USER_ID}}").json()\n'
+        f'    assert found["id"] == {name}USER_ID\n    assert found["name"] == "Dave"\n'
+    )
+    done = healed(folder({"tests/data.py": data, "tests/test_a.py": body}))
+    assert done.left == ()
+    assert done.contents.keys() == {"tests/test_a.py"}
+    assert f'user = {{**{name}USER, "email": f"dave-{{uuid4()}}@example.com"}}\n' in text(done)
+    assert 'assert made["email"] == user["email"]' in text(done)
+    assert 'assert found["id"] == user["id"]' in text(done)
+    assert 'assert found["name"] == user["name"]' in text(done)

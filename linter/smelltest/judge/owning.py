@@ -9,7 +9,8 @@ from typing import Literal as Choice
 
 from msgspec.structs import replace
 
-from smelltest.judge.remedies import given_ids
+from smelltest.judge.constants import constant_at
+from smelltest.judge.remedies import given_ids, ids
 from smelltest.judge.remedy import (
     Example,
     Exchange,
@@ -25,22 +26,46 @@ from smelltest.link.questions.changes import Change
 from smelltest.link.questions.flows import Flow
 from smelltest.link.questions.handover import Handed
 from smelltest.link.questions.records import creates, effects, kin, singular
+from smelltest.link.questions.undoings import written_path
 from smelltest.link.suite import Suite, Test
-from smelltest.link.timeline import Check, Effect, sources
+from smelltest.link.timeline import Check, Demand, Effect, sources
 from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Site, Value, answers, atoms, text_of
 from smelltest.read.facts import Assign, Place
 
 
 def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
     """A record of the test's own in the place of the one that an id names."""
+    elsewhere = flow.site.path not in {suite.module.path, flow.effect.site.path}
+    constant = constant_at(suite, flow.site) if elsewhere else None
+    if constant is not None and constant.whole:
+        return _in_place_of_imported(suite, flow, constant.name)
     collection, path = _collection(flow), flow.site.path
     users = _users(suite, flow.site) if _is_constant(suite, flow) else (test,)
     if any(_counts_on_children(one, flow) for one in users):
         return Remedy("display", "use a record of the test's own", (), "the test counts on what hangs below the record")
     expected = (each for one in users for each in _expected(one, flow.value, path, collection))
-    compared = (*dict.fromkeys(expected), *_echoed(test, flow))
+    compared = (*dict.fromkeys(expected), *_echoed(test, flow, path))
     step = OwnRecord(flow.site.at, flow.text, collection, "", compared, tuple(_examples(suite, collection, path)))
     return Remedy("unsafe", "use a record of the test's own", (step,), _ANOTHER)
+
+
+def _in_place_of_imported(suite: Suite, flow: Flow, name: str) -> Remedy:
+    """A record of its own for each test of a file that asks for one by the constant of another module."""
+    collection, path = _collection(flow), flow.effect.site.path
+    examples = tuple(_examples(suite, collection, path))
+    steps: dict[Place, OwnRecord] = {}
+    for one in _users(suite, flow.site):
+        if _counts_on_children(one, flow):
+            continue
+        expected = (*_expected(one, flow.value, path, collection), *_echoed(one, flow, path))
+        asking = (each.site for each in _asking(one) if _uses(each, flow.site) and each.site.path == path)
+        at = next((site.at for site in asking), None)
+        if at is None:
+            continue
+        steps.setdefault(at, OwnRecord(at, flow.text, collection, "", tuple(dict.fromkeys(expected)), examples, name))
+    if not steps:
+        return Remedy("display", "use a record of the test's own", (), "the test counts on what hangs below the record")
+    return Remedy("unsafe", "use a record of the test's own", tuple(steps.values()), _ANOTHER, path)
 
 
 def _is_constant(suite: Suite, flow: Flow) -> bool:
@@ -243,15 +268,104 @@ def exchanged(test: Test, change: Change) -> Remedy | None:
 
 
 def own_state(handed: Handed, suite: Suite) -> Remedy | None:
-    """A record for each test that reads one which another test put into a global."""
-    event = handed.event
-    made = [one for one in sources(event.value) if one.kind == "create" and one.resource is not None]
-    if event.kind != "global" or event.how != "assign" or not made or not isinstance(event.value, Derived):
+    """A record for each test that reads one which another test put into a global, or into its class."""
+    event, value = handed.event, handed.event.value
+    made = [one for one in sources(value) if one.kind == "create" and one.resource is not None]
+    if event.kind not in {"global", "class"} or event.how != "assign" or not made or not isinstance(value, Derived):
         return None
-    readers = (test for test in suite.tests if test.name in handed.readers)
-    changes = (one.site.at for test in readers for one in effects(test, "change") if one.stage.kind == "test")
-    step = OwnState(made[-1].site.at, event.name, made[-1].resource or "", tuple(dict.fromkeys(changes)))
+    path, _, owner = event.owner.partition("::")
+    if event.kind == "class" and path != suite.module.path:
+        return None
+    create = made[-1]
+    part = _part_of_record(handed.writer, suite, create, value)
+    readers = [test for test in suite.tests if test.name in handed.readers]
+    if part is None or any(_counts_on_loss(test, create) for test in readers):
+        return None
+    later = suite.tests[suite.tests.index(handed.writer) + 1 :]
+    beside = (test for test in later if not owner or event.kind != "class" or test.name.startswith(f"{owner}."))
+    counting = next((one.name for one in beside if one not in readers and _counts_on_others(one, create)), None)
+    if counting is not None:
+        return Remedy("display", "give each test a record of its own", (), f"{counting} counts on the record as well")
+    changes: dict[Place, list[str]] = {}
+    for test in readers:
+        for change in effects(test, "change"):
+            if change.stage.kind == "test" and kin(change.resource, create.resource):
+                changes.setdefault(change.site.at, []).extend(
+                    one.item.function.name for one in readers if one is not test and _looks_at(one, change)
+                )
+    step = OwnState(
+        create.site.at,
+        event.name,
+        create.resource or "",
+        tuple((at, tuple(dict.fromkeys(names))) for at, names in changes.items()),
+        part == "id",
+        owner if event.kind == "class" else "",
+        tuple(_examples(suite, create.resource or "", suite.module.path)),
+    )
     return Remedy("unsafe", "give each test a record of its own", (step,), _ANOTHER)
+
+
+def _part_of_record(test: Test, suite: Suite, create: Effect, value: Derived) -> Choice["id", "record"] | None:
+    """Whether a part of the answer to a create is the record, or its id."""
+    way, known = written_path(value.steps), ids(test, suite, create)
+    if value.effect is not create or way is None:
+        return None
+    if way == known:
+        return "id"
+    return "record" if re.sub(r"""(?:\.\w+|\[["']\w+["']\])$""", "", known) == way else None
+
+
+def _counts_on_loss(test: Test, create: Effect) -> bool:
+    """Whether a test asks for a record and does not find it, or deletes it by what may fail the second time."""
+    events = test.timeline.events
+    for event in events:
+        if not isinstance(event, Effect) or event.stage.kind != "test" or not kin(event.resource, create.resource):
+            continue
+        refused = event.refused or event.order in test.timeline.rejected
+        if refused and event.kind in {"read", "delete"}:
+            return True
+        demanded = any(isinstance(each, Demand) and event in sources(each.answer) for each in events)
+        if event.kind == "delete" and (event.access.kind != "http" or demanded):
+            return True
+    return False
+
+
+def _counts_on_others(test: Test, create: Effect) -> bool:
+    """Whether a test expects something of a whole collection in which a record stands, and puts none there itself."""
+    if any(kin(one.resource, create.resource) for one in creates(test)):
+        return False
+    asked = {id(one) for one in effects(test, "read") if kin(one.resource, create.resource) and _is_whole(one)}
+    return bool(asked) and any(
+        id(answer.effect) in asked
+        and any(step.key not in _OF_ANSWER or step.kind in {"count", "each", "pick", "filter"} for step in answer.steps)
+        for event in test.timeline.events
+        if isinstance(event, Check)
+        for answer in answers(event.condition)
+    )
+
+
+def _is_whole(read: Effect) -> bool:
+    """Whether a request asks for a collection, not for a record of it."""
+    last = text_of(read.segments[-1]) if read.segments else None
+    return last is not None and kin(last, read.resource)
+
+
+def _looks_at(test: Test, change: Effect) -> bool:
+    """Whether a test may see what a change has made of a record."""
+    reads = [one for one in effects(test, "read") if kin(one.resource, change.resource)]
+    changed = {key for key, _ in change.fields.entries}
+    if not reads or not changed:
+        return bool(reads)
+    asked = {key for one in reads for key, _ in one.query.entries}
+    keys = {
+        str(answer.steps[-1].key)
+        for condition in _comparisons(test, "==", "!=", "in")
+        for side in (condition.left, condition.right)
+        for answer in answers(side)
+        if answer.steps
+    }
+    sent = {key for one in effects(test, "change") for key, _ in one.fields.entries}
+    return bool((keys | asked) & changed - sent)
 
 
 _ANOTHER = "the test gets a new record: what else it takes for granted of the old one may not hold"
@@ -304,7 +418,7 @@ _OF_ANSWER = frozenset({"status_code", "status", "ok", "reason", "headers", "is_
 """What each answer has, whatever record it is of."""
 
 
-def _echoed(test: Test, flow: Flow) -> Iterator[tuple[Place, str]]:
+def _echoed(test: Test, flow: Flow, path: str) -> Iterator[tuple[Place, str]]:
     """Where a test expects an id that it has sent to come back under the same name, or under that of its collection."""
     keys = {flow.key, f"{singular(flow.key)}_id"} if flow.role in {"segment", "argument"} else {flow.key}
     for condition in _comparisons(test, "=="):
@@ -314,7 +428,7 @@ def _echoed(test: Test, flow: Flow) -> Iterator[tuple[Place, str]]:
                 continue
             if not isinstance(expected, Literal) or str(expected.value) != flow.text:
                 continue
-            if expected.site is not None and expected.site.path == flow.site.path and expected.site != flow.site:
+            if expected.site is not None and expected.site.path == path and expected.site != flow.site:
                 yield expected.site.at, ""
 
 
@@ -351,5 +465,5 @@ def _told(value: Value) -> str | None:
     return str(value.value) if isinstance(value, Literal) else text_of(value)
 
 
-_AROUND = frozenset({"json", "get_json", "data", 0, None})
+_AROUND = frozenset({"json", "get_json", "data", "result", "item", "record", "payload", "response", "body", 0, None})
 """Steps on the way from an answer to a record."""

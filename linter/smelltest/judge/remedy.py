@@ -74,11 +74,15 @@ class OwnFolder(Struct, frozen=True, tag=True):
 
 
 class Override(Struct, frozen=True, tag=True):
-    """What a call sends, which it was given elsewhere, is sent with a unique value in one field; `at` is the call."""
+    """What a call sends, which it was given elsewhere, is sent with a unique value in one field; `at` is the call.
+
+    `constant`: the name of another module's constant that holds it, if one does; with no field it is the value itself.
+    """
 
     at: Place
     field: str
     value: Uniqueness
+    constant: str = ""
 
 
 class Undoing(Struct, frozen=True, tag=True):
@@ -150,6 +154,7 @@ class OwnRecord(Struct, frozen=True, tag=True):
     `at`: the expression that is or holds the `text`. `resource`: the collection that the record belongs to; `field`: what
     of the record names it, empty for its id. `compared`: what the test expects of the record, each literal with the field
     that it is compared with, empty for what names it. `examples`: how the fixture makes one, if the suite has none yet.
+    `constant`: the name of another module's constant that is the text; then `at` is a call that it reaches.
     """
 
     at: Place
@@ -158,6 +163,7 @@ class OwnRecord(Struct, frozen=True, tag=True):
     field: str = ""
     compared: tuple[tuple[Place, str], ...] = ()
     examples: tuple[Example, ...] = ()
+    constant: str = ""
 
 
 class Lookup(Struct, frozen=True, tag=True):
@@ -183,14 +189,18 @@ class MoveIn(Struct, frozen=True, tag=True):
 class OwnState(Struct, frozen=True, tag=True):
     """What one test puts into a global for others becomes its own, and they get a record from a fixture instead.
 
-    `at`: the value that the test puts there, one of `resource`; `name`: the global. `changes`: the calls by which tests
-    change the record, which those after them do to their own first.
+    `at`: the value that the test puts there, one of `resource`; `name`: the global, or the attribute of the class `owner`.
+    `changes`: the calls by which tests change the record, each with the later tests that look at what it does, which do
+    it to their own first. `is_id`: it is the record's id that is put there. `examples`: as in `OwnRecord`.
     """
 
     at: Place
     name: str
     resource: str
-    changes: tuple[Place, ...] = ()
+    changes: tuple[tuple[Place, tuple[str, ...]], ...] = ()
+    is_id: bool = False
+    owner: str = ""
+    examples: tuple[Example, ...] = ()
 
 
 class Exchange(Struct, frozen=True, tag=True):

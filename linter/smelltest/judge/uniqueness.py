@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from smelltest.judge.constants import Constant, constant_at
 from smelltest.judge.remedy import Form, Override, OwnFolder, Prefix, Remedy, Uniqueness, ValueKind
-from smelltest.link.knowledge.domains import above, is_published
+from smelltest.link.knowledge.domains import above, is_published, is_special
 from smelltest.link.knowledge.fields import caller_key
 from smelltest.link.questions.flows import Flow
+from smelltest.link.questions.records import effects
+from smelltest.link.suite import Suite
+from smelltest.link.timeline import Effect
 from smelltest.link.values import Joined, Literal, Made, Site, Value, atoms
 from smelltest.read.facts import Place
 
@@ -32,14 +36,43 @@ def own_value(site: Site, kind: ValueKind, text: str, key: str, own_domains: Seq
     return None if step is None else Remedy("safe", "make the value unique", (step,))
 
 
-def overridden(flow: Flow, kind: ValueKind, own_domains: Sequence[str] = ()) -> Remedy | None:
-    """A unique value where data of a file is sent, which stays as it is."""
-    call = flow.effect.call
-    value = _shaped(call.at, kind, flow.text, flow.key, own_domains)
-    if value is None or flow.effect.access.kind != "http" or flow.key not in dict(flow.effect.fields.entries):
+def renewed(suite: Suite, flow: Flow, kind: ValueKind, key: str = "", own_domains: Sequence[str] = ()) -> Remedy | None:
+    """A value that is unique in each run for what is sent, made where the literal stands, or else where it is sent."""
+    if not flow.site.path.endswith(".py"):
+        return _overridden(suite, flow, kind, own_domains)
+    elsewhere = flow.site.path not in {suite.module.path, flow.effect.site.path}
+    constant = constant_at(suite, flow.site) if elsewhere else None
+    if constant is not None:
+        return _overridden(suite, flow, kind, own_domains, constant)
+    return own_value(flow.site, kind, flow.text, key or flow.key, own_domains)
+
+
+def _overridden(
+    suite: Suite, flow: Flow, kind: ValueKind, own_domains: Sequence[str], constant: Constant | None = None
+) -> Remedy | None:
+    """A unique value where data of a file or of another module is sent, which stays as it is."""
+    whole = constant is not None and constant.whole
+    if not whole and flow.key not in dict(flow.effect.fields.entries):
         return None
-    reason = "what is sent is no longer what the file says"
-    return Remedy("unsafe", "send a value that is unique", (Override(call.at, flow.key, value),), reason, call.path)
+    field, name = "" if whole else flow.key, constant.name if constant is not None else ""
+    path = flow.effect.site.path
+    calls = [flow.effect.site.at]
+    if constant is not None:
+        sending = (one for test in suite.tests for one in effects(test, "create", "change") if _sends(one, flow.site))
+        calls.extend(one.site.at for one in sending if one.site.path == path)
+    values = [(at, _shaped(at, kind, flow.text, flow.key, own_domains)) for at in dict.fromkeys(calls)]
+    steps = tuple(Override(at, field, value, name) for at, value in values if value is not None)
+    reason = (
+        "what is sent is no longer what the file says" if constant is None else "what is sent is no longer all alike"
+    )
+    return Remedy("unsafe", "send a value that is unique", steps, reason, path) if steps else None
+
+
+def _sends(effect: Effect, site: Site) -> bool:
+    """Whether an effect sends what is written at a place."""
+    return any(
+        isinstance(atom, Literal) and atom.site == site for _, value in effect.fields.entries for atom in atoms(value)
+    )
 
 
 def swept(site: Site, prefix: str) -> Remedy:
@@ -57,7 +90,7 @@ def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequen
     name = re.sub(r"\W+", "_", key).strip("_").lower()
     if kind == "email":
         local, _, domain = text.rpartition("@")
-        kept = is_published(domain) or any(one in own_domains for one in above(domain.lower()))
+        kept = is_published(domain) or is_special(domain) or any(one in own_domains for one in above(domain.lower()))
         return Uniqueness(at, kind, _word(local), f"@{domain if kept else 'example.com'}", text=text)
     if kind == "file-name":
         ending = re.search(r"(?<=[^/])(?:\.tar)?\.[A-Za-z0-9]{1,10}$", text)
@@ -73,7 +106,7 @@ def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequen
     if _PATTERNED.search(name) or "://" in text:
         return None
     form: Form = "long" if kind == "key" and caller_key(key) else "short"
-    if _HOST.fullmatch(text):
+    if _HOST.fullmatch(text) and not _TIGHT.search(name):
         stem, _, rest = text.partition(".")
         return Uniqueness(at, kind, stem, f".{rest}", name, text, form)
     stem = _plain(re.sub(r"[-_ .#/]*\d+$", "", text))

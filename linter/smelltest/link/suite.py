@@ -69,6 +69,8 @@ class Suite(Struct, frozen=True, eq=False):
     settings: Settings
     conftests: tuple[Module, ...] = ()
     """Those of its folder and of the folders above."""
+    load: Callable[[str], Module | None] = lambda _path: None
+    """The other files of the suite."""
 
 
 class Linker:
@@ -92,7 +94,7 @@ class Linker:
     def link(self, module: Module) -> Suite:
         """The suite as one of its files shows it."""
         tests = tuple(test for item in collect(self._program, module.path, self._rules) for test in self._tests(item))
-        return Suite(module, tests, self._settings, tuple(self._conftests(module.path)))
+        return Suite(module, tests, self._settings, tuple(self._conftests(module.path)), self._program.library.load)
 
     def recipes(self, path: str) -> tuple[Recipe, ...]:
         """The fixtures by which a test in a file can get a record of its own."""

@@ -49,6 +49,7 @@ from smelltest.rewrite.owning.records import exchange, own_record, unpredicted
 from smelltest.rewrite.owning.state import move_in, own_state
 from smelltest.rewrite.unique import values
 from smelltest.rewrite.unique.folders import own_folder
+from smelltest.rewrite.unique.overriding import override
 from smelltest.rewrite.unique.prefixing import prefix
 from smelltest.rewrite.unique.uniqueness import make_unique
 
@@ -59,7 +60,7 @@ _HOW: dict[type, Callable[[Any, Draft], bool]] = {
     Replacement: values.replace,
     Rewording: values.reword,
     Uniqueness: make_unique,
-    Override: values.override,
+    Override: override,
     Prefix: prefix,
     OwnFolder: own_folder,
     Reversal: reverse,

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import own_lookup
-from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.judge.uniqueness import overridden, own_value
+from smelltest.judge.uniqueness import renewed
 from smelltest.link.knowledge.verbs import kind_in_store, words
 from smelltest.link.play.http import asks_for_token, only_judges, opens_session
 from smelltest.link.questions.claims import EMAIL, claim, unplayed
@@ -405,11 +404,7 @@ def _found(test: Test, suite: Suite, flow: Flow, message: str, verb: str) -> Fin
         test=test.name,
         evidence=(use(flow.effect, verb), *trail(flow.effect)),
         advice="Make the address where it is used." if sent else "Make the record, and look for its own address.",
-        remedy=_remedy(test, flow) if sent else own_lookup(test, suite, flow),
+        remedy=renewed(suite, flow, "email", own_domains=test.settings.own_domains)
+        if sent
+        else own_lookup(test, suite, flow),
     )
-
-
-def _remedy(test: Test, flow: Flow) -> Remedy | None:
-    if not flow.site.path.endswith(".py"):
-        return overridden(flow, "email", test.settings.own_domains)
-    return own_value(flow.site, "email", flow.text, flow.key, test.settings.own_domains)

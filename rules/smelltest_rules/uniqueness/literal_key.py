@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import finding, rule
-from smelltest.judge.uniqueness import own_value
+from smelltest.judge.uniqueness import renewed
 from smelltest.link.questions.claims import claim
 from smelltest.link.questions.flows import Flow, fields, headers, written
 from smelltest.link.questions.records import keeps_nothing, lasting
@@ -179,7 +179,7 @@ def literal_key(test: Test, suite: Suite) -> Iterator[Finding]:
                 test=test.name,
                 evidence=(use(flow.effect, "the key goes into"), *trail(flow.effect)),
                 advice="Make it where it is used.",
-                remedy=own_value(flow.site, "key", flow.text, flow.key),
+                remedy=renewed(suite, flow, "key"),
             )
 
 

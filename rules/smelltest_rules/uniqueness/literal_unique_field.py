@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.judge.uniqueness import own_value
+from smelltest.judge.uniqueness import renewed
 from smelltest.link.play.http import is_id
 from smelltest.link.questions.claims import claim, unplayed
 from smelltest.link.questions.flows import Flow, arguments, fields
@@ -445,12 +445,12 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
             continue
         if claim(test, flow) == "field" or _identifies(test, suite, flow):
             for each in unplayed(test, flow):
-                yield _found(test, each, flow.key)
+                yield _found(test, suite, each, flow.key)
     for effect in creates(test):
         if effect.access.kind == "sdk" and named(test, effect.resource) and not effect.fields.get("name"):
             for flow in arguments(effect)[:1]:
                 if re.search(r"[A-Za-z]", flow.text) and not below_made(test, flow):
-                    yield _found(test, flow, "name")
+                    yield _found(test, suite, flow, "name")
 
 
 _OF_A_PARENT = frozenset({"key", "path", "name", "title", "label"})
@@ -493,7 +493,7 @@ _IDENTITIES = frozenset(
 )
 
 
-def _found(test: Test, flow: Flow, key: str) -> Finding:
+def _found(test: Test, suite: Suite, flow: Flow, key: str) -> Finding:
     return finding(
         flow.site.path,
         flow.site.at,
@@ -502,5 +502,5 @@ def _found(test: Test, flow: Flow, key: str) -> Finding:
         test=test.name,
         evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
         advice="Make the value where it is used.",
-        remedy=own_value(flow.site, "name", flow.text, key),
+        remedy=renewed(suite, flow, "name", key),
     )

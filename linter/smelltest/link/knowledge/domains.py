@@ -87,6 +87,16 @@ def is_published(domain: str) -> bool:
     return _is_below(domain.lower(), _PUBLISHED)
 
 
+def is_special(domain: str) -> bool:
+    """Whether a domain is below a name that is reserved for tests and examples: `shop.test`."""
+    labels = domain.lower().split(".")
+    return len(labels) > 1 and labels[-1] in _SPECIAL
+
+
+_SPECIAL = frozenset({"test", "example", "invalid", "localhost"})
+"""By RFC 2606 and 6761."""
+
+
 def takes_no_mail(domain: str) -> bool:
     """Whether what reads as an address at a domain is the name of an account that has no mailbox."""
     return _is_below(domain.lower(), _WITHOUT_MAILBOX)

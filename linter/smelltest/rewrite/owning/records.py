@@ -12,6 +12,7 @@ from libcst import matchers as m
 from smelltest.judge.remedy import Example, Exchange, OwnRecord, Unpredicted
 from smelltest.link.recipes import Recipe
 from smelltest.read.facts import Place
+from smelltest.rewrite.drafting.constants import uses_of_constant
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, field_of
 from smelltest.rewrite.drafting.roles import is_unittest, takes_fixtures
@@ -27,6 +28,8 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     tree = draft.tree
     literal = tree.expression(step.at)
     function = tree.function(literal) if literal is not None else None
+    if function is not None and step.constant:
+        return _in_place_of_imported(step, draft, function)
     if literal is not None and function is None:
         return _in_place_of_constant(step, draft, literal)
     recipe = recipe_for(draft, function, step.resource, step.examples) if function is not None else None
@@ -37,7 +40,7 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     if recipe.record is not None and is_plain(function, recipe.fixture):
         return False
     if len(draft.common.wanted.get((function, step.resource), ())) > 1:
-        return draft.refuse("two records of a kind are needed, and a fixture makes one")
+        return draft.refuse(_TWO)
     if _is_named_elsewhere(step, draft, function):
         return draft.refuse("the test names the record in another place too, which is left")
     own = named(draft, function, recipe.fixture)
@@ -78,6 +81,26 @@ def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -
     return bool(using)
 
 
+def _in_place_of_imported(step: OwnRecord, draft: Draft, function: cst.FunctionDef) -> bool:
+    """Give a function a record of its own where it names one by the constant of another module."""
+    tree = draft.tree
+    uses = list(uses_of_constant(tree, function, step.constant))
+    recipe = recipe_for(draft, function, step.resource, step.examples) if uses else None
+    if recipe is None or recipe.fixture == function.name.value or is_plain(function, recipe.fixture):
+        return False
+    if recipe.record is None and any(field for _, field in step.compared):
+        return draft.refuse(_ID_ALONE)
+    if len(draft.common.wanted.get((function, step.resource), ())) > 1:
+        return draft.refuse(_TWO)
+    own = named(draft, function, recipe.fixture)
+    name = f"{own}{recipe.id}"
+    for use in uses:
+        around = tree.nearest(use, cst.FormattedString)
+        write(draft, use, other_quotes(name, around.start[-1]) if around is not None else name)
+    draft.unneeded(tree.source(uses[0]).partition(".")[0])
+    return expect(draft, function, f"{own}{recipe.record}", step.compared, name, recipe.id)
+
+
 def _using(draft: Draft, literal: cst.CSTNode) -> dict[cst.FunctionDef, list[cst.Name]] | None:
     """The functions that use a constant, and where; None if more than functions of the file do."""
     tree = draft.tree
@@ -100,6 +123,7 @@ def _using(draft: Draft, literal: cst.CSTNode) -> dict[cst.FunctionDef, list[cst
     return using
 
 
+_TWO = "two records of a kind are needed, and a fixture makes one"
 _ID_ALONE = "the test expects something of the record, and the suite's way to make one gives its id alone"
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import libcst as cst
 from libcst import matchers as m
 
 from smelltest.judge.remedy import Lookup, MoveIn, OwnState
+from smelltest.link.recipes import Recipe
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.roles import takes_fixtures
+from smelltest.rewrite.drafting.strings import other_quotes
 from smelltest.rewrite.drafting.tree import Tree
-from smelltest.rewrite.owning.records import expect, named
+from smelltest.rewrite.owning.records import expect, is_plain, named, recipe_for
 from smelltest.rewrite.unique.defaults import made_when_left_out
 
 
@@ -48,74 +50,161 @@ def own_state(step: OwnState, draft: Draft) -> bool:
     tree = draft.tree
     value = tree.expression(step.at)
     writer = tree.function(value) if value is not None else None
-    using = _functions(tree, step.name)
-    recipe = draft.manner.recipe(step.resource)
-    if writer is None or using is None or writer not in using or recipe is None:
+    cls = tree.nearest(writer, cst.ClassDef) if writer is not None and step.owner else None
+    using: Mapping[cst.FunctionDef, Sequence[cst.BaseExpression]] | None
+    using = _of_class(tree, cls, step.name) if cls is not None else _functions(tree, step.name)
+    if writer is None or using is None or writer not in using:
         return False
+    if step.owner and (cls is None or cls.name.value != step.owner):
+        return False
+    invented: Recipe | None = None
     for function, uses in using.items():
-        outer = [line for line in function.body.body if m.matches(line, _declares(step.name))]
-        if function is writer:
-            for line in outer:
-                draft.remove(line)
-        elif outer or not takes_fixtures(tree, function):
-            return False
-        else:
-            own = f"{named(draft, function, recipe.fixture)}{recipe.record or ''}"
-            draft.parameter(function, recipe.fixture)
-            _write(draft, uses, own)
-            earlier = [change for change in _changes(tree, step, using) if _stands_before(tree, change, function)]
-            if not all(_done_first(draft, change, function, step.name, own) for change in earlier):
+        if function is not writer:
+            fixtures = takes_fixtures(tree, function)
+            known = invented if fixtures else None
+            recipe = known or recipe_for(draft, function, step.resource, step.examples)
+            if recipe is None or not _takes_own(step, draft, function, uses, using, recipe):
                 return False
-    given = [line for line in tree.module.body if _gives(tree, line, step.name)]
-    for line in given:
-        draft.remove(line)
+            invented = recipe if fixtures else invented
+        elif cls is not None:
+            own = draft.free(function, step.name, f"own_{step.name}")
+            _write(draft, uses, own)
+        else:
+            for line in _declaring(function, step.name):
+                draft.remove(line)
+    body: Sequence[cst.CSTNode] = (cls.body if cls is not None else tree.module).body
+    given = [line for line in body if _gives(line, step.name)]
+    for each in given:
+        draft.remove(each)
     return not any(map(_has_comment, given))
 
 
-def _gives(tree: Tree, line: cst.CSTNode, name: str) -> bool:
+def _takes_own(
+    step: OwnState,
+    draft: Draft,
+    function: cst.FunctionDef,
+    uses: Sequence[cst.BaseExpression],
+    using: Container[cst.CSTNode],
+    recipe: Recipe,
+) -> bool:
+    """Let a test that reads the state take a record from a fixture, or make one where it cannot."""
+    tree = draft.tree
+    if (
+        _declaring(function, step.name)
+        or (not step.is_id and recipe.record is None)
+        or is_plain(function, recipe.fixture)
+    ):
+        return False
+    fixtures = takes_fixtures(tree, function)
+    fixture = named(draft, function, recipe.fixture) if fixtures else recipe.fixture
+    own = f"{fixture}{recipe.id}" if step.is_id else f"{fixture}{recipe.record or ''}"
+    if fixtures:
+        draft.parameter(function, recipe.fixture)
+    for use in uses:
+        around = tree.nearest(use, cst.FormattedString)
+        _write(draft, [use], other_quotes(own, around.start[-1]) if around is not None else own)
+    earlier = [change for change in _changes(tree, step, using, function) if _stands_before(tree, change, function)]
+    return all(_done_first(draft, change, function, step, own) for change in earlier)
+
+
+def _declaring(function: cst.FunctionDef, name: str) -> list[cst.BaseStatement]:
+    """The lines by which a function says that a name is a global."""
+    body = function.body.body if isinstance(function.body, cst.IndentedBlock) else ()
+    return [line for line in body if m.matches(line, _declares(name))]
+
+
+def _of_class(tree: Tree, cls: cst.ClassDef, name: str) -> dict[cst.FunctionDef, list[cst.BaseExpression]] | None:
+    """The methods that use an attribute of their class, each with its uses; None where something else does."""
+    found: dict[cst.FunctionDef, list[cst.BaseExpression]] = {}
+    own = m.Name(cls.name.value) | m.Name("self") | m.Name("cls") | m.Attribute(m.Name("self"), m.Name("__class__"))
+    owners = own | m.Call(func=m.Name("type"), args=[m.Arg(m.Name("self"))])
+    for use in _named(tree.module, name):
+        parent = tree.parent(use)
+        if not isinstance(parent, cst.Attribute) or parent.attr is not use:
+            continue
+        function = tree.function(use)
+        inside = function is not None and tree.nearest(function, cst.ClassDef) is cls
+        if inside and function is not None and m.matches(parent.value, owners):
+            found.setdefault(function, []).append(parent)
+        elif inside or m.matches(parent.value, m.Name(cls.name.value)):
+            return None
+    return found
+
+
+def _gives(line: cst.CSTNode, name: str) -> bool:
     """Whether a line of the module gives a name its value."""
-    binding = _global(tree, line) if isinstance(line, cst.SimpleStatementLine) else None
-    return binding is not None and binding[0] == name
+    body = line.body[0] if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1 else None
+    if isinstance(body, cst.AnnAssign):
+        return m.matches(body.target, m.Name(name))
+    return isinstance(body, cst.Assign) and len(body.targets) == 1 and m.matches(body.targets[0].target, m.Name(name))
 
 
-def _changes(tree: Tree, step: OwnState, using: Container[cst.CSTNode]) -> list[cst.Call]:
-    """The calls of tests that change what is in the global."""
-    calls = (tree.at(place, cst.Call) for place in step.changes)
-    return [call for call in calls if call is not None and tree.function(call) in using]
+def _changes(
+    tree: Tree, step: OwnState, using: Container[cst.CSTNode], function: cst.FunctionDef
+) -> Iterator[cst.Call]:
+    """The calls of tests that change what is in the state, and at which a test looks."""
+    for place, names in step.changes:
+        call = tree.at(place, cst.Call)
+        if call is not None and tree.function(call) in using and function.name.value in names:
+            yield call
 
 
 def _stands_before(tree: Tree, call: cst.Call, function: cst.FunctionDef) -> bool:
     home = tree.function(call)
-    body = list(tree.module.body)
+    cls = tree.nearest(function, cst.ClassDef)
+    body = list(cls.body.body if cls is not None else tree.module.body)
     return home in body and function in body and body.index(home) < body.index(function)
 
 
-def _done_first(draft: Draft, call: cst.Call, function: cst.FunctionDef, name: str, own: str) -> bool:
+def _done_first(draft: Draft, call: cst.Call, function: cst.FunctionDef, step: OwnState, own: str) -> bool:
     """Do in a function what an earlier one did to the record in the global, if all that this needs is there."""
     home = draft.tree.function(call)
     if home is None:
         return False
     parameters = {each.name.value for each in home.params.params}
     bound = {target.value for target in _targets(home)}
-    uses = [use for use in _names(call) if use.value != name]
+    owners = {step.owner, "self", "cls"} if step.owner else set()
+    uses = [use for use in _names(call) if use.value != step.name and use.value not in owners]
     if any(use.value in bound - parameters for use in uses):
         return False
     for use in uses:
         if use.value in parameters:
             draft.parameter(function, use.value)
-    source = cst.Module([]).code_for_node(cst.ensure_type(call.visit(_Renaming(name, own)), cst.Call))
+    source = cst.Module([]).code_for_node(cst.ensure_type(call.visit(_Renaming(step, own)), cst.Call))
     draft.first(function, source)
     return True
 
 
 class _Renaming(cst.CSTTransformer):
-    def __init__(self, name: str, expression: str) -> None:
+    """Writes an expression where the state is used."""
+
+    def __init__(self, step: OwnState, expression: str) -> None:
         super().__init__()
-        self._name = name
-        self._expression = expression
+        self._name = m.Name(step.name)
+        self._attribute = m.Attribute(m.Name(step.owner) | m.Name("self") | m.Name("cls"), m.Name(step.name))
+        self._is_attribute = bool(step.owner)
+        self._plain = self._expression = expression
+
+    def visit_FormattedString(self, node: cst.FormattedString) -> None:  # noqa: N802 - as LibCST calls it
+        self._expression = other_quotes(self._plain, node.start[-1])
+
+    def leave_FormattedString(  # noqa: N802
+        self,
+        original_node: cst.FormattedString,  # noqa: ARG002 - as LibCST calls it
+        updated_node: cst.FormattedString,
+    ) -> cst.BaseExpression:
+        self._expression = self._plain
+        return updated_node
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:  # noqa: N802
-        return cst.parse_expression(self._expression) if original_node.value == self._name else updated_node
+        taken = not self._is_attribute and m.matches(original_node, self._name)
+        return cst.parse_expression(self._expression) if taken else updated_node
+
+    def leave_Attribute(  # noqa: N802
+        self, original_node: cst.Attribute, updated_node: cst.Attribute
+    ) -> cst.BaseExpression:
+        taken = self._is_attribute and m.matches(original_node, self._attribute)
+        return cst.parse_expression(self._expression) if taken else updated_node
 
 
 def _targets(function: cst.FunctionDef) -> Iterator[cst.Name]:
@@ -194,6 +283,6 @@ def _look_for_own(draft: Draft, function: cst.FunctionDef, uses: list[cst.Name],
     return expect(draft, function, record, lookup.compared)
 
 
-def _write(draft: Draft, uses: list[cst.Name], expression: str) -> None:
+def _write(draft: Draft, uses: Iterable[cst.BaseExpression], expression: str) -> None:
     for use in uses:
         draft.replace(use, lambda _node, _so_far: cst.parse_expression(expression))

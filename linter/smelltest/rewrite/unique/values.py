@@ -7,7 +7,7 @@ import re
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Override, Replacement, Rewording
+from smelltest.judge.remedy import Replacement, Rewording
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.tree import Tree
 
@@ -84,18 +84,3 @@ def _quoted_as(node: cst.SimpleString, written: cst.SimpleString) -> cst.SimpleS
     if not plain or node.quote in written.raw_value:
         return written
     return written.with_changes(value=f"{node.quote}{written.raw_value}{node.quote}")
-
-
-def override(step: Override, draft: Draft) -> bool:
-    """Send what a call sends with a value of its own in one field."""
-    tree = draft.tree
-    call = tree.at(step.at, cst.Call)
-    args = call.args if call is not None else ()
-    sent = [arg.value for arg in args if arg.keyword is not None and arg.keyword.value == "json"]
-    if len(sent) != 1 or not isinstance(sent[0], (cst.Name, cst.Attribute, cst.Subscript)):
-        return False
-    made = draft.manner.unique(step.value, tree)
-    source = f'{{**{tree.source(sent[0])}, "{step.field}": {made.expression}}}'
-    draft.replace(sent[0], lambda _node, _so_far: cst.parse_expression(source))
-    draft.need(*made.imports)
-    return True
