@@ -28,6 +28,28 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
     needs="create change delete",
     fixable="unsafe",
     bad=[
+        """
+        import pytest
+        import requests
+
+        from payloads import flat
+
+        DISKS = "https://shop.test/disks"
+
+
+        @pytest.fixture
+        def disk():
+            disk = requests.post(DISKS, json=flat({"size": 1})).json()
+            yield disk
+            requests.delete(f"{DISKS}/{disk['id']}")
+
+
+        def test_fork(disk):
+            fork = requests.post(DISKS, json=flat({"source": disk["id"]})).json()
+            assert fork["size"] == 1
+            requests.delete(f"{DISKS}/{fork['id']}")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /disks/… is skipped when the test fails before it
+        """,
         Example(
             """
             import requests

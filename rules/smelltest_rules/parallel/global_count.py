@@ -259,6 +259,31 @@ from smelltest.link.values import Comparison
     ],
     good=[
         """
+        import time
+
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture(scope="module")
+        def window():
+            begin = time.time()
+            for kind in ("tea", "cup"):
+                requests.post(f"{SHOP}/orders", json={"kind": kind})
+            return {"created[ge]": begin, "created[le]": time.time()}
+
+
+        def test_what_was_made_between_two_moments(window):
+            orders = requests.get(f"{SHOP}/orders", params=window | {"sort": "kind"}).json()
+            assert len(orders) == 2
+
+
+        def test_what_the_server_can_sum_up():
+            assert len(requests.get(f"{SHOP}/aggregations").json()["aggregations"]) == 7
+        """,
+        """
         from shelf.client import ShelfClient
 
 

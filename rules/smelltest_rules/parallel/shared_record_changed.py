@@ -19,6 +19,67 @@ from smelltest.link.timeline import Effect
     needs="create change delete hand-over",
     bad=[
         """
+        import pytest
+        import requests
+        from shop.models import Badge
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture(scope="module")
+        def badge():
+            badge = Badge.from_json(requests.post(f"{SHOP}/badges", json={"color": "red"}).json())
+            yield badge
+            badge.delete()
+
+
+        @pytest.fixture(scope="module")
+        def reader():
+            token = requests.post(f"{SHOP}/login", json={"kind": "reader"}).json()["token"]
+            return requests.get(f"{SHOP}/users/self", headers={"Authorization": token}).json()
+
+
+        class Shelf:
+            def __init__(self, values):
+                self.values = values
+
+            def save(self):
+                return requests.patch(f"{SHOP}/shelves/{self.values['id']}", json=self.values)
+
+
+        def new_shelf(**values):
+            answer = requests.post(f"{SHOP}/shelves", json=values).json()
+            if isinstance(answer, list):
+                return [Shelf(each) for each in answer]
+            return Shelf(answer)
+
+
+        @pytest.fixture(scope="module")
+        def shelf():
+            shelf = new_shelf(kind="tea", height=2)
+            yield shelf
+            requests.delete(f"{SHOP}/shelves/{shelf.values['id']}")
+
+
+        def test_object_of_an_answer(badge):
+            badge.color = "blue"
+            badge.update()
+            ^^^^^^^^^^^^^^ SM305 badges.update() changes a record that other tests share: the module-scoped badge made it for several tests
+            assert badge.color == "blue"
+
+
+        def test_object_that_saves_itself(shelf):
+            shelf.height = 3
+            assert shelf.save().ok
+                   ^^^^^^^^^^^^ SM305 PATCH /shelves/… changes a record that other tests share: the module-scoped shelf made it for several tests
+
+
+        def test_who_is_logged_in(reader):
+            answer = requests.put(f"{SHOP}/groups/{reader['group']}", json={"private": True})
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PUT /groups/… changes a record that other tests share: the module-scoped reader hands it to several tests
+            assert answer.ok
+        """,
+        """
         import gitlab
 
         git = gitlab.Gitlab("https://git.test")

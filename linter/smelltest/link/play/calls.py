@@ -31,7 +31,7 @@ from smelltest.link.play.objects import (
 )
 from smelltest.link.play.reach import why
 from smelltest.link.play.registries import REGISTERING, register, registry_method, request_method
-from smelltest.link.play.sending import base_of, client_call, path_like, record_call, sdk_call
+from smelltest.link.play.sending import OF_OBJECTS, base_of, client_call, path_like, record_call, sdk_call
 from smelltest.link.play.told import client_of
 from smelltest.link.timeline import Access, Effect
 from smelltest.link.values import (
@@ -118,6 +118,14 @@ def call_method(
             return client_call(
                 it, Client(Access("http", receiver.name, "named")), name, arguments, keywords, node, frame
             )
+        elif receiver.reason == "call" and receiver.inside and name in OF_OBJECTS:
+            # What a function made of an answer: `Device.from_json(answer.json()).update()`.
+            record = receiver.inside[0]
+            done = (
+                record_call(it, record, name, arguments, keywords, node, frame) if isinstance(record, Derived) else None
+            )
+            if done is not None:
+                return done
     if isinstance(receiver, Configured):
         return Configured(receiver.name, receiver.default)
     return call_unknown(it, receiver, name, arguments, keywords, node, frame)

@@ -263,6 +263,7 @@ def _unary(it: Interpreter, node: facts.Unary, frame: Frame) -> Object:
 def _logical(it: Interpreter, node: facts.Logical, frame: Frame) -> Object:
     value: Object = UNKNOWN
     best: Object | None = None
+    unsure: Object | None = None
     conditions: list[Value] = []
     for operand in node.operands:
         value = it.evaluate(operand, frame)
@@ -278,10 +279,14 @@ def _logical(it: Interpreter, node: facts.Logical, frame: Frame) -> Object:
                 return Configured(best.name, freeze(value, 2))
         elif known is False:
             return value
-        elif known is None and isinstance(value, (Comparison, Negated, Predicate)):
-            conditions.append(value)
+        elif known is None:
+            unsure = value
+            if isinstance(value, (Comparison, Negated, Predicate)):
+                conditions.append(value)
     if len(conditions) > 1 and conditions[-1] is value:
         return Predicate("and", tuple(conditions), Site(frame.path, node.at))
+    if unsure is not None and isinstance(value, (Comparison, Negated, Predicate)) and truth(value):
+        return unsure  # `answer.status_code == 409 and verb == "post"`, of a call that is a POST.
     return best if best is not None else value
 
 

@@ -466,7 +466,12 @@ def record_call(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object | None:  # fmt: skip
     """A call of a method of a record that a client gave, or of a collection below it; None if it does nothing there."""
-    if record.effect.access.kind == "http" or (name == "replace" and _are_texts(arguments)):
+    access = record.effect.access
+    if access.kind == "http":
+        if name not in OF_OBJECTS or arguments or keywords or _is_response(record):
+            return None
+        access = Access("sdk", access.client, access.confidence, access.in_process, access.born, access.idle)
+    if name == "replace" and _are_texts(arguments):
         return None
     kind = verbs.kind_of(name)
     if kind is None or (name in _LOCAL and not _of_manager(record, name, arguments)):
@@ -475,11 +480,21 @@ def record_call(
         return None
     if kind == "read" and name in {"get", "exists"} and not record.steps:
         return None
-    below = next((step.key for step in reversed(record.steps) if step.kind == "attribute"), None)
+    parts = (step.key for step in reversed(record.steps) if step.kind == "attribute")
+    below = next((part for part in parts if part not in {"json", "get_json"}), None)
     if kind == "create" and below is None and verbs.noun_of(name) is None and record.effect.kind in {"create", "read"}:
         kind = "change"  # `dataset.publish()`, `badge.save()`: the record is there already.
     resource = verbs.noun_of(name) or (str(below) if below is not None else record.effect.resource)
-    return emit_call(it, kind, name, record.effect.access, (record,), resource, arguments, keywords, node, frame)
+    return emit_call(it, kind, name, access, (record,), resource, arguments, keywords, node, frame)
+
+
+OF_OBJECTS = frozenset({"save", "update", "delete", "destroy"})
+"""Methods that, given nothing, are those of an object that was made of an answer, and of no part of the answer."""
+
+
+def _is_response(record: Derived) -> bool:
+    """Whether something is the answer itself, and nothing that was read out of it."""
+    return not any(step.kind in {"call", "item", "pick", "each"} for step in record.steps)
 
 
 def _of_manager(record: Derived, name: str, arguments: list[Object]) -> bool:

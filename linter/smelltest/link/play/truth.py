@@ -147,7 +147,16 @@ def _is_instance(value: Value, of: Value) -> bool | None:
         return str in known
     if isinstance(value, Pairs):
         return dict in known
+    if isinstance(value, Derived):
+        return False if _is_one_record(value) and not set(known) - {list, tuple, set} else None
     return bool({list, tuple, set} & set(known)) if isinstance(value, Items) else None
+
+
+def _is_one_record(value: Derived) -> bool:
+    """Whether a value is the whole answer to a create that was sent the fields of one record."""
+    create = value.effect
+    sent = create.kind == "create" and bool(create.fields.entries) and all(key for key, _ in create.fields.entries)
+    return sent and all(step.kind == "call" or step.key in {"json", "get_json"} for step in value.steps)
 
 
 def about_status(condition: Object) -> bool:

@@ -30,8 +30,12 @@ class Change(Struct, frozen=True, eq=False):
 def changes(test: Test) -> tuple[Change, ...]:
     """The changes of shared records that nothing puts back: of each the first, a write if there is one."""
     found: dict[tuple[object, ...], Change] = {}
+    written = {change.event.order for change in _writes(test)}
     for change in (*_writes(test), *_assignments(test)):
-        found.setdefault(change.record.key, change)
+        if not (isinstance(change.event, HandOver) and (saved := _saved(test, change.event)) is not None):
+            found.setdefault(change.record.key, change)
+        elif saved.order not in written:
+            found.setdefault(change.record.key, Change(saved, change.record))
     return tuple(
         change for change in found.values() if not _put_back(test, change) and restored_late(test, change) is None
     )
@@ -154,6 +158,23 @@ def _assignments(test: Test) -> Iterator[Change]:
             name = event.owner.rpartition("::")[2]
             if not _swept(test, event, name):
                 yield Change(event, Shared(("fixture", event.owner), f"the fixture {name} hands it to several tests"))
+
+
+def _saved(test: Test, event: HandOver) -> Effect | None:
+    """The write by which what was set on a fixture's object becomes lasting: `user.name = "Ada"`, `user.save()`."""
+    if event.kind != "fixture":
+        return None
+    later = (
+        effect
+        for effect in effects(test, "change")
+        if effect.order > event.order and effect.stage == event.stage and not _is_cleanup(effect)
+    )
+    write = next(later, None)
+    methods = (caller.rpartition(".")[2] for caller in write.callers[1:2]) if write is not None else ()
+    return write if any(verbs.words(name)[:1] in _SAVING for name in methods) else None
+
+
+_SAVING = frozenset({("save",), ("update",), ("commit",), ("store",), ("persist",)})
 
 
 def _kept(event: HandOver) -> Effect | None:

@@ -244,7 +244,8 @@ def names(delete: Effect, create: Effect) -> bool:
     if not target:
         return _of_kind(delete.resource, create) and not delete.query.entries
     own = _own_values(create)
-    if (may_have_any_name(create) and _of_kind(delete.resource, create)) or _at_its_address(delete, create):
+    any_name = may_have_any_name(create) and not _is_of_another(delete, create)
+    if (any_name and _of_kind(delete.resource, create)) or _at_its_address(delete, create):
         return True
     if any(_ends_in(delete, field) for field in own) or _by_beginning(delete, own):
         return True
@@ -270,6 +271,13 @@ def names(delete: Effect, create: Effect) -> bool:
         if unknown is not None and _of_kind(delete.resource, create):
             return True
     return False
+
+
+def _is_of_another(delete: Effect, create: Effect) -> bool:
+    """Whether a delete names the record that another create of that kind made: `DELETE /disks/{other["id"]}`."""
+    last = delete.segments[-1] if delete.segments else None
+    made = last.effect if isinstance(last, Derived) else None
+    return made is not None and made is not create and made.kind == "create" and kin(made.resource, delete.resource)
 
 
 def _at_its_address(delete: Effect, create: Effect) -> bool:
@@ -348,8 +356,14 @@ def _echoes(value: Derived, create: Effect) -> bool:
 
 
 def _of_same_parent(value: Derived, delete: Effect, create: Effect, own: tuple[Value, ...]) -> bool:
-    """Whether a delete takes all records of one kind that stand below the same one as what a create made."""
+    """Whether a delete takes all records of one kind that stand below the same one as what a create made.
+
+    A delete of the record that another one was made of, `DELETE /disks/1` for a fork of it, takes only that.
+    """
     named = delete.resource is not None and create.resource is not None and kin(delete.resource, create.resource)
+    itself = value.effect.kind == "create" and value.effect.resource is not None
+    if itself and kin(value.effect.resource, delete.resource) and delete.segments[-1:] == (value,):
+        return False
     return named and any(isinstance(field, Derived) and same(value, field) for field in own)
 
 

@@ -155,11 +155,14 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
         return Shared(("environment", value.name), f"the environment names it: {value.name}")
     if isinstance(value, Derived):
         # What was cut out of a text, such as the token of a link in a mail, names no record of that collection.
-        cut = any(step.key in {"split", "rsplit", "partition", "rpartition", "group"} for step in value.steps)
+        cut = any(step.kind != "item" and step.key in _CUTTING for step in value.steps)
         found = None if cut or handed_out(value) else _answered(test, value.effect, effect.stage)
         again = found is not None and found.key == ("found", value.effect.order) and _asked_for(value)
         return replace(found, key=again) if found is not None and again else found
     return None
+
+
+_CUTTING = frozenset({"split", "rsplit", "partition", "rpartition", "group"})
 
 
 def _asked_for(value: Derived) -> tuple[object, ...] | None:
@@ -215,8 +218,19 @@ def _answered(test: Test, source: Effect, stage: Stage) -> Shared | None:
                 source.site,
             )
     if source.access.kind == "http" and (source.verb != "GET" or not plural(source.resource or "")):
+        if source.verb == "GET" and (source.resource or "").lower() in _ONESELF and _is_handed_on(source, stage):
+            hands = f"the {source.stage.scope}-scoped {source.stage.name} hands it to several tests"
+            return Shared(("found", source.order), hands, source.site)
         return None
     return Shared(("found", source.order), "it is one of those that happen to be there", source.site)
+
+
+_ONESELF = frozenset({"me", "self", "myself", "whoami", "profile", "account"})
+
+
+def _is_handed_on(source: Effect, stage: Stage) -> bool:
+    """Whether a fixture of a wider scope read something, and a test uses it."""
+    return source.stage.kind == "fixture" and source.stage.scope != "function" and stage.scope == "function"
 
 
 def _is_secret(source: Effect) -> bool:

@@ -214,6 +214,8 @@ def shared_collection(test: Test, read: Effect) -> bool:
             return False
     if _scoped_by_credentials(test, read) or _below_own(test, read) or _begun(test) < read.order:
         return False
+    if sum(isinstance(value, Made) and value.kind == "clock" for _, value in filters(read)) > 1:
+        return False  # Between two moments that were measured, to which nobody adds any more.
     if read.access.kind == "http":
         return (
             bool(read.segments)
@@ -302,7 +304,7 @@ _JOINING = frozenset({"in", "to", "with"})
 _SINGLE = frozenset((
     "health", "healthz", "healthcheck", "health-check", "ready", "readyz", "live", "livez", "ping", "status", "heartbeat",
     "me", "self", "myself", "whoami", "profile", "config", "configuration", "settings", "preferences", "info", "about",
-    "version", "openapi", "openapi.json", "swagger", "swagger.json", "schema", "schema.json",
+    "aggregations", "conformance", "capabilities", "queryables", "version", "openapi", "openapi.json", "swagger", "swagger.json", "schema", "schema.json",
 ))  # fmt: skip
 
 
