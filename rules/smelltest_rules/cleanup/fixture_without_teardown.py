@@ -142,6 +142,45 @@ _ADVICE = "Yield the record, and delete it after the yield."
     ],
     good=[
         """
+        import pytest
+        import requests
+        from shop.parts import newest
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def member():
+            user = requests.post(f"{SHOP}/users", json={"kind": "guest"}).json()
+            requests.post(f"{SHOP}/workspaces", json={"kind": "own"})
+            yield user
+            delete_user_and_workspace(user)
+
+
+        def delete_user_and_workspace(user):
+            requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+        @pytest.fixture(scope="module")
+        def picture():
+            requests.post(f"{SHOP}/pictures", json={"kind": "cup"})
+            picture = newest()
+            yield picture
+            picture.delete()
+
+
+        @pytest.fixture
+        def cost_center(member):
+            made = requests.post(f"{SHOP}/centers", json={"kind": "cost"}).json()
+            requests.post(f"{SHOP}/centers/{made['id']}/archive")
+            profile = requests.get(f"{SHOP}/users/{member['id']}")
+            assert profile.json()["kind"] == "guest"
+
+
+        def test_made(member, picture, cost_center):
+            assert member["id"]
+        """,
+        """
         import sqlite3
 
         import pytest

@@ -29,6 +29,19 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
     fixable="unsafe",
     bad=[
         """
+        import requests
+
+        BASKET = "https://shop.test/basket"
+
+
+        def test_two_of_them():
+            first = requests.post(f"{BASKET}/set-count", json={"item": "tea", "count": 1})
+            second = requests.post(f"{BASKET}/set-count", json={"item": "cup", "count": 2})
+            assert first.json()["count"] != second.json()["count"]
+            requests.post(f"{BASKET}/empty")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 POST /basket/empty puts a shared record back only if the test does not fail before it
+        """,
+        """
         import pytest
         import requests
 
@@ -254,6 +267,31 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
         """,
     ],
     good=[
+        """
+        import pytest
+        import requests
+
+        SHELVES = "https://shop.test/shelves"
+
+
+        @pytest.fixture
+        def to_delete():
+            made = []
+            yield made
+            for shelf in made:
+                requests.delete(f"{SHELVES}/{shelf['id']}")
+
+
+        def test_registered_and_then_deleted(to_delete):
+            shelf = requests.post(SHELVES, json={"kind": "tea"}).json()
+            to_delete.append(shelf)
+            assert shelf["kind"] == "tea"
+            try:
+                assert requests.get(f"{SHELVES}/{shelf['id']}").json()["kind"] == "tea"
+            finally:
+                requests.delete(f"{SHELVES}/{shelf['id']}")
+                to_delete.remove(shelf)
+        """,
         """
         import requests
 

@@ -19,6 +19,8 @@ from smelltest.link.timeline import Effect
     needs="create change delete hand-over",
     bad=[
         """
+        import random
+
         import pytest
         import requests
         from shop.models import Badge
@@ -47,8 +49,15 @@ from smelltest.link.timeline import Effect
                 return requests.patch(f"{SHOP}/shelves/{self.values['id']}", json=self.values)
 
 
+        def sent(verb, path, values):
+            answer = getattr(requests, verb)(f"{SHOP}{path}", json=values)
+            if answer.status_code == 409 and verb == "post":
+                raise ValueError(path)
+            return answer.json()
+
+
         def new_shelf(**values):
-            answer = requests.post(f"{SHOP}/shelves", json=values).json()
+            answer = sent("post", "/shelves", values)
             if isinstance(answer, list):
                 return [Shelf(each) for each in answer]
             return Shelf(answer)
@@ -72,6 +81,25 @@ from smelltest.link.timeline import Effect
             shelf.height = 3
             assert shelf.save().ok
                    ^^^^^^^^^^^^ SM305 PATCH /shelves/… changes a record that other tests share: the module-scoped shelf made it for several tests
+
+
+        class Tag:
+            def __init__(self, tag_id):
+                self.tag_id = tag_id
+
+
+        def test_any_of_those_there():
+            tags = [Tag(each["id"]) for each in requests.get(f"{SHOP}/tagging").json()]
+            answer = requests.put(f"{SHOP}/tagging/{random.choice(tags).tag_id}", json={"color": "red"})
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PUT /tagging/… changes a record that other tests share: it is one of those that happen to be there
+            assert answer.ok
+
+
+        def test_goes_on_with_what_was_changed():
+            requests.post(f"{SHOP}/cart/set-count", json={"item": "tea", "count": 1})
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /cart/set-count changes a record that other tests share: there is one for all tests
+            cart = requests.post(f"{SHOP}/cart/set-count", json={"item": "cup", "count": 1}).json()
+            requests.post(f"{SHOP}/cart/remove-item", json={"line": cart["lines"][0]["id"]})
 
 
         def test_who_is_logged_in(reader):

@@ -161,11 +161,17 @@ from smelltest.link.values import Comparison
         """,
         """
         import requests
+        from bank.book import made_before
 
 
         def test_fields_of_the_one_balance():
             answer = requests.get("https://bank.test/accounts/mine/balance").json()
             assert list(answer["balance"]) == ["currency", "total"]
+
+
+        def test_none_of_them_is_left():
+            asked = {"ids": [each.number for each in made_before()], "page": 0}
+            assert len(requests.post("https://bank.test/accounts/search", json=asked).json()["items"]) == 0
 
 
         def test_behind_the_last_page():

@@ -393,7 +393,7 @@ def call_unknown(
     if is_assertion(name):
         it.emit_check(Predicate(name, (*outer, *inside), Site(frame.path, node.at)), frame, node)
     elif name not in _HARMLESS and name not in fluent.MATCHERS:
-        if inside or outer:
+        if inside or outer or (name in OF_OBJECTS and it.stage.teardown and not (arguments or keywords)):
             it.emit_other(name, [*outer, *inside], frame, node)
         if it.log is not None and not _of_builtin(target):
             it.log.lost(name, why(target), Site(frame.path, node.at))

@@ -162,7 +162,7 @@ def sequence_method(
         it.touched(owner, name, arguments[0] if arguments else _NONE, frame, node)
         if name == "clear":
             owner.items.clear()
-        elif arguments:
+        elif arguments and not (it.guard.always and it.stage.kind == "test"):  # Up to there the list had it.
             owner.items[:] = [item for item in owner.items if item is not arguments[0]]
         return _NONE
     if name == "reverse":

@@ -178,6 +178,9 @@ def _choice(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
     source = a[0] if a else _UNKNOWN
     if isinstance(source, Derived):
         return it.step(source, Step("pick", "random", site))
+    one = source.at(Step("pick", "random", site)) if isinstance(source, Sequence) else None
+    if one is not None:
+        return one
     elements = it.elements(source)
     if elements and not isinstance(elements[0], (Literal, Made)):
         return elements[0]

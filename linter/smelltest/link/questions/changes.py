@@ -298,7 +298,11 @@ def restored_late(test: Test, change: Change) -> Effect | None:
         record = shared_record(test, effect)
         if record is None or record.key != change.record.key:
             continue
-        if _undoes(first, effect) or (_differs(first, effect) and not _asserted(test, effect)):
+        if (
+            _undoes(first, effect)
+            or _empties(first, effect)
+            or (_differs(first, effect) and not _asserted(test, effect))
+        ):
             return effect
     return None
 
@@ -306,9 +310,17 @@ def restored_late(test: Test, change: Change) -> Effect | None:
 def _asserted(test: Test, effect: Effect) -> bool:
     """Whether a write is what is tested, not the tidying after it."""
     return any(
-        isinstance(event, Check) and event.order > effect.order and not event.stage.teardown
+        event.order > effect.order
+        and not event.stage.teardown
+        and (isinstance(event, Check) or (isinstance(event, Effect) and _goes_on_with(event, effect)))
         for event in test.timeline.events
     )
+
+
+def _goes_on_with(event: Effect, earlier: Effect) -> bool:
+    """Whether an effect is told something that another one answered."""
+    given = (*event.segments, event.fields, event.query)
+    return any(source is earlier for value in given for source in sources(value))
 
 
 def _undoes(first: Effect, later: Effect) -> bool:
@@ -319,6 +331,21 @@ def _undoes(first: Effect, later: Effect) -> bool:
     if does is not None and did is not None and re.fullmatch(_UNDONE_BY.get(did, "-"), does):
         return True
     return later.kind == "delete" if first.kind == "create" else _older(first, later)
+
+
+def _empties(first: Effect, later: Effect) -> bool:
+    """Whether what a write put into a basket goes with all that is in it: `POST /basket/add`, `POST /basket/clear`."""
+    told = (*(value for _, value in field_values(later.fields)), *(value for _, value in later.query.entries))
+    return (
+        first.kind == "change"
+        and first.verb == later.verb == "POST"
+        and later.kind == "delete"
+        and verbs.words(text_of(later.segments[-1]) or "")[:1] in _EMPTYING
+        and not any(sources(value) for value in told)
+    )
+
+
+_EMPTYING = frozenset({("empty",), ("emptybasket",), ("emptycart",), ("clear",), ("reset",)})
 
 
 def _differs(first: Effect, later: Effect) -> bool:
@@ -345,12 +372,20 @@ def _alike(one: Value, other: Value) -> bool:
 
 
 def _older(first: Effect, later: Effect) -> bool:
-    """Whether a write sends what was read before another one."""
+    """Whether a write sends what was read of the record, or what it was made with, before another one."""
     return any(
-        source.order < first.order and source.kind in {"read", "create"}
+        source.order < first.order
+        and source.kind in {"read", "create"}
+        and (kin(source.resource, later.resource) or kin(source.resource, first.resource) or _leads_to(source, later))
         for _, value in field_values(later.fields)
         for source in sources(value)
     )
+
+
+def _leads_to(read: Effect, write: Effect) -> bool:
+    """Whether a read and a write are of the same record, or of a part of it."""
+    ids = [segment for segment in read.segments if is_id(segment)]
+    return any(same(one, other) for one in ids for other in write.segments if is_id(other))
 
 
 def _action(effect: Effect) -> str | None:

@@ -84,9 +84,9 @@ def _makes_anew(effect: Effect, earlier: Effect) -> bool:
 def _sets_aside(test: Test, change: Effect, create: Effect) -> bool:
     """Whether a change is the last that is done to a record that can't be deleted, or to what it hangs below."""
     if _undone_by_payload(change, create):
-        return change.guard.always or _is_last_word(test, change)
+        return change.guard.always or _is_last_word(test, change, create)
     if _holds(change, create):
-        return change.guard.always or (_closes(change) and _is_last_word(test, change))
+        return change.guard.always or (_closes(change) and _is_last_word(test, change, create))
     return (
         change.guard.always
         and any(parent.kind == "create" and _holds(change, parent) for parent in parents(create))
@@ -115,12 +115,18 @@ def _closes(change: Effect) -> bool:
     )
 
 
-def _is_last_word(test: Test, change: Effect) -> bool:
-    """Whether a change stands at the end of a test that is not about it, and asks nothing of it any more."""
-    return not (_CLOSING | _CLOSED) & set(verbs.words(test.name)) and not any(
-        isinstance(event, Check) and event.order > change.order and not event.stage.teardown
-        for event in test.timeline.events
-    )
+def _is_last_word(test: Test, change: Effect, create: Effect) -> bool:
+    """Whether a change is the last of the record in a test that is not about it, and nothing is asked of it any more."""
+    if (_CLOSING | _CLOSED) & set(verbs.words(test.name)):
+        return False
+    for event in test.timeline.events:
+        if event.order <= change.order or event.stage.teardown:
+            continue
+        if isinstance(event, Check):
+            about = list(sources(event.condition))
+            if not about or any(source is create or source is change or _holds(source, create) for source in about):
+                return False
+    return True
 
 
 def _holds(change: Effect, create: Effect) -> bool:
@@ -148,7 +154,13 @@ def undoes(delete: Effect, create: Effect) -> bool:
         return True
     if any(text_of(value) in {"all", "*"} for _, value in delete.query.entries) and _of_kind(delete.resource, create):
         return True
-    if names(delete, create) or _below(delete, create) or _empties(delete, create) or _posts_away(delete, create):
+    if (
+        _says_so(delete, create)
+        or names(delete, create)
+        or _below(delete, create)
+        or _empties(delete, create)
+        or _posts_away(delete, create)
+    ):
         return True
     for atom in addressed(delete):
         for value in atoms(atom):
@@ -171,6 +183,17 @@ def _may_hold(delete: Effect, create: Effect) -> bool:
     kind = singular(delete.resource)
     return any(
         key in {kind, f"{kind}_id", f"{kind}Id"} and _untold(value) for key, value in field_values(create.fields)
+    )
+
+
+def _says_so(delete: Effect, create: Effect) -> bool:
+    """Whether a delete stands in a helper that is called as one that takes such a record along: `delete_user_and_group`."""
+    if create.resource is None or len(delete.callers) < 2:
+        return False
+    kind = re.escape(singular(create.resource))
+    return any(
+        verbs.kind_of(name) == "delete" and re.search(rf"_and_(?:\w+_and_)?{kind}s?(?:_|$)|_{kind}s?_and_", name)
+        for name in (caller.rpartition("::")[2].rpartition(".")[2] for caller in delete.callers[1:])
     )
 
 
@@ -244,7 +267,7 @@ def names(delete: Effect, create: Effect) -> bool:
     if not target:
         return _of_kind(delete.resource, create) and not delete.query.entries
     own = _own_values(create)
-    any_name = may_have_any_name(create) and not _is_of_another(delete, create)
+    any_name = (may_have_any_name(create) and not _is_of_another(delete, create)) or _is_put_somewhere(create, delete)
     if (any_name and _of_kind(delete.resource, create)) or _at_its_address(delete, create):
         return True
     if any(_ends_in(delete, field) for field in own) or _by_beginning(delete, own):
@@ -271,6 +294,12 @@ def names(delete: Effect, create: Effect) -> bool:
         if unknown is not None and _of_kind(delete.resource, create):
             return True
     return False
+
+
+def _is_put_somewhere(create: Effect, delete: Effect) -> bool:
+    """Whether it is not known where a fixture puts its record, in whose teardown something is taken away."""
+    put = create.verb == "PUT" and bool(create.segments) and isinstance(create.segments[-1], Unknown)
+    return put and create.stage.kind != "test" and create.stage.name == delete.stage.name and delete.guard.always
 
 
 def _is_of_another(delete: Effect, create: Effect) -> bool:

@@ -148,7 +148,8 @@ def _handed_to_cleanup(test: Test, create: Effect) -> bool:
             return True
         if isinstance(event, Other) and event.order > create.order and _CLEANING.search(event.name):
             given = [effect for value in event.values for effect in sources(value)]
-            if create in given or (not given and kin(create.resource, None) and event.stage.teardown):
+            unknown = not given and event.stage.teardown
+            if create in given or (unknown and (event.values or event.stage.name == create.stage.name)):
                 return True
     return False
 

@@ -156,7 +156,9 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
     if isinstance(value, Derived):
         # What was cut out of a text, such as the token of a link in a mail, names no record of that collection.
         cut = any(step.kind != "item" and step.key in _CUTTING for step in value.steps)
-        found = None if cut or handed_out(value) else _answered(test, value.effect, effect.stage)
+        found = (
+            None if cut or handed_out(value) else _answered(test, value.effect, effect.stage, picked=_is_picked(value))
+        )
         again = found is not None and found.key == ("found", value.effect.order) and _asked_for(value)
         return replace(found, key=again) if found is not None and again else found
     return None
@@ -190,8 +192,13 @@ def handed_out(value: Derived) -> bool:
     )
 
 
-def _answered(test: Test, source: Effect, stage: Stage) -> Shared | None:
-    """The shared record that another effect made or found."""
+def _is_picked(value: Derived) -> bool:
+    """Whether a record is picked at random, which only a list can be: `random.choice(answer.json())`."""
+    return any(step.kind == "pick" and step.key == "random" for step in value.steps)
+
+
+def _answered(test: Test, source: Effect, stage: Stage, *, picked: bool = False) -> Shared | None:
+    """The shared record that another effect made or found, be it `picked` from a list."""
     if own_effect(test, source) or any(isinstance(value, Unknown) for value in source.segments):
         return None
     if source.kind == "create":
@@ -217,7 +224,7 @@ def _answered(test: Test, source: Effect, stage: Stage) -> Shared | None:
                 f"it is looked up by {text_of(value)!r}, which is written out",
                 source.site,
             )
-    if source.access.kind == "http" and (source.verb != "GET" or not plural(source.resource or "")):
+    if source.access.kind == "http" and (source.verb != "GET" or not (picked or plural(source.resource or ""))):
         if source.verb == "GET" and (source.resource or "").lower() in _ONESELF and _is_handed_on(source, stage):
             hands = f"the {source.stage.scope}-scoped {source.stage.name} hands it to several tests"
             return Shared(("found", source.order), hands, source.site)

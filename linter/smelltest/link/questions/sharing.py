@@ -263,6 +263,8 @@ def _tells_nothing(value: Value) -> bool:
     """Whether it is not known whose a value is that a read asks for."""
     if isinstance(value, (Joined, Computed)):
         return any(map(_tells_nothing, value.parts if isinstance(value, Joined) else value.operands))
+    if isinstance(value, Items):
+        return any(map(_tells_nothing, value.values))
     return isinstance(value, Unknown) or any(is_untold(effect) for effect in sources(value))
 
 
