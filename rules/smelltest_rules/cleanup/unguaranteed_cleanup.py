@@ -282,7 +282,7 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
                 requests.delete(f"{SHELVES}/{shelf['id']}")
 
 
-        def test_registered_and_then_deleted(to_delete):
+        def test_registered_for_the_end(to_delete):
             shelf = requests.post(SHELVES, json={"kind": "tea"}).json()
             to_delete.append(shelf)
             assert shelf["kind"] == "tea"

@@ -161,7 +161,7 @@ from smelltest.link.values import Comparison
         """,
         """
         import requests
-        from bank.book import made_before
+        from bank.book import made
 
 
         def test_fields_of_the_one_balance():
@@ -170,7 +170,7 @@ from smelltest.link.values import Comparison
 
 
         def test_none_of_them_is_left():
-            asked = {"ids": [each.number for each in made_before()], "page": 0}
+            asked = {"bookIds": [made["first"], *made["others"]], "page": 0}
             assert len(requests.post("https://bank.test/accounts/search", json=asked).json()["items"]) == 0
 
 

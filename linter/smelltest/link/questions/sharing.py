@@ -264,7 +264,7 @@ def _tells_nothing(value: Value) -> bool:
     if isinstance(value, (Joined, Computed)):
         return any(map(_tells_nothing, value.parts if isinstance(value, Joined) else value.operands))
     if isinstance(value, Items):
-        return any(map(_tells_nothing, value.values))
+        return value.open or any(map(_tells_nothing, value.values))
     return isinstance(value, Unknown) or any(is_untold(effect) for effect in sources(value))
 
 
