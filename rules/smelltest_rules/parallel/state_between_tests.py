@@ -185,6 +185,35 @@ from smelltest.read.facts import Module
         """,
         Example(
             """
+            from bench import Bench
+
+
+            def test_first():
+                assert Bench.log().name == "bench"
+
+
+            def test_second():
+                assert Bench.log().level
+            """,
+            files={
+                "tests/bench.py": """
+                    import logging
+
+
+                    class Bench:
+                        _log = None
+
+                        @classmethod
+                        def log(cls):
+                            if cls._log is None:
+                                cls._log = logging.getLogger("bench")
+                                cls._log.setLevel(logging.DEBUG)
+                            return cls._log
+                    """,
+            },
+        ),
+        Example(
+            """
             from api import Shop
 
             shop = Shop()

@@ -466,6 +466,125 @@ EXAMPLES = [
             found = requests.post(f"{SHOP}/Shelf", json={"kinds": ["oak"], "pageNum": 0, "pageSize": 20})
             assert len(found.json()["items"]) <= 20
         """,
+    Example(
+        """
+            from garden import Gardener, Waterer
+
+
+            def test_picked_from_a_table():
+                assert Gardener().ask("post", "/bulbs", {"kind": "tulip"})["status"] == 201
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /bulbs makes a record that nothing takes away
+
+
+            def test_settings_of_a_file(waterer):
+                assert waterer.post("/beds", {"width": 3})
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /beds makes a record that nothing takes away
+
+
+            def test_only_tried():
+                assert Gardener().ask("post", "/bulbs?dryRun=All", {"kind": "tulip"})["status"] == 201
+                assert Gardener().ask("post", "/bulbs?dryRun=false", {"kind": "tulip"})["status"] == 201
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /bulbs makes a record that nothing takes away
+            """,
+        files={
+            "tests/conftest.py": """
+                import pytest
+                from garden import Settings, Waterer
+
+
+                @pytest.fixture
+                def waterer():
+                    return Waterer(Settings("garden.test"))
+                """,
+            "garden.py": """
+                import logging
+                import os
+
+                import requests
+                import yaml
+
+
+                def log_of(name, level=logging.INFO, layout="%(message)s"):
+                    log = logging.getLogger(name)
+                    for handler in log.handlers:
+                        log.removeHandler(handler)
+                    handler = logging.StreamHandler()
+                    handler.setLevel(level)
+                    folder = os.path.join(os.path.dirname(__file__), "logs")
+                    os.makedirs(folder, exist_ok=True)
+                    written = logging.FileHandler(os.path.join(folder, "all.log"))
+                    written.setLevel(level)
+                    handler.setFormatter(logging.Formatter(layout))
+                    written.setFormatter(logging.Formatter(layout))
+                    log.addHandler(handler)
+                    log.addHandler(written)
+                    log.propagate = False
+                    log.setLevel(level)
+                    return log
+
+
+                LOG = log_of(__name__, logging.DEBUG)
+
+
+                class Gardener:
+                    def __init__(self):
+                        self.session = requests.Session()
+
+                    def ask(self, method, path, body=None):
+                        told = {}
+                        answer = self.pick(method)(url="https://garden.test" + path, json=body)
+                        LOG.debug("status: %s", answer.status_code)
+                        LOG.debug("text: %s", answer.text)
+                        told["status"] = answer.status_code
+                        return told
+
+                    def pick(self, method):
+                        methods = {"get": self.session.get, "post": self.session.post}
+                        return methods.get(method)
+
+
+                class Settings:
+                    found = {}
+
+                    def __init__(self, place):
+                        self.place = place
+                        self.load()
+
+                    def load(self):
+                        files = [name for name in os.listdir(".") if name.endswith(".yaml")]
+                        LOG.info("files: %s", files)
+                        if not files:
+                            raise FileNotFoundError(f"{self.place}: no settings in {os.getcwd()}")
+                        with open(files[0], encoding="utf-8") as file:
+                            self.found = yaml.safe_load(file) or {}
+                        for name, value in os.environ.items():
+                            if name.startswith("GARDEN_"):
+                                self.found[name[7:].lower()] = value
+                        LOG.info("found: %s", self.found)
+
+                    def get(self, path, default=None):
+                        here = self.found
+                        for part in path.split("."):
+                            if isinstance(here, dict) and part in here:
+                                here = here[part]
+                            else:
+                                return default
+                        return here
+
+
+                class Waterer:
+                    def __init__(self, settings):
+                        place = settings.get("places", {}).get("garden")
+                        if not place:
+                            raise ValueError("no place is set")
+                        self.place = place
+                        self.session = requests.Session()
+
+                    def post(self, path, body):
+                        return self.session.post(self.place + path, json=body).json()
+                """,
+        },
+    ),
     """
         import requests
 

@@ -367,6 +367,10 @@ def _external_attribute(it: Interpreter, owner: External, name: str) -> Object:
     return External(dotted, owner.access, owner.records, owner.arguments)
 
 
+_CALLED = frozenset({Method, Closure, External})
+"""What is kept in a table in order to be called."""
+
+
 def subscript(it: Interpreter, owner: Object, key: Object, frame: Frame, node: facts.AnyExpression) -> Object:
     """`owner[key]`."""
     kind = type(owner)
@@ -385,6 +389,8 @@ def subscript(it: Interpreter, owner: Object, key: Object, frame: Frame, node: f
             return mapping.entries[value]
         if not isinstance(key, Literal) and len(mapping.entries) == 1 and not mapping.open:
             return next(iter(mapping.entries.values()))
+        if type(key) is Unknown and any(type(entry) in _CALLED for entry in mapping.entries.values()):
+            return Unknown("choice")  # `{"get": session.get, "post": session.post}[method]`.
         return Unknown("item", str(value) if value is not None else None)
     if kind is Sequence:
         items = cast(Sequence, owner).items

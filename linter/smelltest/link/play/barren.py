@@ -75,6 +75,17 @@ def _is_idle(it: Interpreter, closure: Closure, given: dict[str, Object]) -> tup
     return idle and much, probe.raised
 
 
+def forget(function: facts.Function | facts.Lambda, receiver: Object | None) -> None:
+    """Know no more of an object what a method sets that is not followed: `self._settings = yaml.safe_load(file)`."""
+    if isinstance(receiver, Instance) and isinstance(function, facts.Function) and function.parameters:
+        this = function.parameters[0].name
+        for part in within(function.body):
+            for target in part.targets if isinstance(part, facts.Assign) else ():
+                owner = target.value if isinstance(target, facts.Attribute) else None
+                if isinstance(owner, facts.Name) and owner.name == this:
+                    receiver.attributes[cast(facts.Attribute, target).name] = Unknown("call", function.name)
+
+
 def _sends(it: Interpreter, instance: Instance) -> bool:
     """Whether any method of an object reaches out: what comes of an object shows only in its use."""
     cls = instance.cls.ref.node

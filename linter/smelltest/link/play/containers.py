@@ -50,6 +50,8 @@ def mapping_method(
         default = arguments[1] if len(arguments) > 1 else _NONE
         if name == "setdefault" and key is not None:
             owner.entries[key] = default
+        if arguments and type(arguments[0]) is Unknown and owner.entries:
+            return it.subscript(owner, arguments[0], frame, node)  # Which entry it is, is not known.
         return default if not owner.open else Unknown("item", str(key))
     if name == "update":
         for argument in arguments:

@@ -172,7 +172,7 @@ def call(
         return target
     if kind is Client:
         return sending.call_client(it, cast(Client, target), arguments, keywords, node, frame)
-    if kind is Unknown and cast(Unknown, target).reason == "parameter":
+    if kind is Unknown and cast(Unknown, target).reason in {"parameter", "choice"}:
         it.reached = True  # What it was given decides what happens: `send(requests.post, …)`.
     return calls.call_unknown(it, target, None, arguments, keywords, node, frame)
 
@@ -415,6 +415,7 @@ def call_closure(
         if it.log is not None and not it.memory.barren.get(id(function), False):
             reason = "it calls itself" if it.depth < _MAX_DEPTH else "it stands too many calls deep"
             it.log.lost(getattr(function, "name", "lambda"), reason, Site(frame.path, node.at))
+        barren.forget(function, receiver)
         return Unknown("call", getattr(function, "name", None), _known(it, arguments, keywords))
     inner = it.frame_of(closure, arguments, keywords, receiver)
     before_chain, before_callers = it.chain, it.callers

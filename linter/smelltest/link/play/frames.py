@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from smelltest.link.play.objects import (
+    Mapping,
     Object,
+    Sequence,
 )
 from smelltest.link.play.truth import (
     informative,
@@ -17,6 +19,7 @@ from smelltest.link.timeline import is_untold
 from smelltest.link.values import (
     Derived,
     Literal,
+    Unknown,
 )
 from smelltest.read.facts import Name
 
@@ -100,9 +103,15 @@ def is_test_code(path: str) -> bool:
     return named or any("test" in folder or folder == "fixtures" for folder in folders)
 
 
+def _is_empty(value: Object) -> bool:
+    return (isinstance(value, Mapping) and not value.entries) or (isinstance(value, Sequence) and not value.items)
+
+
 def result_of(frame: Frame) -> Object:
     """What a call answers: of several possible answers the one that says most."""
     known = [value for value in frame.pending if informative(value)]
+    if type(frame.result) is Unknown:
+        known = [value for value in known if not _is_empty(value)]  # `return {}`, where the other answer is a file's.
     for value in known:
         if not (isinstance(value, Derived) and is_untold(value.effect)):
             return value

@@ -378,8 +378,22 @@ def only_judges(segments: tuple[Value, ...]) -> bool:
     return bool(segments) and (text_of(segments[-1]) or "").lower().strip("_:") in _JUDGING
 
 
+_REHEARSED = frozenset({"dryrun", "dry_run", "dry-run", "validateonly", "validate_only"})
+
+
+def _rehearses(query: Pairs) -> bool:
+    """Whether a request only tries what it would do: `POST /pods?dryRun=All`."""
+    return any(
+        str(key).lower() in _REHEARSED
+        and not (isinstance(value, Literal) and str(value.value).lower() in {"false", "0", "none", ""})
+        for key, value in query.entries
+    )
+
+
 def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tuple[str, ...]) -> str:
     """`create`, `change`, `delete` or `read`, by the HTTP method and the shape of the path."""
+    if _rehearses(address.query):
+        return "read"
     if method == "DELETE":
         return "delete"
     if method in {"PUT", "PATCH"}:

@@ -110,6 +110,8 @@ class Interpreter:
         self.reached = False
         """Whether a client was asked for something that its arguments were not known well enough to tell."""
         self.depth = 0
+        self.remembers = False
+        """Whether a helper is making what it lacks, to keep it for whoever asks next."""
 
     # Following code: each part stands in a room of its own
 
@@ -197,6 +199,8 @@ class Interpreter:
         """Record that what tests share is written or read."""
         if how == "assign":
             self.assigned.add((origin.kind, origin.owner, name))
+            if self.remembers:
+                return
         self.events.append(
             HandOver(
                 len(self.events), origin.kind, origin.owner, name, how, freeze(value, 3), self.stage, self.guard,
@@ -255,6 +259,15 @@ class Interpreter:
         self.events.append(
             Unbound(len(self.events), use.name, value, site, self.stage, self.guard, self._chain(frame, use))
         )
+
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """What is set inside is kept for whoever asks next, and the same whoever asks first."""
+        before, self.remembers = self.remembers, True
+        try:
+            yield
+        finally:
+            self.remembers = before
 
     @contextmanager
     def tidying(self, since: int | None = None) -> Iterator[None]:

@@ -192,6 +192,7 @@ def send(
         payload = held(it, payload, frame)
     fields = fields_of(payload)
     headers = freeze(keywords["headers"], 3) if "headers" in keywords else _EMPTY
+    address = Address(address.host, address.segments, _merged(address.query, query))
     kind = kind_of_request(method, address, fields, it.settings.read_only_posts)
     if not address.segments and method == "POST" and document_in(fields) is not None:
         address = Address(address.host, (Literal("graphql"),), address.query)
@@ -208,7 +209,7 @@ def send(
             host=address.host if address.host is not None else _base(client),
             segments=address.segments,
             fields=called_with(fields),
-            query=_merged(address.query, query),
+            query=address.query,
             headers=headers if isinstance(headers, Pairs) else _EMPTY,
             files=next((freeze(keywords[key], 4) for key in ("files", "upload_files") if key in keywords), None),
             credentials=tuple(

@@ -137,6 +137,9 @@ def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
     condition = it.evaluate(node.test, frame)
     known = truth(condition)
     if known is not None and not (known and _raises_what_it_tests(node)):
+        if known and it.chain and _makes_what_it_lacks(node):
+            with it.remembering():
+                return it.block(node.body, frame)
         return it.block(node.body if known else node.otherwise, frame)
     environment = from_environment(condition)
     before = dict(frame.env)
@@ -162,6 +165,31 @@ def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
     if first == _RETURN and second == _RETURN:
         return _RETURN
     return first if first and first == second else 0
+
+
+def _makes_what_it_lacks(node: facts.If) -> bool:
+    """`if cls._log is None: cls._log = …`: whoever asks first makes it, and it is the same whoever that is."""
+    test = node.test
+    if type(test) is facts.Compare and test.operators == ("is",):
+        lacking = test.left
+    elif type(test) is facts.Unary and test.operator == "not":
+        lacking = test.operand
+    else:
+        return False
+    return any(
+        _same_name(target, lacking) for part in node.body if type(part) is facts.Assign for target in part.targets
+    )
+
+
+def _same_name(one: facts.AnyExpression, other: facts.AnyExpression) -> bool:
+    if isinstance(one, facts.Name) and isinstance(other, facts.Name):
+        return one.name == other.name
+    return (
+        isinstance(one, facts.Attribute)
+        and isinstance(other, facts.Attribute)
+        and one.name == other.name
+        and _same_name(one.value, other.value)
+    )
 
 
 def _raises_what_it_tests(node: facts.If) -> bool:

@@ -109,7 +109,7 @@ def truth(value: Object) -> bool | None:
     if isinstance(value, Items):
         return True if value.values else None if value.open else False
     if isinstance(value, Derived):
-        return True if value.effect.kind == "create" and not _status_like(value) else None
+        return True if (value.effect.kind == "create" and not _status_like(value)) or _is_body(value) else None
     if isinstance(value, (Made, Joined, Instance, Closure, ClassObject, Client, Method, ModuleObject, Registry, Mock)):
         return True
     if isinstance(value, Predicate) and value.name == "isinstance" and len(value.arguments) == 2:
@@ -163,6 +163,11 @@ def about_status(condition: Object) -> bool:
     """Whether a condition asks for the status of an answer, and nothing else."""
     parts = operands_of(condition) if isinstance(condition, (Comparison, Negated, Derived)) else []
     return any(isinstance(part, Derived) and bool(part.steps) and _status_like(part) for part in parts)
+
+
+def _is_body(value: Derived) -> bool:
+    """Whether it is what a read answers, which has something to say: `json.loads(got.text) if got.text else {}`."""
+    return value.effect.kind == "read" and len(value.steps) == 1 and value.steps[0].key in {"text", "content"}
 
 
 def _status_like(value: Derived) -> bool:
