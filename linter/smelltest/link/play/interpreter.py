@@ -60,6 +60,9 @@ _A_FEW = 12
 class Interpreter:
     """Makes the events of one timeline."""
 
+    remembers = False
+    """Whether a helper is making what it lacks, to keep it for whoever asks next."""
+
     def __init__(self, program: Program, settings: Settings, memory: Memory) -> None:
         self.program = program
         self.settings = settings
@@ -110,8 +113,6 @@ class Interpreter:
         self.reached = False
         """Whether a client was asked for something that its arguments were not known well enough to tell."""
         self.depth = 0
-        self.remembers = False
-        """Whether a helper is making what it lacks, to keep it for whoever asks next."""
 
     # Following code: each part stands in a room of its own
 
