@@ -113,8 +113,8 @@ class _Place(NamedTuple):
     """Whether this folder is, or is below, one of which `of_tests_alone` holds."""
 
 
-_OF_PRODUCTS = frozenset({"src", "setup.py", "setup.cfg", "manage.py", "alembic.ini"})
-"""What stands beside a product, whose own data is not that of its tests."""
+_OF_PRODUCTS = frozenset({"src", "setup.py", "manage.py", "alembic.ini"})
+"""What stands beside a product, whose own data is not that of its tests. A `setup.cfg` alone sets a linter up."""
 
 
 class _Search:
