@@ -51,6 +51,17 @@ from smelltest.link.values import Made, atoms
             assert requests.get(f"{SHOP}/articles", params={"title": "Summer sale"}).json()
         """,
         """
+        import requests
+
+        DISK = "https://disk.test"
+
+
+        def test_new_folder():
+            made = requests.post(f"{DISK}/folders", params={"path": "Minutes", "key": "k-1"})
+                                                                    ^^^^^^^^^ SM103 path 'Minutes' is sent to POST /folders: two runs use the same value
+            assert made.status_code == 201
+        """,
+        """
         import pytest
         from minio import Minio
 
@@ -268,6 +279,21 @@ from smelltest.link.values import Made, atoms
         """,
     ],
     good=[
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+        LONGEST = 64
+
+
+        def test_longest_name():
+            assert requests.post(f"{SHOP}/users", json={"username": "x" * LONGEST}).status_code == 201
+
+
+        def test_found_below_a_path():
+            found = requests.get(f"{SHOP}/folders", params={"path": "Minutes"})
+            assert found.status_code == 200
+        """,
         """
         import requests
 

@@ -387,7 +387,7 @@ def binary(it: Interpreter, left: Object, operator: str, right: Object, site: Si
     if operator == "+" and isinstance(left, Sequence):
         items = it.elements(right)
         return Sequence([*left.items, *(items or [])], left.kind, left.open or items is None)
-    if isinstance(left, Literal) and isinstance(right, Literal):
+    if isinstance(left, Literal) and isinstance(right, Literal) and not (operator == "*" and _texty(left)):
         folded = _fold(left.value, operator, right.value)
         if folded is not None:
             if isinstance(folded, str):
@@ -417,8 +417,6 @@ def _numeric(value: Value) -> bool:
 def _fold(left: object, operator: str, right: object) -> str | int | float | None:
     if isinstance(left, str) and isinstance(right, str) and operator == "+":
         return left + right
-    if isinstance(left, str) and isinstance(right, int) and operator == "*" and right * len(left) < 100_000:
-        return left * right
     if isinstance(left, (int, float)) and isinstance(right, (int, float)):
         try:
             if operator == "+":

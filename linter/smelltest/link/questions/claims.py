@@ -175,6 +175,20 @@ def _claim(test: Test, flow: Flow) -> str | None:
     return _of_field(test, flow)
 
 
+def _is_all_there_is(flow: Flow) -> bool:
+    """Whether a create says in its query what is made: `PUT /folders?path=…`. A key there is more likely the caller's."""
+    effect = flow.effect
+    return (
+        effect.kind == "create"
+        and effect.access.kind == "http"
+        and not effect.fields.entries
+        and flow.key not in _ASKED
+    )
+
+
+_ASKED = frozenset({"key", "code", "domain", "tenant", "reference"})
+
+
 def _of_tenant(flow: Flow) -> bool:
     """Whether a value is a tenant, or a key that lets one in. A token of a few digits is a coin or a place in a list."""
     few = flow.text.isdigit() and len(flow.text) < _TOKEN and flow.key.endswith("token")
@@ -202,7 +216,7 @@ _IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$")
 def _of_field(test: Test, flow: Flow) -> str | None:
     if flow.key == "code" and _PROGRAM.search(flow.text):
         return None
-    if flow.role != "query" and unique_key(test, flow):
+    if (flow.role != "query" or _is_all_there_is(flow)) and unique_key(test, flow):
         return "key" if _uuid(flow.text) else "field"
     target = refers(flow.key)
     if target is not None and (target == "" or id_text(flow.text) or _own_id(flow, flow.key)):
