@@ -196,7 +196,8 @@ def test_a_record_is_made_as_another_test_makes_it_where_there_is_no_fixture_for
     assert done.left == ()
     assert new.count("@pytest.fixture") == 1
     assert "def test_rename(user):" in new
-    assert 'assert requests.get(f"https://shop.test/users/{user[\'id\']}").json()["country"] == user["country"]' in new
+    assert 'requests.get(f"https://shop.test/users/{user[\'id\']}").json()["country"]\n' in new
+    assert '        == user["country"]\n' in new
     fixture = new.partition("@pytest.fixture")[2].partition("def test")[0]
     assert "def user():" in fixture
     assert "requests.delete(" in fixture
@@ -301,7 +302,7 @@ def test_data_of_a_file_is_sent_with_a_value_of_its_own(folder: Folder) -> None:
     done = healed(root)
     assert done.left == ()
     assert done.contents.keys() == {"tests/test_a.py"}
-    assert 'json={**user, "email": f"dave-{uuid4()}@example.com"})' in text(done)
+    assert 'json={**user, "email": f"dave-{uuid4()}@example.com"}' in text(done)
 
 
 @pytest.mark.parametrize(("use", "kept"), [('json={"email": "dave@example.com"}', True), ("", False)])

@@ -853,7 +853,9 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
                 assert response.json()["data"]["id"]
                 assert requests.get(f"{SHOP}/users/{response.json()['data']['id']}/").json()
             finally:
-                requests.delete(f"{SHOP}/users/{response.json()['data']['id']}/", headers={"X": "y"})
+                requests.delete(
+                    f"{SHOP}/users/{response.json()['data']['id']}/", headers={"X": "y"}
+                )
         """,
         {},
         {},
@@ -2500,13 +2502,17 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], dict[str, object]]] = {
 
         def test_order(request):
             response = requests.post(f"{SHOP}/orders", json={"quantity": 2})
-            request.addfinalizer(lambda: requests.delete(f"{SHOP}/orders/{response.json()['id']}"))
+            request.addfinalizer(
+                lambda: requests.delete(f"{SHOP}/orders/{response.json()['id']}")
+            )
             assert response.json()["quantity"] == 2
 
 
         def test_rename(request):
             response = requests.post(f"{SHOP}/orders", json={"quantity": 2})
-            request.addfinalizer(partial(requests.delete, f"{SHOP}/orders/{response.json()['id']}"))
+            request.addfinalizer(
+                partial(requests.delete, f"{SHOP}/orders/{response.json()['id']}")
+            )
             response = requests.get(f"{SHOP}/orders/{response.json()['id']}")
             assert response.json()["quantity"] == 2
         """,

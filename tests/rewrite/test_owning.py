@@ -100,7 +100,9 @@ def test_new_draft():
 
             @pytest.fixture
             def draft():
-                return requests.post(f"{SHOP}/drafts", json={"kind": "letter", "lines": ["a", "b"]}).json()
+                return requests.post(
+                    f"{SHOP}/drafts", json={"kind": "letter", "lines": ["a", "b"]}
+                ).json()
 
 
             def test_draft(draft):
@@ -163,7 +165,9 @@ def test_new_draft():
 
             @pytest.fixture
             def draft():
-                return requests.post(f"{SHOP}/drafts", json={"kind": "letter", "lines": ["a", "b"]}).json()
+                return requests.post(
+                    f"{SHOP}/drafts", json={"kind": "letter", "lines": ["a", "b"]}
+                ).json()
 
 
             def test_draft(draft):

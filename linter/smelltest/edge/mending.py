@@ -19,6 +19,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from smelltest.edge.formatting import line_length_around
 from smelltest.edge.library import Library, below, listed, on_disk
 from smelltest.edge.run import Result
 from smelltest.edge.settings import Project
@@ -88,6 +89,7 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
         sent=lambda text: contents.mention(project.root, path, _payload(text), overlay),
         given=lambda text: contents.mention(project.root, path, _argument(text), overlay),
         is_imported=lambda: contents.mention(project.root, path, imports, overlay),
+        line_length=line_length_around(Path(path).parent),
     )
 
 

@@ -64,7 +64,9 @@ from smelltest.link.suite import Suite, Test
 
 
             def test_user():
-                user = requests.post(f"{SHOP}/users", json={"username": f"test-{uuid4().hex}", "country": "AT"}).json()
+                user = requests.post(
+                    f"{SHOP}/users", json={"username": f"test-{uuid4().hex}", "country": "AT"}
+                ).json()
                 requests.delete(f"{SHOP}/users/{user['id']}")
 
 

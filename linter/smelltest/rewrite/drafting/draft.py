@@ -30,6 +30,7 @@ from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.imports import importing, without_unused
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.drafting.tree import Tree
+from smelltest.rewrite.drafting.wrapping import wrapped
 
 Rewritten = Mapping[cst.CSTNode, cst.CSTNode]
 """What became of the nodes so far, by their originals."""
@@ -231,7 +232,8 @@ class Draft:
         self._once.clear()
         module = self.tree.module.visit(_Rewriter(self))
         assert isinstance(module, cst.Module)  # noqa: S101 - a module becomes a module
-        return self.tree.code(without_unused(importing(module, self._imports, self.manner.is_own), self._unneeded))
+        text = self.tree.code(without_unused(importing(module, self._imports, self.manner.is_own), self._unneeded))
+        return wrapped(text, self.tree.text, module.default_indent, self.manner.line_length)
 
     def touched(self) -> set[cst.CSTNode]:
         """The nodes of which something is to become, and all that these stand in."""

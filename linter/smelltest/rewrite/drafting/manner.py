@@ -88,6 +88,7 @@ class Manner(Struct, frozen=True, eq=False):
     own function that makes values of a kind, by the name that it has in the file. `makings`: how the tests of other
     files make a record of a collection. `factories`: the functions that make a record, by collection, as the settings
     have it. `is_own`: whether a module that the file may import is one of the suite or of the product beside it.
+    `line_length`: how many characters a line may have, if anything says so.
     """
 
     helpers: Helpers = Helpers()
@@ -108,6 +109,7 @@ class Manner(Struct, frozen=True, eq=False):
     factories: Mapping[str, str] = {}
     makings: Callable[[str], tuple[Making, ...]] = _no_makings
     is_own: Callable[[str], bool] = _nowhere
+    line_length: int | None = None
 
     def recipe(self, resource: str) -> Recipe | None:
         """The fixture that makes a record of a collection, by its name if there are several."""
