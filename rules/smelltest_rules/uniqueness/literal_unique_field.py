@@ -11,7 +11,7 @@ from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import renewed
 from smelltest.link.play.http import is_id
 from smelltest.link.questions.claims import claim, unplayed
-from smelltest.link.questions.flows import Flow, arguments, fields
+from smelltest.link.questions.flows import Flow, arguments, fields, literal_of
 from smelltest.link.questions.named_records import below_made, is_reference, looked_up, named
 from smelltest.link.questions.records import creates, singular
 from smelltest.link.suite import Suite, Test
@@ -475,7 +475,8 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
     for effect in creates(test):
         if effect.access.kind == "sdk" and named(test, effect.resource) and not effect.fields.get("name"):
             for flow in arguments(effect)[:1]:
-                if re.search(r"[A-Za-z]", flow.text) and not below_made(test, flow):
+                first = literal_of(effect.arguments[0]) is not None  # What comes behind it is an option, or a text.
+                if first and re.search(r"[A-Za-z]", flow.text) and not below_made(test, flow):
                     yield _found(test, suite, flow, "name")
 
 

@@ -600,6 +600,93 @@ EXAMPLES = [
             answer = requests.post(f"{SHOP}/owners", json={"kind": "second"})
             assert answer.json()["detail"] == "Only allowed for the owner."
         """,
+    Example(
+        """
+            def test_group(desk):
+                assert desk.create_group("tea", "for the afternoon").name == "tea"
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_group() makes a record that nothing takes away
+
+
+            def test_version(desk):
+                assert desk.version() > "2"
+
+
+            def test_index_of_a_shelf(desk):
+                shelf = desk.create_shelf("oak")
+                        ^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_shelf() makes a record that nothing takes away
+                desk.create_index("oak", "by title")
+                assert desk.indexes("oak") == ["by title"], shelf
+
+
+            def test_group_is_deleted(desk):
+                group = desk.create_group("coffee", "for the morning")
+                try:
+                    assert group.name == "coffee"
+                finally:
+                    desk.delete_group(group.id)
+            """,
+        files={
+            "tests/conftest.py": """
+                import os
+
+                import pytest
+
+                from desk.client import DeskClient
+
+
+                @pytest.fixture
+                def desk():
+                    return DeskClient(os.environ["DESK_URL"])
+                """,
+            "desk/client.py": """
+                from desk.wire import Stub
+
+
+                class DeskClient:
+                    def __init__(self, url):
+                        self.known = []
+                        self.stub = self.add_agent(Stub(url))
+
+                    def add_agent(self, stub):
+                        return stub.told("desk")
+
+                    def add_metadata(self, given):
+                        known = list(self.known)
+                        known.extend(given)
+                        return tuple(known)
+
+                    def version(self):
+                        return self.stub.check(self.add_metadata(()))
+
+                    def add_groups_with_info(self, groups):
+                        return self.stub.groups(groups, self.add_metadata(()))
+
+                    def create_group(self, name, description):
+                        answered = self.add_groups_with_info([(name, description)])
+                        return answered.get("first")
+
+                    def delete_group(self, group):
+                        self.stub.gone(group)
+                        return True
+
+                    def create_shelf(self, shelf_name):
+                        return self.stub.shelf(shelf_name)
+
+                    def create_index(self, shelf_name, index_name):
+                        return self.stub.index(shelf_name, index_name)
+
+                    def indexes(self, shelf_name):
+                        return self.stub.indexes(shelf_name)
+                """,
+            "desk/wire.py": """
+                from grpcio_stubs import Channel
+
+
+                class Stub(Channel):
+                    pass
+                """,
+        },
+    ),
 ]
 
 

@@ -82,8 +82,13 @@ def root_of(dotted: str) -> str:
 
 
 def in_memory(given: tuple[Object, ...]) -> bool:
-    """Whether what a client is made with says that its server is a part of the process, and empty."""
-    return any(isinstance(value, Literal) and value.value == ":memory:" for value in given)
+    """Whether what a client is made with says that its server is a part of the process, and empty.
+
+    `mock://` is how a client is told to keep to itself.
+    """
+    parts = (part for value in given for part in (value.entries.values() if isinstance(value, Mapping) else (value,)))
+    texts = (part.value for part in parts if isinstance(part, Literal) and isinstance(part.value, str))
+    return any(text == ":memory:" or text.startswith("mock://") for text in texts)
 
 
 def call_external(

@@ -10,6 +10,7 @@ from smelltest.link.knowledge import orm, verbs
 from smelltest.link.knowledge.isolation import mocks_http, transaction_per_class
 from smelltest.link.play import (
     barren,
+    borders,
     calls,
     databases,
     externals,
@@ -199,12 +200,17 @@ def call_method(
             value = _call_member(it, found, instance, instance.cls, arguments, keywords, node, frame)
             built = _is_built(value)
             asked = [event.kind for event in it.events[happened:] if isinstance(event, Effect)]
+            if not built and instance.access is not None and borders.guessed_inside(it, happened, name, frame):
+                asked = []
             if built or any(kind != "read" for kind in asked):
                 return value
             if instance.access is None:
                 _take_at_its_word(it, found, instance, arguments, keywords, node, frame)
-            elif not asked:
-                return calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame) or value
+            elif not asked and borders.may_send(it, found, frame):
+                begun = len(it.events)
+                arguments, keywords = borders.named(found, name, arguments, keywords)
+                sent = calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame)
+                return value if sent is None or borders.puts_together(it, begun, frame) else sent
             return value
         if found is not None:
             return it.call(found, arguments, keywords, node, frame)
@@ -250,7 +256,8 @@ def _is_built(value: Object) -> bool:
     if not isinstance(value, (Instance, Mapping, Sequence, Draft, Literal)):
         return False
     frozen = freeze(value, 4)
-    empty = isinstance(frozen, Literal) and frozen.value is None
+    # None says nothing, and True only that it went well.
+    empty = isinstance(frozen, Literal) and (frozen.value is None or isinstance(frozen.value, bool))
     return not empty and not any(isinstance(atom, Unknown) for atom in atoms(frozen))
 
 

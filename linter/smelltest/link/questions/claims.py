@@ -290,6 +290,8 @@ def unique_key(test: Test, flow: Flow) -> bool:
         return False
     if flow.effect.access.kind == "sdk" and (_names_container(flow) or _acts_on(flow.effect)):
         return False
+    if key in _HOSTS and _LOOPBACK.match(flow.text or ""):
+        return False
     if key in names:
         return True
     if flow.nested or flow.effect.resource is None:
@@ -298,6 +300,11 @@ def unique_key(test: Test, flow: Flow) -> bool:
     return any(
         key.startswith(f"{form}_") and key[len(form) + 1 :] in names for form in {own, own.rstrip("s"), singular(own)}
     )
+
+
+_HOSTS = frozenset({"hostname", "host_name", "domain"})
+_LOOPBACK = re.compile(r"localhost$|127\.|0\.0\.0\.0$|::1$")
+"""Every machine is called so by itself: it is where to, and no name of the record."""
 
 
 def _acts_on(effect: Effect) -> bool:

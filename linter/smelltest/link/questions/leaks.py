@@ -53,11 +53,16 @@ def _goes_with(create: Effect, parent: Effect) -> bool:
 
 
 def _is_named_by(parent: Effect, create: Effect) -> bool:
-    """Whether a create says by its name which record its own belongs to: `create_index(collection_name="books")`."""
+    """Whether a create says by its name which record its own belongs to: `create_index(collection_name="books")`.
+
+    Or it names that first, before what it makes there: `create_index("books", "title")`.
+    """
     if parent.resource is None or parent.order > create.order or kin(parent.resource, create.resource):
         return False
     noun = singular(parent.resource)
     told = [value for key, value in create.fields.entries if key in {noun, f"{noun}_name"}]
+    if create.access.kind == "sdk" and (len(create.arguments) > 1 or create.fields.entries):
+        told.extend(create.arguments[:1])
     names = [value for key, value in parent.fields.entries if key in {"name", noun, f"{noun}_name"}]
     return any(same(one, other) for one in told for other in (*names, *parent.arguments[:1]))
 

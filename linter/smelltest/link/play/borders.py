@@ -1,0 +1,107 @@
+"""Where the product's own client is entered: there its methods do what they are called, behind it are its parts."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING
+
+from smelltest.link.knowledge import verbs
+from smelltest.link.play.frames import Frame, is_test_code
+from smelltest.link.play.objects import Closure, Instance, Object
+from smelltest.link.program.walking import within
+from smelltest.link.timeline import Effect
+from smelltest.link.values import Literal
+from smelltest.read import facts
+
+if TYPE_CHECKING:
+    from smelltest.link.play.interpreter import Interpreter
+
+_BUILTINS = frozenset(dir(builtins))
+_OF_CONTAINERS = frozenset(
+    "append extend insert pop add update remove discard clear setdefault items keys values get copy sort reverse join"
+    " split strip lower upper replace format encode decode startswith endswith".split()
+)
+
+
+def is_inside(frame: Frame) -> bool:
+    """Whether a call stands in a method of the product's own client."""
+    within_client = isinstance(frame.receiver, Instance) and frame.receiver.access is not None
+    return within_client and not is_test_code(frame.path)
+
+
+def may_send(it: Interpreter, found: Closure, frame: Frame) -> bool:
+    """Whether a method of the product's client, in which no request was seen, may make one for all that."""
+    known = it.memory.computing.get(id(found.function))
+    if known is None:
+        asked = [part.function for part in within(found.function.body) if isinstance(part, facts.Call)]
+        known = it.memory.computing[id(found.function)] = bool(asked) and all(map(_is_of_values, asked))
+    return not known
+
+
+def _is_of_values(function: facts.AnyExpression) -> bool:
+    """Whether a call puts values together: a builtin, or a method of a container."""
+    if isinstance(function, facts.Name):
+        return function.name in _BUILTINS
+    # A part of the object may be what it sends by: `self.queue.add(…)`; a name of the method's own is a value.
+    return (
+        isinstance(function, facts.Attribute)
+        and function.name in _OF_CONTAINERS
+        and isinstance(function.value, (facts.Name, facts.Constant))
+    )
+
+
+def named(
+    found: Closure, name: str, arguments: list[Object], keywords: dict[str, Object]
+) -> tuple[list[Object], dict[str, Object]]:
+    """What a method that creates is given, with the texts behind the first argument by the names that it has for them.
+
+    `create_group(name, "for a test")` tells by its signature that the second is a description.
+    """
+    if verbs.kind_of(name) != "create" or not any(type(value) is Literal for value in arguments[1:]):
+        return arguments, keywords
+    names = [parameter.name for parameter in found.function.parameters if parameter.kind == "plain"]
+    own = names[1:] if names[:1] in (["self"], ["cls"]) else names
+    told = {key: value for key, value in list(zip(own, arguments, strict=False))[1:] if type(value) is Literal}
+    rest = [
+        value
+        for index, value in enumerate(arguments)
+        if index == 0 or own[index : index + 1] == [] or own[index] not in told
+    ]
+    return rest, {**told, **keywords}
+
+
+def guessed_inside(it: Interpreter, happened: int, name: str, frame: Frame) -> bool:
+    """Whether all that a method of a client did was guessed from names, and its own says better that it writes.
+
+    What was guessed is forgotten then: `create_book()` asks `self._post_books_with_info()`, and reads what that answers.
+    """
+    if is_inside(frame) or verbs.kind_of(name) not in {"create", "change", "delete"}:
+        return False
+    effects = [event for event in it.events[happened:] if isinstance(event, Effect)]
+    if not effects or not all(map(_is_guess, effects)):
+        return False
+    # Orders count events, so that what is not to stand must not leave a gap.
+    del it.events[happened:]
+    return True
+
+
+def _is_guess(effect: Effect) -> bool:
+    """Whether an effect is told by no more than the name of what a client of the product's own asks inside."""
+    inside = bool(effect.callers) and not is_test_code(effect.callers[-1].partition("::")[0])
+    own = effect.kind == "read" or "." not in effect.access.client
+    return inside and effect.access.kind == "sdk" and own
+
+
+def puts_together(it: Interpreter, begun: int, frame: Frame) -> bool:
+    """Whether a write was guessed while a client is being made, which is only put together; it is forgotten then.
+
+    def __init__(self, headers):
+        self.headers = self.add_agent(headers)
+    """
+    since = it.events[begun:]
+    written = bool(since) and all(isinstance(event, Effect) and event.kind != "read" for event in since)
+    making = any(caller.endswith(".__init__") for caller in (frame.name, *it.callers))
+    if not (written and making and is_inside(frame)):
+        return False
+    del it.events[begun:]
+    return True
