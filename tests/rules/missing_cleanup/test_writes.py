@@ -604,7 +604,7 @@ EXAMPLES = [
         """
             def test_group(desk):
                 assert desk.create_group("tea", "for the afternoon").name == "tea"
-                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_group() makes a record that nothing takes away
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_group() makes a record that nothing takes away
 
 
             def test_version(desk):
