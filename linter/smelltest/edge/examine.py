@@ -16,6 +16,7 @@ from smelltest.judge.finding import Trouble
 from smelltest.judge.judge import Subjects, Verdict, failure, fingerprinted, judge, snippet
 from smelltest.judge.rule import Rule
 from smelltest.judge.settle import Examined
+from smelltest.link.questions.shown import played
 from smelltest.link.questions.unmet import unmet
 from smelltest.link.suite import Linker, Suite
 from smelltest.link.texts.content import data_content
@@ -40,16 +41,25 @@ class Task(Struct, frozen=True, eq=False):
     """Whether the process ends with its run, so that nothing that was worked out need be taken apart."""
     tells_unmet: bool = False
     """Whether it is told what tests expect and will not get."""
+    shows: bool = False
+    """Whether what the tests show of how records are made and taken away is asked for."""
 
 
 class Examiner:
     """What examines the files of one suite."""
 
     def __init__(
-        self, library: Library, rules: Sequence[Rule], settings: Settings, *, tells_unmet: bool = False
+        self,
+        library: Library,
+        rules: Sequence[Rule],
+        settings: Settings,
+        *,
+        tells_unmet: bool = False,
+        shows: bool = False,
     ) -> None:
         self._library = library
         self._tells_unmet = tells_unmet
+        self._shows = shows
         self._settings = settings
         self._linker = Linker(library, settings, library.conventions)
         self._rules = [rule for rule in rules if rule.scope in ("test", "file", "content")]
@@ -67,6 +77,8 @@ class Examiner:
         subjects: Subjects = {"file": [(linked.module, linked)], "test": tests, "content": [(content,)]}
         verdict = judge(subjects, self._rules, path)
         outcome = self._examined(path, verdict, has_tests=bool(tests))
+        if self._shows:
+            outcome = replace(outcome, played=played(self._linker, linked.tests))
         if not self._tells_unmet:
             return outcome
         return replace(outcome, unmet=tuple(f"{test.name}: {each}" for test, _ in tests for each in unmet(test)))
@@ -143,7 +155,7 @@ def today() -> date:
 def _examiner(task: Task, library: Library | None = None) -> Examiner:
     rules = [rule for rule in installed_rules() if rule.code in task.codes]
     library = library or library_of(task)
-    examiner = Examiner(library, rules, task.settings, tells_unmet=task.tells_unmet)
+    examiner = Examiner(library, rules, task.settings, tells_unmet=task.tells_unmet, shows=task.shows)
     if task.is_last:
         _own.append(examiner)
     return examiner

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from smelltest.edge.halving import passing
+from smelltest.edge.halving import halves, passing
 from smelltest.edge.mending import Contents, Source, decoded, manner, read_source
 from smelltest.edge.rechecking import Rechecks
 from smelltest.edge.run import Request, Result
@@ -20,6 +20,8 @@ from smelltest.rewrite.mend import Mended, mended
 
 _MOST_ROUNDS = 10
 _MOST_ATTEMPTS = 2
+_MOST_LOSSES = 4
+"""So many times fixes that mend nothing are left out at once, before those that hold are looked for one by one."""
 
 _NO_SHAPE = "its code has a shape that no fix is known for"
 _NOT_CHOSEN = "it was not chosen"
@@ -112,6 +114,17 @@ class _Setting(NamedTuple):
     choose: Choose
     rechecks: Rechecks
     contents: Contents
+
+
+class _Failure(NamedTuple):
+    """Why some fixes do not hold together: those of them that mend nothing, and the tests in which they fail.
+
+    `breaks`: one of these expects what it will not get.
+    """
+
+    lost: frozenset[tuple[str, str, str | None, str]] = frozenset()
+    tests: frozenset[str | None] = frozenset()
+    breaks: bool = False
 
 
 class _Healer:
@@ -212,12 +225,12 @@ class _Healer:
         """The result with those proposals in place that hold."""
         after = self._checked(**{path: change.text for path, change in proposed.items()})
         failing = self._failing(before, after, proposed)
-        if not failing and self._worse(before, after):
+        if not failing and self._worse(before, after, proposed):
             failing = set(proposed)
         if 0 < len(failing) < len(proposed):
             rest = {path: change for path, change in proposed.items() if path not in failing}
             after = self._checked(**{path: change.text for path, change in rest.items()})
-            if self._failing(before, after, rest) or self._worse(before, after):
+            if self._failing(before, after, rest) or self._worse(before, after, rest):
                 failing = set(proposed)
         for path, change in proposed.items():
             if path not in failing:
@@ -229,7 +242,7 @@ class _Healer:
     def _failing(self, before: Result, after: Result, proposed: Mapping[str, Mended]) -> set[str]:
         """The files whose fixes do not hold, or may have brought a finding, to them or to what stands on them."""
         failing = {path for path, change in proposed.items() if not _holds(before, after, change.written)}
-        worse = set[str]().union(*(self._concerned(before, path) for path in self._worse(before, after)))
+        worse = set[str]().union(*(self._concerned(before, path) for path in self._worse(before, after, proposed)))
         return failing | {path for path in proposed if worse and worse & self._concerned(before, path)}
 
     def _concerned(self, result: Result, path: str) -> frozenset[str]:
@@ -237,22 +250,28 @@ class _Healer:
         return self._contents.standing_on(result.projects, (self._folder / path).as_posix())
 
     def _some(self, before: Result, path: str, findings: Sequence[Finding]) -> None:
-        """Keep those fixes of a file that hold, found by halving them."""
+        """Keep those fixes of a file that hold: less those that mend nothing, and of the rest those that go together."""
         changes: dict[tuple[int, ...], Mended] = {}
         kept = self._checked()
         breaking: set[tuple[str, str, str | None, str]] = set()
+        failure: _Failure | None = None
 
         def hold(some: Sequence[Finding]) -> bool:
+            nonlocal failure
             change = self._mended(before, path, some)
             changes[tuple(map(id, some))] = change
-            if len(change.written) < len(some):
-                return False
-            after = self._checked(**{path: change.text})
-            if len(some) == 1 and _broken(kept, after):
+            whole = len(change.written) == len(some)
+            failure = self._failure(kept, path, change) if whole else _Failure()
+            if failure is not None and failure.breaks and len(some) == 1:
                 breaking.add(identity(some[0]))
-            return _holds(kept, after, some) and not self._worse(kept, after)
+            return failure is None
 
-        good = list(passing(findings, hold))
+        good, tried = list(findings), 0
+        while good and not hold(good) and failure is not None and failure.lost and tried < _MOST_LOSSES:
+            lost, tried = failure.lost, tried + 1
+            good = [one for one in good if identity(one) not in lost]
+        if good and failure is not None:
+            good = list(passing(good, hold, fails=True, parted=lambda some: _parted(some, failure)))
         if good:
             self._keep(path, changes[tuple(map(id, good))])
         for one in findings:
@@ -261,23 +280,50 @@ class _Healer:
                 if self._attempts[identity(one)] >= _MOST_ATTEMPTS or not good:
                     self._given_up[identity(one)] = _BREAKS if identity(one) in breaking else _NO_HOLD
 
+    def _failure(self, kept: Result, path: str, change: Mended) -> _Failure | None:
+        """What is wrong with a change of a file, if anything is."""
+        for after in self._checked_in_turn(kept, path, change.text):
+            wrong = _unfixed(kept, after, change.written) | self._brought(kept, after, change.written)
+            broken = _broken(kept, after)
+            if wrong or broken or _troubled(kept, after):
+                then, now = (Counter(map(identity, each.findings)) for each in (kept, after))
+                lost = {key for key in map(identity, change.written) if now[key] >= then[key]}
+                tests = {test for _, _, test in wrong}.union(*broken.values())
+                return _Failure(frozenset(lost), frozenset(tests), breaks=bool(broken))
+        return None
+
+    def _checked_in_turn(self, result: Result, path: str, text: str) -> Iterator[Result]:
+        """The result with that text in place: of the file alone where others stand on it, then of all.
+
+        What fails in the file itself need not be tried on what stands on it.
+        """
+        overlay, file = self._overlay(**{path: text}), (self._folder / path).as_posix()
+        if len(self._concerned(result, path)) > 1:
+            yield self._rechecks.check_alone(file, overlay)
+        yield self._rechecks.check(overlay)
+
     def _keep(self, path: str, change: Mended) -> None:
         self._texts[path] = change.text
         self._fixed.extend(change.written)
 
-    def _worse(self, before: Result, after: Result) -> set[str]:
+    def _worse(self, before: Result, after: Result, proposed: Mapping[str, Mended]) -> set[str]:
         """The files with a finding that was not there before, unless that is one to be fixed in its turn.
 
         So are those with a test that now expects what it will not get.
         """
-        more = _more(before, after)
+        written = [one for change in proposed.values() for one in change.written]
+        return {path for path, _, _ in self._brought(before, after, written)} | _broken(before, after).keys()
+
+    def _brought(self, before: Result, after: Result, written: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
+        """Where there is a finding that was not there before, unless that is one to be fixed in its turn."""
+        more = _more(before, after) | _shown_now(before, after, written)
         if self._impatient is not None:
             more -= {
                 (one.path, one.code, one.test)
                 for one in after.findings
                 if one.path not in self._impatient and self._can_still_be_fixed(one)
             }
-        return {path for path, _, _ in more} | _broken(before, after)
+        return more
 
     def _can_still_be_fixed(self, one: Finding) -> bool:
         return self._is_wanted(one) and _target(one).endswith(".py") and identity(one) not in self._given_up
@@ -303,6 +349,14 @@ class _Healer:
         return "there was no end to it"
 
 
+def _parted(some: Sequence[Finding], failure: _Failure | None) -> tuple[Sequence[Finding], Sequence[Finding]]:
+    """What the tests that fail have no part in, and what they have; in halves if that tells nothing apart."""
+    tests = frozenset[str | None]() if failure is None else failure.tests
+    first = [one for one in some if one.test not in tests]
+    second = [one for one in some if one.test in tests]
+    return (first, second) if first and second else halves(some)
+
+
 def _target(one: Finding) -> str:
     """The file in which a finding is to be fixed."""
     return one.path if one.remedy is None or one.remedy.path is None else one.remedy.path
@@ -319,11 +373,34 @@ def _counts(result: Result) -> Counter[tuple[str, str, str | None]]:
 
 def _holds(before: Result, after: Result, fixed: Sequence[Finding]) -> bool:
     """Whether what was to be fixed is gone, and no file became one that cannot be read."""
+    return not _unfixed(before, after, fixed) and not _troubled(before, after)
+
+
+def _unfixed(before: Result, after: Result, fixed: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
+    """Where not as much is gone as was to be fixed."""
+    return _not_fewer(before, after, fixed) - _shown_now(before, after, fixed)
+
+
+def _not_fewer(before: Result, after: Result, fixed: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
     then, now = _counts(before), _counts(after)
     wanted = Counter((one.path, one.code, one.test) for one in fixed)
+    return {key for key, number in wanted.items() if now[key] > then[key] - number}
+
+
+def _shown_now(before: Result, after: Result, fixed: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
+    """Where all is gone that was to be fixed, and something shows that was behind it: a record below a record."""
+    places = {key for key in _not_fewer(before, after, fixed) if key[1].startswith("SM2")}
+    if not places:
+        return places
+    then, now = (Counter(map(identity, each.findings)) for each in (before, after))
+    wanted = Counter(map(identity, fixed))
+    return places - {(one.path, one.code, one.test) for one in fixed if now[k := identity(one)] > then[k] - wanted[k]}
+
+
+def _troubled(before: Result, after: Result) -> bool:
+    """Whether a file became one that cannot be read."""
     known = {one.path for one in before.troubles}
-    troubled = any(one.path not in known for one in after.troubles)
-    return all(now[key] <= then[key] - number for key, number in wanted.items()) and not troubled
+    return any(one.path not in known for one in after.troubles)
 
 
 def _more(before: Result, after: Result) -> set[tuple[str, str, str | None]]:
@@ -335,9 +412,12 @@ def _more(before: Result, after: Result) -> set[tuple[str, str, str | None]]:
     return {key for key in more if not _was_another(key, then, now)}
 
 
-def _broken(before: Result, after: Result) -> set[str]:
-    """The files with a test that expects what it will not get, and did not before."""
-    return {path for path, _ in Counter(after.unmet) - Counter(before.unmet)}
+def _broken(before: Result, after: Result) -> dict[str, set[str]]:
+    """By their files the tests that expect what they will not get, and did not before."""
+    broken: dict[str, set[str]] = {}
+    for path, told in Counter(after.unmet) - Counter(before.unmet):
+        broken.setdefault(path, set()).add(told.partition(": ")[0])
+    return broken
 
 
 _ALSO = {"SM305": "SM201"}

@@ -28,7 +28,7 @@ from smelltest.judge.finding import Finding
 from smelltest.link.helpers import at_hand
 from smelltest.link.questions.makings import ids_elsewhere, makings
 from smelltest.link.questions.records import singular
-from smelltest.link.questions.shown import Shown, shown
+from smelltest.link.questions.shown import Played, Shown, shown
 from smelltest.link.questions.siblings import modelled, siblings
 from smelltest.link.questions.undoings import are_let_in, ways_of_others
 from smelltest.link.suite import Linker
@@ -128,6 +128,7 @@ def offering(
         factories=settings.factories,
         learned=cache(lambda kind: dict(at_hand(linker().program, settings, path)).get(kind)),
         makings=cache(lambda resource: makings(linker(), path, resource, (one.makings for one in others(resource)))),
+        beneath=cache(lambda fixture: linker().beneath(path, fixture)),
         is_own=cache(lambda package: linker().program.module_path(path, 0, package) is not None),
     )
 
@@ -166,6 +167,7 @@ class Contents:
         self._libraries: dict[str, Library] = {}
         self._linked: dict[str, _Linked] = {}
         self._shown: dict[tuple[str, str, Under], Shown] = {}
+        self._played: dict[tuple[str, str, Under], Played] = {}
 
     def library(self, root: str, conventions: Conventions, overlay: Mapping[str, bytes]) -> Library:
         """The files of a suite with those texts in place; those that none of them changes are read once."""
@@ -182,8 +184,12 @@ class Contents:
         linked = self._linked_with(project, overlay)
         key = (project.root, file, linked.under.get(file, _NONE))
         if key not in self._shown:
-            self._shown[key] = shown(linked.linker, file)
+            self._shown[key] = shown(linked.linker, file, self._played.get(key))
         return self._shown[key]
+
+    def hear(self, root: str, file: str, under: Under, played: Played) -> None:
+        """What the tests of a file show that were played with these texts in place."""
+        self._played[root, file, under] = played
 
     def _linked_with(self, project: Project, overlay: Mapping[str, bytes]) -> _Linked:
         """A suite with those texts in place; the last one is kept, since the fixes of many files are written by it."""

@@ -31,8 +31,14 @@ class Rechecks:
     def check(self, overlay: Overlay) -> Result:
         """Check with these texts in place, by absolute paths; what none of them concerns is as it was before."""
         self._last = overlay
-        examine = self._examine if self._remember else examined
-        return check(replace(self._request, overlay=overlay), self._folder, examine=examine)
+        return self._check(replace(self._request, overlay=overlay))
+
+    def check_alone(self, path: str, overlay: Overlay) -> Result:
+        """Check one file, an absolute path, with these texts in place: what others find in it is left out."""
+        return self._check(replace(self._request, overlay=overlay, paths=(path,)))
+
+    def _check(self, request: Request) -> Result:
+        return check(request, self._folder, examine=self._examine if self._remember else examined)
 
     def is_proven(self, last: Result) -> bool:
         """Whether what the last check told is true, by a check that remembers nothing."""
@@ -44,8 +50,12 @@ class Rechecks:
         under = self._contents.under(task.root, task.conventions, task.overlay)
         keys = {path: (task.root, path, under[path]) for path in paths}
         missing = [path for path in paths if keys[path] not in self._examined]
+        # What is tried is asked for it seldom, and to tell it takes a part of the time of playing.
+        task = replace(task, shows=not task.overlay)
         for outcome in examined(task, missing, jobs, self._library(task) if task.overlay else None):
-            self._examined[keys[outcome.path]] = outcome
+            if outcome.played is not None:
+                self._contents.hear(*keys[outcome.path], outcome.played)
+            self._examined[keys[outcome.path]] = replace(outcome, played=None)
         return [self._examined[keys[path]] for path in paths]
 
     def _library(self, task: Task) -> Library:

@@ -10,7 +10,7 @@ from typing import Literal as Choice
 from msgspec.structs import replace
 
 from smelltest.judge.constants import constant_at
-from smelltest.judge.remedies import given_ids, ids
+from smelltest.judge.remedies import given_ids, ids, read_ids
 from smelltest.judge.remedy import (
     Example,
     Exchange,
@@ -135,6 +135,7 @@ def own_member(
         tuple(_expected_of(test, picked, made)) if picked is not None else (),
         tuple(_examples(suite, read.resource, test.path)) if made is None else (),
         _given_by(test, read) if made is None else "",
+        made is not None and read_ids(test, suite, made) is None,
     )
     others = (replace(step, at=each, compared=()) for each in dict.fromkeys(also) if each != at)
     reason = "it is asked of the test's own record, no longer of the collection"

@@ -219,8 +219,8 @@ class OwnMember(Struct, frozen=True, tag=True):
 
     `at`: what picks the record (`how` is `pick`), or the comparison of the collection's size (`count`) or of all that is
     in it (`whole`). The own record is one of `resource`: what the call at `made` gives, of which `ids` leads to the id,
-    or else one that a fixture of the suite makes: `fixture`, if the test has one already. `compared`, `examples`: as in
-    `OwnRecord`.
+    or else one that a fixture of the suite makes: `fixture`, if the test has one already. `guessed`: nobody is seen to read
+    its id. `compared`, `examples`: as in `OwnRecord`.
     """
 
     at: Place
@@ -231,6 +231,7 @@ class OwnMember(Struct, frozen=True, tag=True):
     compared: tuple[tuple[Place, str], ...] = ()
     examples: tuple[Example, ...] = ()
     fixture: str = ""
+    guessed: bool = False
 
 
 class Unpredicted(Struct, frozen=True, tag=True):

@@ -12,6 +12,7 @@ from smelltest.judge.finding import Confidence, Finding, Trouble
 from smelltest.judge.judge import distinct, fingerprinted, judge, numbered, sure_enough
 from smelltest.judge.rule import Rule
 from smelltest.judge.suppress import silence
+from smelltest.link.questions.shown import Played
 from smelltest.read.facts import Suppression
 
 
@@ -27,6 +28,8 @@ class Examined(Struct, frozen=True):
     has_tests: bool = False
     unmet: tuple[str, ...] = ()
     """What its tests expect and will not get, where that was asked."""
+    played: Played | None = None
+    """What its tests show of how records are made and taken away, where that is asked for."""
 
 
 class Settled(Struct, frozen=True):

@@ -9,9 +9,10 @@ from smelltest.judge.constants import Constant, constant_at
 from smelltest.judge.remedy import Form, Override, OwnFolder, Prefix, Remedy, Uniqueness, ValueKind
 from smelltest.link.knowledge.domains import above, is_published, is_special
 from smelltest.link.knowledge.fields import caller_key
+from smelltest.link.knowledge.verbs import words
 from smelltest.link.questions.flows import Flow
-from smelltest.link.questions.records import effects
-from smelltest.link.suite import Suite
+from smelltest.link.questions.records import effects, kin
+from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Joined, Literal, Made, Site, Value, atoms
 from smelltest.read.facts import Place
@@ -27,6 +28,8 @@ _TIGHT = re.compile(
 """Fields in which often only letters and digits may stand."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HOST = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+")
+_ENCODED = re.compile(r"[A-Za-z0-9+/]{2,}={1,2}")
+"""What is encoded in base 64: only another such text can stand in its place."""
 _LONGEST_STEM = 32
 
 
@@ -36,8 +39,16 @@ def own_value(site: Site, kind: ValueKind, text: str, key: str, own_domains: Seq
     return None if step is None else Remedy("safe", "make the value unique", (step,))
 
 
-def renewed(suite: Suite, flow: Flow, kind: ValueKind, key: str = "", own_domains: Sequence[str] = ()) -> Remedy | None:
-    """A value that is unique in each run for what is sent, made where the literal stands, or else where it is sent."""
+def renewed(
+    test: Test, suite: Suite, flow: Flow, kind: ValueKind, key: str = "", own_domains: Sequence[str] = ()
+) -> Remedy | None:
+    """A value that is unique in each run for what is sent, made where the literal stands, or else where it is sent.
+
+    There is none where the literal names what runs mean to share.
+    """
+    shared = _shared(test, flow) or _repeated(flow, kind)
+    if shared:
+        return Remedy("display", "make the value unique", (), shared)
     if not flow.site.path.endswith(".py"):
         return _overridden(suite, flow, kind, own_domains)
     elsewhere = flow.site.path not in {suite.module.path, flow.effect.site.path}
@@ -45,6 +56,42 @@ def renewed(suite: Suite, flow: Flow, kind: ValueKind, key: str = "", own_domain
     if constant is not None:
         return _overridden(suite, flow, kind, own_domains, constant)
     return own_value(flow.site, kind, flow.text, key or flow.key, own_domains)
+
+
+def _shared(test: Test, flow: Flow) -> str:
+    """Why a value names a record that a test does not mean to have for itself; empty if nothing says so."""
+    sent = flow.effect
+    before = [one for one in effects(test, "create", "read") if one.order < sent.order]
+    if sent.kind == "change":
+        found = [one.kind for one in before if _speaks_of(one, flow.site)]
+        return "what it names is looked up, and the test has not made it" if found and "create" not in found else ""
+    if sent.kind == "create" and sent.guard.conditional and sent.resource is not None:
+        looked = (one for one in before if one.kind == "read" and one.resource is not None)
+        if any(kin(one.resource or "", sent.resource) for one in looked):
+            return "it is made only where it is not there yet, so that runs share it"
+    return ""
+
+
+def _repeated(flow: Flow, kind: ValueKind) -> str:
+    """Why several records may well have the same value; empty if nothing says so."""
+    if kind == "email" and (_CONTACTS & set(words(flow.key)) or _CONTACTS & {key.lower() for key in flow.around}):
+        return "it is whom to write to, which may be the same for several"
+    if kind == "name" and flow.key in _LOGINS and {key for key, _ in flow.effect.fields.entries} & _SERVERS:
+        return "it is by what one logs in at a server"
+    return ""
+
+
+_CONTACTS = frozenset(
+    "from to cc bcc reply sender senders recipient recipients soa contact contacts support notification alert".split()
+)
+"""Words of fields in which it stands to whom something is sent, or who is to be asked."""
+_LOGINS = frozenset({"username", "user_name", "login", "user"})
+_SERVERS = frozenset({"host", "hostname", "port", "server", "proxy", "smtp_host"})
+
+
+def _speaks_of(effect: Effect, site: Site) -> bool:
+    values = (*effect.segments, *effect.arguments, effect.query, effect.fields)
+    return any(isinstance(atom, Literal) and atom.site == site for value in values for atom in atoms(value))
 
 
 def _overridden(
@@ -103,7 +150,7 @@ def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequen
         if kind != "key" or _PATTERNED.search(name):
             return None
         return Uniqueness(at, kind, "", name=name, text=text, form="digits")
-    if _PATTERNED.search(name) or "://" in text:
+    if _PATTERNED.search(name) or "://" in text or _ENCODED.fullmatch(text):
         return None
     form: Form = "long" if kind == "key" and caller_key(key) else "short"
     if _HOST.fullmatch(text) and not _TIGHT.search(name):

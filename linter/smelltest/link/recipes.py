@@ -42,7 +42,7 @@ def recipes(table: FixtureTable, path: str, interpreter: Callable[[], Interprete
         fixture = visible.find(name)
         if fixture is None or fixture.scope != "function" or fixture.params or fixture.autouse or fixture.owner:
             continue
-        value = provided(interpreter(), (item := _asking(path, name)), table.closure(item), name)
+        value = provided(interpreter(), (item := asking(path, name)), table.closure(item), name)
         found = _recipe(fixture, freeze(value, 3), isinstance(value, Instance)) if value is not None else None
         if found is not None:
             yield found
@@ -51,10 +51,10 @@ def recipes(table: FixtureTable, path: str, interpreter: Callable[[], Interprete
 def askings(table: FixtureTable, path: str) -> Iterator[Item]:
     """Tests of a file that do nothing but ask for a fixture, one for each that it can ask for."""
     for name in table.visible(path).names:
-        yield _asking(path, name)
+        yield asking(path, name)
 
 
-def _asking(path: str, name: str) -> Item:
+def asking(path: str, name: str) -> Item:
     """A test that does nothing but ask for a fixture."""
     parameter = Parameter(name, "plain", None, None)
     function = Function(_NOWHERE, "test", "test", (parameter,), (), (), None, False, False, (), 1)

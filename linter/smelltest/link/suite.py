@@ -15,7 +15,7 @@ from smelltest.link.program.collect import CollectionRules, Item, collect
 from smelltest.link.program.fixtures import FixtureTable, Xunit
 from smelltest.link.program.names import ancestors, folder_of
 from smelltest.link.program.program import Program
-from smelltest.link.recipes import Recipe, askings, recipes
+from smelltest.link.recipes import Recipe, asking, askings, recipes
 from smelltest.link.texts.content import Content, Remark
 from smelltest.link.texts.passages import listings, passages
 from smelltest.link.timeline import Effect, Environment, Event, HandOver, Isolation, Timeline
@@ -103,6 +103,10 @@ class Linker:
     def can_see(self, path: str, name: str) -> bool:
         """Whether a test of a file can ask for a fixture that lives as long as it does, or longer."""
         return self._fixtures.visible(path).find(name) is not None
+
+    def beneath(self, path: str, name: str) -> frozenset[str]:
+        """The fixtures that one stands on which a test of a file can ask for."""
+        return frozenset(each.name for each in self._fixtures.closure(asking(path, name)).order) - {name}
 
     def of_fixtures(self, path: str) -> Iterator[tuple[tuple[Event, ...], frozenset[int]]]:
         """What happens in a test of a file that asks for one fixture, for each that can be seen from there."""

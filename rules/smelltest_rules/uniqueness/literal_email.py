@@ -404,7 +404,7 @@ def _found(test: Test, suite: Suite, flow: Flow, message: str, verb: str) -> Fin
         test=test.name,
         evidence=(use(flow.effect, verb), *trail(flow.effect)),
         advice="Make the address where it is used." if sent else "Make the record, and look for its own address.",
-        remedy=renewed(suite, flow, "email", own_domains=test.settings.own_domains)
+        remedy=renewed(test, suite, flow, "email", own_domains=test.settings.own_domains)
         if sent
         else own_lookup(test, suite, flow),
     )

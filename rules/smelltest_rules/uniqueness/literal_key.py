@@ -179,7 +179,7 @@ def literal_key(test: Test, suite: Suite) -> Iterator[Finding]:
                 test=test.name,
                 evidence=(use(flow.effect, "the key goes into"), *trail(flow.effect)),
                 advice="Make it where it is used.",
-                remedy=renewed(suite, flow, "key"),
+                remedy=renewed(test, suite, flow, "key"),
             )
 
 

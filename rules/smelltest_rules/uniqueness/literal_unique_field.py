@@ -529,5 +529,5 @@ def _found(test: Test, suite: Suite, flow: Flow, key: str) -> Finding:
         test=test.name,
         evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
         advice="Make the value where it is used.",
-        remedy=renewed(suite, flow, "name", key),
+        remedy=renewed(test, suite, flow, "name", key),
     )

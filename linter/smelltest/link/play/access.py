@@ -404,6 +404,8 @@ def subscript(it: Interpreter, owner: Object, key: Object, frame: Frame, node: f
         external = cast(External, owner)
         if external.dotted == "os.environ":
             return Configured(str(value))
+        if external.dotted.endswith(".codes") and isinstance(value, str):
+            return External(f"{external.dotted}.{value}")  # `requests.codes["forbidden"]`
         if external.access is not None:
             return External(external.dotted + "[]", external.access, (*external.records, key))
         return external if "(" not in external.dotted else Unknown("item", None)

@@ -332,11 +332,15 @@ def _deep_copy(
     it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
     value = _copy(it, a, k, node, frame)
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and len(value.items) <= _MOST_OWN:
         value.items = [_deep_copy(it, [item], {}, node, frame) for item in value.items]
-    elif isinstance(value, Mapping):
+    elif isinstance(value, Mapping) and len(value.entries) <= _MOST_OWN:
         value.entries = {key: _deep_copy(it, [entry], {}, node, frame) for key, entry in value.entries.items()}
     return value
+
+
+_MOST_OWN = 48
+"""A collection of more is a table, which is looked into and not changed: copies of it share what it holds."""
 
 
 def _attributes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -12,8 +12,8 @@ from smelltest.link.program.walking import within
 from smelltest.link.questions.records import singular
 from smelltest.link.questions.spelling import Writer, function_of
 from smelltest.link.suite import Linker, Test
-from smelltest.link.timeline import Effect
-from smelltest.link.values import Derived, Literal, Pairs, Step, atoms, text_of
+from smelltest.link.timeline import Effect, Event
+from smelltest.link.values import Derived, Literal, Pairs, Site, Step, atoms, text_of
 from smelltest.read import facts
 
 
@@ -39,22 +39,32 @@ class Way(Struct, frozen=True):
     then: str = ""
 
 
-def ways(linker: Linker, path: str, tests: Iterable[Test]) -> tuple[Way, ...]:
-    """The ways in which the tests of a file, and the fixtures that can be seen from there, take records away."""
-    timelines = [*((test.timeline.events, test.timeline.rejected) for test in tests), *linker.of_fixtures(path)]
-    refused = {
-        (event.site.path, event.site.at)
-        for events, rejected in timelines
-        for event in events
-        if isinstance(event, Effect) and event.order in rejected
-    }
-    found: dict[Way, None] = {}
+class Deletes(Struct, frozen=True):
+    """How some timelines take records away, each way with where it stands, and where they are refused something."""
+
+    ways: tuple[tuple[Site, Way], ...]
+    refused: frozenset[Site]
+
+
+def deletes_of(program: Program, timelines: Iterable[tuple[Iterable[Event], Container[int]]]) -> Deletes:
+    """How some timelines take records away; each is given with what is rejected in it."""
+    found: dict[tuple[Site, Way], None] = {}
+    refused = set()
     for events, rejected in timelines:
         for event in events:
-            deletes = isinstance(event, Effect) and event.kind == "delete" and event.order not in rejected
-            if isinstance(event, Effect) and deletes and (event.site.path, event.site.at) not in refused:
-                found.update(dict.fromkeys(_ways(linker.program, event)))
-    return tuple(found)
+            if not isinstance(event, Effect):
+                continue
+            if event.order in rejected:
+                refused.add(event.site)
+            elif event.kind == "delete":
+                found.update(dict.fromkeys((event.site, way) for way in _ways(program, event)))
+    return Deletes(tuple(found), frozenset(refused))
+
+
+def ways(*shown: Deletes) -> tuple[Way, ...]:
+    """The ways in which records are taken away, but for those that are refused somewhere."""
+    refused = frozenset[Site]().union(*(each.refused for each in shown))
+    return tuple(dict.fromkeys(way for each in shown for site, way in each.ways if site not in refused))
 
 
 def ways_of_others(linker: Linker, path: str, resource: str, others: Iterable[tuple[Way, ...]]) -> tuple[Way, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import libcst as cst
 from libcst import matchers as m
@@ -32,7 +32,18 @@ def guarantee(step: Guarantee, draft: Draft) -> bool:
     block = tree.block(line) if line is not None else None
     if line is None or start is None or block is None or not _only_tidies(tree, line, function):
         return False
-    body: list[cst.BaseStatement] = list(block.body)
+    return _moved_from(list(block.body), start, line, function, draft)
+
+
+def _moved_from(
+    body: Sequence[cst.BaseStatement],
+    start: cst.BaseStatement,
+    line: cst.BaseStatement,
+    function: cst.FunctionDef,
+    draft: Draft,
+) -> bool:
+    """Move a cleanup from among the statements of a block, of which `start` makes what it takes away."""
+    tree = draft.tree
     if body.index(start) >= body.index(line):
         return False
     anchor = _anchor(tree, body, start, line)
@@ -46,15 +57,42 @@ def guarantee(step: Guarantee, draft: Draft) -> bool:
     if not between:
         return False
     beside = _beside(draft, between, line, anchor) if commit is None else []
+    prepared = _prepared(between[: len(between) - len(beside)], {*beside, line})
+    if len(prepared) + len(beside) == len(between):
+        return False
     after = [each for each in body[body.index(line) + 1 :][:1] if each is commit]
-    for each in (*beside, line, *after):
+    moving = (*prepared, *beside, line)
+    for each in (*moving, *after):
         draft.remove(each)
-    if _registers(draft, function, line, anchor, commit, beside):
+    if not prepared and _registers(draft, function, line, anchor, commit, beside):
         return True
-    for each in (*beside, line):
+    for each in moving:
         draft.watch(each)
-    draft.guard(anchor, lambda so_far: [*(_moved(so_far[each]) for each in (*beside, line)), *_again(commit)], end=line)
+    draft.guard(anchor, lambda so_far: [*(_moved(so_far[each]) for each in moving), *_again(commit)], end=line)
     return True
+
+
+def _prepared(between: Sequence[cst.BaseStatement], tidying: Collection[cst.BaseStatement]) -> list[cst.CSTNode]:
+    """The statements right before a cleanup that change what it sends: `user.name = old` before `user.save()`."""
+    found: list[cst.CSTNode] = []
+    names = set[str]().union(*map(names_in, tidying))
+    for each in reversed(between):
+        if not m.matches(each, _CHANGING) or not {_rooted(target) for target in _targets(each)} & names:
+            break
+        found.insert(0, each)
+    return found
+
+
+def _targets(statement: cst.CSTNode) -> list[cst.BaseExpression]:
+    assign = cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Assign)
+    return [each.target for each in assign.targets]
+
+
+def _rooted(part: cst.CSTNode) -> str:
+    """The name that a field or an element is one of."""
+    while isinstance(part, (cst.Attribute, cst.Subscript)):
+        part = part.value
+    return part.value if isinstance(part, cst.Name) else ""
 
 
 def _beside(
@@ -104,6 +142,8 @@ def _again(commit: cst.SimpleStatementLine | None) -> list[cst.BaseStatement]:
     return [commit.deep_clone().with_changes(leading_lines=[])] if commit is not None else []
 
 
+_PART = m.Attribute() | m.Subscript()
+_CHANGING = m.SimpleStatementLine(body=[m.Assign(targets=[m.AssignTarget(target=_PART)])])
 _TIDYING = m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await(m.Call()))])
 _COMMITTING = m.Call(func=m.Attribute(attr=m.Name("commit")), args=[])
 _COMMIT = m.SimpleStatementLine(body=[m.Expr(_COMMITTING | m.Await(_COMMITTING))])

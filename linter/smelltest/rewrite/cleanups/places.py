@@ -134,6 +134,9 @@ def _names_id(tree: Tree, statement: cst.CSTNode, record_id: str) -> str | None:
 
 def _checks_success(tree: Tree, statement: cst.CSTNode) -> bool:
     """Whether a statement only makes sure that a request succeeded."""
+    if m.matches(statement, m.If(body=m.IndentedBlock(body=[m.SimpleStatementLine(body=[m.Raise()])]), orelse=None)):
+        asked = cst.ensure_type(statement, cst.If).test
+        return not m.findall(asked, m.Call()) and any(word in tree.source(asked) for word in _SUCCESS)
     if not m.matches(statement, m.SimpleStatementLine(body=[m.Assert() | m.Expr(m.Call())])):
         return False
     line = cst.ensure_type(statement, cst.SimpleStatementLine).body[0]

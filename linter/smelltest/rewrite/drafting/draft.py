@@ -29,6 +29,7 @@ from smelltest.rewrite.drafting.assembling import (
 from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.imports import importing, without_unused
 from smelltest.rewrite.drafting.manner import Manner
+from smelltest.rewrite.drafting.quoting import quoted_alike
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.wrapping import wrapped
 
@@ -233,6 +234,7 @@ class Draft:
         module = self.tree.module.visit(_Rewriter(self))
         assert isinstance(module, cst.Module)  # noqa: S101 - a module becomes a module
         text = self.tree.code(without_unused(importing(module, self._imports, self.manner.is_own), self._unneeded))
+        text = quoted_alike(self.tree.text, text)
         return wrapped(text, self.tree.text, module.default_indent, self.manner.line_length)
 
     def touched(self) -> set[cst.CSTNode]:

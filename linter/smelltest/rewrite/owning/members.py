@@ -26,6 +26,8 @@ def own_member(step: OwnMember, draft: Draft) -> bool:
     own = _own(step, draft, function, node) if function is not None and node is not None else None
     if node is None or function is None or own is None:
         return False
+    if step.guessed and '"metadata"' in tree.text.replace("'", '"') and _ID_WORD.search(tree.text) is None:
+        return draft.refuse("nothing shows what tells such a record apart")
     if step.how == "count" and not any(isinstance(each, cst.Integer) for each in _sides(node)):
         return draft.refuse("the collection is to have as many records as before")
     used = tree.variables(function)
@@ -37,6 +39,8 @@ def own_member(step: OwnMember, draft: Draft) -> bool:
     )
 
 
+# What has its name in its metadata goes by that.
+_ID_WORD = re.compile(r"(?<![A-Za-z0-9])(?:id|pk|uuid)(?![A-Za-z0-9])|Id\b")
 _BOUND_AND_USED = 2
 
 

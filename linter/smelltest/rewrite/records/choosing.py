@@ -79,7 +79,8 @@ def _choices(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionD
     for beside in _beside(draft, undoing, made):
         # What the suite is seen to call this function with is known to work.
         yield from (choice for choice in known if _callee(choice.call) == _callee(beside.call))
-        yield beside
+        if not _is_kept_out(draft, undoing):
+            yield beside
     yield from _by_rest(draft, undoing, call)
     yield from sorted(known, key=lambda choice: _adds(choice, function))
     if undoing.resource is not None:
@@ -138,8 +139,8 @@ def _by_rest(draft: Draft, undoing: Undoing, call: cst.BaseExpression) -> Iterat
     ids = _within(draft, undoing, undoing.ids) if undoing.by_rest else None
     if ids is None or not isinstance(call, cst.Call):
         return
-    if undoing.by_nobody and undoing.resource is not None and draft.manner.are_let_in(undoing.resource):
-        return  # Nobody can delete it who does not say who asks.
+    if _is_kept_out(draft, undoing):
+        return
     if not undoing.maker:
         yield Choice(ids)
         return
@@ -150,6 +151,11 @@ def _by_rest(draft: Draft, undoing: Undoing, call: cst.BaseExpression) -> Iterat
         if set(sibling.parameters) & _URLS and {"post", "put"} & set(name.replace("delete", "post").split("_")):
             imports = _import_beside(draft.tree, call, sibling) or ()
             yield Choice(ids, "", (), imports, name, sibling.takes)
+
+
+def _is_kept_out(draft: Draft, undoing: Undoing) -> bool:
+    """Whether nobody can delete a record who does not say who asks, as its create does not."""
+    return undoing.by_nobody and undoing.resource is not None and draft.manner.are_let_in(undoing.resource)
 
 
 _URLS = frozenset({"url", "endpoint", "path", "uri"})
@@ -193,7 +199,7 @@ def _known(
         if inside is None or not _in_step(way, made, function) or not at_home:
             continue
         imports = _imports(draft.tree, way, function)
-        if imports is not None and _can_have(draft.tree, way.fixtures, function):
+        if imports is not None and _can_have(draft, undoing, way.fixtures, function):
             yield Choice(inside, call, way.fixtures, imports, then=way.then, is_object=not ids)
 
 
@@ -264,17 +270,28 @@ def _module_names(tree: Tree) -> set[str]:
     return names
 
 
-def _can_have(tree: Tree, fixtures: tuple[str, ...], function: cst.FunctionDef) -> bool:
+def _can_have(draft: Draft, undoing: Undoing, fixtures: tuple[str, ...], function: cst.FunctionDef) -> bool:
     """Whether a function has fixtures, or can ask for them."""
-    missing = set(fixtures) - {parameter.name.value for parameter in function.params.params}
+    tree = draft.tree
+    has = {parameter.name.value for parameter in function.params.params}
+    missing = set(fixtures) - has
     if not missing:
         return True
+    beneath = frozenset[str]().union(*map(draft.manner.beneath, missing))
+    if function.name.value in beneath or any(_makes_such(draft, undoing, each) for each in beneath - has):
+        return False
     if missing & bound_by(function.body) or is_unittest(tree, function) or function.name.value in missing:
         return False
     if is_fixture(function):
         # What lives longer than a test cannot ask for what does not.
         return not any("scope" in tree.source(decorator) for decorator in function.decorators)
     return function.name.value.lower().startswith("test")
+
+
+def _makes_such(draft: Draft, undoing: Undoing, fixture: str) -> bool:
+    """Whether a fixture makes another such record: what stands on it may speak for that one alone."""
+    recipe = draft.manner.recipe_of(fixture)
+    return recipe is not None and singular(recipe.resource) == singular(undoing.resource or "")
 
 
 # By what stands beside the create

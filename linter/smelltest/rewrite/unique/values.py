@@ -70,7 +70,10 @@ def _is_of_account(tree: Tree, literal: cst.CSTNode) -> bool:
 
 
 _THERE = re.compile(r"already (?:have an account|exists|registered|in use|taken)")
-_LOGS_IN = re.compile(r"(?:^|[._])(?:log_?in|sign_?in|authenticate)\w*$", re.IGNORECASE)
+_LOGS_IN = re.compile(
+    r"(?:^|[._])(?:(?:log_?in|sign_?in|authenticate)\w*|(?:get|find|fetch|look_?up|search)\w*e?_?mail\w*)$",
+    re.IGNORECASE,
+)
 _SIGNS_UP = re.compile(r"register|sign_?up|create|add|insert|make|new|post", re.IGNORECASE)
 
 

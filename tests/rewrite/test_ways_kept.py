@@ -1,0 +1,250 @@
+"""Fixes keep the ways of the file around them, and are not written where they are not sure."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from smelltest.edge.examples import fixed_by
+from smelltest.edge.packs import installed_rules
+from smelltest.judge.rule import Example
+from smelltest.rewrite.drafting.quoting import quoted_alike
+
+RULES = {rule.code: rule for rule in installed_rules()}
+
+CLIENTS = """
+import pytest
+import requests
+
+SHOP = "https://shop.test"
+
+
+class Users:
+    def __init__(self, headers=None):
+        self.headers = headers
+
+    def create_user(self, name):
+        return requests.post(f"{SHOP}/users", json={"name": name}, headers=self.headers)
+
+    def delete_user(self, user_id):
+        return requests.delete(f"{SHOP}/users/{user_id}", headers=self.headers)
+
+
+@pytest.fixture
+def public_users():
+    return Users()
+
+
+@pytest.fixture
+def private_users(user):
+    return Users({"Authorization": user["token"]})
+"""
+
+CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
+    "single quotes, and a failed create that raises": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = 'https://shop.test'
+
+
+        def test_post():
+            response = requests.post(f'{SHOP}/posts', json={'name': 'Jo'})
+            if response.status_code != requests.codes['created']:
+                raise Exception()
+            data = response.json()
+            key = data['post']['key']
+            assert requests.get(f'{SHOP}/posts/{key}').json()['name'] == 'Jo'
+
+
+        def test_other():
+            response = requests.post(f'{SHOP}/posts', json={'name': 'Li'})
+            assert response.json()['post']['key']
+        """,
+        """
+        import requests
+
+        SHOP = 'https://shop.test'
+
+
+        def test_post():
+            response = requests.post(f'{SHOP}/posts', json={'name': 'Jo'})
+            if response.status_code != requests.codes['created']:
+                raise Exception()
+            data = response.json()
+            key = data['post']['key']
+            try:
+                assert requests.get(f'{SHOP}/posts/{key}').json()['name'] == 'Jo'
+            finally:
+                requests.delete(f'{SHOP}/posts/{key}')
+
+
+        def test_other():
+            response = requests.post(f'{SHOP}/posts', json={'name': 'Li'})
+            try:
+                assert response.json()['post']['key']
+            finally:
+                requests.delete(f'{SHOP}/posts/{response.json()["post"]["key"]}')
+        """,
+        {},
+    ),
+    "a client that stands on the fixture itself": (
+        "SM205",
+        """
+        import pytest
+
+
+        @pytest.fixture
+        def user(public_users):
+            return public_users.create_user("Jo").json()
+
+
+        def test_leaves(user, private_users):
+            assert private_users.delete_user(user["id"]).status_code == 204
+        """,
+        "",
+        {"conftest.py": CLIENTS},
+    ),
+    "a client that speaks for another user": (
+        "SM201",
+        """
+        import pytest
+
+
+        @pytest.fixture
+        def user(public_users):
+            return public_users.create_user("Jo").json()
+
+
+        def test_leaves(user, private_users):
+            assert private_users.delete_user(user["id"]).status_code == 204
+
+
+        def test_signs_up(public_users):
+            assert public_users.create_user("Li").json()["name"] == "Li"
+        """,
+        "",
+        {"conftest.py": CLIENTS},
+    ),
+    "what is refused by a name among the codes": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_nobody_may_delete_it():
+            post = requests.post(f"{SHOP}/posts", json={"kind": "seed"}).json()
+            response = requests.delete(f"{SHOP}/posts/{post['id']}")
+            assert response.status_code == requests.codes["forbidden"]
+        """,
+        "",
+        {},
+    ),
+    "what is changed right before it is put back": (
+        "SM202",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_rename():
+            post = requests.post(f"{SHOP}/posts", json={"kind": "long"}).json()
+            gone = {"id": post["id"]}
+            assert requests.get(f"{SHOP}/posts/{post['id']}").json()["kind"] == "long"
+            # It is no longer wanted.
+            gone["force"] = True
+            requests.delete(f"{SHOP}/posts/{post['id']}", json=gone)
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_rename():
+            post = requests.post(f"{SHOP}/posts", json={"kind": "long"}).json()
+            gone = {"id": post["id"]}
+            try:
+                assert requests.get(f"{SHOP}/posts/{post['id']}").json()["kind"] == "long"
+            finally:
+                # It is no longer wanted.
+                gone["force"] = True
+                requests.delete(f"{SHOP}/posts/{post['id']}", json=gone)
+        """,
+        {},
+    ),
+    "what is made only where it is not there": (
+        "SM103",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_team():
+            teams = requests.get(f"{SHOP}/teams").json()
+            if not any(team["name"] == "buyers" for team in teams):
+                requests.post(f"{SHOP}/teams", json={"name": "buyers"})
+            assert requests.get(f"{SHOP}/teams").status_code == 200
+        """,
+        "",
+        {},
+    ),
+    "what is encoded": (
+        "SM103",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_user():
+            assert requests.post(f"{SHOP}/users", json={"username": "d3g="}).status_code == 201
+        """,
+        "",
+        {},
+    ),
+    "what goes by a name in its metadata": (
+        "SM301",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_volume():
+            requests.post(f"{SHOP}/volumes", json={"kind": "fast"})
+            volumes = requests.get(f"{SHOP}/volumes").json()
+            assert volumes[0]["metadata"]["kind"] == "fast"
+        """,
+        "",
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_fixes_keep_the_ways_of_a_file(case: str) -> None:
+    code, before, after, files = CASES[case]
+    text = dedent(before).lstrip("\n")
+    assert fixed_by(Example(text, files=files), RULES[code]) == (dedent(after).lstrip("\n") or text)
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ('delete(f"{post[\'id\']}", post["id"], "a b")', "delete(f\"{post['id']}\", post['id'], 'a b')"),
+        ('delete("it\'s")', 'delete("it\'s")'),
+        ("delete(f'{post[\"id\"]}')", "delete(f'{post[\"id\"]}')"),
+        ('delete("""x""", "y")', 'delete("""x""", "y")'),
+        ('delete("old")', 'delete("old")'),
+    ],
+)
+def test_quotes_are_those_of_the_file(line: str, after: str) -> None:
+    old = "def f():\n    '''It.'''\n    return {'a': 'b', 'c': d['e']}  # \"old\"\n"
+    assert quoted_alike(old, f"{old}{line}\n") == f"{old}{after}\n"
