@@ -209,6 +209,144 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         {},
     ),
+    "whom a message goes to": (
+        "SM102",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_message():
+            letter = {"from": {"email": "jo@example.com"}, "reply_email": "li@example.com", "text": "Hello"}
+            assert requests.post(f"{SHOP}/messages", json=letter).status_code == 201
+        """,
+        "",
+        {},
+    ),
+    "by what one logs in at a server": (
+        "SM103",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_proxy():
+            proxy = {"host": "localhost", "port": 8080, "username": "jo", "password": "x"}
+            assert requests.post(f"{SHOP}/proxies", json=proxy).status_code == 201
+        """,
+        "",
+        {},
+    ),
+    "an address that a helper is given the parts of": (
+        "SM102",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def address(name):
+            return f"{name}@example.com"
+
+
+        def test_user():
+            assert requests.post(f"{SHOP}/users", json={"email": address("jo")}).status_code == 201
+        """,
+        "",
+        {},
+    ),
+    "records that go by a hash": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_payment():
+            payment = requests.post(f"{SHOP}/payments", json={"amount": 5}).json()
+            assert requests.get(f"{SHOP}/payments/{payment['hash']}").json()["amount"] == 5
+        """,
+        "",
+        {},
+    ),
+    "what a delete asks for right before": (
+        "SM202",
+        """
+        import requests
+        from storage import Client
+
+
+        def test_key():
+            key = Client().create_key("a")
+            key.state = "INACTIVE"
+            key.update()
+            key.delete()
+        """,
+        "",
+        {},
+    ),
+    "a domain that the test is about": (
+        "SM401",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_a_temporary_email_is_refused():
+            assert requests.post(f"{SHOP}/users", json={"email": "jo@mailinator.com"}).status_code == 400
+
+
+        def test_suffix():
+            user = {"email": "jo@acme.com"}
+            assert requests.post(f"{SHOP}/users", json=user).json()["email"] == "jo@acme.com-suffix"
+
+
+        def test_account(shop):
+            address = "jo@shop-people.com"
+            assert shop.find_user_by_email(address).name == "Jo"
+        """,
+        "",
+        {},
+    ),
+    "the name of an object that is uploaded from a file": (
+        "SM105",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_upload():
+            blob_name = "report.txt"
+            with open(blob_name, "w") as file:
+                file.write("x")
+            assert requests.post(f"{SHOP}/sign", json={"kind": blob_name}).status_code == 200
+        """,
+        "",
+        {},
+    ),
+    "parameters over several lines": (
+        "SM105",
+        """
+        def test_report(
+            first, second
+        ):
+            with open("report.txt", "w") as file:
+                file.write(f"{first} {second}")
+        """,
+        """
+        def test_report(
+            first, second, tmp_path
+        ):
+            with open(tmp_path / "report.txt", "w") as file:
+                file.write(f"{first} {second}")
+        """,
+        {},
+    ),
     "what goes by a name in its metadata": (
         "SM301",
         """

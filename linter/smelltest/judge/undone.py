@@ -34,17 +34,18 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     ids = _ids(test, suite, create, given)
     if _is_without(test, create, ids):
         return None
+    guessed = read_ids(test, suite, create) is None
     undoing = Undoing(
         kind=create.access.kind,
         resource=create.resource,
         path=tuple(text for text in texts if text is not None) if None not in texts else (),
         maker=create.callers[index + 1] if index + 1 < len(create.chain) else "",
-        by_rest=_is_rest(suite, create),
+        by_rest=_is_rest(suite, create) and not (guessed and _goes_by_another(suite, create)),
         at_same=create.verb == "PUT",
         ids=ids,
         gives=given,
         noun=noun if noun.isidentifier() else "record",
-        guessed=read_ids(test, suite, create) is None,
+        guessed=guessed,
         doubtful=next(_doubtful(test, create), ""),
         refused=tuple(_refused(test, create)),
         by_nobody=create.access.kind == "http" and not is_let_in(create),
@@ -135,6 +136,16 @@ def _addresses(event: object, create: Effect) -> bool:
         and len(event.segments) == len(create.segments) + 1
         and is_id(event.segments[-1])
         and text_of(event.segments[-2]) == text_of(create.segments[-1])
+    )
+
+
+def _goes_by_another(suite: Suite, create: Effect) -> bool:
+    """Whether single records of a collection are asked for by another part of the answer than an id: by a hash."""
+    return any(
+        _addresses(event, create) and any(source.kind == "create" for source in sources(event.segments[-1]))
+        for test in suite.tests
+        for event in test.timeline.events
+        if isinstance(event, Effect) and event.kind == "read"
     )
 
 

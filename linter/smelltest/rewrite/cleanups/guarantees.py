@@ -76,11 +76,16 @@ def _prepared(between: Sequence[cst.BaseStatement], tidying: Collection[cst.Base
     """The statements right before a cleanup that change what it sends: `user.name = old` before `user.save()`."""
     found: list[cst.CSTNode] = []
     names = set[str]().union(*map(names_in, tidying))
+    own = 0
     for each in reversed(between):
-        if not m.matches(each, _CHANGING) or not {_rooted(target) for target in _targets(each)} & names:
+        changes = m.matches(each, _CHANGING)
+        if not changes and not m.matches(each, _SAVING):
+            break
+        if not (set(map(_rooted, _targets(each))) if changes else names_in(each)) & names:
             break
         found.insert(0, each)
-    return found
+        own = len(found) if changes else own
+    return found[len(found) - own :]  # What saves a change goes along with that alone.
 
 
 def _targets(statement: cst.CSTNode) -> list[cst.BaseExpression]:
@@ -144,6 +149,8 @@ def _again(commit: cst.SimpleStatementLine | None) -> list[cst.BaseStatement]:
 
 _PART = m.Attribute() | m.Subscript()
 _CHANGING = m.SimpleStatementLine(body=[m.Assign(targets=[m.AssignTarget(target=_PART)])])
+_SAVES = m.Call(func=m.Attribute(m.Name(), m.Name("save") | m.Name("update") | m.Name("patch")), args=[])
+_SAVING = m.SimpleStatementLine(body=[m.Expr(_SAVES | m.Await(_SAVES))])
 _TIDYING = m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await(m.Call()))])
 _COMMITTING = m.Call(func=m.Attribute(attr=m.Name("commit")), args=[])
 _COMMIT = m.SimpleStatementLine(body=[m.Expr(_COMMITTING | m.Await(_COMMITTING))])

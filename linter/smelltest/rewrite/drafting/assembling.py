@@ -110,7 +110,10 @@ def with_parameters(function: Any, names: Iterable[str]) -> cst.FunctionDef:
             if isinstance(before, cst.Comma):
                 added[:-1] = [param.with_changes(comma=before) for param in added[:-1]]
         else:
-            params[plain - 1] = last.with_changes(comma=cst.MaybeSentinel.DEFAULT)
+            # What stands before the parenthesis stays there, be it the end of a line.
+            added[-1] = added[-1].with_changes(whitespace_after_param=last.whitespace_after_param)
+            plainly = cst.SimpleWhitespace("")
+            params[plain - 1] = last.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_param=plainly)
     parameters = function.params.with_changes(params=[*params[:plain], *added, *params[plain:]])
     return cst.ensure_type(function.with_changes(params=parameters), cst.FunctionDef)
 

@@ -37,6 +37,8 @@ def own_folder(step: OwnFolder, draft: Draft) -> bool:
         return _constant(draft, literal, name)
     if not _may_ask(tree, function):
         return False
+    if _is_key(tree, literal):
+        return draft.refuse("the name may be that of more than the file")
     if related(tree, function, lambda each: any(True for _ in uses_of(tree, each, text))):
         return False
     uses = list(dict.fromkeys((literal, *uses_of(tree, function, text))))
@@ -46,6 +48,16 @@ def own_folder(step: OwnFolder, draft: Draft) -> bool:
         _move(draft, function, cst.ensure_type(use, cst.SimpleString), name)
     draft.parameter(function, _FOLDER)
     return True
+
+
+def _is_key(tree: Tree, literal: cst.CSTNode) -> bool:
+    """Whether what is named by a path is by that name no file alone: `blob_name = "report.txt"`."""
+    assign = tree.parent(literal)
+    target = assign.targets[0].target if isinstance(assign, cst.Assign) else None
+    return isinstance(target, cst.Name) and _KEYS.search(target.value) is not None
+
+
+_KEYS = re.compile(r"(?:^|_)(?:blob|object|key|remote|dest\w*|target)(?:_|$)")
 
 
 def _may_ask(tree: Tree, function: cst.FunctionDef) -> bool:

@@ -7,6 +7,7 @@ from libcst import matchers as m
 
 from smelltest.judge.remedy import Uniqueness
 from smelltest.rewrite.drafting.draft import Draft
+from smelltest.rewrite.drafting.walking import names_in
 
 
 def mix_in(step: Uniqueness, draft: Draft, mixed: cst.FormattedString) -> bool:
@@ -27,6 +28,8 @@ def mix_in(step: Uniqueness, draft: Draft, mixed: cst.FormattedString) -> bool:
     texts = [part for part in mixed.parts if isinstance(part, cst.FormattedStringText) and mark in part.value]
     if mark and not texts:
         return False
+    if step.kind == "email" and _is_given(mixed, texts[-1], function):
+        return draft.refuse("it is put together of what the function is given")
 
     def becoming(updated: cst.FormattedString, _so_far: object) -> cst.FormattedString:
         if not mark:
@@ -39,6 +42,17 @@ def mix_in(step: Uniqueness, draft: Draft, mixed: cst.FormattedString) -> bool:
     draft.need(*uuid.imports)
     draft.replace(mixed, becoming)
     return True
+
+
+def _is_given(mixed: cst.FormattedString, domain: cst.FormattedStringText, function: cst.FunctionDef) -> bool:
+    """Whether all that stands before the domain of an address is made of what a function is given."""
+    before = mixed.parts[: mixed.parts.index(domain)]
+    if domain.value.partition("@")[0] or any(isinstance(part, cst.FormattedStringText) for part in before):
+        return False
+    if domain is not mixed.parts[-1]:
+        return True  # Even the domain is: it belongs to what works on addresses.
+    given = {parameter.name.value for parameter in function.params.params}
+    return bool(given & {name for part in before for name in names_in(part)})
 
 
 def _is_written_elsewhere(mixed: cst.FormattedString, function: cst.FunctionDef) -> bool:

@@ -30,8 +30,9 @@ def reword(step: Rewording, draft: Draft) -> bool:
     if any(draft.manner.elsewhere(old) for old, _ in step.changes):
         return False
     node = draft.tree.expression(step.at)
-    if node is not None and _is_of_account(draft.tree, node):
-        return draft.refuse("an account of that address may be in the system")
+    why = _why_it_stays(draft.tree, node, step) if node is not None else ""
+    if why:
+        return draft.refuse(why)
     if isinstance(node, cst.SimpleString):
         parts: list[cst.SimpleString | cst.FormattedStringText] = [node]
     elif isinstance(node, cst.FormattedString):
@@ -48,6 +49,17 @@ def reword(step: Rewording, draft: Draft) -> bool:
         if text != part.value:
             _say(draft, part, text)
     return not left
+
+
+def _why_it_stays(tree: Tree, node: cst.CSTNode, step: Rewording) -> str:
+    """Why a text is better left as it is; empty if nothing says so."""
+    if _is_of_account(tree, node):
+        return "an account of that address may be in the system"
+    if _is_about_domains(tree, node):
+        return "its domain may be what the test is about"
+    if any(re.search(rf"{re.escape(old)}[\w-]", tree.text) for old, _ in step.changes):
+        return "another text is made of it"
+    return ""
 
 
 def _is_of_account(tree: Tree, literal: cst.CSTNode) -> bool:
@@ -69,6 +81,17 @@ def _is_of_account(tree: Tree, literal: cst.CSTNode) -> bool:
     return any(map(_LOGS_IN.search, called)) and not any(map(_SIGNS_UP.search, called))
 
 
+def _is_about_domains(tree: Tree, literal: cst.CSTNode) -> bool:
+    """Whether a test is by its name about the domains of addresses: those of anybody, those that are refused."""
+    decorator = tree.nearest(literal, cst.Decorator)
+    around = tree.parent(decorator) if decorator is not None else tree.function(literal)
+    return isinstance(around, cst.FunctionDef) and _OF_DOMAINS.search(around.name.value) is not None
+
+
+_OF_DOMAINS = re.compile(
+    r"(?:generic|free|temporary|temp|throwaway|disposable|block(?:ed)?|black_?listed|den(?:y|ied)|allowed|white_?listed"
+    r"|public|personal|corporate|company|business)_(?:e_?)?(?:mail|domain)|mail_?(?:domain|provider)|domain_(?:is|not|of|allow|block)"
+)
 _THERE = re.compile(r"already (?:have an account|exists|registered|in use|taken)")
 _LOGS_IN = re.compile(
     r"(?:^|[._])(?:(?:log_?in|sign_?in|authenticate)\w*|(?:get|find|fetch|look_?up|search)\w*e?_?mail\w*)$",
