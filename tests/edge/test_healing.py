@@ -413,3 +413,85 @@ def test_constants_of_another_module_give_way_to_own_data(folder: Folder, how: s
     assert 'assert made["email"] == user["email"]' in text(done)
     assert 'assert found["id"] == user["id"]' in text(done)
     assert 'assert found["name"] == user["name"]' in text(done)
+
+
+def test_a_constant_that_another_test_expects_stays(folder: Folder) -> None:
+    body = (
+        f"{STATE}USER_ID = 42\n\n\ndef test_read():\n"
+        f'    assert requests.get(f"{URL}/{{USER_ID}}").ok\n\n\n'
+        f'def test_orders():\n    assert requests.get("{URL}/first").json()["user_id"] == USER_ID\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert done.contents == {}
+
+
+def test_what_refers_to_somebodys_record_is_left_to_it(folder: Folder) -> None:
+    body = (
+        f"{STATE}def test_orders():\n"
+        f'    orders = requests.get("https://shop.test/orders", params={{"user_id": 42}}).json()\n'
+        "    assert len(orders) == 1\n"
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert done.contents == {}
+
+
+def test_a_record_goes_by_no_keyword(folder: Folder) -> None:
+    body = (
+        "import requests\n\n\ndef test_create():\n"
+        '    made = requests.post("https://gym.test/classes/", json={"title": "Yoga"}).json()\n    try:\n'
+        '        assert made["title"] == "Yoga"\n    finally:\n'
+        "        requests.delete(f\"https://gym.test/classes/{made['id']}\")\n\n\n"
+        'def test_read():\n    assert requests.get("https://gym.test/classes/7").ok\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert done.left == ()
+    assert "def test_read(own_class):" in text(done)
+
+
+def test_a_new_fixture_keeps_the_constant_that_it_stands_on(folder: Folder) -> None:
+    body = (
+        'import requests\n\nUSER = {"name": "Dave", "email": "dave@example.com"}\n\n\ndef test_create():\n'
+        f'    made = requests.post("{URL}", json=USER).json()\n    try:\n        assert made["name"] == "Dave"\n'
+        f"    finally:\n        requests.delete(f\"{URL}/{{made['id']}}\")\n\n\n"
+        f'def test_read():\n    assert requests.get("{URL}/42").json()["name"] == "Dave"\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    fixture = text(done).partition("def user():\n")[2].partition("\n\n\n")[0]
+    assert "USER" not in fixture or "USER =" in text(done)
+
+
+def test_records_are_deleted_where_the_suite_finds_them(folder: Folder) -> None:
+    conftest = (
+        "import pytest\nimport requests\n\n\n@pytest.fixture\ndef trainer():\n"
+        '    return requests.post("https://gym.test/trainers/", json={"name": "Bo"}).json()\n'
+    )
+    body = (
+        "import requests\n\n\ndef test_trainer(trainer):\n"
+        "    assert requests.get(f\"https://gym.test/trainers/{trainer['id']}\").ok\n"
+    )
+    done = healed(folder({"tests/conftest.py": conftest, "tests/test_a.py": body}))
+    assert "/trainers/{response.json()['id']}\")" in text(done, "tests/conftest.py")
+
+
+def test_a_step_registers_what_it_makes_as_the_others_do(folder: Folder) -> None:
+    builder = (
+        "import requests\n\n\nclass Users:\n    def create(self, **fields):\n"
+        f'        return requests.post("{URL}", json=fields).json()\n\n    def delete(self, key):\n'
+        f'        requests.delete(f"{URL}/{{key}}")\n\n\n'
+        "class Shops:\n    def create(self, **fields):\n"
+        '        return requests.post("https://shop.test/shops", json=fields).json()\n\n    def delete(self, key):\n'
+        '        requests.delete(f"https://shop.test/shops/{key}")\n\n\n'
+        "class Client:\n    def __init__(self):\n        self.users = Users()\n        self.shops = Shops()\n\n\n"
+        "class Builder:\n    def __init__(self):\n        self.client = Client()\n        self.created = []\n\n"
+        '    def with_user(self):\n        self.user = self.client.users.create(name="Dave")\n'
+        '        self.created.append((self.client.users, self.user["id"]))\n        return self\n\n'
+        '    def with_shop(self):\n        self.shop = self.client.shops.create(name="Tea")\n        return self\n\n'
+        "    def cleanup(self):\n        for resource, key in reversed(self.created):\n            resource.delete(key)\n"
+    )
+    body = (
+        f"{HEADER}from tests.builder import Builder\n\n\n@pytest.fixture\ndef builder():\n    builder = Builder()\n"
+        "    yield builder\n    builder.cleanup()\n\n\ndef test_shop(builder):\n"
+        '    assert builder.with_user().with_shop().shop["name"] == "Tea"\n'
+    )
+    done = healed(folder({"tests/__init__.py": "", "tests/builder.py": builder, "tests/test_a.py": body}))
+    assert 'self.created.append((self.client.shops, self.shop["id"]))' in text(done, "tests/builder.py")

@@ -88,6 +88,10 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
         compared=lambda text: contents.mention(project.root, path, _comparison(text), overlay),
         sent=lambda text: contents.mention(project.root, path, _payload(text), overlay),
         given=lambda text: contents.mention(project.root, path, _argument(text), overlay),
+        ending=lambda collection: next(
+            (end for end in ("", "/") if contents.mention(project.root, path, _record_url(collection, end), overlay)),
+            None,
+        ),
         is_imported=lambda: contents.mention(project.root, path, imports, overlay),
         line_length=line_length_around(Path(path).parent),
     )
@@ -131,6 +135,11 @@ def offering(
         beneath=cache(lambda fixture: linker().beneath(path, fixture)),
         is_own=cache(lambda package: linker().program.module_path(path, 0, package) is not None),
     )
+
+
+def _record_url(collection: str, ending: str) -> str:
+    """The end of a URL that names a record by its id."""
+    return rf"/{re.escape(collection)}/\{{[^{{}}]+\}}{ending}[\"']"
 
 
 def _comparison(text: str) -> str:

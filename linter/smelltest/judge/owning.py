@@ -40,7 +40,13 @@ def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
     if constant is not None and constant.whole:
         return _in_place_of_imported(suite, flow, constant.name)
     collection, path = _collection(flow), flow.site.path
-    users = _users(suite, flow.site) if _is_constant(suite, flow) else (test,)
+    users: tuple[Test, ...] = (test,)
+    if _is_constant(suite, flow):
+        users = _users(suite, flow.site)
+        others = (one for one in suite.tests if one not in users)
+        expecting = next((one.name for one in others if _expects(one, flow.site)), None)
+        if expecting is not None:
+            return Remedy("display", "use a record of the test's own", (), f"{expecting} expects that id of another")
     if any(_counts_on_children(one, flow) for one in users):
         return Remedy("display", "use a record of the test's own", (), "the test counts on what hangs below the record")
     expected = (each for one in users for each in _expected(one, flow.value, path, collection))
@@ -66,6 +72,15 @@ def _in_place_of_imported(suite: Suite, flow: Flow, name: str) -> Remedy:
     if not steps:
         return Remedy("display", "use a record of the test's own", (), "the test counts on what hangs below the record")
     return Remedy("unsafe", "use a record of the test's own", tuple(steps.values()), _ANOTHER, path)
+
+
+def _expects(test: Test, site: Site) -> bool:
+    """Whether a test compares something with what is written at a place."""
+    return any(
+        isinstance(side, Literal) and side.site == site
+        for condition in _comparisons(test, "==", "!=", "in", "not in")
+        for side in (condition.left, condition.right)
+    )
 
 
 def _is_constant(suite: Suite, flow: Flow) -> bool:
@@ -337,8 +352,7 @@ def _counts_on_others(test: Test, create: Effect) -> bool:
         return False
     asked = {id(one) for one in effects(test, "read") if kin(one.resource, create.resource) and _is_whole(one)}
     return bool(asked) and any(
-        id(answer.effect) in asked
-        and any(step.key not in _OF_ANSWER or step.kind in {"count", "each", "pick", "filter"} for step in answer.steps)
+        id(answer.effect) in asked and _is_of_records(answer)
         for event in test.timeline.events
         if isinstance(event, Check)
         for answer in answers(event.condition)
@@ -399,15 +413,35 @@ def _expected(test: Test, name: Value, path: str, resource: str | None = None) -
 def _counts_on_children(test: Test, flow: Flow) -> bool:
     """Whether a test expects something of what hangs below a record, and puts nothing there itself."""
     asked = effects(test, "create", "read")
-    below = [one for one in asked if any(_is_named(one, at, flow) for at in range(len(one.segments) - 1))]
+    below = [
+        one
+        for one in asked
+        if any(_is_named(one, at, flow) for at in range(len(one.segments) - 1)) or _is_filtered_by(one, flow)
+    ]
     if any(one.kind == "create" for one in below):
         return False
     asked_for = {id(one) for one in below if one.kind == "read"}
     return any(
-        id(answer.effect) in asked_for and any(step.key not in _OF_ANSWER for step in answer.steps)
+        id(answer.effect) in asked_for and _is_of_records(answer)
         for condition in _comparisons(test, "==", ">", ">=", "in")
         for side in (condition.left, condition.right)
         for answer in answers(side)
+    )
+
+
+def _is_of_records(answer: Derived) -> bool:
+    """Whether a part of an answer tells of records, and not only of how the request fared."""
+    listing = {"count", "each", "pick", "filter"}
+    return any(step.key not in _OF_ANSWER or step.kind in listing for step in answer.steps)
+
+
+def _is_filtered_by(effect: Effect, flow: Flow) -> bool:
+    """Whether records of another collection are listed, or made, that refer to the one which an id names."""
+    if effect.kind == "create":
+        return any(_told(value) == _told(flow.value) for _, value in effect.fields.entries)
+    collection = flow.key if flow.role in {"segment", "argument"} else re.sub(r"_?(?:id|pk|uuid)$", "", flow.key)
+    return not kin(effect.resource, collection) and any(
+        key.endswith("id") and key != "id" and _told(value) == _told(flow.value) for key, value in effect.query.entries
     )
 
 

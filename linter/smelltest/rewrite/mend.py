@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from libcst import Call, CSTNode, FunctionDef, ParserSyntaxError
+from libcst import Call, CSTLogicError, CSTNode, CSTValidationError, FunctionDef, ParserSyntaxError
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -125,14 +126,64 @@ def mended(
         common = _common(proposing, tree, other)
         common.renewed = renewed
         steps = [_drafted(one.remedy, tree, common, manner) for one in proposing]
+    drafted = list(zip(proposing, steps, strict=True))
+    try:
+        done = _written(drafted, text, tree, manner, common)
+        if not _loses_a_name(text, done.text):
+            return done
+        # What one fix has taken out of the module another one needs: that goes in the next round.
+        keeping = [(one, step) for one, step in drafted if isinstance(step, str) or not step.removes_from_module]
+        return _written(keeping, text, tree, manner, common)
+    except _UNWRITABLE:
+        alone = (
+            (one, step if isinstance(step, str) or _text(step) is not None else _CANNOT_BE_WRITTEN)
+            for one, step in drafted
+        )
+        return _written(list(alone), text, tree, manner, common)
+
+
+def _written(
+    drafted: Sequence[tuple[Finding, Draft | str]], text: str, tree: Tree, manner: Manner, common: Common
+) -> Mended:
+    """The text with what has been drafted, as far as that is not in conflict with what comes before it."""
     draft, written, refused = Draft(tree, manner, common), [], []
-    for one, step in zip(proposing, steps, strict=True):
+    for one, step in drafted:
         if isinstance(step, str):
             refused.append((one, step))
         elif not draft.conflicts(step):
             draft.take(step)
             written.append(one)
     return Mended(draft.text() if written else text, tuple(written), tuple(refused))
+
+
+def _loses_a_name(before: str, after: str) -> bool:
+    """Whether a text uses a name that the module gave something, and no longer does."""
+    if after == before:
+        return False
+    tree = ast.parse(after)
+    lost = _given(ast.parse(before)) - _given(tree)
+    bound = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)}
+    bound |= {each.arg for each in ast.walk(tree) if isinstance(each, ast.arg)}
+    return any(isinstance(each, ast.Name) and each.id in lost - bound for each in ast.walk(tree))
+
+
+def _given(tree: ast.Module) -> set[str]:
+    """The names that a module gives its constants."""
+    targets = (target for each in tree.body if isinstance(each, ast.Assign) for target in each.targets)
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def _text(draft: Draft) -> str | None:
+    """The text that a draft makes; None if it cannot be written, which is no fault of the others."""
+    try:
+        return draft.text()
+    except _UNWRITABLE:
+        return None
+
+
+_UNWRITABLE = (ParserSyntaxError, CSTValidationError, CSTLogicError)
+"""What LibCST says of code that is none."""
+_CANNOT_BE_WRITTEN = "what its fix would write is no valid code"
 
 
 @lru_cache(maxsize=8)
@@ -191,8 +242,11 @@ def _drafted(remedy: Remedy | None, tree: Tree, common: Common, manner: Manner) 
     """The changes that a remedy asks for; where a step of it cannot be taken the reason, as far as it is told."""
     draft = Draft(tree, manner, common)
     for step in remedy.steps if remedy is not None else ():
-        if not _HOW[type(step)](step, draft):
-            return draft.why
+        try:
+            if not _HOW[type(step)](step, draft):
+                return draft.why
+        except _UNWRITABLE:  # noqa: PERF203 - one step that cannot be written is told, the others are left
+            return _CANNOT_BE_WRITTEN
     return "" if draft.is_empty else draft
 
 
@@ -205,5 +259,8 @@ def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner, known: Comm
     draft = _drafted(remedy, tree, common, manner)
     if remedy is None or isinstance(draft, str):
         return found
-    changes: tuple[Edit, ...] = tuple(edits(found.path, text, draft.text()))
+    mended_text = _text(draft)
+    if mended_text is None:
+        return found
+    changes: tuple[Edit, ...] = tuple(edits(found.path, text, mended_text))
     return replace(found, fix=Fix(remedy.applicability, remedy.message, changes, remedy.reason))

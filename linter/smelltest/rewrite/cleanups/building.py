@@ -34,6 +34,10 @@ def register_like_others(step: Registration, draft: Draft) -> bool:
     tree = draft.tree
     call = tree.at(step.at, cst.Call)
     function = tree.function(call) if call is not None else None
+    if call is not None and function is not None and (source := _like_resources(tree, call, function)) is not None:
+        statement = cst.ensure_type(tree.statement(call), cst.SimpleStatementLine)
+        _write(draft, statement, cst.parse_statement(source, tree.module.config_for_parsing))
+        return True
     collection = _collection(tree, call) if call is not None else None
     if call is None or function is None or collection is None or collection[1]:
         return False
@@ -49,6 +53,44 @@ def register_like_others(step: Registration, draft: Draft) -> bool:
         _write(draft, found.statement, cst.parse_statement(source, tree.module.config_for_parsing))
         return True
     return False
+
+
+def _like_resources(tree: Tree, call: cst.Call, function: cst.FunctionDef) -> str | None:
+    """How another step registers what it makes by the same method of another resource, for this one."""
+    mine = _made_by(tree, tree.parent(call))
+    block = tree.block(function)
+    if mine is None or block is None:
+        return None
+    for other in block.body:
+        lines = other.body.body if isinstance(other, cst.FunctionDef) and other is not function else ()
+        for line, following in pairwise(lines):
+            assign = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
+            yours = _made_by(tree, assign)
+            if yours is None or yours[1] != mine[1] or yours[0] == mine[0]:
+                continue
+            if not m.matches(following, m.SimpleStatementLine(body=[m.Expr(m.Call())])):
+                continue
+            source, named = re.subn(_whole(yours[2]), lambda _found: mine[2], tree.source(following).strip())
+            source, shown = re.subn(_whole(yours[0]), lambda _found: mine[0], source)
+            if named and shown:
+                return source
+    return None
+
+
+def _made_by(tree: Tree, assign: cst.CSTNode | None) -> tuple[str, str, str] | None:
+    """What makes a record that is given a name: the resource, its method, and that name."""
+    if not m.matches(assign or cst.Pass(), _MAKING):
+        return None
+    made = cst.ensure_type(assign, cst.Assign)
+    method = cst.ensure_type(cst.ensure_type(made.value, cst.Call).func, cst.Attribute)
+    return tree.source(method.value), method.attr.value, tree.source(made.targets[0].target)
+
+
+_MAKING = m.Assign(targets=[m.AssignTarget()], value=m.Call(func=m.Attribute(value=m.Attribute())))
+
+
+def _whole(source: str) -> str:
+    return rf"(?<![\w.]){re.escape(source)}(?!\w)"
 
 
 def register_like_neighbours(call: cst.Call, function: cst.FunctionDef, made: Made, draft: Draft) -> bool:

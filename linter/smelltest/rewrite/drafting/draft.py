@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, count
+from keyword import iskeyword
 from typing import Any
 
 import libcst as cst
@@ -163,7 +164,7 @@ class Draft:
         taken = self.common.taken.setdefault(function, set())
         used = taken | self.tree.variables(function)
         numbered = (f"{wishes[-1]}_{number}" for number in count(2))
-        name = next(each for each in chain(wishes, numbered) if each not in used)
+        name = next(each for each in chain(wishes, numbered) if each not in used and not iskeyword(each))
         taken.add(name)
         return name
 
@@ -223,6 +224,11 @@ class Draft:
             or self._endings
             or self._parameters
         )
+
+    @property
+    def removes_from_module(self) -> bool:
+        """Whether a line of the module itself goes."""
+        return any(self.tree.parent(each) is self.tree.module for each in self._removed)
 
     # The new text
 

@@ -59,6 +59,10 @@ def _nothing(_kind: str) -> str | None:
     return None
 
 
+def _unseen(_collection: str) -> str | None:
+    return None
+
+
 def _no_ways_of(_resource: str) -> tuple[Way, ...]:
     return ()
 
@@ -82,17 +86,18 @@ def _no_siblings(_maker: str) -> tuple[Sibling, ...]:
 class Manner(Struct, frozen=True, eq=False):
     """What the settings say of how a fix is written, and what the suite has to offer.
 
-        `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the file and the fixtures
-        around it take records away; `ways_of_others`: how other files do with those of a collection, and
-        `ids_elsewhere` where they find the id of one; `are_let_in`: whether all that delete one say who asks. `siblings`: the
-        functions beside one that creates, by its place, that delete what that makes; `modelled`: the fields of the
-        model that it gives of the answer, if it does. `elsewhere`: whether another file of
-        the suite holds a text; `compared`: whether one compares something with it; `sent`: whether one has it in a payload;
-        `given`: whether one calls something with it; `is_imported`: whether one imports this file. `learned`: the suite's
-        own function that makes values of a kind, by the name that it has in the file. `makings`: how the tests of other
-        files make a record of a collection. `factories`: the functions that make a record, by collection, as the settings
-    have it. `beneath`: the fixtures that one stands on. `is_own`: whether a module that the file may import is one of
-    the suite or of the product beside it. `line_length`: how many characters a line may have, if anything says so.
+    `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the file and the fixtures
+    around it take records away; `ways_of_others`: how other files do with those of a collection, and
+    `ids_elsewhere` where they find the id of one; `are_let_in`: whether all that delete one say who asks. `siblings`: the
+    functions beside one that creates, by its place, that delete what that makes; `modelled`: the fields of the
+    model that it gives of the answer, if it does. `elsewhere`: whether another file of
+    the suite holds a text; `compared`: whether one compares something with it; `sent`: whether one has it in a payload;
+    `given`: whether one calls something with it; `is_imported`: whether one imports this file. `learned`: the suite's
+    own function that makes values of a kind, by the name that it has in the file. `makings`: how the tests of other
+    files make a record of a collection. `factories`: the functions that make a record, by collection, as the settings
+    have it. `beneath`: the fixtures that one stands on. `ending`: what stands after the id in the URLs of a collection's
+    records in other files, a slash or nothing. `is_own`: whether a module that the file may import is one of the suite
+    or of the product beside it. `line_length`: how many characters a line may have, if anything says so.
     """
 
     helpers: Helpers = Helpers()
@@ -115,6 +120,7 @@ class Manner(Struct, frozen=True, eq=False):
     beneath: Callable[[str], frozenset[str]] = _no_fixtures
     is_own: Callable[[str], bool] = _nowhere
     line_length: int | None = None
+    ending: Callable[[str], str | None] = _unseen
 
     def recipe(self, resource: str) -> Recipe | None:
         """The fixture that makes a record of a collection, by its name if there are several."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 from smelltest.judge.remedy import Example
 from smelltest.link.questions.records import singular
 from smelltest.link.recipes import Recipe
-from smelltest.rewrite.drafting.bindings import bound_by
+from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.drafting.roles import is_fixture, is_unittest
@@ -58,7 +58,7 @@ def made_first(resource: str, examples: Sequence[Example], draft: Draft, functio
     tree = draft.tree
     word = singular(resource)
     taken = tree.variables(function) | _globals(tree)
-    name = next((each for each in (word, f"own_{word}") if each.isidentifier() and each not in taken), None)
+    name = next((each for each in (word, f"own_{word}") if may_name(each) and each not in taken), None)
     found = next(_sources(resource, examples, draft, function), None) if name is not None else None
     if found is None or name is None or found.fixtures or function.asynchronous is not None:
         return None
@@ -199,8 +199,7 @@ def _name(tree: Tree, resource: str) -> str | None:
     """What a fixture for a record is called, if that is a name which the file has not given away."""
     word = singular(resource)
     taken = _taken(tree)
-    wishes = (word, f"own_{word}") if word.isidentifier() else ()
-    return next((each for each in wishes if each not in taken and not hasattr(builtins, each)), None)
+    return next((each for each in (word, f"own_{word}") if each not in taken and may_name(each)), None)
 
 
 def _taken(tree: Tree) -> set[str]:

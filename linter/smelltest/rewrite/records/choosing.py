@@ -329,7 +329,7 @@ def _beside(draft: Draft, undoing: Undoing, made: Made) -> Iterator[Choice]:
 
 def _hole(draft: Draft, undoing: Undoing, parameter: str) -> tuple[str, str | None]:
     """What goes into the parameter of a function that deletes, and how to get to it."""
-    if _ID.search(parameter):
+    if _ID.search(parameter) or parameter in {"key", "identifier", "ident"}:
         return "{id}", _within(draft, undoing, undoing.ids)
     if singular(parameter) == undoing.noun:
         return "{record}", next((path for path, _ in undoing.gives if not path), None)

@@ -51,7 +51,7 @@ def deletion(draft: Draft, choice: Choice, *, made: Made, record_id: str, whole:
     if not isinstance(call.func, (cst.Name, cst.Attribute)) or not _POSTS & set(_function_name(call).split("_")):
         return None
     draft.watch(call)
-    ending = None if at_same else _ending(draft.tree, call)
+    ending = None if at_same else _ending(draft, call)
     sample = _delete(call, choice, record_id, ending)
     if sample is None:
         return None
@@ -164,21 +164,22 @@ def _url(call: cst.Call) -> cst.Arg | None:
     return plain[0] if plain else None
 
 
-def _ending(tree: Tree, create: cst.Call) -> str:
-    """The slash that ends the URLs of single records, where the file's own end in one, or that of the collection."""
+def _ending(draft: Draft, create: cst.Call) -> str:
+    """The slash that ends the URLs of single records, where the file's own end in one, or the suite's, or the collection's."""
     url = _url(create)
     if url is None or not isinstance(url.value, (cst.SimpleString, cst.FormattedString)):
         return ""
     raw, _ = _written(url.value)
     collection = raw.rstrip("/").rpartition("/")[2]
-    for text in tree.mixed:
+    for text in draft.tree.mixed:
         parts = list(text.parts)
         for before, _id, after in zip(parts, parts[1:], [*parts[2:], None], strict=False):
             if isinstance(before, cst.FormattedStringText) and before.value.rstrip("/").endswith(f"/{collection}"):
                 tail = after.value if isinstance(after, cst.FormattedStringText) else ""
                 if tail in {"", "/"} and collection:
                     return tail
-    return "/" if raw.endswith("/") else ""
+    seen = draft.manner.ending(collection) if raw.endswith("/") and collection else None
+    return seen if seen is not None else "/" if raw.endswith("/") else ""
 
 
 def _is_verb(value: cst.BaseExpression) -> bool:
