@@ -329,19 +329,71 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         {},
     ),
+    "what is deleted right after": (
+        "SM202",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def remove(kind, record):
+            requests.delete(f"{SHOP}/{kind}/{record['id']}")
+
+
+        def test_member(team):
+            post = requests.post(f"{SHOP}/posts", json={"kind": "long"}).json()
+            assert requests.get(f"{SHOP}/posts/{post['id']}").json()["kind"] == "long"
+            remove("posts", post)
+            remove("teams", team)
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def remove(kind, record):
+            requests.delete(f"{SHOP}/{kind}/{record['id']}")
+
+
+        def test_member(team):
+            post = requests.post(f"{SHOP}/posts", json={"kind": "long"}).json()
+            try:
+                assert requests.get(f"{SHOP}/posts/{post['id']}").json()["kind"] == "long"
+            finally:
+                remove("posts", post)
+                remove("teams", team)
+        """,
+        {},
+    ),
     "parameters over several lines": (
         "SM105",
         """
+        from pathlib import Path
+
+
+        def test_other(tmp_path: Path, first: str) -> None:
+            assert (tmp_path / first).name == first
+
+
         def test_report(
-            first, second
-        ):
+            first: str, second: str
+        ) -> None:
             with open("report.txt", "w") as file:
                 file.write(f"{first} {second}")
         """,
         """
+        from pathlib import Path
+
+
+        def test_other(tmp_path: Path, first: str) -> None:
+            assert (tmp_path / first).name == first
+
+
         def test_report(
-            first, second, tmp_path
-        ):
+            first: str, second: str, tmp_path: Path
+        ) -> None:
             with open(tmp_path / "report.txt", "w") as file:
                 file.write(f"{first} {second}")
         """,

@@ -66,10 +66,42 @@ def _moved_from(
         draft.remove(each)
     if not prepared and _registers(draft, function, line, anchor, commit, beside):
         return True
-    for each in moving:
+    behind = _behind(draft, function, body, line, anchor) if commit is None else []
+    for each in behind:
+        draft.remove(each)
+    for each in (*moving, *behind):
         draft.watch(each)
-    draft.guard(anchor, lambda so_far: [*(_moved(so_far[each]) for each in moving), *_again(commit)], end=line)
+    draft.guard(
+        anchor,
+        lambda so_far: [*(_moved(so_far[each]) for each in (*moving, *behind)), *_again(commit)],
+        end=behind[-1] if behind else line,
+    )
     return True
+
+
+def _behind(
+    draft: Draft,
+    function: cst.FunctionDef,
+    body: Sequence[cst.BaseStatement],
+    line: cst.BaseStatement,
+    anchor: cst.BaseStatement,
+) -> list[cst.SimpleStatementLine]:
+    """The deletes right after one that no other finding is about, of what is there when it begins: they go along."""
+    found: list[cst.SimpleStatementLine] = []
+    given = {parameter.name.value for parameter in function.params.params}
+    early = given.union(*(bound_by(each) for each in body[: body.index(anchor) + 1]))
+    if not m.matches(line, _TIDYING):
+        return found
+    for each in body[body.index(line) + 1 :]:
+        if not m.matches(each, _TIDYING) or each in draft.common.found or not _deletes(draft.tree, each):
+            break
+        if isinstance(_value(each), cst.Await) != isinstance(_value(line), cst.Await):
+            break
+        local = names_in(each) & (bound_by(function.body) | given)
+        if not local or not local <= early:
+            break
+        found.append(cst.ensure_type(each, cst.SimpleStatementLine))
+    return found
 
 
 def _prepared(between: Sequence[cst.BaseStatement], tidying: Collection[cst.BaseStatement]) -> list[cst.CSTNode]:

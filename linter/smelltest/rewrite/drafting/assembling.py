@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import dropwhile
 from typing import Any
 
@@ -90,15 +90,19 @@ def parameters_of(parameters: cst.Parameters) -> list[cst.Param]:
     return [*parameters.posonly_params, *parameters.params, *parameters.kwonly_params]
 
 
-def with_parameters(function: Any, names: Iterable[str]) -> cst.FunctionDef:
-    """A function with more parameters, after those that it has and before those with a default."""
+def with_parameters(function: Any, names: Iterable[str], file: Iterable[cst.FunctionDef] = ()) -> cst.FunctionDef:
+    """A function with more parameters, after those that it has and before those with a default.
+
+    Where it says of its own what they are, it says so of those that another function of the file tells it of.
+    """
     has = {each.name.value for each in parameters_of(function.params)}
     names = [name for name in names if name not in has]
     if not names:
         return cst.ensure_type(function, cst.FunctionDef)
     params = list(function.params.params)
     plain = next((index for index, param in enumerate(params) if param.default is not None), len(params))
-    added = [cst.Param(cst.Name(name)) for name in names]
+    told = _annotations(file) if _tells_all(params) else {}
+    added = [cst.Param(cst.Name(name), annotation=told.get(name)) for name in names]
     if plain and not params[plain:]:
         last = params[plain - 1]
         broken = isinstance(last.comma, cst.Comma) and _is_broken(last.comma)
@@ -116,6 +120,22 @@ def with_parameters(function: Any, names: Iterable[str]) -> cst.FunctionDef:
             params[plain - 1] = last.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_param=plainly)
     parameters = function.params.with_changes(params=[*params[:plain], *added, *params[plain:]])
     return cst.ensure_type(function.with_changes(params=parameters), cst.FunctionDef)
+
+
+def _tells_all(params: Sequence[cst.Param]) -> bool:
+    """Whether a function says of all its parameters what they are."""
+    own = [each for index, each in enumerate(params) if index or each.name.value not in {"self", "cls"}]
+    return bool(own) and all(each.annotation is not None for each in own)
+
+
+def _annotations(functions: Iterable[cst.FunctionDef]) -> dict[str, cst.Annotation]:
+    """What the functions of a file say that their parameters are, by their names."""
+    return {
+        each.name.value: each.annotation.deep_clone()
+        for function in functions
+        for each in parameters_of(function.params)
+        if each.annotation is not None
+    }
 
 
 def _is_broken(comma: cst.Comma) -> bool:

@@ -268,7 +268,7 @@ class Draft:
         if isinstance(original, (cst.IndentedBlock, cst.Module)):
             result = self._block(original, updated, so_far)
         if isinstance(original, cst.FunctionDef) and original in self._parameters:
-            result = with_parameters(updated, self._parameters[original])
+            result = with_parameters(updated, self._parameters[original], self.tree.functions())
         if isinstance(original, cst.FunctionDef) and original in self.beginnings:
             result = with_first(result, self.beginnings[original])
         becoming = self._becoming.get(original)
