@@ -209,6 +209,28 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         {},
     ),
+    "cases that are said to be invalid": (
+        "SM103",
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.mark.parametrize(
+            "username, size",
+            [
+                pytest.param("jo", 5, id="invalid_size"),
+                pytest.param("li", 6, id="invalid_name"),
+            ],
+        )
+        def test_user(username, size):
+            requests.post(f"{SHOP}/users", json={"username": username, "size": size})
+        """,
+        "",
+        {},
+    ),
     "whom a message goes to": (
         "SM102",
         """
@@ -298,6 +320,11 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
 
         def test_a_temporary_email_is_refused():
             assert requests.post(f"{SHOP}/users", json={"email": "jo@mailinator.com"}).status_code == 400
+
+
+        def test_valid_emails():
+            for email in ["jo@acme.org", "jo+tag@acme.co.uk"]:
+                assert requests.post(f"{SHOP}/check", json={"email": email}).status_code == 200
 
 
         def test_suffix():

@@ -33,7 +33,7 @@ def own_case(step: Uniqueness, draft: Draft, literal: cst.SimpleString) -> bool:
     if any(map(_tells_of_failure, column.others)) or not column.function.name.value.startswith("test"):
         return False
     texts = [str(cst.ensure_type(each, cst.SimpleString).evaluated_value) for each in column.values]
-    if step.kind == "email" and not all("@" in text for text in texts):
+    if any("@" in text for text in texts) and not (step.kind == "email" and all("@" in text for text in texts)):
         return False
     beside = " ".join(tree.source(each) for each in (column.function.body, *column.others))
     if any(text in beside for text in texts) or column.name in bound_by(column.function.body):
@@ -67,7 +67,8 @@ def _column(tree: Tree, literal: cst.SimpleString) -> _Column | None:
     if at is None or names[at] not in own:
         return None
     others = [each for row in rows for index, each in enumerate(row) if index != at]
-    return _Column(function, names[at], tuple(row[at] for row in rows), tuple(others))
+    named = [arg.value for each in call.args[1].value.elements for arg in _named(each.value)]
+    return _Column(function, names[at], tuple(row[at] for row in rows), (*others, *named))
 
 
 _LEAST = 2
@@ -91,6 +92,12 @@ def _row(case: cst.BaseExpression, width: int) -> Iterator[cst.BaseExpression]:
         yield from (each.value for each in case.elements)
     else:
         yield case
+
+
+def _named(case: cst.BaseExpression) -> Iterator[cst.Arg]:
+    """What a case is called, and marked with."""
+    if isinstance(case, cst.Call) and m.matches(case.func, m.Attribute(attr=m.Name("param"))):
+        yield from (arg for arg in case.args if arg.keyword is not None)
 
 
 def _may_be_part(value: cst.BaseExpression) -> bool:

@@ -17,6 +17,8 @@ def replace(step: Replacement, draft: Draft) -> bool:
     node = draft.tree.expression(step.at)
     if node is None:
         return False
+    if isinstance(node, cst.SimpleString) and _is_about_shapes(draft.tree, node):
+        return draft.refuse(_OF_ITS_SHAPE)
     written = cst.parse_expression(step.expression)
     if isinstance(node, cst.SimpleString) and isinstance(written, cst.SimpleString):
         written = _quoted_as(node, written)
@@ -57,6 +59,8 @@ def _why_it_stays(tree: Tree, node: cst.CSTNode, step: Rewording) -> str:
         return "an account of that address may be in the system"
     if _is_about_domains(tree, node):
         return "its domain may be what the test is about"
+    if _is_about_shapes(tree, node):
+        return _OF_ITS_SHAPE
     if any(re.search(rf"{re.escape(old)}[\w-]", tree.text) for old, _ in step.changes):
         return "another text is made of it"
     return ""
@@ -88,6 +92,18 @@ def _is_about_domains(tree: Tree, literal: cst.CSTNode) -> bool:
     return isinstance(around, cst.FunctionDef) and _OF_DOMAINS.search(around.name.value) is not None
 
 
+def _is_about_shapes(tree: Tree, literal: cst.CSTNode) -> bool:
+    """Whether a function is by its name about which shapes of an address or a number are good."""
+    around = tree.function(literal)
+    return around is not None and _OF_SHAPES.search(around.name.value) is not None
+
+
+_OF_ITS_SHAPE = "the test may be about its shape"
+_OF_SHAPES = re.compile(
+    r"valid\w*_(?:\w+_)?(?:e?mail|phone|address|number)|(?:e?mail|phone|address|number)\w*_(?:\w+_)?(?:valid|format|pars|normali)"
+    r"|(?:validate|parse|normali[sz]e|format|mask)_(?:\w+_)?(?:e?mail|phone|address|number)",
+    re.IGNORECASE,
+)
 _OF_DOMAINS = re.compile(
     r"(?:generic|free|temporary|temp|throwaway|disposable|block(?:ed)?|black_?listed|den(?:y|ied)|allowed|white_?listed"
     r"|public|personal|corporate|company|business)_(?:e_?)?(?:mail|domain)|mail_?(?:domain|provider)|domain_(?:is|not|of|allow|block)"
