@@ -142,6 +142,8 @@ _ADVICE = "Yield the record, and delete it after the yield."
     ],
     good=[
         """
+        from uuid import uuid4
+
         import pytest
         import requests
         from shop.parts import newest
@@ -177,7 +179,21 @@ _ADVICE = "Yield the record, and delete it after the yield."
             assert profile.json()["kind"] == "guest"
 
 
-        def test_made(member, picture, cost_center):
+        @pytest.fixture
+        def named_center(payload):
+            name = str(uuid4())
+            requests.post(f"{SHOP}/centers", json={"name": name})
+            yield name
+            requests.put(f"{SHOP}/centers/{name}/archive")
+
+
+        @pytest.fixture
+        def drawn_center(payload):
+            requests.post(f"{SHOP}/centers", json=payload)
+            requests.put(f"{SHOP}/centers/{payload['name']}/archive")
+
+
+        def test_made(member, picture, cost_center, named_center, drawn_center):
             assert member["id"]
         """,
         """

@@ -85,7 +85,7 @@ def _sets_aside(test: Test, change: Effect, create: Effect) -> bool:
     """Whether a change is the last that is done to a record that can't be deleted, or to what it hangs below."""
     if _undone_by_payload(change, create):
         return change.guard.always or _is_last_word(test, change, create)
-    if _holds(change, create):
+    if _holds(change, create) or _may_close(change, create):
         return change.guard.always or (_closes(change) and _is_last_word(test, change, create))
     return (
         change.guard.always
@@ -129,9 +129,21 @@ def _is_last_word(test: Test, change: Effect, create: Effect) -> bool:
     return True
 
 
+def _may_close(change: Effect, create: Effect) -> bool:
+    """Whether a record of that kind is set aside, where it is not known what the create's own was given."""
+    if not (may_have_any_name(create) and create.resource is not None and _closes(change)):
+        return False
+    named = (text_of(segment) for segment in change.segments)
+    return any(text is not None and plural(text) and kin(text, create.resource) for text in named)
+
+
 def _holds(change: Effect, create: Effect) -> bool:
     """Whether a change is of the record that a create made: what can't be deleted is closed or put back."""
-    return any(source is create for value in change.segments for source in sources(value))
+    if any(source is create for value in change.segments for source in sources(value)):
+        return True
+    # Or by the name that the create was given: `POST /accounts/{name}/archive`.
+    named = [value for value in change.segments if isinstance(value, (Made, Joined)) and text_of(value) is None]
+    return bool(named) and any(same(name, value) for name in named for value in _own_values(create))
 
 
 def _undone_by_payload(change: Effect, create: Effect) -> bool:
@@ -499,7 +511,8 @@ _ACCOUNT = frozenset({"email", "login", "username", "user_name"})
 
 def is_checked(test: Test, delete: Effect) -> bool:
     """Whether the delete is what the test is about: its answer is asserted, or that the record is gone."""
-    if _DELETING & set(verbs.words(test.name)):
+    called = set(verbs.words(test.name))
+    if _DELETING & called or (delete.kind == "change" and (_CLOSING | _CLOSED) & called):
         return True
     looked: set[int] = set()
     for event in test.timeline.events:
