@@ -95,6 +95,13 @@ from smelltest.link.timeline import Effect
             assert answer.ok
 
 
+        def test_the_first_of_those_there():
+            first = requests.get(f"{SHOP}/booking").json()[0]
+            answer = requests.patch(f"{SHOP}/booking/{first['bookingid']}", json={"paid": True})
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PATCH /booking/… changes a record that other tests share: it is one of those that happen to be there
+            assert answer.ok
+
+
         def test_goes_on_with_what_was_changed():
             requests.post(f"{SHOP}/cart/set-count", json={"item": "tea", "count": 1})
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /cart/set-count changes a record that other tests share: there is one for all tests
@@ -393,6 +400,23 @@ from smelltest.link.timeline import Effect
         """,
     ],
     good=[
+        """
+        import requests
+
+        BOARDS = "https://shop.test/boards"
+
+
+        def test_renamed():
+            board = requests.post(BOARDS, json={"kind": "plan"}).json()
+            requests.patch(f"{BOARDS}/{board['id']}", json={"slug": "quarter"})
+            assert requests.delete(f"{BOARDS}/quarter").ok
+
+
+        def test_line_of_the_cart():
+            requests.post("https://shop.test/cart/items", json={"sku": "tea"})
+            cart = requests.get("https://shop.test/cart").json()
+            requests.delete(f"https://shop.test/cart/items/{cart['items'][0]['id']}")
+        """,
         """
         import sqlite3
 

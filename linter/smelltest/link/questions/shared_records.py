@@ -193,8 +193,17 @@ def handed_out(value: Derived) -> bool:
 
 
 def _is_picked(value: Derived) -> bool:
-    """Whether a record is picked at random, which only a list can be: `random.choice(answer.json())`."""
-    return any(step.kind == "pick" and step.key == "random" for step in value.steps)
+    """Whether a record is picked from a list that is the answer: at random, or by its position, `answer.json()[0]`."""
+    for step in value.steps:
+        if step.kind == "pick" or (step.kind == "item" and isinstance(step.key, int)):
+            return True
+        if step.kind != "call" and step.key not in _WHOLE:
+            return False
+    return False
+
+
+_WHOLE = frozenset({"json", "get_json", "data", "results", "content", "body"})
+"""What leads to the whole of an answer."""
 
 
 def _answered(test: Test, source: Effect, stage: Stage, *, picked: bool = False) -> Shared | None:
@@ -269,9 +278,21 @@ def _made_with_id(test: Test, value: Value, besides: Effect | None = None) -> bo
         or (besides is not None and may_have_any_name(create) and kin(create.resource, besides.resource))
         for create in effects(test, "create", "change")
         if (create.stage.scope == "function" or create.stage.kind == "module")
-        and _makes(create)
+        and (_makes(create) or _renames(create, value))
         and not (create is besides and create.kind == "change")
     )
+
+
+def _renames(change: Effect, value: Value) -> bool:
+    """Whether a change gives its record the name by which a value asks for it: `PATCH /boards/7 {"slug": "plan"}`."""
+    return (
+        change.kind == "change"
+        and any(same(value, field) for key, field in change.fields.entries if snake(key) in _NAMES)
+        and not any(same(value, segment) for segment in change.segments)
+    )
+
+
+_NAMES = frozenset({"id", "name", "key", "slug", "new_id", "new_name", "username", "title"})
 
 
 def _makes(effect: Effect) -> bool:
