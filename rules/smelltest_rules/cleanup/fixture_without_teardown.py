@@ -179,6 +179,17 @@ _ADVICE = "Yield the record, and delete it after the yield."
             assert profile.json()["kind"] == "guest"
 
 
+        class Shop:
+            @staticmethod
+            def user_referral_info(token):
+                return requests.post(f"{SHOP}/referral/user", headers={"Authorization": token})
+
+
+        @pytest.fixture
+        def referral(token):
+            return Shop.user_referral_info(token).json()
+
+
         @pytest.fixture
         def named_center(payload):
             name = str(uuid4())
@@ -193,7 +204,7 @@ _ADVICE = "Yield the record, and delete it after the yield."
             requests.put(f"{SHOP}/centers/{payload['name']}/archive")
 
 
-        def test_made(member, picture, cost_center, named_center, drawn_center):
+        def test_made(member, picture, cost_center, named_center, drawn_center, referral):
             assert member["id"]
         """,
         """

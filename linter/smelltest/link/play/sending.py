@@ -248,9 +248,12 @@ def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str, field
     for qualname in reversed(around):
         owner, _, name = qualname.rpartition(".")
         words = verbs.words(name)
+        asks = kind == "create" and method == "POST" and len(words) > 1 and words[-1] in _ABOUT
         if len(words) > 1 and words[0] in {"post", "put", "send", "do", "api", "request"}:
-            words = words[1:]
+            words, asks = words[1:], False
         told = verbs.kind_of(words[0]) if len(words) > 1 or words[:1] != (method.lower(),) else None
+        if told is None and asks and len(fields.entries) < 2:
+            told = "read"
         if told == "create" and kind == "change":
             anew = (
                 words[0] not in {"put", "set", "save"} if method == "PUT" else words[0] in {"add", "create", "register"}
@@ -263,6 +266,10 @@ def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str, field
         if told is not None:
             return kind
     return kind
+
+
+_ABOUT = frozenset("info details history statistics stats balance summary overview".split())
+"""What a method is called after that asks about something: `user_referral_info`."""
 
 
 def _is_webtest(client: Client) -> bool:

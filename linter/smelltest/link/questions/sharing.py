@@ -297,10 +297,13 @@ def _is_one(test: Test, read: Effect) -> bool:
     last = (text_of(read.segments[-1]) or "").lower()
     if last in _SINGLE or (not plural(last) and not _JOINING.isdisjoint(verbs.words(last)[1:-1])):
         return True
+    if read.verb == "POST" and any(verbs.words(caller)[-1:] in _OF_ONE for caller in read.callers[1:]):
+        return True  # `user_referral_info`
     key = text_of(read.segments[-2]) if len(read.segments) > 1 else None
     return bool(last) and key is not None and (key in _CALLED or key in test.settings.unique_fields)
 
 
+_OF_ONE = frozenset({("info",), ("details",), ("balance",), ("summary",), ("overview",), ("stats",), ("statistics",)})
 _JOINING = frozenset({"in", "to", "with"})
 """What stands within a name that says what happens: `/call-with-retry`."""
 _SINGLE = frozenset((
