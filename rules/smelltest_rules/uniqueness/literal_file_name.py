@@ -25,6 +25,21 @@ from smelltest.link.values import Joined, Literal, Site, atoms, text_of
     fixable="safe",
     bad=[
         """
+        import pandas as pd
+        from openpyxl import Workbook
+
+
+        def test_tables_that_are_saved(tmp_path):
+            book = Workbook()
+            book.save("prices.xlsx")
+                      ^^^^^^^^^^^^^ SM105 path 'prices.xlsx' is the same in each run: save()
+            book.save(tmp_path / "prices.xlsx")
+            frame = pd.DataFrame({"sku": ["tea"]})
+            frame.head().to_csv("stock.csv")
+                                ^^^^^^^^^^^ SM105 path 'stock.csv' is the same in each run: to_csv()
+            frame.to_csv("report.csv")
+        """,
+        """
         import tempfile
         from pathlib import Path
 

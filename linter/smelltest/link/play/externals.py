@@ -38,6 +38,7 @@ from smelltest.link.play.objects import (
 from smelltest.link.play.patching import patched, stands_in
 from smelltest.link.play.reading import FILE
 from smelltest.link.play.sending import base_of, client_call, emit_call, sdk_call, served_here
+from smelltest.link.play.writing import saved
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
     Configured,
@@ -162,6 +163,7 @@ def call_member(
         done = _operation(it, owner, arguments, keywords, node, frame)
         if done is not None:
             return done
+    saved(it, dotted, arguments, node, frame)
     return _call_dotted(
         it, External(dotted, None, owner.records, owner.arguments, owner.home), dotted, arguments, keywords, node, frame
     )

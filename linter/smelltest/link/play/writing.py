@@ -95,6 +95,21 @@ def downloaded(
             write_file(it, path, name, node, frame)
 
 
+_SAVING = frozenset("save to_csv to_excel to_json to_parquet to_xml write_csv write_excel write_json".split())
+"""Methods by which an object of another package becomes a file."""
+_DOCUMENTS = frozenset("openpyxl docx pptx PIL pandas polars odf pypdf PyPDF2".split())
+"""Packages whose objects are tables, documents and pictures."""
+
+
+def saved(it: Interpreter, dotted: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame) -> None:
+    """What another package writes to a file: `Workbook().save(path)`, `frame.to_csv(path)`."""
+    root, _, name = dotted.partition(".")
+    if name.rpartition(".")[2] in _SAVING and root in _DOCUMENTS and "(" in name and arguments:
+        path = arguments[0]
+        if isinstance(path, Joined) or (isinstance(path, Literal) and isinstance(path.value, str)):
+            write_file(it, path, name.rpartition(".")[2], node, frame)
+
+
 def make_path(arguments: list[Object]) -> Object:
     """`Path(…)`: the text of the path."""
     parts: list[Value] = []
@@ -129,7 +144,8 @@ def of_the_system(path: Value) -> bool:
 
 _OUTPUT = re.compile(
     r"(?:^|[/_.…-])(?:reports?|logs?|screenshots?|screens|allure[\w-]*|artifacts?|htmlcov|coverage|junit[\w-]*|traces?|videos?|"
-    r"outputs?|test[-_]?results?|debug|dumps?|downloads?|snapshots?|responses?)(?:$|[/_-])|\.(?:log|html|har|trace|out|pid|lock)$",
+    r"outputs?|test[-_]?results?|debug|dumps?|downloads?|snapshots?|responses?)(?:$|[/_-])|"
+    r"(?:^|[/_-])(?:reports?|logs?|coverage)\.\w+$|\.(?:log|html|har|trace|out|pid|lock)$",
     re.IGNORECASE,
 )
 
