@@ -585,6 +585,83 @@ EXAMPLES = [
                 """,
         },
     ),
+    Example(
+        """
+            import requests
+
+            from answers import status_is
+
+            SHOP = "https://shop.test"
+
+
+            def new_user(kind):
+                answer = requests.post(f"{SHOP}/users", json={"kind": kind})
+                answer.raise_for_status()
+
+
+            def test_refused():
+                with status_is(400, "Validation failed"):
+                    new_user("?")
+
+
+            def test_taken():
+                with status_is(requests.codes.created):
+                    new_user("guest")
+                    ^^^^^^^^^^^^^^^^^ SM201 POST /users makes a record that nothing takes away
+
+
+            async def test_sent_by_a_fixture(send):
+                _, status = await send("/users", {"kind": "guest"})
+                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /users makes a record that nothing takes away
+                assert status == 201
+
+
+            def test_kept_in_memory(store):
+                assert store.create(1, kind="guest").kind == "guest"
+            """,
+        files={
+            "answers.py": """
+                from contextlib import contextmanager
+
+                import allure
+                import requests
+
+
+                @contextmanager
+                @allure.step("Check the status")
+                def status_is(status=requests.codes.OK, message=""):
+                    try:
+                        yield
+                        if status != requests.codes.OK:
+                            raise AssertionError(f"{status} was expected")
+                        if message:
+                            raise AssertionError(f"{message} was expected")
+                    except requests.HTTPError as error:
+                        assert error.response.status_code == status
+                        assert error.response.json()["title"] == message
+                """,
+            "tests/conftest.py": """
+                import aiohttp
+                import pytest
+                from archive import Client, Transport
+
+
+                @pytest.fixture
+                def store():
+                    return Client(Transport(url="sqlite:///:memory:"))
+
+
+                @pytest.fixture
+                def send():
+                    async def inner(path, body=None):
+                        async with aiohttp.ClientSession() as session:
+                            async with session.post("https://shop.test" + path, json=body) as answer:
+                                return await answer.json(), answer.status
+
+                    return inner
+                """,
+        },
+    ),
     """
         import requests
 

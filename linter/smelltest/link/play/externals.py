@@ -89,7 +89,7 @@ def in_memory(given: tuple[Object, ...]) -> bool:
     """
     parts = (part for value in given for part in (value.entries.values() if isinstance(value, Mapping) else (value,)))
     texts = (part.value for part in parts if isinstance(part, Literal) and isinstance(part.value, str))
-    return any(text == ":memory:" or text.startswith("mock://") for text in texts)
+    return any(text.endswith(":memory:") or text.startswith("mock://") for text in texts)
 
 
 def call_external(
@@ -346,8 +346,10 @@ def _instantiated(
     package = dotted.split(".", 1)[0]
     if package in _APPLICATIONS:
         return External(f"{dotted}()", None, (), tuple(arguments), site.path)
-    if package in _DATABASES or dotted in _EPHEMERAL or in_memory((*arguments, *keywords.values())):
+    if package in _DATABASES or dotted in _EPHEMERAL:
         return External(f"{dotted}()", None, (), tuple(arguments))
+    if in_memory((*arguments, *keywords.values())) or any(map(_keeps_in_memory, arguments)):
+        return External(f"{dotted}()", None, (), (*arguments, *keywords.values()))
     if name.endswith("Transport") and (home := _home_of(it, (*arguments, *keywords.values()))) is not None:
         return External(f"{dotted}()", None, (), tuple(arguments), home)
     own = next((a for a in (*arguments, *keywords.values()) if isinstance(a, Client)), None)
@@ -363,6 +365,11 @@ def _instantiated(
     if any(isinstance(value, Derived) for value in passed):
         return Unknown("object", name, tuple(passed))
     return External(f"{dotted}()", None, (), tuple(arguments))
+
+
+def _keeps_in_memory(given: Object) -> bool:
+    """Whether something was made on a database in memory: `Client(Transport("sqlite:///:memory:"))`."""
+    return isinstance(given, External) and given.access is None and in_memory(given.arguments)
 
 
 _EPHEMERAL = frozenset({"chromadb.Client", "chromadb.EphemeralClient", "mongomock.MongoClient"})

@@ -32,6 +32,7 @@ from smelltest.link.values import (
     Literal,
     Negated,
     Site,
+    Symbol,
     Unknown,
 )
 from smelltest.read import facts
@@ -134,12 +135,16 @@ def _raise(it: Interpreter, node: facts.Raise, frame: Frame) -> int:
 
 
 def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
+    if it.chain and _makes_what_it_lacks(node):
+        with it.remembering():
+            return _branch(it, node, frame)
+    return _branch(it, node, frame)
+
+
+def _branch(it: Interpreter, node: facts.If, frame: Frame) -> int:
     condition = it.evaluate(node.test, frame)
     known = truth(condition)
     if known is not None and not (known and _raises_what_it_tests(node)):
-        if known and it.chain and _makes_what_it_lacks(node):
-            with it.remembering():
-                return it.block(node.body, frame)
         return it.block(node.body if known else node.otherwise, frame)
     environment = from_environment(condition)
     before = dict(frame.env)
@@ -176,9 +181,12 @@ def _makes_what_it_lacks(node: facts.If) -> bool:
         lacking = test.operand
     else:
         return False
-    return any(
+    return type(lacking) in _NAMES and any(
         _same_name(target, lacking) for part in node.body if type(part) is facts.Assign for target in part.targets
     )
+
+
+_NAMES = frozenset({facts.Name, facts.Attribute})
 
 
 def _same_name(one: facts.AnyExpression, other: facts.AnyExpression) -> bool:
@@ -259,7 +267,7 @@ def _try(it: Interpreter, node: facts.Try, frame: Frame) -> int:
     swallowed = bool(node.handlers) and not any(
         isinstance(statement, facts.Raise) for handler in node.handlers for statement in handler.body
     )
-    must_fail = _must_fail(node)
+    must_fail = _must_fail(node) or _is_told_to_fail(it, node, frame)
     released: tuple[int, str] | None = None
     held: Object | None = None
     try:
@@ -345,6 +353,28 @@ def _must_fail(node: facts.Try) -> bool:
     """Whether the body of a `try` is expected to fail: after the call that does not, the test fails itself."""
     last = [block[-1] for block in (node.body[1:], node.otherwise) if block]
     return bool(node.handlers) and (any(_fails(statement) for statement in last) or _only_error_checked(node))
+
+
+def _is_told_to_fail(it: Interpreter, node: facts.Try, frame: Frame) -> bool:
+    """Whether a helper's `try` fails itself after its body, given what it is to expect: `if status != 200: raise …`."""
+    if not node.handlers or not it.chain:
+        return False
+    return any(
+        isinstance(part, facts.If) and _fails(part.body[-1]) and _is_met(it.evaluate(part.test, frame))
+        for part in node.body[1:]
+    )
+
+
+def _is_met(condition: Object) -> bool:
+    """Whether a condition is true for certain, be it that a status of failure is not the one of success."""
+    if isinstance(condition, Comparison) and condition.operator == "!=" and isinstance(condition.left, Literal):
+        status = condition.left.value
+        if isinstance(status, int) and isinstance(condition.right, Symbol):
+            return status >= _FAILURE
+    return truth(condition) is True
+
+
+_FAILURE = 400
 
 
 def _only_error_checked(node: facts.Try) -> bool:

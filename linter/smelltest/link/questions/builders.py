@@ -6,7 +6,7 @@ from smelltest.link.questions.leaks import leaks
 from smelltest.link.questions.records import creates
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
-from smelltest.link.values import Site
+from smelltest.link.values import Literal, Site
 
 
 def home(test: Test, create: Effect) -> tuple[str, Site]:
@@ -23,9 +23,20 @@ def home(test: Test, create: Effect) -> tuple[str, Site]:
     for caller, site in zip(create.callers, create.chain, strict=True):
         path, _, qualname = caller.partition("::")
         for fixture_path, fixture in test.fixtures:
-            if path == fixture_path and qualname.startswith(fixture + "."):
+            if path == fixture_path and qualname.startswith(fixture + ".") and not _only_sends(create, site):
                 return "fixture", site
     return "test", create.site
+
+
+def _only_sends(create: Effect, inside: Site) -> bool:
+    """Whether a fixture's inner function makes whatever its caller names: `send("/users", …)`, not `new_user(…)`."""
+    named = next((one for one in reversed(create.segments) if isinstance(one, Literal)), None)
+    if named is None or named.site is None:
+        return False
+    call = create.chain[0]
+    if named.site.path != call.path:
+        return False
+    return call.path != inside.path or call.at.line <= named.site.at.line <= call.at.end_line
 
 
 def _forgetting_step(test: Test, create: Effect) -> Site | None:
