@@ -56,6 +56,16 @@ def test_modules_of_data_beside_tests_are_looked_at(folder: Folder, path: str) -
     assert found(folder({"test_users.py": "", path: ""})) == sorted([path, "test_users.py"])
 
 
+@pytest.mark.parametrize("path", ["settings.py", "client.py", "services/base.py", "kit/api.py"])
+def test_helpers_of_tests_alone_are_looked_at(folder: Folder, path: str) -> None:
+    assert path in found(folder({"test_users.py": "", "conftest.py": "", path: ""}))
+
+
+@pytest.mark.parametrize("product", ["__init__.py", "main.py", "setup.py", "src/shop/__init__.py"])
+def test_helpers_of_a_product_beside_tests_are_left_alone(folder: Folder, product: str) -> None:
+    assert "client.py" not in found(folder({"test_users.py": "", "conftest.py": "", "client.py": "", product: ""}))
+
+
 @pytest.mark.parametrize("path", ["shop.py", "shop/data.py", "files/shop.py", "requests/shop.py"])
 def test_modules_of_the_product_beside_tests_are_left_alone(folder: Folder, path: str) -> None:
     assert found(folder({"test_users.py": "", path: ""})) == ["test_users.py"]

@@ -19,6 +19,7 @@ from smelltest.read.conventions import (
     is_below_tests,
     is_data_folder,
     is_data_module,
+    is_helper_module,
     is_made_data_module,
     is_payload,
     is_test_by_content,
@@ -111,10 +112,14 @@ class _Place(NamedTuple):
     """The name of the folder for data beside a test that this one is or is below, empty if there is none."""
     below_tests_alone: bool
     """Whether this folder is, or is below, one of which `of_tests_alone` holds."""
+    below_loose_tests: bool
+    """Whether this folder is, or is below, one of tests with their conftest and no package or product of their own."""
 
 
 _OF_PRODUCTS = frozenset({"src", "setup.py", "manage.py", "alembic.ini"})
 """What stands beside a product, whose own data is not that of its tests. A `setup.cfg` alone sets a linter up."""
+_OF_PROGRAMS = frozenset({"__init__.py", "__main__.py", "app.py", "asgi.py", "main.py", "wsgi.py"})
+"""What tells that modules beside tests are what those are about."""
 
 
 class _Search:
@@ -148,7 +153,14 @@ class _Search:
             yield File(project, relative(path.as_posix(), project.root))
 
     def _folder(
-        self, folder: Path, otherwise: Path, above: Chain, *, data_folder: str = "", below_tests_alone: bool = False
+        self,
+        folder: Path,
+        otherwise: Path,
+        above: Chain,
+        *,
+        data_folder: str = "",
+        below_tests_alone: bool = False,
+        below_loose_tests: bool = False,
     ) -> Iterator[File | Trouble]:
         try:
             status = folder.stat()
@@ -168,7 +180,9 @@ class _Search:
         of_tests_alone = beside_suite and "conftest.py" in names and names.isdisjoint(_OF_PRODUCTS)
         chain = chain_in(folder, above)
         below = of_tests_alone or (below_tests_alone and names.isdisjoint(_OF_PRODUCTS))
-        place = _Place(project, chain, otherwise, beside_tests, beside_suite, of_tests_alone, data_folder, below)
+        loose = below_loose_tests or (beside_tests and "conftest.py" in names and names.isdisjoint(_OF_PROGRAMS))
+        loose = loose and names.isdisjoint(_OF_PRODUCTS | (_OF_PROGRAMS - {"__init__.py"}))
+        place = _Place(project, chain, otherwise, beside_tests, beside_suite, of_tests_alone, data_folder, below, loose)
         base = folder.as_posix().rstrip("/")
         for entry in entries:
             kind = _kind(entry)
@@ -197,6 +211,7 @@ class _Search:
                 place.chain,
                 data_folder=data_folder,
                 below_tests_alone=place.below_tests_alone,
+                below_loose_tests=place.below_loose_tests,
             )
 
     def _linked(self, link: Path, otherwise: Path) -> Iterator[File | Trouble]:
@@ -226,6 +241,7 @@ def _helps(name: str, place: _Place) -> bool:
         is_data_module(place.data_folder)
         or (place.beside_tests and is_data_module(stem))
         or (place.below_tests_alone and is_made_data_module(stem))
+        or (place.below_loose_tests and is_helper_module(stem))
     )
 
 

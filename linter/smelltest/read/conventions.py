@@ -130,6 +130,11 @@ def is_made_data_module(name: str) -> bool:
     return is_data_module(name) or _MADE_DATA_MODULE.fullmatch(name) is not None
 
 
+def is_helper_module(name: str) -> bool:
+    """Whether a module beside tests says where they go, or reaches that for them, by its name."""
+    return is_made_data_module(name) or _HELPER_MODULE.fullmatch(name) is not None
+
+
 def is_payload(path: str) -> bool:
     """Whether a data file may be that of a test, and not of a package manager or another tool."""
     name = basename(path)
@@ -166,6 +171,12 @@ _DATA_MODULE = re.compile(
 )
 _MADE_DATA_MODULE = re.compile(
     r"(.*_)?(constants|credentials|creds|data|fake|fakers?|generators?|randoms?)(_.*)?", re.IGNORECASE
+)
+_HELPER_MODULE = re.compile(
+    r"(.*_)?(accounts?|apis?|base|bodies|builders?|clients?|common|configs?|configuration|consts?|documents?|endpoints?|"
+    r"env|environments?|helpers?|hosts?|models?|queries|scenarios?|secrets?|services?|settings|steps?|urls?|users?|utils?)"
+    r"(_.*)?",
+    re.IGNORECASE,
 )
 _TOOLS_OWN = re.compile(
     r"(package(-lock)?|composer|manifest|tsconfig.*|jsconfig.*|mkdocs|pnpm-.*|.*[-.]lock)\.(json|ya?ml)",

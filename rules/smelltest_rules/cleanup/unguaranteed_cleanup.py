@@ -265,6 +265,22 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
                 requests.delete(f"{SHOP}/remove-product/{wish['id']}")
                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /wishlist/remove-product/… is skipped when the test fails before it
         """,
+        """
+        from contextlib import ExitStack
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_draft_on_stack():
+            stack = ExitStack()
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            stack.callback(requests.delete, f"{SHOP}/drafts/{draft['id']}")
+            assert draft["kind"] == "letter"
+            stack.close()
+            ^^^^^^^^^^^^^ SM202 DELETE /drafts/… is skipped when the test fails before it
+        """,
     ],
     good=[
         """

@@ -398,6 +398,25 @@ from smelltest.link.timeline import Effect
                 assert session.send(prepared).status_code == 204
                        ^^^^^^^^^^^^^^^^^^^^^^ SM305 DELETE /pets/78 changes a record that other tests share: it is named by '78', which is written out
         """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture(scope="module")
+        def shelf():
+            record = requests.post(f"{SHOP}/shelves", json={"width": 3, "wood": "oak"}).json()
+            yield record
+            requests.delete(f"{SHOP}/shelves/{record['id']}")
+
+
+        def test_shelf_without_wood(shelf):
+            shelf.pop("wood")
+            ^^^^^^^^^^^^^^^^^ SM305 this changes a record that other tests share: the module-scoped shelf hands it to several tests
+            assert "wood" not in shelf
+        """,
     ],
     good=[
         """

@@ -81,6 +81,24 @@ from smelltest.read.facts import Module
                 ^^^^^^^^^^^^^^^^^^^^^^ SM306 PAYLOAD is changed here and read by OrderTest.test_create
                 self.assertEqual(requests.post("https://shop.test/orders", json=PAYLOAD).status_code, 400)
         """,
+        """
+        from collections import defaultdict
+
+        import requests
+
+        SHOP = "https://shop.test"
+        seen = defaultdict(list)
+
+
+        def test_orders():
+            seen["orders"].append(requests.get(f"{SHOP}/orders").json())
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 seen is changed here and read by test_nothing_was_seen
+            assert seen["orders"]
+
+
+        def test_nothing_was_seen():
+            assert not seen["orders"]
+        """,
     ],
     good=[
         """

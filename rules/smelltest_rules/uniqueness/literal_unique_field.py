@@ -277,6 +277,40 @@ from smelltest.link.values import Made, atoms
                                                            ^^^^^^^^^^ SM103 sku 'BARREL-1' is sent to POST /barrels: two runs use the same value
             assert requests.post("https://shop.test/barrels", json=barrel).ok
         """,
+        Example(
+            """
+            from factories import BookFactory
+
+
+            def test_pages():
+                assert BookFactory(pages=9).pages == 9
+
+
+            def test_owner():
+                assert BookFactory(shelf__owner="Ada").pages > 0
+            """,
+            files={
+                "tests/factories.py": """
+                import factory
+                from library.models import Book, Shelf
+
+
+                class ShelfFactory(factory.alchemy.SQLAlchemyModelFactory):
+                    class Meta:
+                        model = Shelf
+
+                    slug = "oak"
+                           ^^^^^ SM103 slug 'oak' is sent to shelf.create(): two runs use the same value
+
+
+                class BookFactory(factory.alchemy.SQLAlchemyModelFactory):
+                    class Meta:
+                        model = Book
+
+                    shelf = factory.SubFactory(ShelfFactory)
+                """,
+            },
+        ),
     ],
     good=[
         """

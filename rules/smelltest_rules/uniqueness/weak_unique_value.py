@@ -176,6 +176,19 @@ _WHY = {
             slug = f"page-{uuid4()}"[:20]
             assert requests.post("https://shop.test/pages", json={"slug": slug}).ok
         """,
+        """
+        import time
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_serial():
+            serial = f"SN{time.time():.0f}"
+                          ^^^^^^^^^^^ SM107 serial is made by time.time(): all that runs at that moment gets the same
+            requests.post(f"{SHOP}/meters", json={"serial": serial})
+        """,
     ],
     good=[
         """

@@ -62,6 +62,116 @@ EXAMPLES = [
             changed = requests.put(f"{ZOO}/pets/{pet['id']}", json={"tags": []}).json()
             assert changed["tags"] == []
         """,
+    """
+        import os
+        from collections import defaultdict
+
+        import pytest
+        import requests
+
+        KENNEL = os.environ["KENNEL_URL"]
+
+
+        @pytest.fixture
+        def made():
+            ids = defaultdict(list)
+            yield ids
+            for kind in reversed(list(ids)):
+                while ids[kind]:
+                    requests.delete(f"{KENNEL}/{kind}/{ids[kind].pop()}")
+
+
+        def test_dog_of_owner(made):
+            owner = requests.post(f"{KENNEL}/owners", json={"country": "AT"}).json()
+            made["owners"].append(owner["id"])
+            dog = requests.post(f"{KENNEL}/dogs", json={"owner": owner["id"]}).json()
+            made["dogs"].append(dog["id"])
+            assert dog["owner"] == owner["id"]
+    """,
+    """
+        import contextlib
+        import os
+
+        import requests
+
+        KENNEL = os.environ["KENNEL_URL"]
+
+
+        class Yard:
+            def __init__(self):
+                self.stack = contextlib.ExitStack()
+
+            def dog(self):
+                dog = requests.post(f"{KENNEL}/dogs", json={"legs": 4}).json()
+                self.stack.callback(requests.delete, f"{KENNEL}/dogs/{dog['id']}")
+                return dog
+
+            def close(self):
+                self.stack.close()
+
+
+        def test_dog():
+            with contextlib.closing(Yard()) as yard:
+                assert yard.dog()["legs"] == 4
+    """,
+    """
+        import os
+        import unittest
+
+        import requests
+
+
+        class DogTests(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls):
+                cls.http = cls.enterClassContext(requests.Session())
+
+            def test_dog(self):
+                dog = self.http.post(os.environ["KENNEL_URL"] + "/dogs", json={"legs": 4})
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /dogs makes a record that nothing takes away
+                self.assertEqual(dog.json()["legs"], 4)
+    """,
+    Example(
+        """
+            from yard import Yard
+
+
+            def test_dog_is_left():
+                yard = Yard()
+                yard.with_dog()
+                ^^^^^^^^^^^^^^^ SM201 POST /dogs makes a record that nothing takes away
+                assert yard.dog["legs"] == 4
+            """,
+        files={
+            "tests/yard.py": """
+                import os
+
+                import requests
+
+                KENNEL = os.environ["KENNEL_URL"]
+
+
+                class Yard:
+                    def __init__(self):
+                        self.undoing = []
+
+                    def _send(self, path, **body):
+                        return requests.post(KENNEL + path, json=body).json()
+
+                    def _later(self, path):
+                        self.undoing.append(lambda: requests.delete(KENNEL + path))
+
+                    def with_dog(self):
+                        self.dog = self._send("/dogs", legs=4)
+                        self._later(f"/dogs/{self.dog['id']}")
+                        return self
+
+                    def undo(self):
+                        for undo in reversed(self.undoing):
+                            undo()
+                """
+        },
+    ),
     Example(
         """
             def test_words_are_put_twice(words):

@@ -391,6 +391,11 @@ def subscript(it: Interpreter, owner: Object, key: Object, frame: Frame, node: f
             return next(iter(mapping.entries.values()))
         if type(key) is Unknown and any(type(entry) in _CALLED for entry in mapping.entries.values()):
             return Unknown("choice")  # `{"get": session.get, "post": session.post}[method]`.
+        if isinstance(key, Literal) and mapping.missing is not None:
+            made = mapping.entries[value] = it.call(mapping.missing, [], {}, node, frame)
+            if mapping.origin is not None:
+                mark_origin(made, mapping.origin)
+            return made
         return Unknown("item", str(value) if value is not None else None)
     if kind is Sequence:
         items = cast(Sequence, owner).items

@@ -175,6 +175,8 @@ def _derived_method(
         position = arguments[0].value if arguments and isinstance(arguments[0], Literal) else -1
         return it.step(owner, Step("pick", position if isinstance(position, int) else -1, site))
     if name in _ITEM_GETTERS and arguments:
+        if name == "pop":
+            it.touched(owner, name, arguments[0], frame, node)
         return it.subscript(owner, arguments[0], frame, node)
     if name in _PICKS and not arguments:
         return it.step(owner, Step("pick", _PICKS[name], site))
@@ -189,6 +191,7 @@ def _derived_method(
         "update",
         "remove",
         "clear",
+        "popitem",
         "sort",
         "reverse",
         "add",

@@ -229,9 +229,14 @@ def _text(it: Interpreter, node: facts.Text, frame: Frame) -> Object:
 
 def _formatted(it: Interpreter, node: facts.Formatted, frame: Frame) -> Object:
     value = it.evaluate(node.value, frame)
-    if isinstance(value, Made) and value.kind == "clock" and node.spec and "%" in node.spec and "%f" not in node.spec:
+    if isinstance(value, Made) and value.kind == "clock" and node.spec and _is_coarse(node.spec):
         return Made("clock", False, value.how, value.site, value.scope, value.number)
     return value
+
+
+def _is_coarse(spec: str) -> bool:
+    """Whether a moment is written to the second or coarser: `f"{now:%H%M%S}"`, `f"{time.time():.0f}"`."""
+    return ("%" in spec and "%f" not in spec) or spec.endswith(".0f")
 
 
 def _binary(it: Interpreter, node: facts.Binary, frame: Frame) -> Object:

@@ -38,7 +38,7 @@ def factory_call(
     if made is None:
         return None
     model, declared, keeps = made
-    fields = _filled(it, {**declared, **keywords}, not keeps, node, frame)
+    fields = _filled(it, {**declared, **keywords}, not (keeps and name in _BUILDS), node, frame)
     if name in {"", "create"} and isinstance(factory, ClassObject):
         creator = it.class_attribute(factory, "_create")
         if isinstance(creator, Closure):
@@ -76,7 +76,7 @@ def _filled(
 ) -> dict[str, Object]:
     """What one call of a factory gives its fields: declarations are carried out for each record anew.
 
-    `nested`: whether what other factories build is a part of it.
+    `nested`: whether what other factories give is a part of it. What they keep is taken for gone with it.
     """
     fields = {key: value for key, value in declared.items() if "__" not in key and key != "**"}
     for key, value in fields.items():
@@ -92,7 +92,10 @@ def _filled(
             elif kind == "Sequence()":
                 fields[key] = it.call(first, [Unknown("sequence")], {}, node, frame)
             elif kind == "SubFactory()" and nested and isinstance(first, ClassObject):
-                fields[key] = it.call(first, [], {}, node, frame)
+                told = {name[len(key) + 2 :]: given for name, given in declared.items() if name.startswith(f"{key}__")}
+                before = len(it.events)
+                fields[key] = it.call(first, [], told, node, frame)
+                it.managed.update(event.order for event in it.events[before:] if isinstance(event, Effect))
             else:
                 fields[key] = UNKNOWN
     return fields

@@ -91,8 +91,9 @@ def enter(
             body(_NONE)
         return
     if isinstance(manager, Registry):
+        manager.held = True
         try:
-            body(manager)
+            body(manager.given or manager)
         finally:
             it.unwind(manager)
         return
@@ -240,6 +241,9 @@ def call_method(
             return it.call(found, arguments, keywords, node, frame)
         if registries.register_inherited(it, name, arguments, keywords, node, frame):
             return _NONE
+        within = registries.enter_inherited(it, name, arguments, node, frame)
+        if within is not None:
+            return within
         inherited = it.inherited(cls, name)
         if inherited is not None:
             return it.call(inherited, arguments, keywords, node, frame)

@@ -469,8 +469,31 @@ def _partial(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts
     return Partial(a[0], a[1:], k) if a else _UNKNOWN
 
 
+def _default_dict(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    made = Mapping(dict(k))
+    made.missing = a[0] if a and not (isinstance(a[0], Literal) and a[0].value is None) else None
+    if len(a) > 1:
+        it.merge(made, a[1])
+    return made
+
+
 def _stack(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return Registry()
+
+
+def _closing(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    from smelltest.link.play.registries import register
+
+    thing = a[0] if a else _UNKNOWN
+    close = (it.method(thing, "close") or it.method(thing, "aclose")) if isinstance(thing, Instance) else None
+    if close is None:
+        return thing
+    closed = Registry()
+    closed.given = thing
+    register(it, closed, close, [], {}, node, frame)
+    return closed
 
 
 def _atexit(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
@@ -596,7 +619,7 @@ HANDLERS: dict[str, Handler] = {
     "any": _predicate("any"), "hasattr": _predicate("hasattr"), "callable": _predicate("callable"),
     "bool": _first, "int": _int, "float": _first, "round": _int, "str": _str, "repr": _str, "dict": _dict,
     "collections.OrderedDict": _dict, "types.SimpleNamespace": _dict, "collections.deque": _sequence,
-    "collections.defaultdict": lambda it, a, k, n, f: Mapping(open=False), "abs": _first, "sum": _sum, "print": _nothing,
+    "collections.defaultdict": _default_dict, "abs": _first, "sum": _sum, "print": _nothing,
     "range": _range, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter, "getattr": _getattr,
     "setattr": _setattr, "object.__setattr__": _setattr, "type": _type, "vars": _attributes, "input": _unknown, "format": _first, "bytes": _first,
     "importlib.import_module": _module, "dataclasses.asdict": _attributes, "dataclasses.replace": _copy, "attr.asdict": _attributes, "attrs.asdict": _attributes,
@@ -611,7 +634,7 @@ HANDLERS: dict[str, Handler] = {
     "django.shortcuts.get_object_or_404": _found, "rest_framework.generics.get_object_or_404": _found,
     "rest_framework.reverse.reverse": _route, "flask.url_for": _route, "django.shortcuts.resolve_url": _route,
     "functools.partial": _partial, "contextlib.ExitStack": _stack, "contextlib.AsyncExitStack": _stack,
-    "contextlib.closing": _first, "contextlib.aclosing": _first, "contextlib.nullcontext": _first, "atexit.register": _atexit,
+    "contextlib.closing": _closing, "contextlib.aclosing": _closing, "contextlib.nullcontext": _first, "atexit.register": _atexit,
     "unittest.addModuleCleanup": _atexit,
     "contextlib.suppress": lambda it, a, k, n, f: Suppressed(), "pytest.raises": _raises, "pytest.warns": _unknown, "pytest.approx": _first,
     "pytest.param": _case, "pytest.fail": _stopped, "pytest.skip": _stopped, "pytest.xfail": _stopped,

@@ -20,7 +20,7 @@ from smelltest.link.play.objects import (
     Object,
     Raises,
 )
-from smelltest.link.play.registries import entered, register_inherited
+from smelltest.link.play.registries import enter_inherited, register_inherited
 from smelltest.link.play.sending import base_of, call_client, client_call
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
@@ -161,8 +161,9 @@ def call_inherited(
         return Unknown("context", name)
     if register_inherited(it, name, arguments, keywords, node, frame):
         return _NONE
-    if name in {"enterContext", "enterAsyncContext"} and arguments:
-        return entered(it, it.registry, arguments[0], node, frame)
+    within = enter_inherited(it, name, arguments, node, frame)
+    if within is not None:
+        return within
     if name in {
         "assertRaises",
         "assertRaisesRegex",

@@ -61,7 +61,11 @@ def manager_of(it: Interpreter, owner: Object, name: str) -> External | None:
 def made_for_tests(dotted: str) -> bool:
     """Whether a factory of another package is one of test data: `myshop.factories.UserFactory`."""
     module, _, name = dotted.rpartition(".")
-    return orm.is_factory(name) and "()" not in dotted and "factor" in module.lower()
+    return orm.is_factory(name) and "()" not in dotted and "factor" in module.lower() and name not in _DECLARING
+
+
+_DECLARING = frozenset({"SubFactory", "RelatedFactory"})
+"""What a factory declares its fields with is no factory itself."""
 
 
 def access_to(model: str, kind: str = "orm") -> Access:

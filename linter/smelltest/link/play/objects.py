@@ -7,10 +7,10 @@ has at a moment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Union
+from typing import Any, NamedTuple, Union
 
 from smelltest.link.program.names import ClassRef
-from smelltest.link.timeline import Access, Effect
+from smelltest.link.timeline import Access, Effect, Guard, Stage
 from smelltest.link.values import (
     Comparison,
     Computed,
@@ -23,6 +23,7 @@ from smelltest.link.values import (
     Negated,
     Pairs,
     Predicate,
+    Site,
     Step,
     Symbol,
     Unknown,
@@ -43,14 +44,15 @@ class Origin:
 
 
 class Mapping:
-    """A dict. `open`: it may have entries that were not seen."""
+    """A dict. `open`: it may have entries that were not seen. `missing`: what makes those that are asked for first."""
 
-    __slots__ = ("entries", "open", "origin")
+    __slots__ = ("entries", "missing", "open", "origin")
 
     def __init__(self, entries: dict[Any, Object] | None = None, open: bool = False) -> None:
         self.entries: dict[Any, Object] = {} if entries is None else entries
         self.open = open
         self.origin: Origin | None = None
+        self.missing: Object | None = None
 
 
 class Sequence:
@@ -222,13 +224,29 @@ class Mock:
     __slots__ = ()
 
 
-class Registry:
-    """What runs registered calls later, last first: an `ExitStack`, a `request`, a test case's `addCleanup`."""
+class Closed(NamedTuple):
+    """Where a registry is closed by a call that an earlier failure skips."""
 
-    __slots__ = ("calls",)
+    stage: Stage
+    guard: Guard
+    chain: tuple[Site, ...]
+    callers: tuple[str, ...]
+
+
+class Registry:
+    """What runs registered calls later, last first: an `ExitStack`, a `request`, a test case's `addCleanup`.
+
+    `held`: whether a `with` is sure to have them run. `closed`: the call that has them run while it does so. `given`:
+    what the `with` gives, where it is not the registry: `with closing(world) as world`.
+    """
+
+    __slots__ = ("calls", "closed", "given", "held")
 
     def __init__(self) -> None:
         self.calls: list[Callable[[], None]] = []
+        self.closed: Closed | None = None
+        self.held = False
+        self.given: Object | None = None
 
 
 class Request:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smelltest.link.play.objects import (
+    Closed,
     Generator,
     Instance,
     Method,
@@ -16,6 +17,7 @@ from smelltest.link.play.objects import (
 from smelltest.link.play.told import carried_out
 from smelltest.link.values import (
     Literal,
+    Site,
     Unknown,
 )
 from smelltest.read import facts
@@ -40,9 +42,12 @@ def register(
     go = partial(it.call, target, arguments, keywords, node, frame)
 
     def run() -> None:
-        with it.elsewhere(it.torn_down(stage)):
+        closed = registry.closed
+        with it.elsewhere(closed.stage if closed is not None else it.torn_down(stage)):
             it.chain, it.callers = chain, callers
             it.guard = it.always()
+            if closed is not None:
+                it.chain, it.callers, it.guard = closed.chain, closed.callers, closed.guard
             with it.tidying(since):
                 go() if said is None else carried_out(it, said, go, None, arguments, keywords, node, frame)
 
@@ -67,13 +72,25 @@ def registry_method(
     if name in {"enter_context", "enter_async_context"} and arguments:
         return entered(it, registry, arguments[0], node, frame)
     if name in {"close", "aclose", "doCleanups"}:
-        it.unwind(registry)
+        if registry.held or it.guard.always or it.stage.teardown:
+            it.unwind(registry)
+        else:
+            _close(it, registry, node, frame)
         return _NONE
     if name == "pop_all":
         moved = Registry()
         moved.calls, registry.calls = registry.calls, []
         return moved
     return _UNKNOWN
+
+
+def _close(it: Interpreter, registry: Registry, node: facts.AnyExpression, frame: Frame) -> None:
+    """Run what was registered where no `with` sees to it: only if the code before it gets as far."""
+    chain, callers = (*it.chain, Site(frame.path, node.at)), (*it.callers, f"{frame.path}::{frame.name}")
+    registry.closed = Closed(it.stage, it.guard, chain, callers)
+    while registry.calls:
+        registry.calls.pop()()
+    registry.closed = None
 
 
 def entered(it: Interpreter, registry: Registry, manager: Object, node: facts.AnyExpression, frame: Frame) -> Object:
@@ -85,6 +102,10 @@ def entered(it: Interpreter, registry: Registry, manager: Object, node: facts.An
         if leaving is not None:
             register(it, registry, leaving, [_NONE, _NONE, _NONE], {}, node, frame)
         return value
+    if isinstance(manager, Registry):
+        manager.held = True
+        registry.calls.append(partial(it.unwind, manager))
+        return manager.given or manager
     if isinstance(manager, Generator):
         value, leave = it.begin(manager, node, frame)
         if leave is not None:
@@ -133,3 +154,15 @@ def register_inherited(
     registry = it.class_registry if "Class" in name or "Module" in name else it.registry
     register(it, registry, arguments[0], arguments[1:], keywords, node, frame)
     return True
+
+
+def enter_inherited(
+    it: Interpreter, name: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame
+) -> Object | None:
+    """What a context manager gives that a test case, or its class, enters for as long as it lasts; None for other calls."""
+    if name not in _ENTERING or not arguments:
+        return None
+    return entered(it, it.class_registry if "Class" in name else it.registry, arguments[0], node, frame)
+
+
+_ENTERING = frozenset({"enterContext", "enterAsyncContext", "enterClassContext"})
