@@ -261,6 +261,17 @@ _WHY = {
             requests.post(ARTICLES, json={"slug": str(uuid4()).split("-")[0]})
             requests.post(ARTICLES, json={"slug": str(uuid4()).replace("-", "")[:10]})
         """,
+        """
+        from uuid import uuid4
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_serial_of_digits():
+            requests.post(f"{SHOP}/meters", json={"serial": f"SN{uuid4().int % 10**12}"})
+        """,
     ],
     known_as=["Erratic Test", "Nondeterministic Test", "Test Run War", "Flaky Test"],
     settings="unique-fields named-resources fake-hosts",

@@ -7,6 +7,24 @@ import pytest
 from smelltest.judge.rule import Example
 
 EXAMPLES = [
+    """
+    import pytest
+    from inn.models import Guest, Room
+    from peewee import SqliteDatabase
+
+
+    @pytest.fixture
+    def memory():
+        database = SqliteDatabase(":memory:")
+        with database.bind_ctx([Guest, Room]):
+            database.create_tables([Guest, Room])
+            yield database
+
+
+    def test_guests_of_memory(memory):
+        Guest.create(nights=3)
+        assert Guest.select().count() == 1
+    """,
     Example(
         """
             from unittest.mock import MagicMock, patch

@@ -574,6 +574,11 @@ def _sqlite(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
     return External("sqlalchemy.Engine()", None, (), tuple(a[:1]))
 
 
+def _peewee(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    _engine(it, a, k, node, frame)
+    return External("peewee.SqliteDatabase()", None, (), tuple(a[:1]))
+
+
 def _is_temporary(part: Value) -> bool:
     """Whether a part of a path says that it is below a folder for what may go at any time."""
     return (isinstance(part, Made) and part.kind == "temporary") or (
@@ -649,6 +654,7 @@ HANDLERS: dict[str, Handler] = {
     "urllib.request.build_opener": _connected("urllib.request.build_opener"),
     "uuid.UUID": _uuid, "sqlalchemy.create_engine": _engine, "sqlmodel.create_engine": _engine,
     "sqlalchemy.ext.asyncio.create_async_engine": _engine, "sqlite3.connect": _sqlite, "aiosqlite.connect": _sqlite,
+    "peewee.SqliteDatabase": _peewee,
     "open": open_file, "io.open": open_file, "codecs.open": open_file, "gzip.open": open_file, "aiofiles.open": open_file,
     "zipfile.ZipFile": open_file, "tarfile.open": open_file, "shutil.copy": copy_file, "shutil.copy2": copy_file,
     "shutil.copyfile": copy_file, "shutil.move": copy_file, "pathlib.Path": _path, "pathlib.PosixPath": _path,

@@ -63,6 +63,7 @@ def _mapping(twins: Twins, thing: Mapping) -> Mapping:
     twins.remember(thing, made)
     made.origin = thing.origin
     made.entries = {key: twins.of(value) for key, value in thing.entries.items()}
+    made.missing = twins.of(thing.missing)
     return made
 
 
@@ -131,6 +132,7 @@ def _registry(twins: Twins, thing: Registry) -> Registry:
         raise Uncopied
     made = Registry()
     twins.remember(thing, made)
+    made.held, made.given = thing.held, twins.of(thing.given)
     return made
 
 

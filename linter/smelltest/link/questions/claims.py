@@ -62,10 +62,16 @@ def _made_of(value: Value) -> Iterator[Made]:
             site = atom.steps[-1].site
             if site is not None:
                 yield Made("count", unique=False, how="len", site=site)
-        elif isinstance(atom, Computed) and atom.operator == "%":
+        elif isinstance(atom, Computed) and atom.operator == "%" and not _leaves_enough(atom):
             for operand in atom.operands:
                 if isinstance(operand, Made) and operand.unique:
                     yield replace(operand, unique=False)
+
+
+def _leaves_enough(rest: Computed) -> bool:
+    """Whether a remainder has as many values as eight hex digits: `uuid4().int % 10**12`."""
+    divisor = rest.operands[-1]
+    return isinstance(divisor, Literal) and isinstance(divisor.value, int) and divisor.value >= 16**8
 
 
 def must_not_repeat(test: Test, flow: Flow) -> bool:
