@@ -314,6 +314,7 @@ from smelltest.link.values import Made, atoms
     ],
     good=[
         """
+        import pytest
         import requests
 
         SHOP = "https://shop.test"
@@ -322,6 +323,12 @@ from smelltest.link.values import Made, atoms
 
         def test_longest_name():
             assert requests.post(f"{SHOP}/users", json={"username": "x" * LONGEST}).status_code == 201
+
+
+        @pytest.mark.parametrize("email", ["lee@shop.test' OR '1'='1", "admin'--"])
+        def test_harmful_addresses(email):
+            answer = requests.post(f"{SHOP}/users", json={"email": email})
+            assert answer.status_code in (201, 400, 422)
 
 
         def test_found_below_a_path():

@@ -220,7 +220,7 @@ _IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$")
 
 
 def _of_field(test: Test, flow: Flow) -> str | None:
-    if flow.key == "code" and _PROGRAM.search(flow.text):
+    if (flow.key == "code" and _PROGRAM.search(flow.text)) or (flow.key == "email" and _NO_EMAIL.search(flow.text)):
         return None
     if (flow.role != "query" or _is_all_there_is(flow)) and unique_key(test, flow):
         return "key" if _uuid(flow.text) else "field"
@@ -232,6 +232,8 @@ def _of_field(test: Test, flow: Flow) -> str | None:
     return None
 
 
+_NO_EMAIL = re.compile(r"@.*[\s'\";]|['\";].*@|--")
+"""Marks of an address that is sent to be refused, or to do harm: `a@b.test' OR '1'='1`."""
 _PROGRAM = re.compile(r"[\n(){};=<>]|\s\S+\s")
 """Marks of a code that is meant to be run, or said in words: no record goes by it."""
 _UUID = re.compile(r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
