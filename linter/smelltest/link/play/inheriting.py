@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import CONSTRUCTORS, VERBS
-from smelltest.link.play import externals, handlers, models, sessions
+from smelltest.link.play import externals, handling, models, sessions, standard_library
 from smelltest.link.play.assertions import unittest_check
 from smelltest.link.play.calls import call_method, call_unknown
 from smelltest.link.play.containers import DUMPS, dumped
@@ -107,7 +107,7 @@ def construct(
                 else:
                     default = it.class_attribute(instance.cls, target.name)
                     if default is not None and not isinstance(default, Unknown):
-                        instance.attributes[target.name] = handlers.field_default(it, default, node, frame)
+                        instance.attributes[target.name] = standard_library.field_default(it, default, node, frame)
     for key, value in keywords.items():
         if key != "**":
             instance.attributes.setdefault(key, value)
@@ -156,7 +156,7 @@ def call_inherited(
     if name in DUMPS and not arguments:
         return dumped({key: value for key, value in instance.attributes.items() if not key.startswith("_")}, keywords)
     if name in {"skipTest", "fail"}:
-        return handlers.STOPPED
+        return handling.STOPPED
     if name in {"subTest", "settings", "assertNumQueries", "captureOnCommitCallbacks"}:
         return Unknown("context", name)
     if register_inherited(it, name, arguments, keywords, node, frame):

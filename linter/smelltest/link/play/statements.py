@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from smelltest.link.play import handlers
+from smelltest.link.play import handling
 from smelltest.link.play.frames import Exhausted, Frame
 from smelltest.link.play.naming import manages
 from smelltest.link.play.objects import (
@@ -64,7 +64,7 @@ def block(it: Interpreter, body: tuple[facts.AnyStatement, ...], frame: Frame) -
 
 
 def _evaluate_statement(it: Interpreter, node: facts.Evaluate, frame: Frame) -> int:
-    if it.evaluate(node.value, frame) == handlers.STOPPED:
+    if it.evaluate(node.value, frame) == handling.STOPPED:
         frame.result = UNKNOWN
         return _RETURN
     return 0
