@@ -788,6 +788,21 @@ EXAMPLES = [
             ^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /lockers/… makes a record that nothing takes away
             assert requests.get(f"{LOCKERS}/{name}").json()["empty"]
         """,
+    """
+        import requests
+
+
+        def url(kind, key=None, action=None):
+            return f"https://shop.test/{kind}/{key}/{action}"
+
+
+        def test_template():
+            template = requests.post(url("templates"), json={"kind": "letter"}).json()
+            try:
+                assert template["kind"] == "letter"
+            finally:
+                requests.delete(url("templates", template["id"]))
+        """,
 ]
 
 

@@ -966,6 +966,33 @@ EXAMPLES = [
                 """,
         },
     ),
+    """
+        import httpx
+        from unittest.mock import AsyncMock
+
+
+        async def test_answered_by_what_stands_in_for_request():
+            client = httpx.AsyncClient(base_url="https://shop.test")
+            client.request = AsyncMock(return_value=httpx.Response(201))
+            assert (await client.request("POST", "/drafts", json={"kind": "letter"})).status_code == 201
+        """,
+    """
+        from piccolo.testing.test_case import AsyncTableTest
+
+        from shop.tables import Product
+
+
+        class TestProducts(AsyncTableTest):
+            tables = [Product]
+
+            async def asyncSetUp(self):
+                await super().asyncSetUp()
+                self.product = await Product.objects().create(sku="CHAIR-1")
+
+            async def test_sku(self):
+                product = await Product.objects().create(sku="CHAIR-2")
+                assert product.sku != self.product.sku
+        """,
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from smelltest.link.knowledge.clients import VERBS
 from smelltest.link.knowledge.isolation import DOUBLED
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play import databases, inheriting, models, own_databases, registries
@@ -125,6 +126,9 @@ _ABOUT_AN_ANSWER = frozenset((
 """What comes beside the records in an answer of several values: `users, total = …`."""
 
 
+_SENDING = frozenset(VERBS) | {"request", "send", "stream"}
+
+
 def set_attribute(
     it: Interpreter, owner: Object, name: str, value: Object, frame: Frame, node: facts.Statement
 ) -> None:
@@ -151,6 +155,8 @@ def set_attribute(
         it.emit_hand_over(origin, name, "assign", value, frame, node)
     elif isinstance(owner, Client):
         owner.held.append(value)
+        if name in _SENDING and stands_in(value):
+            it.isolate_http(f"a stand-in for {name}", frame)
     elif isinstance(owner, Mapping):
         it.set_item(owner, Literal(name), value, frame, node)
     elif isinstance(owner, External) and owner.given is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.play.frames import Frame, is_test_code
+from smelltest.link.play.frames import Exhausted, Frame, is_test_code
 from smelltest.link.play.objects import Closure, Instance, Object
 from smelltest.link.program.walking import within
 from smelltest.link.timeline import Effect
@@ -105,3 +107,24 @@ def puts_together(it: Interpreter, begun: int, frame: Frame) -> bool:
         return False
     del it.events[begun:]
     return True
+
+
+_MAKING = 600
+"""So much work the making of a client is worth: what it does beyond that is its own affair."""
+
+
+@contextlib.contextmanager
+def bounded(it: Interpreter, instance: Instance) -> Iterator[None]:
+    """Follow the making of a client of the product's only so far, so that the test that uses it is followed too."""
+    if instance.access is None:
+        yield
+        return
+    before = it.limit
+    it.limit = min(before, it.work + _MAKING)
+    try:
+        yield
+    except Exhausted:
+        if it.work > before:
+            raise
+    finally:
+        it.limit = before

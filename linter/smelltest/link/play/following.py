@@ -353,7 +353,8 @@ def instantiate(
         instance.access = calls.access_of_product(cls.ref.node.name, arguments, keywords, Site(frame.path, node.at))
     initialiser = it.class_attribute(cls, "__init__")
     if isinstance(initialiser, Closure):
-        it.call_closure(initialiser, arguments, keywords, node, frame, instance)
+        with borders.bounded(it, instance):
+            it.call_closure(initialiser, arguments, keywords, node, frame, instance)
         if instance.external is None:
             inheriting.initialise(it, instance, [], {}, node, frame)
     else:

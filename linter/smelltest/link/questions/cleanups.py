@@ -433,7 +433,11 @@ def addressed(effect: Effect) -> tuple[Value, ...]:
     """What an effect names its record by: the end of its path, its arguments, its query, its payload."""
     found: list[Value] = []
     if effect.access.kind == "http":
-        if effect.segments and is_id(effect.segments[-1]):
+        if len(effect.segments) > 1 and _is_nothing(effect.segments[-1]) and isinstance(effect.segments[-2], Derived):
+            found.append(
+                effect.segments[-2]
+            )  # A part of the path that is left out: `url(id=order["id"], action=None)`.
+        elif effect.segments and is_id(effect.segments[-1]):
             found.append(effect.segments[-1])
         elif effect.segments and any(is_id(segment) for segment in effect.segments[1:]):
             # `DELETE /carts/1/items`: what hangs below the record, or a verb on it.
