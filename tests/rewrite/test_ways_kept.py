@@ -231,6 +231,55 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         {},
     ),
+    "what makes a record of its own, too": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def add_post(kind):
+            return requests.post(f"{SHOP}/posts", json={"kind": kind}).json()["key"]
+
+
+        def look_at(key):
+            other = requests.post(f"{SHOP}/posts", json={"kind": key}).json()
+            assert other["kind"] == key
+            requests.delete(f"{SHOP}/posts/{key}")
+
+
+        def test_looked_at():
+            look_at(add_post("long"))
+
+
+        def test_post():
+            key = add_post("short")
+            assert key
+        """,
+        "",
+        {},
+    ),
+    "what the test is named for": (
+        "SM202",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def remove_post(post):
+            requests.delete(f"{SHOP}/posts/{post['id']}")
+
+
+        def test_remove_post():
+            post = requests.post(f"{SHOP}/posts", json={"kind": "long"}).json()
+            assert requests.get(f"{SHOP}/posts/{post['id']}").json()["kind"] == "long"
+            remove_post(post)
+        """,
+        "",
+        {},
+    ),
     "whom a message goes to": (
         "SM102",
         """

@@ -593,7 +593,7 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
             yield from _begun_too_late(test, create, deletes)
             continue
         delete = deletes[-1]
-        if not _is_meant(delete):
+        if not _is_meant(delete) or _is_tested(test, delete):
             continue
         between = interruption(test, create, delete)
         if between is not None:
@@ -626,6 +626,13 @@ def _is_meant(delete: Effect) -> bool:
         return False  # A clean start.
     called = next((caller for caller in delete.callers if not is_test_code(caller.partition("::")[0])), None)
     return called is None or not _TIDYING.isdisjoint(verbs.words(called.partition("::")[2].rpartition(".")[2]))
+
+
+def _is_tested(test: Test, delete: Effect) -> bool:
+    """Whether a test is named for the function that deletes: `cleanup_old_imports()` in `test_cleanup_old_imports`."""
+    subject = test.name.rpartition(".")[2].partition("[")[0].removeprefix("test_")
+    called = (caller.rpartition("::")[2].rpartition(".")[2] for caller in delete.callers[1:])
+    return any(len(verbs.words(name)) > 1 and subject == name for name in called)
 
 
 _TIDYING = verbs.DELETE | frozenset(

@@ -54,8 +54,8 @@ def deletes_of(program: Program, timelines: Iterable[tuple[Iterable[Event], Cont
         for event in events:
             if not isinstance(event, Effect):
                 continue
-            if event.order in rejected:
-                refused.add(event.site)
+            if event.order in rejected or event.kind == "create":
+                refused.add(event.site)  # A call that makes a record, too, takes away what it makes itself.
             elif event.kind == "delete":
                 found.update(dict.fromkeys((event.site, way) for way in _ways(program, event)))
     return Deletes(tuple(found), frozenset(refused))

@@ -101,7 +101,7 @@ def _is_about_shapes(tree: Tree, literal: cst.CSTNode) -> bool:
 _OF_ITS_SHAPE = "the test may be about its shape"
 _OF_SHAPES = re.compile(
     r"valid\w*_(?:\w+_)?(?:e?mail|phone|address|number)|(?:e?mail|phone|address|number)\w*_(?:\w+_)?(?:valid|format|pars|normali)"
-    r"|(?:validate|parse|normali[sz]e|format|mask)_(?:\w+_)?(?:e?mail|phone|address|number)",
+    r"|canonical|(?:validate|parse|normali[sz]e|format|mask|sanitize)_(?:\w+_)?(?:e?mail|phone|address|number)",
     re.IGNORECASE,
 )
 _OF_DOMAINS = re.compile(
