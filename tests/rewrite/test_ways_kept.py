@@ -280,6 +280,34 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         {},
     ),
+    "what is put back": (
+        "SM102",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_address(me):
+            requests.patch(f"{SHOP}/users/{me}", json={"email": "jo@example.com"})
+            assert requests.get(f"{SHOP}/users/{me}").status_code == 200
+            requests.patch(f"{SHOP}/users/{me}", json={"email": "owner@example.com"})
+        """,
+        """
+        from uuid import uuid4
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_address(me):
+            requests.patch(f"{SHOP}/users/{me}", json={"email": f"jo-{uuid4()}@example.com"})
+            assert requests.get(f"{SHOP}/users/{me}").status_code == 200
+            requests.patch(f"{SHOP}/users/{me}", json={"email": "owner@example.com"})
+        """,
+        {},
+    ),
     "whom a message goes to": (
         "SM102",
         """

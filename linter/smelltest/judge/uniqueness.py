@@ -13,7 +13,7 @@ from smelltest.link.knowledge.verbs import words
 from smelltest.link.questions.flows import Flow
 from smelltest.link.questions.records import effects, kin
 from smelltest.link.suite import Suite, Test
-from smelltest.link.timeline import Effect
+from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Joined, Literal, Made, Site, Value, atoms
 from smelltest.read.facts import Place
 
@@ -63,6 +63,8 @@ def _shared(test: Test, flow: Flow) -> str:
     sent = flow.effect
     before = [one for one in effects(test, "create", "read") if one.order < sent.order]
     if sent.kind == "change":
+        if _puts_back(test, flow):
+            return "it may put back what the record had before"
         found = [one.kind for one in before if _speaks_of(one, flow.site)]
         return "what it names is looked up, and the test has not made it" if found and "create" not in found else ""
     if sent.kind == "create" and sent.guard.conditional and sent.resource is not None:
@@ -70,6 +72,19 @@ def _shared(test: Test, flow: Flow) -> str:
         if any(kin(one.resource or "", sent.resource) for one in looked):
             return "it is made only where it is not there yet, so that runs share it"
     return ""
+
+
+def _puts_back(test: Test, flow: Flow) -> bool:
+    """Whether a change of a record that the test has not made is the last of several of one field."""
+    sent = flow.effect
+    if any(source.kind == "create" for value in (*sent.segments, *sent.arguments) for source in sources(value)):
+        return False
+    alike = [
+        one.order
+        for one in effects(test, "change")
+        if (one.verb, one.resource) == (sent.verb, sent.resource) and one.fields.get(flow.key) is not None
+    ]
+    return len(alike) > 1 and sent.order == max(alike)
 
 
 def _repeated(flow: Flow, kind: ValueKind) -> str:
