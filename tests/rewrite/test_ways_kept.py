@@ -308,6 +308,24 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         """,
         {},
     ),
+    "a class of unittest by its methods": (
+        "SM105",
+        """
+        from tests.base import BaseTest
+
+
+        class TestReport(BaseTest):
+            def setUp(self):
+                super().setUp()
+                self.words = "a b"
+
+            def test_report(self):
+                with open("orders.csv", "w") as file:
+                    file.write(self.words)
+        """,
+        "",
+        {},
+    ),
     "whom a message goes to": (
         "SM102",
         """
@@ -425,7 +443,7 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
 
 
         def test_upload():
-            blob_name = "report.txt"
+            blob_name = "orders.csv"
             with open(blob_name, "w") as file:
                 file.write("x")
             assert requests.post(f"{SHOP}/sign", json={"kind": blob_name}).status_code == 200
@@ -484,7 +502,7 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         def test_report(
             first: str, second: str
         ) -> None:
-            with open("report.txt", "w") as file:
+            with open("orders.csv", "w") as file:
                 file.write(f"{first} {second}")
         """,
         """
@@ -498,7 +516,7 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         def test_report(
             first: str, second: str, tmp_path: Path
         ) -> None:
-            with open(tmp_path / "report.txt", "w") as file:
+            with open(tmp_path / "orders.csv", "w") as file:
                 file.write(f"{first} {second}")
         """,
         {},

@@ -47,10 +47,19 @@ _SETUPS = frozenset({"setUp", "asyncSetUp", "setUpClass"})
 def takes_fixtures(tree: Tree, function: cst.FunctionDef) -> bool:
     """Whether pytest calls a function with fixtures: a test outside of a unittest class, or a fixture."""
     cls = tree.nearest(function, cst.ClassDef)
-    unittest = cls is not None and any(tree.source(base.value).endswith("TestCase") for base in cls.bases)
+    unittest = cls is not None and _is_case(tree, cls)
     if unittest or is_fixture(function):
         return not unittest
     return function.name.value.startswith("test") and not _is_called(tree, function)
+
+
+def _is_case(tree: Tree, cls: cst.ClassDef) -> bool:
+    """Whether a class is one of unittest, by its bases or else by its methods, none of which asks for a fixture."""
+    if any(tree.source(base.value).endswith("TestCase") for base in cls.bases):
+        return True
+    methods = [each for each in cls.body.body if isinstance(each, cst.FunctionDef)]
+    asking = any(len(each.params.params) > 1 and each.name.value.startswith("test") for each in methods)
+    return bool(cls.bases) and not asking and any(is_unittest(tree, each) for each in methods)
 
 
 def _is_called(tree: Tree, function: cst.FunctionDef) -> bool:

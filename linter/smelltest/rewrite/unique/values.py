@@ -61,7 +61,7 @@ def _why_it_stays(tree: Tree, node: cst.CSTNode, step: Rewording) -> str:
         return "its domain may be what the test is about"
     if _is_about_shapes(tree, node):
         return _OF_ITS_SHAPE
-    if any(re.search(rf"{re.escape(old)}[\w-]", tree.text) for old, _ in step.changes):
+    if any(re.search(rf"{re.escape(old)}\.?[\w-]", tree.text) for old, _ in step.changes):
         return "another text is made of it"
     return ""
 
