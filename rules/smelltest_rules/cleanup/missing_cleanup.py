@@ -162,6 +162,23 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
     ],
     good=[
         """
+        import requests
+        from pydantic import BaseModel
+
+
+        class Answer(BaseModel):
+            job: str
+
+
+        def start(payload):
+            return Answer(**requests.post("https://shop.test/jobs", json=payload).json())
+
+
+        def test_no_kind_is_refused():
+            answer = start({"size": 1})
+            assert answer.status_code == 400
+        """,
+        """
         import os
         from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
         from uuid import uuid4

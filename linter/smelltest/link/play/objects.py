@@ -333,7 +333,7 @@ def freeze(thing: Object, depth: int = _DEPTH) -> Value:
         return Symbol(thing.function.name if isinstance(thing.function, Function) else "lambda")
     if isinstance(thing, Mock):
         return Symbol("unittest.mock.Mock")
-    return Unknown(type(thing).__name__.lower())
+    return Unknown(type(thing).__name__.lower(), thing.name if isinstance(thing, Method) else None)
 
 
 def answers_in(thing: Object, effect: Effect, path: str = "", depth: int = 3) -> Iterator[tuple[str, Derived]]:

@@ -18,6 +18,7 @@ from smelltest.link.values import (
     Negated,
     Pairs,
     Predicate,
+    Unknown,
     Value,
     atoms,
     text_of,
@@ -72,8 +73,10 @@ def rejected(events: Iterable[Event]) -> frozenset[int]:
     told: dict[int, bool] = {}
     hinted: set[int] = set()
     found: set[int] = set()
+    last: Effect | None = None
     for event in events:
         if isinstance(event, Effect):
+            last = event
             if event.refused:
                 found.add(event.order)
             continue
@@ -82,6 +85,8 @@ def rejected(events: Iterable[Event]) -> frozenset[int]:
         if not isinstance(event, Check):
             continue
         found.update(effect.order for effect in _refused_inside(event.condition))
+        if last is not None and last.stage == event.stage and _is_lost_refusal(event.condition):
+            hinted.add(last.order)
         for verdict in _verdicts(event.condition):
             order = verdict.effect.order
             if verdict.certain:
@@ -91,6 +96,22 @@ def rejected(events: Iterable[Event]) -> frozenset[int]:
     found.update(order for order, fails in told.items() if fails)
     found.update(order for order in hinted if order not in told)
     return frozenset(found)
+
+
+def _is_lost_refusal(condition: Value) -> bool:
+    """Whether a status is compared with one of refusal, of an answer that could not be followed: the last one's."""
+    if not isinstance(condition, Comparison):
+        return False
+    return any(
+        isinstance(status, Unknown)
+        and status.name in _STATUS_NAMES
+        and not status.inside
+        and _status(condition.operator, other) is True
+        for status, other in ((condition.left, condition.right), (condition.right, condition.left))
+    )
+
+
+_STATUS_NAMES = frozenset({"status_code", "http_status", "status_int", "statusCode", "response_code"})
 
 
 _FAILURES = frozenset({"error", "errors", "failed_items", "failures"})
