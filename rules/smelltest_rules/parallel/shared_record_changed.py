@@ -420,6 +420,17 @@ from smelltest.link.timeline import Effect
     ],
     good=[
         """
+        import paramiko
+
+
+        def test_listing():
+            client = paramiko.SSHClient()
+            client.connect("shop.test", username="clerk")
+            _, output, _ = client.exec_command("ls", 1)
+            assert output.channel.recv_exit_status() == 0
+            output.channel.close()
+        """,
+        """
         import requests
 
         BOARDS = "https://shop.test/boards"

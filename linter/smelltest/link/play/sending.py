@@ -407,6 +407,8 @@ def base_of(arguments: list[Object], keywords: dict[str, Object]) -> Object | No
 
 _CONNECTION = frozenset({"close", "aclose", "open", "connect", "disconnect", "start", "stop", "shutdown", "reset"})
 """What is done to a client itself rather than to a record, where it is given nothing."""
+_HANDLE = re.compile(r"[._](?:channel|cursor|stream|socket|transport|connection)(?:\(\)|\[\])*$")
+"""Through what a client speaks: `output.channel.close()`."""
 
 
 def sdk_call(
@@ -415,7 +417,7 @@ def sdk_call(
 ) -> Object:  # fmt: skip
     """A call of a method of another package's client."""
     assert target.access is not None
-    if name in _CONNECTION and not arguments and not target.records:
+    if name in _CONNECTION and not arguments and (not target.records or _HANDLE.search(target.dotted)):
         return Unknown("client", name)
     if verbs.lists_declared(target.access.client, name):
         return Unknown("external", name)
