@@ -149,6 +149,22 @@ from smelltest.link.values import Comparison
             assert wallets() == []
                    ^^^^^^^^^^^^^^^ SM304 GET /wallets is empty only while no other test adds one
         """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_names_in_order():
+            shelves = requests.get(f"{SHOP}/shelves").json()
+            assert sorted(shelf["wood"] for shelf in shelves) == ["ash", "oak"]
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /shelves has just these records only while no other test adds one
+
+
+        def test_no_shelf_is_broken():
+            assert requests.get(f"{SHOP}/shelves?broken=true").json() == []
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /shelves is empty only while no other test adds one
+        """,
     ],
     good=[
         """

@@ -64,6 +64,28 @@ EXAMPLES = [
         """,
     """
         import os
+
+        import requests
+
+        KENNEL = os.environ["KENNEL_URL"]
+
+
+        def dog():
+            return requests.post(f"{KENNEL}/dogs", json={"legs": 4}).json()
+
+
+        def test_dogs():
+            gone = set()
+            *pack, last = [dog(), dog(), dog()]
+            gone |= {one["id"] for one in [*pack, last]}
+            try:
+                assert last["legs"] == 4
+            finally:
+                for one in gone:
+                    requests.delete(f"{KENNEL}/dogs/{one}")
+    """,
+    """
+        import os
         from collections import defaultdict
 
         import pytest

@@ -94,6 +94,13 @@ def _unpack(it: Interpreter, target: facts.Display, value: Object, frame: Frame,
         for item, element in zip(target.items, items, strict=True):
             it.bind(item, element, frame, node)
         return
+    if items is not None and starred is not None and isinstance(value, Sequence) and not value.open:
+        after = len(target.items) - starred - 1
+        if len(items) >= len(target.items) - 1:
+            parts = [*items[:starred], Sequence(items[starred : len(items) - after]), *items[len(items) - after :]]
+            for item, element in zip(target.items, parts, strict=True):
+                it.bind(item, element, frame, node)
+            return
     for index, item in enumerate(target.items):
         part: Object
         if isinstance(item, facts.Starred):

@@ -81,13 +81,13 @@ def _augment(it: Interpreter, node: facts.Augment, frame: Frame) -> int:
     target = node.target
     current = it.to_change(target, frame)
     value = it.evaluate(node.value, frame)
-    if isinstance(current, Sequence) and node.operator == "+":
+    if isinstance(current, Sequence) and node.operator in {"+", "|"}:
         items = it.elements(value)
         if items is None:
             current.open = True
         else:
             current.items.extend(items)
-        it.touched(current, "+=", value, frame, node)
+        it.touched(current, f"{node.operator}=", value, frame, node)
         return 0
     if isinstance(current, Mapping) and node.operator == "|":
         it.merge(current, value)

@@ -429,6 +429,7 @@ def _sought(test: Test, collection: Derived) -> bool:
     return any(
         text_of(inner) is not None
         and not str(text_of(inner)).isdigit()
+        and str(text_of(inner)).lower() not in {"true", "false"}
         and key.lower() not in test.settings.invariant_fields
         for key, value in asked
         for inner in (value.values if isinstance(value, Items) else (value,))
@@ -477,6 +478,7 @@ def _are_fields(value: Derived, listed: Items) -> bool:
     return (
         value.steps[-1:] != ()
         and value.steps[-1].kind in {"copy", "sorted"}
+        and all(step.kind != "each" for step in value.steps)
         and not plural(named[-1] if named else value.effect.resource or "")
         and bool(listed.values)
         and all((text_of(item) or "").isidentifier() for item in listed.values)
