@@ -495,3 +495,30 @@ def test_a_step_registers_what_it_makes_as_the_others_do(folder: Folder) -> None
     )
     done = healed(folder({"tests/__init__.py": "", "tests/builder.py": builder, "tests/test_a.py": body}))
     assert 'self.created.append((self.client.shops, self.shop["id"]))' in text(done, "tests/builder.py")
+
+
+def test_what_a_mapping_of_the_module_holds_becomes_that_of_each_test(folder: Folder) -> None:
+    body = (
+        f"{STATE}made = {{}}\n\n\ndef test_create():\n"
+        f'    response = requests.post("{URL}", json={{"name": "Ann"}})\n    made["id"] = response.json()["id"]\n\n\n'
+        f'def test_rename():\n    requests.patch(f"{URL}/{{made[\'id\']}}", json={{"name": "Eve"}})\n\n\n'
+        f'def test_read():\n    assert requests.get(f"{URL}/{{made[\'id\']}}").json()["name"] == "Eve"\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert done.left == ()
+    assert 'user_id = response.json()["id"]' in text(done)
+    assert "made = {}" not in text(done)
+    read = text(done).partition("def test_read(user):\n")[2]
+    assert read.startswith(f'    requests.patch(f"{URL}/{{user[\'id\']}}", json={{"name": "Eve"}})\n')
+
+
+def test_a_class_attribute_becomes_that_of_each_test_where_a_fixture_begins_them(folder: Folder) -> None:
+    body = (
+        f'{HEADER}\nclass TestUsers:\n    email = "dave@example.com"\n\n    @pytest.fixture(autouse=True)\n'
+        f'    def made(self):\n        self.user = requests.post("{URL}", json={{"email": self.email}}).json()\n'
+        f"        yield\n        requests.delete(f\"{URL}/{{self.user['id']}}\")\n\n"
+        '    def test_email(self):\n        assert self.user["email"] == self.email\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert done.left == ()
+    assert '    def made(self):\n        self.email = f"dave-{uuid4()}@example.com"\n' in text(done)

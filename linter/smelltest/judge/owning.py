@@ -287,7 +287,8 @@ def own_state(handed: Handed, suite: Suite) -> Remedy | None:
     """A record for each test that reads one which another test put into a global, or into its class."""
     event, value = handed.event, handed.event.value
     made = [one for one in sources(value) if one.kind == "create" and one.resource is not None]
-    if event.kind not in {"global", "class"} or event.how != "assign" or not made or not isinstance(value, Derived):
+    kept = {"global": {"assign", "change"}, "class": {"assign"}}.get(event.kind, set())
+    if event.how not in kept or not made or not isinstance(value, Derived):
         return None
     path, _, owner = event.owner.partition("::")
     if event.kind == "class" and path != suite.module.path:
@@ -352,11 +353,15 @@ def _counts_on_others(test: Test, create: Effect) -> bool:
         return False
     asked = {id(one) for one in effects(test, "read") if kin(one.resource, create.resource) and _is_whole(one)}
     return bool(asked) and any(
-        id(answer.effect) in asked and _is_of_records(answer)
+        id(answer.effect) in asked and any(step.kind == "count" or step.key in _OF_ALL for step in answer.steps)
         for event in test.timeline.events
         if isinstance(event, Check)
         for answer in answers(event.condition)
     )
+
+
+_OF_ALL = frozenset({"total", "count", "totalCount", "total_count", "size", -1})
+"""What a record more or less changes in the answer of a whole collection: its size, and which stands last."""
 
 
 def _is_whole(read: Effect) -> bool:

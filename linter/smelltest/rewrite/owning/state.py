@@ -8,7 +8,9 @@ import libcst as cst
 from libcst import matchers as m
 
 from smelltest.judge.remedy import Lookup, MoveIn, OwnState
+from smelltest.link.questions.records import singular
 from smelltest.link.recipes import Recipe
+from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.roles import takes_fixtures
 from smelltest.rewrite.drafting.strings import other_quotes
@@ -51,8 +53,8 @@ def own_state(step: OwnState, draft: Draft) -> bool:
     value = tree.expression(step.at)
     writer = tree.function(value) if value is not None else None
     cls = tree.nearest(writer, cst.ClassDef) if writer is not None and step.owner else None
-    using: Mapping[cst.FunctionDef, Sequence[cst.BaseExpression]] | None
-    using = _of_class(tree, cls, step.name) if cls is not None else _functions(tree, step.name)
+    item = _item(tree, writer, step.name) if writer is not None else None
+    using = _using(tree, step.name, cls, item)
     if writer is None or using is None or writer not in using:
         return False
     if step.owner and (cls is None or cls.name.value != step.owner):
@@ -66,8 +68,10 @@ def own_state(step: OwnState, draft: Draft) -> bool:
             if recipe is None or not _takes_own(step, draft, function, uses, using, recipe):
                 return False
             invented = recipe if fixtures else invented
-        elif cls is not None:
-            own = draft.free(function, step.name, f"own_{step.name}")
+        elif cls is not None or item is not None:
+            noun = singular(step.resource)
+            wishes = (f"{noun}_id" if step.is_id else noun,) if item is not None else (step.name,)
+            own = draft.free(function, *wishes, f"own_{wishes[0]}")
             _write(draft, uses, own)
         else:
             for line in _declaring(function, step.name):
@@ -104,13 +108,52 @@ def _takes_own(
         around = tree.nearest(use, cst.FormattedString)
         _write(draft, [use], other_quotes(own, around.start[-1]) if around is not None else own)
     earlier = [change for change in _changes(tree, step, using, function) if _stands_before(tree, change, function)]
-    return all(_done_first(draft, change, function, step, own) for change in earlier)
+    kind = type(uses[0])
+    return all(_done_first(draft, change, function, _Renaming(step, kind, own)) for change in earlier)
 
 
 def _declaring(function: cst.FunctionDef, name: str) -> list[cst.BaseStatement]:
     """The lines by which a function says that a name is a global."""
     body = function.body.body if isinstance(function.body, cst.IndentedBlock) else ()
     return [line for line in body if m.matches(line, _declares(name))]
+
+
+def _using(
+    tree: Tree, name: str, cls: cst.ClassDef | None, item: str | None
+) -> Mapping[cst.FunctionDef, Sequence[cst.BaseExpression]] | None:
+    """The functions that use the state, and where; None where more than functions do."""
+    if item is not None:
+        return _of_item(tree, name, item)
+    return _of_class(tree, cls, name) if cls is not None else _functions(tree, name)
+
+
+def _item(tree: Tree, writer: cst.FunctionDef, name: str) -> str | None:
+    """The key of a mapping under which a function puts something."""
+    written = m.findall(writer.body, m.AssignTarget(m.Subscript(value=m.Name(name))))
+    targets = [cst.ensure_type(cst.ensure_type(each, cst.AssignTarget).target, cst.Subscript) for each in written]
+    return tree.source(targets[0].slice[0].slice).replace("'", '"') if len(targets) == 1 else None
+
+
+def _of_item(tree: Tree, name: str, item: str) -> dict[cst.FunctionDef, list[cst.BaseExpression]] | None:
+    """The functions that use what a mapping of the module holds under a key; None where more is done with it."""
+    found: dict[cst.FunctionDef, list[cst.BaseExpression]] = {}
+    for use in tree.uses(name):
+        function, parent = tree.function(use), tree.parent(use)
+        if function is None and isinstance(parent, cst.AssignTarget):
+            continue
+        if function is not None and name in _own_names(function):
+            continue
+        if function is None or not isinstance(parent, cst.Subscript) or parent.value is not use:
+            return None
+        if tree.source(parent.slice[0].slice).replace("'", '"') != item:
+            return None
+        found.setdefault(function, []).append(parent)
+    return found
+
+
+def _own_names(function: cst.FunctionDef) -> set[str]:
+    """The names that a function gives something of its own."""
+    return bound_by(function.body) | {each.name.value for each in function.params.params}
 
 
 def _of_class(tree: Tree, cls: cst.ClassDef, name: str) -> dict[cst.FunctionDef, list[cst.BaseExpression]] | None:
@@ -156,21 +199,20 @@ def _stands_before(tree: Tree, call: cst.Call, function: cst.FunctionDef) -> boo
     return home in body and function in body and body.index(home) < body.index(function)
 
 
-def _done_first(draft: Draft, call: cst.Call, function: cst.FunctionDef, step: OwnState, own: str) -> bool:
+def _done_first(draft: Draft, call: cst.Call, function: cst.FunctionDef, renaming: _Renaming) -> bool:
     """Do in a function what an earlier one did to the record in the global, if all that this needs is there."""
     home = draft.tree.function(call)
     if home is None:
         return False
     parameters = {each.name.value for each in home.params.params}
     bound = {target.value for target in _targets(home)}
-    owners = {step.owner, "self", "cls"} if step.owner else set()
-    uses = [use for use in _names(call) if use.value != step.name and use.value not in owners]
+    uses = [use for use in _names(call) if use.value not in renaming.names]
     if any(use.value in bound - parameters for use in uses):
         return False
     for use in uses:
         if use.value in parameters:
             draft.parameter(function, use.value)
-    source = cst.Module([]).code_for_node(cst.ensure_type(call.visit(_Renaming(step, own)), cst.Call))
+    source = cst.Module([]).code_for_node(cst.ensure_type(call.visit(renaming), cst.Call))
     draft.first(function, source)
     return True
 
@@ -178,11 +220,13 @@ def _done_first(draft: Draft, call: cst.Call, function: cst.FunctionDef, step: O
 class _Renaming(cst.CSTTransformer):
     """Writes an expression where the state is used."""
 
-    def __init__(self, step: OwnState, expression: str) -> None:
+    def __init__(self, step: OwnState, kind: type[cst.BaseExpression], expression: str) -> None:
+        """`kind`: the state is used as a name, an attribute of its class, or what is under a key of it."""
         super().__init__()
+        self.names = {step.name, step.owner, "self", "cls"} if step.owner else {step.name}
         self._name = m.Name(step.name)
         self._attribute = m.Attribute(m.Name(step.owner) | m.Name("self") | m.Name("cls"), m.Name(step.name))
-        self._is_attribute = bool(step.owner)
+        self._kind = kind
         self._plain = self._expression = expression
 
     def visit_FormattedString(self, node: cst.FormattedString) -> None:  # noqa: N802 - as LibCST calls it
@@ -197,13 +241,19 @@ class _Renaming(cst.CSTTransformer):
         return updated_node
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:  # noqa: N802
-        taken = not self._is_attribute and m.matches(original_node, self._name)
+        taken = self._kind is cst.Name and m.matches(original_node, self._name)
         return cst.parse_expression(self._expression) if taken else updated_node
 
     def leave_Attribute(  # noqa: N802
         self, original_node: cst.Attribute, updated_node: cst.Attribute
     ) -> cst.BaseExpression:
-        taken = self._is_attribute and m.matches(original_node, self._attribute)
+        taken = self._kind is cst.Attribute and m.matches(original_node, self._attribute)
+        return cst.parse_expression(self._expression) if taken else updated_node
+
+    def leave_Subscript(  # noqa: N802
+        self, original_node: cst.Subscript, updated_node: cst.Subscript
+    ) -> cst.BaseExpression:
+        taken = self._kind is cst.Subscript and m.matches(original_node.value, self._name)
         return cst.parse_expression(self._expression) if taken else updated_node
 
 

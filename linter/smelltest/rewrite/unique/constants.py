@@ -10,6 +10,7 @@ from smelltest.rewrite.drafting.bindings import may_name
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import Made
 from smelltest.rewrite.drafting.roles import HOOKS, is_test
+from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.unique.defaults import made_when_left_out
 from smelltest.rewrite.unique.uses import named, quoted_as, uses_of, write_name
 
@@ -119,10 +120,8 @@ def _of_class(draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made
         if not m.matches(parent or cst.Pass(), m.Attribute(m.Name("self"), m.Name(name))):
             return False
     unittest = any(tree.source(base.value).endswith("TestCase") for base in cls.bases)
-    setup = next(
-        (each for each in cls.body.body if isinstance(each, cst.FunctionDef) and each.name.value in HOOKS["setup"]),
-        None,
-    )
+    methods = [each for each in cls.body.body if isinstance(each, cst.FunctionDef)]
+    setup = next((each for each in methods if each.name.value in HOOKS["setup"] or _is_for_each(tree, each)), None)
     if setup is None or not uses or _self(setup) != "self":
         return False
     if not unittest and not cls.name.value.startswith("Test"):
@@ -130,6 +129,12 @@ def _of_class(draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made
     draft.first(setup, f"self.{name} = {made.expression}")
     draft.remove(line)
     return True
+
+
+def _is_for_each(tree: Tree, method: cst.FunctionDef) -> bool:
+    """Whether a method is a fixture that is used by each test of its class."""
+    sources = [tree.source(each.decorator) for each in method.decorators]
+    return any("fixture" in each and "autouse=True" in each and "scope" not in each for each in sources)
 
 
 def _self(function: cst.FunctionDef) -> str | None:
