@@ -825,6 +825,28 @@ EXAMPLES = [
             finally:
                 requests.delete(url("templates", template["id"]))
         """,
+    """
+        import os
+
+        import pytest
+        from desk import DeskClient
+
+
+        @pytest.fixture
+        def desk():
+            return DeskClient(os.environ["DESK_URL"])
+
+
+        def test_events_go(desk):
+            drawer = desk.create_drawer(side="left")
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_drawer() makes a record that nothing takes away
+            desk.clear_events(drawer["id"])
+
+
+        def test_drawer_goes(desk):
+            drawer = desk.create_drawer(side="left")
+            desk.clear_drawer(drawer["id"])
+        """,
 ]
 
 

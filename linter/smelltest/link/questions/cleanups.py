@@ -166,6 +166,8 @@ def undoes(delete: Effect, create: Effect) -> bool:
         return True
     if any(text_of(value) in {"all", "*"} for _, value in delete.query.entries) and _of_kind(delete.resource, create):
         return True
+    if _clears_within(delete, create):
+        return False
     if (
         _says_so(delete, create)
         or names(delete, create)
@@ -182,6 +184,18 @@ def undoes(delete: Effect, create: Effect) -> bool:
                 return True
     return any(names(delete, parent) for parent in parents(create) if parent.kind == "create") or _may_hold(
         delete, create
+    )
+
+
+def _clears_within(delete: Effect, create: Effect) -> bool:
+    """Whether a record is only rid of what it holds: `clear_events(monitor_id)`."""
+    held = verbs.noun_of(delete.verb)
+    return (
+        delete.access.kind == "sdk"
+        and verbs.words(delete.verb)[:1] in {("clear",), ("empty",), ("purge",), ("truncate",)}
+        and held is not None
+        and not kin(held, create.resource)
+        and any(create in sources(value) for value in delete.arguments)
     )
 
 
