@@ -307,7 +307,8 @@ from smelltest.link.values import Made, atoms
                     class Meta:
                         model = Book
 
-                    shelf = factory.SubFactory(ShelfFactory)
+                    shelf = factory.SubFactory(ShelfFactory, code="west")
+                                                                  ^^^^^^ SM103 code 'west' is sent to shelf.create(): two runs use the same value
                 """,
             },
         ),

@@ -184,6 +184,12 @@ _WHY = {
         SHOP = "https://shop.test"
 
 
+        def test_serial_of_whole_seconds():
+            serial = f"SN{time.time_ns() // 10**9}"
+                          ^^^^^^^^^^^^^^ SM107 serial is made by time.time_ns(): all that runs at that moment gets the same
+            requests.post(f"{SHOP}/meters", json={"serial": serial})
+
+
         def test_serial():
             serial = f"SN{time.time():.0f}"
                           ^^^^^^^^^^^ SM107 serial is made by time.time(): all that runs at that moment gets the same

@@ -92,7 +92,11 @@ def _filled(
             elif kind == "Sequence()":
                 fields[key] = it.call(first, [Unknown("sequence")], {}, node, frame)
             elif kind == "SubFactory()" and nested and isinstance(first, ClassObject):
-                told = {name[len(key) + 2 :]: given for name, given in declared.items() if name.startswith(f"{key}__")}
+                more = value.arguments[-1]
+                told = dict(more.entries) if isinstance(more, Mapping) else {}
+                for name, given in declared.items():
+                    if name.startswith(f"{key}__"):
+                        told[name[len(key) + 2 :]] = given
                 before = len(it.events)
                 fields[key] = it.call(first, [], told, node, frame)
                 it.managed.update(event.order for event in it.events[before:] if isinstance(event, Effect))

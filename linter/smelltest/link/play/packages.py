@@ -90,6 +90,12 @@ def _to_send(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts
     return Mapping({**dict(zip(("method", "url", "headers", "files", "data", "params"), a, strict=False)), **k})
 
 
+def _sub_factory(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    return External("factory.SubFactory()", None, (), (*a[:1], Mapping(dict(k))))
+
+
 def _peewee(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     engine(it, a, k, node, frame)
     return External("peewee.SqliteDatabase()", None, (), tuple(a[:1]))
@@ -146,6 +152,7 @@ PACKAGES: dict[str, Handler] = {
     "sqlalchemy.ext.asyncio.create_async_engine": engine,
     "aiosqlite.connect": sqlite,
     "peewee.SqliteDatabase": _peewee,
+    "factory.SubFactory": _sub_factory,
     "aiofiles.open": open_file,
     **{
         dotted: connected(dotted)

@@ -62,16 +62,21 @@ def _made_of(value: Value) -> Iterator[Made]:
             site = atom.steps[-1].site
             if site is not None:
                 yield Made("count", unique=False, how="len", site=site)
-        elif isinstance(atom, Computed) and atom.operator == "%" and not _leaves_enough(atom):
+        elif isinstance(atom, Computed) and _is_cut(atom):
             for operand in atom.operands:
                 if isinstance(operand, Made) and operand.unique:
                     yield replace(operand, unique=False)
 
 
-def _leaves_enough(rest: Computed) -> bool:
-    """Whether a remainder has as many values as eight hex digits: `uuid4().int % 10**12`."""
-    divisor = rest.operands[-1]
-    return isinstance(divisor, Literal) and isinstance(divisor.value, int) and divisor.value >= 16**8
+def _is_cut(value: Computed) -> bool:
+    """Whether less is left of a number than eight hex digits, unlike `uuid4().int % 10**12`, or of a moment no part of
+    its second: `time_ns() // 10**9`.
+    """
+    number, divisor = value.operands[0], value.operands[-1]
+    by = divisor.value if isinstance(divisor, Literal) and isinstance(divisor.value, (int, float)) else 0
+    if value.operator == "//":
+        return isinstance(number, Made) and number.how.endswith("time_ns") and by >= 10**9
+    return value.operator == "%" and by < 16**8
 
 
 def must_not_repeat(test: Test, flow: Flow) -> bool:
