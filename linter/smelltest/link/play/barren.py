@@ -75,15 +75,26 @@ def _is_idle(it: Interpreter, closure: Closure, given: dict[str, Object]) -> tup
     return idle and much, probe.raised
 
 
-def forget(function: facts.Function | facts.Lambda, receiver: Object | None) -> None:
+def forget(it: Interpreter, function: facts.Function | facts.Lambda, receiver: Object | None) -> None:
     """Know no more of an object what a method sets that is not followed: `self._settings = yaml.safe_load(file)`."""
-    if isinstance(receiver, Instance) and isinstance(function, facts.Function) and function.parameters:
-        this = function.parameters[0].name
-        for part in within(function.body):
-            for target in part.targets if isinstance(part, facts.Assign) else ():
-                owner = target.value if isinstance(target, facts.Attribute) else None
-                if isinstance(owner, facts.Name) and owner.name == this:
-                    receiver.attributes[cast(facts.Attribute, target).name] = Unknown("call", function.name)
+    if not isinstance(receiver, Instance) or not isinstance(function, facts.Function):
+        return
+    names = it.memory.setting.get(id(function))
+    if names is None:
+        names = it.memory.setting[id(function)] = _set_by(function)
+    for name in names:
+        receiver.attributes[name] = Unknown("call", function.name)
+
+
+def _set_by(method: facts.Function) -> frozenset[str]:
+    """The attributes that a method gives its object."""
+    this = method.parameters[0].name if method.parameters else ""
+    targets = (target for part in within(method.body) if isinstance(part, facts.Assign) for target in part.targets)
+    return frozenset(
+        target.name
+        for target in targets
+        if isinstance(target, facts.Attribute) and isinstance(target.value, facts.Name) and target.value.name == this
+    )
 
 
 def _sends(it: Interpreter, instance: Instance) -> bool:

@@ -427,7 +427,7 @@ def call_closure(
         if it.log is not None and not it.memory.barren.get(id(function), False):
             reason = "it calls itself" if it.depth < _MAX_DEPTH else "it stands too many calls deep"
             it.log.lost(getattr(function, "name", "lambda"), reason, Site(frame.path, node.at))
-        barren.forget(function, receiver)
+        barren.forget(it, function, receiver)
         return Unknown("call", getattr(function, "name", None), _known(it, arguments, keywords))
     inner = it.frame_of(closure, arguments, keywords, receiver)
     before_chain, before_callers = it.chain, it.callers

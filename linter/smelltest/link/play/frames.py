@@ -76,6 +76,8 @@ class Memory:
         """Of classes of the tests: whether one takes back what was written when it is closed."""
         self.sending: dict[int, bool] = {}
         """Of classes outside of the tests' own code: whether any method of their objects reaches out."""
+        self.setting: dict[int, frozenset[str]] = {}
+        """The attributes that methods which are not followed give their objects."""
         self.computing: dict[int, bool] = {}
         """Of methods of the product's clients: whether they only put values together."""
         self.steps: dict[str, bool | None] = {}
@@ -89,7 +91,7 @@ class Memory:
         memory = Memory()
         memory.literals, memory.barren, memory.rolls_back = self.literals, self.barren, self.rolls_back
         memory.idle, memory.used, memory.holds_data = self.idle, self.used, self.holds_data
-        memory.computing = self.computing
+        memory.computing, memory.setting = self.computing, self.setting
         memory.steps, memory.builders, memory.blocks = self.steps, self.builders, self.blocks
         return memory
 
