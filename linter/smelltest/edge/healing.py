@@ -126,6 +126,10 @@ class _Failure(NamedTuple):
     tests: frozenset[str | None] = frozenset()
     breaks: bool = False
 
+    def blames(self, one: Finding) -> bool:
+        """Whether a fix may be what fails: it mends nothing, or its test fails."""
+        return (one.test is not None and one.test in self.tests) or identity(one) in self.lost
+
 
 class _Healer:
     def __init__(self, setting: _Setting, impatient: Container[str] | None) -> None:
@@ -250,28 +254,22 @@ class _Healer:
         return self._contents.standing_on(result.projects, (self._folder / path).as_posix())
 
     def _some(self, before: Result, path: str, findings: Sequence[Finding]) -> None:
-        """Keep those fixes of a file that hold: less those that mend nothing, and of the rest those that go together."""
+        """Keep those fixes of a file that hold together: first those of the tests that do not fail, then the others'."""
         changes: dict[tuple[int, ...], Mended] = {}
-        kept = self._checked()
         breaking: set[tuple[str, str, str | None, str]] = set()
-        failure: _Failure | None = None
+        kept = self._checked()
 
-        def hold(some: Sequence[Finding]) -> bool:
-            nonlocal failure
+        def failure(some: Sequence[Finding]) -> _Failure | None:
             change = self._mended(before, path, some)
             changes[tuple(map(id, some))] = change
-            whole = len(change.written) == len(some)
-            failure = self._failure(kept, path, change) if whole else _Failure()
-            if failure is not None and failure.breaks and len(some) == 1:
+            wrong = self._failure(kept, path, change) if len(change.written) == len(some) else _Failure()
+            if wrong is not None and wrong.breaks and len(some) == 1:
                 breaking.add(identity(some[0]))
-            return failure is None
+            return wrong
 
-        good, tried = list(findings), 0
-        while good and not hold(good) and failure is not None and failure.lost and tried < _MOST_LOSSES:
-            lost, tried = failure.lost, tried + 1
-            good = [one for one in good if identity(one) not in lost]
-        if good and failure is not None:
-            good = list(passing(good, hold, fails=True, parted=lambda some: _parted(some, failure)))
+        good = _together(findings, (), failure)
+        for layer in _layers([one for one in findings if not any(one is each for each in good)]):
+            good += _together(layer, good, failure)
         if good:
             self._keep(path, changes[tuple(map(id, good))])
         for one in findings:
@@ -349,11 +347,46 @@ class _Healer:
         return "there was no end to it"
 
 
-def _parted(some: Sequence[Finding], failure: _Failure | None) -> tuple[Sequence[Finding], Sequence[Finding]]:
+def _layers(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """Of fixes that failed the first of each test, then the second; of a test that has but one, that failed by itself."""
+    tests: dict[str, list[Finding]] = {}
+    for one in findings:
+        if one.test is not None:
+            tests.setdefault(one.test, []).append(one)
+    several = [group for group in tests.values() if len(group) > 1]
+    for number in range(max(map(len, several), default=0)):
+        yield [group[number] for group in several if number < len(group)]
+
+
+def _together(
+    some: Sequence[Finding], kept: Sequence[Finding], failure: Callable[[Sequence[Finding]], _Failure | None]
+) -> list[Finding]:
+    """Those of some fixes that hold beside others: less those of the tests that fail, or if that tells nothing by halves.
+
+    `failure` says what is wrong with fixes that are written together.
+    """
+    left, wrong = list(some), _Failure()
+
+    def hold(fixes: Sequence[Finding]) -> bool:
+        nonlocal wrong
+        found = failure([*kept, *fixes])
+        wrong = _Failure() if found is None else found
+        return found is None
+
+    for _ in range(_MOST_LOSSES):
+        if not left or hold(left):
+            return left
+        fewer = [one for one in left if not wrong.blames(one)]
+        if len(fewer) == len(left):
+            break
+        left = fewer
+    return list(passing(left, hold, parted=lambda each: _parted(each, wrong)))
+
+
+def _parted(some: Sequence[Finding], failure: _Failure) -> tuple[Sequence[Finding], Sequence[Finding]]:
     """What the tests that fail have no part in, and what they have; in halves if that tells nothing apart."""
-    tests = frozenset[str | None]() if failure is None else failure.tests
-    first = [one for one in some if one.test not in tests]
-    second = [one for one in some if one.test in tests]
+    first = [one for one in some if one.test not in failure.tests]
+    second = [one for one in some if one.test in failure.tests]
     return (first, second) if first and second else halves(some)
 
 
