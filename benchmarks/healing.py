@@ -147,10 +147,13 @@ def _unnamed(old: str, new: str, tree: ast.Module, findings: Sequence[Finding]) 
     imports = (node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
     named |= {row for node in imports for row in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
     named |= set(_of_users(old, tree, findings))
-    before, after = ([line.strip() for line in text.splitlines()] for text in (old, new))
-    for tag, first, last, _, _ in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    # Without the blank lines, each of which could be any other's, large files are compared in seconds.
+    before = [(row, line.strip()) for row, line in enumerate(old.splitlines(), 1) if line.strip()]
+    after = [line.strip() for line in new.splitlines() if line.strip()]
+    matcher = SequenceMatcher(None, [line for _, line in before], after, autojunk=False)
+    for tag, first, last, _, _ in matcher.get_opcodes():
         if tag != "equal":
-            yield from (row + 1 for row in range(first, last) if row + 1 not in named and before[row])
+            yield from (row for row, _ in before[first:last] if row not in named)
 
 
 def _functions(tree: ast.AST) -> Iterator[tuple[int, int]]:
