@@ -146,7 +146,7 @@ def _unnamed(old: str, new: str, tree: ast.Module, findings: Sequence[Finding]) 
     named |= rows | {row for one in findings for row in _of_test(tree, one.test)}
     imports = (node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
     named |= {row for node in imports for row in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
-    named |= set(_of_users(old, tree, findings))
+    named |= set(_of_users(old, tree, findings)) | set(_of_constants(tree, rows))
     # Without the blank lines, each of which could be any other's, large files are compared in seconds.
     before = [(row, line.strip()) for row, line in enumerate(old.splitlines(), 1) if line.strip()]
     after = [line.strip() for line in new.splitlines() if line.strip()]
@@ -177,6 +177,14 @@ def _of_users(text: str, tree: ast.Module, findings: Sequence[Finding]) -> Itera
             inside = range(user.body[0].lineno, (user.end_lineno or user.lineno) + 1)
             lines = text.splitlines()
             yield from (row for row in inside if any(value in lines[row - 1] for value in shared))
+
+
+def _of_constants(tree: ast.Module, rows: set[int]) -> Iterator[int]:
+    """Where the constants stand that findings are about: each test that uses one gets a value of its own."""
+    bound = (node for node in tree.body if isinstance(node, ast.Assign) and node.lineno in rows)
+    names = {target.id for node in bound for target in node.targets if isinstance(target, ast.Name)}
+    uses = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in names)
+    yield from (node.lineno for node in uses)
 
 
 def _values(function: ast.AST, findings: Sequence[Finding]) -> Iterator[str]:
