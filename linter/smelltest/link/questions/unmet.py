@@ -111,6 +111,3 @@ def _not_repeated(test: Test) -> Iterator[str]:
             before = earlier.fields.get(key) if earlier is not None else None
             if before is not None and _differ(value, before):
                 yield f"{event.resource}.{key} is not sent again"
-
-
-__all__ = ["unmet"]
