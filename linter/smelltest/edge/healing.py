@@ -141,7 +141,7 @@ class _Healer:
         self._sources: dict[str, Source] = {}
         self._texts: dict[str, str] = {}
         self._fixed: list[Finding] = []
-        self._tried_with = 0
+        self._tried_with: dict[str, str] = {}
         self._refused: set[tuple[str, str, str | None, str]] = set()
         self._given_up: dict[tuple[str, str, str | None, str], str] = {}
 
@@ -152,22 +152,31 @@ class _Healer:
             proposed = {path: change for path, change in self._proposals(result) if change.written}
             if proposed:
                 result = self._held(result, proposed)
-            elif not self._tries_again():
+            elif not self._tries_again(result):
                 break
         contents = {path: self._sources[path].encoded(text) for path, text in self._texts.items()}
         left = tuple(Left(one, self._why(one)) for one in result.findings)
         return Healed(before, result, contents, tuple(self._fixed), left)
 
-    def _tries_again(self) -> bool:
-        """Whether fixes that were given up are tried once more, since others have changed what was in their way."""
-        failed = [key for key, why in self._given_up.items() if why != _NOT_CHOSEN]
-        if not failed or len(self._fixed) == self._tried_with:
+    def _tries_again(self, result: Result) -> bool:
+        """Whether fixes that were given up are tried once more, since others have changed what was in their way.
+
+        That can only be what the file of a finding stands on.
+        """
+        changed = [path for path, text in self._texts.items() if self._tried_with.get(path) != text]
+        if not changed:
             return False
-        self._tried_with = len(self._fixed)
+        self._tried_with = dict(self._texts)
+        concerned = set[str]().union(*(self._concerned(result, path) for path in changed))
+        failed = [
+            key
+            for key, why in self._given_up.items()
+            if why != _NOT_CHOSEN and (self._folder / key[0]).as_posix() in concerned
+        ]
         for key in failed:
             del self._given_up[key]
             self._attempts.pop(key, None)
-        return True
+        return bool(failed)
 
     def _checked(self, **texts: str) -> Result:
         return self._rechecks.check(self._overlay(**texts))
