@@ -156,6 +156,12 @@ def _set_on(it: Interpreter, record: Derived) -> Iterator[tuple[str, Value]]:
                 yield event.name, event.value.get("value") or UNKNOWN
 
 
+def delete(it: Interpreter, record: Derived, verb: str, node: facts.AnyExpression, frame: Frame) -> Object:
+    """A delete of a record."""
+    nothing, effect = Pairs(()), record.effect
+    return Derived(emit(it, "delete", verb, effect.access, effect.resource, (record,), nothing, nothing, node, frame))
+
+
 def emit(
     it: Interpreter, kind: str, verb: str, access: Access, resource: str | None, records: tuple[Value, ...],
     fields: Pairs, query: Pairs, node: facts.AnyExpression, frame: Frame,

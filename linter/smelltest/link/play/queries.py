@@ -11,6 +11,7 @@ from smelltest.link.play.factories import factory_call
 from smelltest.link.play.models import (
     access_to,
     change,
+    delete,
     emit,
     fields_of,
     filters_of,
@@ -92,20 +93,7 @@ def query_call(
     if name in orm.SAVES:
         return change(it, owner, name, {}, node, frame)
     if name in orm.DELETES and not arguments:
-        return Derived(
-            emit(
-                it,
-                "delete",
-                name,
-                effect.access,
-                effect.resource,
-                (owner,),
-                Pairs(()),
-                Pairs(()),
-                node,
-                frame,
-            )
-        )
+        return delete(it, owner, name, node, frame)
     if name in {"update", "aupdate", "update_one"} and keywords:
         return change(it, owner, name, keywords, node, frame)
     if name in orm.NARROWS and is_query:

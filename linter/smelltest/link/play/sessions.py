@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge import orm
-from smelltest.link.play.models import NONE, UNKNOWN, access_to, change, emit, look_up, model_of, resource_of, written
+from smelltest.link.play.models import (
+    NONE,
+    UNKNOWN,
+    access_to,
+    change,
+    delete,
+    emit,
+    look_up,
+    model_of,
+    resource_of,
+    written,
+)
 from smelltest.link.play.objects import (
     ClassObject,
     Draft,
@@ -43,21 +54,7 @@ def object_call(
     if name in orm.DELETES:
         if thing.record is None:
             return NONE
-        effect = thing.record.effect
-        return Derived(
-            emit(
-                it,
-                "delete",
-                name,
-                effect.access,
-                effect.resource,
-                (thing.record,),
-                Pairs(()),
-                Pairs(()),
-                node,
-                frame,
-            )
-        )
+        return delete(it, thing.record, name, node, frame)
     if name in {"refresh_from_db", "arefresh_from_db", "refresh", "reload", "full_clean", "clean"}:
         return NONE
     return None

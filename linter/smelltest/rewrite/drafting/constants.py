@@ -19,5 +19,5 @@ def uses_of_constant(tree: Tree, function: cst.FunctionDef, name: str) -> Iterat
         if isinstance(parent, cst.Attribute) and parent.attr is use:
             if isinstance(parent.value, cst.Name):
                 yield parent
-        elif not (isinstance(parent, cst.Arg) and parent.keyword is use):
+        elif tree.is_variable(use):
             yield use

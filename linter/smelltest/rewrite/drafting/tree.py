@@ -73,6 +73,12 @@ class Tree:
         """The node that another one is a part of."""
         return self._parents.get(node)
 
+    def is_variable(self, name: cst.Name) -> bool:
+        """Whether a name is that of a variable, and not of an attribute or a keyword."""
+        parent = self._parents.get(name)
+        is_attribute = isinstance(parent, cst.Attribute) and parent.attr is name
+        return not is_attribute and not (isinstance(parent, cst.Arg) and parent.keyword is name)
+
     def nearest(self, node: cst.CSTNode, kind: type[Node]) -> Node | None:
         """The nearest node of a kind around a node."""
         return next((each for each in self.around(node) if isinstance(each, kind)), None)

@@ -17,7 +17,6 @@ from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, field_of
 from smelltest.rewrite.drafting.roles import is_unittest, takes_fixtures
 from smelltest.rewrite.drafting.strings import interpolated, other_quotes, pieces
-from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import found, names_in
 from smelltest.rewrite.owning.inventing import invented, made_first
 from smelltest.rewrite.records.databases import has_holes, hole, is_statement
@@ -68,12 +67,7 @@ def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -
         compared = [each for each in step.compared if tree.function(tree.expression(each[0]) or literal) is function]
         if recipe.record is None and any(field for _, field in compared):
             return draft.refuse(_ID_ALONE)
-        own = named(draft, function, recipe.fixture)
-        name = f"{own}{recipe.id}"
-        for use in uses:
-            around = tree.nearest(use, cst.FormattedString)
-            write(draft, use, other_quotes(name, around.start[-1]) if around is not None else name)
-        if not expect(draft, function, f"{own}{recipe.record}", compared, name, recipe.id):
+        if not _put_for_uses(draft, function, recipe, uses, compared):
             return False
     line = tree.statement(literal)
     if line is not None:
@@ -92,13 +86,24 @@ def _in_place_of_imported(step: OwnRecord, draft: Draft, function: cst.FunctionD
         return draft.refuse(_ID_ALONE)
     if len(draft.common.wanted.get((function, step.resource), ())) > 1:
         return draft.refuse(_TWO)
+    draft.unneeded(tree.source(uses[0]).partition(".")[0])
+    return _put_for_uses(draft, function, recipe, uses, step.compared)
+
+
+def _put_for_uses(
+    draft: Draft,
+    function: cst.FunctionDef,
+    recipe: Recipe,
+    uses: Iterable[cst.CSTNode],
+    compared: Iterable[tuple[Place, str]],
+) -> bool:
+    """Write the id of the function's own record for the uses of a constant, and what that has for what is expected."""
     own = named(draft, function, recipe.fixture)
     name = f"{own}{recipe.id}"
     for use in uses:
-        around = tree.nearest(use, cst.FormattedString)
+        around = draft.tree.nearest(use, cst.FormattedString)
         write(draft, use, other_quotes(name, around.start[-1]) if around is not None else name)
-    draft.unneeded(tree.source(uses[0]).partition(".")[0])
-    return expect(draft, function, f"{own}{recipe.record}", step.compared, name, recipe.id)
+    return expect(draft, function, f"{own}{recipe.record}", compared, name, recipe.id)
 
 
 def _using(draft: Draft, literal: cst.CSTNode) -> dict[cst.FunctionDef, list[cst.Name]] | None:
@@ -255,20 +260,12 @@ def _rename_each(draft: Draft, function: cst.FunctionDef, fixture: str) -> None:
             continue
         for part in (loop.target, comprehension.elt, *loop.ifs):
             for use in found(part, cst.Name):
-                if use.value == fixture and not _is_field(draft.tree, use):
+                if use.value == fixture and draft.tree.is_variable(use):
                     draft.replace(use, partial(_named_anew, new), source=new)
 
 
 def _named_anew(name: str, node: cst.Name, _so_far: object) -> cst.Name:
     return node.with_changes(value=name)
-
-
-def _is_field(tree: Tree, name: cst.Name) -> bool:
-    """Whether a name is that of an attribute or of a keyword, and no variable's."""
-    parent = tree.parent(name)
-    return (isinstance(parent, cst.Attribute) and parent.attr is name) or (
-        isinstance(parent, cst.Arg) and parent.keyword is name
-    )
 
 
 def _put(draft: Draft, literal: cst.CSTNode, text: str, expression: str) -> bool:

@@ -83,9 +83,7 @@ def _of_module(step: Uniqueness, draft: Draft, line: cst.SimpleStatementLine, na
         parent = tree.parent(use)
         if isinstance(parent, cst.AssignTarget) and tree.parent(tree.parent(parent) or use) is line:
             continue
-        if (isinstance(parent, cst.Attribute) and parent.attr is use) or (
-            isinstance(parent, cst.Arg) and parent.keyword is use
-        ):
+        if not tree.is_variable(use):
             continue
         function = tree.function(use)
         if function is None:
