@@ -8,7 +8,7 @@ from smelltest.judge.evidence import confidence, note, searched, spelled, trail
 from smelltest.judge.finding import Finding, Note
 from smelltest.judge.remedies import registered
 from smelltest.judge.remedy import Remedy
-from smelltest.judge.rule import Example, finding, rule
+from smelltest.judge.rule import finding, rule
 from smelltest.judge.undone import taken_away
 from smelltest.link.questions.leaks import leaks, lost_half_way, topmost, torn_down
 from smelltest.link.suite import Suite, Test
@@ -22,128 +22,21 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
     needs="create",
     fixable="unsafe",
     bad=[
-        Example(
-            """
-            import unittest
-
-            import requests
-
-            SHOP = "https://shop.test"
-
-
-            class LetterTest(unittest.TestCase):
-                def setUp(self):
-                    self.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
-                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 POST /users leaks when LetterTest.setUp fails after it: the teardown does not run then
-                    self.letter = requests.post(f"{SHOP}/letters", json={"user": self.user["id"]}).json()
-
-                def tearDown(self):
-                    requests.delete(f"{SHOP}/letters/{self.letter['id']}")
-                    requests.delete(f"{SHOP}/users/{self.user['id']}")
-
-                def test_letter_is_open(self):
-                    self.assertEqual(self.letter["status"], "open")
-            """,
-            fixed="""
-            import unittest
-
-            import requests
-
-            SHOP = "https://shop.test"
-
-
-            class LetterTest(unittest.TestCase):
-                def setUp(self):
-                    self.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
-                    self.addCleanup(requests.delete, f"{SHOP}/users/{self.user['id']}")
-                    self.letter = requests.post(f"{SHOP}/letters", json={"user": self.user["id"]}).json()
-                    self.addCleanup(requests.delete, f"{SHOP}/letters/{self.letter['id']}")
-
-                def test_letter_is_open(self):
-                    self.assertEqual(self.letter["status"], "open")
-            """,
-        ),
-        Example(
-            """
-            import requests
-
-            SHOP = "https://shop.test"
-
-
-            class TestLetter:
-                def setup_method(self):
-                    self.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
-                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 POST /users leaks when TestLetter.setup_method fails after it: the teardown does not run then
-                    self.letter = requests.post(f"{SHOP}/letters", json={"user": self.user["id"]}).json()
-
-                def teardown_method(self):
-                    requests.delete(f"{SHOP}/letters/{self.letter['id']}")
-                    requests.delete(f"{SHOP}/users/{self.user['id']}")
-
-                def test_letter_is_open(self):
-                    assert self.letter["status"] == "open"
-            """,
-            fixed="""
-            import pytest
-            import requests
-
-            SHOP = "https://shop.test"
-
-
-            class TestLetter:
-                @pytest.fixture(autouse=True)
-                def set_up(self):
-                    self.user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
-                    try:
-                        self.letter = requests.post(f"{SHOP}/letters", json={"user": self.user["id"]}).json()
-                        yield
-                        requests.delete(f"{SHOP}/letters/{self.letter['id']}")
-                    finally:
-                        requests.delete(f"{SHOP}/users/{self.user['id']}")
-
-                def test_letter_is_open(self):
-                    assert self.letter["status"] == "open"
-            """,
-        ),
         """
         import unittest
 
         import requests
 
-        DRAFTS = "https://shop.test/drafts"
+        SHOP = "https://shop.test"
 
 
-        class DraftTest(unittest.TestCase):
+        class OrderTest(unittest.TestCase):
             def setUp(self):
-                self.draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
-                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 POST /drafts in DraftTest.setUp makes a record that no teardown takes away
+                self.order = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 POST /orders in OrderTest.setUp makes a record that no teardown takes away
 
-            def test_kind(self):
-                self.assertEqual(self.draft["kind"], "letter")
-
-
-        class SharedDraftTest(unittest.TestCase):
-            @classmethod
-            def setUpClass(cls):
-                cls.draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
-                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 POST /drafts in SharedDraftTest.setUpClass makes a record that no teardown takes away
-
-            def test_kind(self):
-                self.assertEqual(self.draft["kind"], "letter")
-
-
-        class SentDraftTest(unittest.TestCase):
-            def setUp(self):
-                self.draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
-                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM206 POST /drafts leaks when SentDraftTest.setUp fails after it: the teardown does not run then
-                self.letter = requests.post("https://shop.test/letters", json={"draft": self.draft["id"]}).json()
-
-            def tearDown(self):
-                requests.delete(f"https://shop.test/letters/{self.letter['id']}")
-                requests.delete(f"{DRAFTS}/{self.draft['id']}")
-
-            def test_status(self):
-                self.assertEqual(self.letter["status"], "sent")
+            def test_order_is_open(self):
+                self.assertEqual(self.order["status"], "open")
         """,
         """
         from shop.client import ShopClient
@@ -200,6 +93,22 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
     good=[
         """
         import unittest
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class OrderTest(unittest.TestCase):
+            def setUp(self):
+                self.order = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+                self.addCleanup(requests.delete, f"{SHOP}/orders/{self.order['id']}")
+
+            def test_order_is_open(self):
+                self.assertEqual(self.order["status"], "open")
+        """,
+        """
+        import unittest
         import weakref
 
         import requests
@@ -229,113 +138,6 @@ _ADVICE = "Register the delete right after the create: self.addCleanup(…)."
 
             def test_key(self):
                 self.assertTrue(self.key.isupper())
-        """,
-        """
-        import unittest
-
-        import requests
-
-        DRAFTS = "https://shop.test/drafts"
-
-
-        class DraftTest(unittest.TestCase):
-            def setUp(self):
-                response = requests.post(DRAFTS, json={"kind": "letter"})
-                self.assertEqual(response.status_code, 201)
-                self.draft = response.json()
-
-            def tearDown(self):
-                requests.delete(f"{DRAFTS}/{self.draft['id']}")
-
-            def test_kind(self):
-                self.assertEqual(self.draft["kind"], "letter")
-
-
-        class RegisteredTest(unittest.TestCase):
-            def setUp(self):
-                self.draft = self.made(DRAFTS, kind="letter")
-                self.letter = self.made("https://shop.test/letters", draft=self.draft["id"])
-
-            def made(self, url, **fields):
-                record = requests.post(url, json=fields).json()
-                self.addCleanup(requests.delete, f"{url}/{record['id']}")
-                return record
-
-            def test_status(self):
-                self.assertEqual(self.letter["status"], "sent")
-
-
-        class SharedDraftTest(unittest.TestCase):
-            @classmethod
-            def setUpClass(cls):
-                cls.draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
-                cls.addClassCleanup(requests.delete, f"{DRAFTS}/{cls.draft['id']}")
-
-            def test_kind(self):
-                self.assertEqual(self.draft["kind"], "letter")
-
-
-        class TornDownForAllTest(unittest.TestCase):
-            @classmethod
-            def setUpClass(cls):
-                cls.draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
-
-            @classmethod
-            def tearDownClass(cls):
-                requests.delete(f"{DRAFTS}/{cls.draft['id']}")
-
-            def test_kind(self):
-                self.assertEqual(self.draft["kind"], "letter")
-        """,
-        """
-        from unittest import mock
-
-        import requests
-        from django.test import TestCase
-        from shop.client import ShopClient
-        from shop.models import Draft
-
-        shop = ShopClient("https://shop.test")
-
-
-        class ModelTest(TestCase):
-            def setUp(self):
-                self.draft = Draft.objects.create(kind="letter")
-
-            def test_kind(self):
-                self.assertEqual(self.draft.kind, "letter")
-
-
-        class TestStub:
-            def setup_method(self):
-                self.patcher = mock.patch("requests.post")
-                self.post = self.patcher.start()
-                requests.post("https://shop.test/drafts", json={"kind": "letter"})
-
-            def teardown_method(self):
-                self.patcher.stop()
-
-            def test_called(self):
-                self.post.assert_called_once()
-
-
-        class TestLoggedIn:
-            def setup_method(self):
-                self.token = requests.post("https://shop.test/login", json={"user": "staff"}).json()["token"]
-
-            def test_token(self):
-                assert self.token
-
-
-        class TestDraft:
-            def setup_method(self):
-                self.draft = shop.create_draft(kind="letter")
-
-            def teardown_method(self):
-                shop.delete_draft(self.draft.id)
-
-            def test_kind(self):
-                assert self.draft.kind == "letter"
         """,
         """
         from django.test import TestCase

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from smelltest.judge.evidence import confidence, note, quoted, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.remedy import Remedy
-from smelltest.judge.rule import Example, finding, rule
+from smelltest.judge.rule import finding, rule
 from smelltest.judge.uniqueness import in_own_folder, own_value
 from smelltest.link.play.writing import fixed, for_people, of_the_system, path_text
 from smelltest.link.questions.claims import claim
@@ -24,6 +24,17 @@ from smelltest.link.values import Joined, Literal, Site, atoms, text_of
     needs="create change",
     fixable="safe",
     bad=[
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_stock_list():
+            with open("stock.csv", "wb") as stock:
+                      ^^^^^^^^^^^ SM105 path 'stock.csv' is the same in each run: open()
+                stock.write(requests.get(f"{SHOP}/stock").content)
+        """,
         """
         import pandas as pd
         from openpyxl import Workbook
@@ -116,80 +127,6 @@ from smelltest.link.values import Joined, Literal, Site, atoms, text_of
                                       ^^^^^^^^^^^^^ SM105 object name 'consent.pdf' is the same in each run: put_object()
             store.remove_object("forms", "consent.pdf")
         """,
-        Example(
-            """
-            import os
-            import tempfile
-            from pathlib import Path
-
-            import requests
-
-            SHOP = "https://shop.test"
-            EXPORT = "export.csv"
-                     ^^^^^^^^^^^^ SM105 path 'export.csv' is the same in each run: open()
-
-
-            def test_prices():
-                path = "/tmp/prices.csv"
-                       ^^^^^^^^^^^^^^^^^ SM105 path '/tmp/prices.csv' is the same in each run: open()
-                with open(path, "w") as target:
-                    target.write("sku;price")
-                assert os.path.getsize(path)
-
-
-            def test_stock(user):
-                stock = Path(tempfile.gettempdir()) / "stock.csv"
-                                                      ^^^^^^^^^^^ SM105 path '…/stock.csv' is the same in each run: write_text()
-                stock.write_text("sku;stock")
-                assert stock.read_text()
-
-
-            def test_upload():
-                Path("upload.csv").write_text("sku")
-                     ^^^^^^^^^^^^ SM105 path 'upload.csv' is the same in each run: write_text()
-                with open("upload.csv", "rb") as source:
-                    assert requests.put(f"{SHOP}/prices", data=source).ok
-
-
-            def test_export():
-                with open(EXPORT, "w") as target:
-                    target.write(requests.get(f"{SHOP}/prices").text)
-                assert os.path.exists(EXPORT)
-            """,
-            fixed="""
-            import os
-
-            import requests
-
-            SHOP = "https://shop.test"
-
-
-            def test_prices(tmp_path):
-                path = tmp_path / "prices.csv"
-                with open(path, "w") as target:
-                    target.write("sku;price")
-                assert os.path.getsize(path)
-
-
-            def test_stock(user, tmp_path):
-                stock = tmp_path / "stock.csv"
-                stock.write_text("sku;stock")
-                assert stock.read_text()
-
-
-            def test_upload(tmp_path):
-                (tmp_path / "upload.csv").write_text("sku")
-                with open(tmp_path / "upload.csv", "rb") as source:
-                    assert requests.put(f"{SHOP}/prices", data=source).ok
-
-
-            def test_export(tmp_path):
-                export = tmp_path / "export.csv"
-                with open(export, "w") as target:
-                    target.write(requests.get(f"{SHOP}/prices").text)
-                assert os.path.exists(export)
-            """,
-        ),
         """
         import os
         import tempfile
@@ -209,6 +146,16 @@ from smelltest.link.values import Joined, Literal, Site, atoms, text_of
     ],
     good=[
         """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_stock_list(tmp_path):
+            stock = tmp_path / "stock.csv"
+            stock.write_bytes(requests.get(f"{SHOP}/stock").content)
+        """,
+        """
         from uuid import uuid4
 
         from minio import Minio
@@ -224,59 +171,6 @@ from smelltest.link.values import Joined, Literal, Site, atoms, text_of
                 store.upload_snowball_objects(bucket_name=bucket, objects=[SnowballObject("my-prices1", b"sku")])
             finally:
                 store.remove_bucket(bucket_name=bucket)
-        """,
-        """
-        import tempfile
-        from pathlib import Path
-        from uuid import uuid4
-
-        import requests
-
-        SHOP = "https://shop.test"
-        HERE = Path(__file__).parent
-
-
-        def test_own_name():
-            files = {"file": (f"prices-{uuid4()}.csv", b"sku;price", "text/csv")}
-            assert requests.post(f"{SHOP}/imports", files=files).status_code == 201
-
-
-        def test_committed_file():
-            with open(HERE / "data" / "prices.csv", "rb") as prices:
-                assert requests.post(f"{SHOP}/imports", files={"file": prices}).ok
-
-
-        def send(path):
-            with open(HERE / path, "rb") as content:
-                return requests.post(f"{SHOP}/imports", files={"file": (path.split("/")[-1], content, "image/png")})
-
-
-        def test_committed_file_under_its_own_name():
-            assert send("data/logo.png").ok
-
-
-        def test_own_folder(tmp_path):
-            (tmp_path / "prices.csv").write_text("sku;price")
-            with tempfile.TemporaryDirectory() as folder:
-                Path(folder, "stock.csv").write_text("sku;stock")
-
-
-        def test_report_for_people():
-            answer = requests.get(f"{SHOP}/health")
-            Path("reports/health.json").write_text(answer.text)
-            Path("/etc/shop/settings.ini").write_text("[shop]")
-            with open("health.log", "a") as log:
-                log.write(answer.text)
-
-
-        def test_works_in_own_folder(tmp_path, monkeypatch):
-            monkeypatch.chdir(tmp_path)
-            Path("prices.csv").write_text("sku;price")
-
-
-        def test_type_is_refused():
-            files = {"file": ("virus.exe", b"MZ")}
-            assert requests.post(f"{SHOP}/imports", files=files).status_code == 415
         """,
         """
         from unittest.mock import mock_open, patch

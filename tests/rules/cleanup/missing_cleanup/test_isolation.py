@@ -997,5 +997,5 @@ EXAMPLES = [
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_found_is_what_is_marked(as_marked: Callable[[str | Example], None], example: str | Example) -> None:
-    as_marked(example)
+def test_found_is_what_is_marked(as_marked: Callable[[str, str | Example], None], example: str | Example) -> None:
+    as_marked("SM201", example)

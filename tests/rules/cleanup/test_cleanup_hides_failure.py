@@ -1,0 +1,113 @@
+"""SM208 in suites of many kinds: more than the examples beside the rule, which explain it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from smelltest.judge.rule import Example
+
+FOUND = [
+    """
+    import pytest
+    import requests
+    from shop.client import ShopClient
+
+    SHOP = "https://shop.test"
+    shop = ShopClient(SHOP)
+
+
+    def test_made_inside():
+        try:
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            assert draft["kind"] == "letter"
+        finally:
+            requests.delete(f"{SHOP}/drafts/{draft['id']}")
+                                             ^^^^^ SM208 draft is bound inside the try: if POST /drafts fails, a NameError hides why
+
+
+    @pytest.fixture
+    def draft():
+        try:
+            record = shop.create_draft(kind="letter")
+            yield record
+        finally:
+            shop.delete_draft(record.id)
+                              ^^^^^^ SM208 record is bound inside the try: if create_draft() fails, a NameError hides why
+
+
+    def test_made_in_fixture(draft):
+        assert draft.kind == "letter"
+
+
+    def test_success_is_demanded():
+        user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+        order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+        try:
+            assert order["status"] == "open"
+        finally:
+            answer = requests.delete(f"{SHOP}/orders/{order['id']}")
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM208 DELETE /orders/… stops the cleanup when it fails: an assertion about it skips the deletes after it
+            assert answer.status_code == 204
+            requests.delete(f"{SHOP}/users/{user['id']}")
+
+
+    @pytest.fixture
+    def made():
+        urls = []
+        yield urls
+        for url in reversed(urls):
+            requests.delete(url).raise_for_status()
+            ^^^^^^^^^^^^^^^^^^^^ SM208 DELETE /drafts/… stops the cleanup when it fails: raise_for_status() skips the deletes after it
+
+
+    def test_noted(made):
+        draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+        made.append(f"{SHOP}/drafts/{draft['id']}")
+        assert draft["kind"] == "letter"
+    """,
+    Example(
+        """
+        import unittest
+
+        from scenario import Scenario
+
+
+        class OrderTest(unittest.TestCase):
+            def setUp(self):
+                self.scenario = Scenario()
+
+            def tearDown(self):
+                self.scenario.clear()
+
+            def test_order_is_open(self):
+                self.assertEqual(self.scenario.add("orders")["status"], "open")
+        """,
+        files={
+            "tests/scenario.py": """
+            import httpx
+
+
+            class Scenario:
+                def __init__(self):
+                    self.api = httpx.Client(base_url="https://shop.test")
+                    self.paths = []
+
+                def add(self, collection):
+                    record = self.api.post(f"/{collection}", json={}).json()
+                    self.paths.append(f"/{collection}/{record['id']}")
+                    return record
+
+                def clear(self):
+                    while self.paths:
+                        answer = self.api.delete(self.paths.pop())
+                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM208 DELETE /orders/… stops the cleanup when it fails: raise_for_status() skips the deletes after it
+                        answer.raise_for_status()
+            """,
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize("example", FOUND)
+def test_found_is_what_is_marked(as_marked: Callable[[str, str | Example], None], example: str | Example) -> None:
+    as_marked("SM208", example)

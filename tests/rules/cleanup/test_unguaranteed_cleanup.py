@@ -1,0 +1,322 @@
+"""SM202 in suites of many kinds: more than the examples beside the rule, which explain it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from smelltest.judge.rule import Example
+
+FOUND = [
+    Example(
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order_of_user():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+            assert order["status"] == "open"
+
+            # Tidy up.
+            requests.delete(f"{SHOP}/orders/{order['id']}")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /orders/… is skipped when the test fails before it
+            requests.delete(f"{SHOP}/users/{user['id']}")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /users/… is skipped when the test fails before it
+        """,
+        fixed="""
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order_of_user():
+            user = requests.post(f"{SHOP}/users", json={"country": "AT"}).json()
+            try:
+                order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
+                try:
+                    assert order["status"] == "open"
+                finally:
+                    # Tidy up.
+                    requests.delete(f"{SHOP}/orders/{order['id']}")
+            finally:
+                requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
+    ),
+    """
+    import requests
+    from shop.client import ShopClient
+
+    DRAFTS = "https://shop.test/drafts"
+    shop = ShopClient("https://shop.test")
+
+
+    def test_after_an_assertion():
+        draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+        assert draft["kind"] == "letter"
+        requests.delete(f"{DRAFTS}/{draft['id']}")
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /drafts/… is skipped when the test fails before it
+
+
+    def test_after_another_call():
+        draft = shop.create_draft(kind="letter")
+        shop.send_draft(draft.id)
+        shop.delete_draft(draft.id)
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 delete_draft() is skipped when the test fails before it
+
+
+    def test_several():
+        drafts = [requests.post(DRAFTS, json={"kind": kind}).json() for kind in ("letter", "card")]
+        assert drafts[0]["id"] != drafts[1]["id"]
+        for draft in drafts:
+            requests.delete(f"{DRAFTS}/{draft['id']}")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /drafts/… is skipped when the test fails before it
+
+
+    def test_put_away_at_the_end():
+        draft = shop.create_draft(kind="letter")
+        assert draft.kind == "letter"
+        shop.close_draft(draft.id)
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 close_draft() is skipped when the test fails before it
+
+
+    def test_parent_at_the_end():
+        project = requests.post("https://shop.test/projects", json={"kind": "web"}).json()
+        task = requests.post(f"https://shop.test/projects/{project['id']}/tasks", json={"kind": "bug"})
+        assert task.json()["status"] == "open"
+        requests.delete(f"https://shop.test/projects/{project['id']}")
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /projects/… is skipped when the test fails before it
+
+
+    def test_old_value_is_put_back():
+        url = "https://shop.test/customers/42"
+        before = requests.get(url).json()["country"]
+        requests.patch(url, json={"country": "FR"})
+        assert requests.get(f"{url}/prices").json()["currency"] == "EUR"
+        requests.patch(url, json={"country": before})
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 PATCH /customers/42 puts a shared record back only if the test does not fail before it
+    """,
+    Example(
+        """
+        import unittest
+
+        from scenario import Scenario
+
+
+        def test_total():
+            scenario = Scenario().with_order(quantity=4)
+            assert scenario.order["total"] == 1000
+            scenario.cleanup()
+            ^^^^^^^^^^^^^^^^^^ SM202 DELETE /orders/… is skipped when the test fails before it
+
+
+        class TotalTest(unittest.TestCase):
+            def test_total(self):
+                scenario = Scenario().with_order(quantity=4)
+                self.assertEqual(scenario.order["total"], 1000)
+                scenario.cleanup()
+                ^^^^^^^^^^^^^^^^^^ SM202 DELETE /orders/… is skipped when the test fails before it
+        """,
+        files={
+            "tests/scenario.py": """
+            import requests
+
+            ORDERS = "https://shop.test/orders"
+
+
+            class Scenario:
+                def __init__(self):
+                    self.made = []
+
+                def with_order(self, quantity):
+                    self.order = requests.post(ORDERS, json={"quantity": quantity}).json()
+                    self.made.append(self.order["id"])
+                    return self
+
+                def cleanup(self):
+                    for order_id in reversed(self.made):
+                        requests.delete(f"{ORDERS}/{order_id}")
+            """,
+        },
+    ),
+]
+
+SILENT = [
+    """
+    import logging
+
+    import requests
+    from shop.client import ShopClient
+
+    DRAFTS = "https://shop.test/drafts"
+    shop = ShopClient("https://shop.test")
+
+
+    def test_finally():
+        draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+        try:
+            assert draft["kind"] == "letter"
+        finally:
+            requests.delete(f"{DRAFTS}/{draft['id']}")
+
+
+    def test_nothing_but_success_stands_between():
+        response = requests.post(DRAFTS, json={"kind": "letter"})
+        assert response.status_code == 201, response.text
+        draft_id = response.json()["id"]
+        logging.info("made %s", draft_id)
+        requests.delete(f"{DRAFTS}/{draft_id}")
+
+
+    def test_delete_is_what_is_tested():
+        draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+        assert requests.get(f"{DRAFTS}/{draft['id']}").ok
+        assert requests.delete(f"{DRAFTS}/{draft['id']}").status_code == 204
+
+
+    def test_draft_is_gone():
+        draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+        assert draft["kind"] == "letter"
+        requests.delete(f"{DRAFTS}/{draft['id']}")
+        assert requests.get(f"{DRAFTS}/{draft['id']}").status_code == 404
+
+
+    def test_draft_is_no_longer_listed():
+        draft = shop.create_draft(kind="letter")
+        shop.send_draft(draft.id)
+        shop.delete_draft(draft.id)
+        assert draft.id not in [each.id for each in shop.list_drafts()]
+
+
+    def test_delete_draft():
+        draft = shop.create_draft(kind="letter")
+        shop.send_draft(draft.id)
+        shop.delete_draft(draft.id)
+
+
+    def test_old_value_is_sure_to_be_put_back():
+        url = "https://shop.test/customers/42"
+        before = requests.get(url).json()["country"]
+        requests.patch(url, json={"country": "FR"})
+        try:
+            assert requests.get(f"{url}/prices").json()["currency"] == "EUR"
+        finally:
+            requests.patch(url, json={"country": before})
+    """,
+    Example(
+        """
+        import unittest
+
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+
+
+        def test_teardown_deletes_it_too(draft):
+            shop.send_draft(draft.id)
+            shop.delete_draft(draft.id)
+
+
+        class DraftTest(unittest.TestCase):
+            def test_finalizer_deletes_it_too(self):
+                draft = shop.create_draft(kind="letter")
+                self.addCleanup(shop.delete_draft, draft.id)
+                self.assertEqual(draft.kind, "letter")
+                shop.delete_draft(draft.id)
+        """,
+        files={
+            "tests/conftest.py": """
+            import pytest
+            from shop.client import ShopClient
+
+
+            @pytest.fixture
+            def draft():
+                client = ShopClient("https://shop.test")
+                draft = client.create_draft(kind="letter")
+                yield draft
+                client.delete_draft(draft.id)
+            """,
+        },
+    ),
+    """
+    import requests
+    import responses
+
+    DRAFTS = "https://shop.test/drafts"
+
+
+    @responses.activate
+    def test_nothing_is_made():
+        responses.add(responses.POST, DRAFTS, json={"id": 1})
+        responses.add(responses.DELETE, f"{DRAFTS}/1")
+        draft = requests.post(DRAFTS, json={"kind": "letter"}).json()
+        assert draft["id"]
+        requests.delete(f"{DRAFTS}/{draft['id']}")
+    """,
+    """
+    from django.test import TestCase
+    from shop.models import Draft
+
+
+    class DraftTest(TestCase):
+        def test_kind(self):
+            draft = Draft.objects.create(kind="letter")
+            self.assertEqual(draft.kind, "letter")
+            draft.delete()
+    """,
+    """
+    import unittest
+
+    import requests
+
+    DRAFTS = "https://shop.test/drafts"
+
+
+    class DraftTest(unittest.TestCase):
+        def test_registered_after_the_success_of_the_create(self):
+            answer = requests.post(DRAFTS, json={"kind": "letter"})
+            self.assertEqual(answer.status_code, 201)
+            self.assertIn("id", answer.json())
+            self.addCleanup(requests.delete, f"{DRAFTS}/{answer.json()['id']}")
+            self.assertEqual(answer.json()["kind"], "letter")
+    """,
+    """
+    import requests
+
+    USERS = "https://shop.test/users"
+
+
+    def new_user():
+        answer = requests.post(USERS, json={})
+        assert answer.status_code == 201
+        return answer.json()
+
+
+    def test_two_of_them():
+        one, two = new_user(), new_user()
+        try:
+            assert one["id"] != two["id"]
+        finally:
+            requests.delete(f"{USERS}/{two['id']}")
+            requests.delete(f"{USERS}/{one['id']}")
+
+
+    def test_each_checked_by_the_test():
+        one = requests.post(USERS, json={})
+        two = requests.post(USERS, json={})
+        assert one.status_code == 201
+        assert two.status_code == 201
+        try:
+            assert one.json()["id"] != two.json()["id"]
+        finally:
+            requests.delete(f"{USERS}/{two.json()['id']}")
+            requests.delete(f"{USERS}/{one.json()['id']}")
+    """,
+]
+
+
+@pytest.mark.parametrize("example", [*FOUND, *SILENT])
+def test_found_is_what_is_marked(as_marked: Callable[[str, str | Example], None], example: str | Example) -> None:
+    as_marked("SM202", example)

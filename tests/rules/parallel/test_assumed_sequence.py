@@ -1,0 +1,175 @@
+"""SM303 in suites of many kinds: more than the examples beside the rule, which explain it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from smelltest.judge.rule import Example
+
+FOUND = [
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_first_order():
+        made = requests.post(f"{SHOP}/orders", json={"amount": 5})
+        assert made.json()["id"] == 1
+               ^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives id 1 depends on what else has been created
+        assert made.json()["invoice_number"] == "INV-0001"
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives invoice_number INV-0001 depends on what else has been created
+        assert made.headers["Location"] == "/orders/1"
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives location /orders/1 depends on what else has been created
+
+
+    def test_whole_answer():
+        made = requests.post(f"{SHOP}/orders", json={"amount": 5})
+        assert made.json() == {"id": 7, "amount": 5}
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives id 7 depends on what else has been created
+
+
+    def test_ids_go_up():
+        first = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+        second = requests.post(f"{SHOP}/orders", json={"amount": 6}).json()
+        assert second["id"] == first["id"] + 1
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives the next id depends on what else has been created
+
+
+    def test_next_id():
+        last_id = max(order["id"] for order in requests.get(f"{SHOP}/orders").json())
+        requests.post(f"{SHOP}/orders", json={"amount": 5})
+        assert requests.get(f"{SHOP}/orders/{last_id + 1}").status_code == 200
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether GET /orders/… finds the new record under the next id depends on what else has been created
+
+
+    def test_found_under_one():
+        requests.post(f"{SHOP}/orders", json={"note": "by hand"})
+        assert requests.get(f"{SHOP}/orders/1").json()["note"] == "by hand"
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether GET /orders/1 finds the new record under id 1 depends on what else has been created
+    """,
+    Example(
+        """
+        import pytest
+        from shop.models import Order
+
+
+        @pytest.mark.django_db(transaction=True)
+        def test_truncated():
+            assert Order.objects.create(amount=5).id == 1
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether order.create() gives id 1 depends on what else has been created
+
+
+        def test_rolled_back(client):
+            assert client.post("/orders", json={"amount": 5}).json()["id"] == 1
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives id 1 depends on what else has been created
+        """,
+        files={
+            "tests/conftest.py": """
+            import pytest
+            from fastapi.testclient import TestClient
+            from shop.main import app, engine, get_session
+            from sqlmodel import Session
+
+
+            @pytest.fixture
+            def session():
+                connection = engine.connect()
+                transaction = connection.begin()
+                yield Session(connection)
+                transaction.rollback()
+
+
+            @pytest.fixture
+            def client(session):
+                app.dependency_overrides[get_session] = lambda: session
+                return TestClient(app)
+            """,
+        },
+    ),
+    """
+    import os
+
+    import psycopg
+    import requests
+    from rest_framework.test import APITestCase
+
+    ORDERS = "https://shop.test/orders"
+
+
+    class OrderTest(APITestCase):
+        def test_first(self):
+            answer = self.client.post("/orders", {"amount": 1}, format="json")
+            self.assertEqual(answer.data["id"], 1)
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives id 1 depends on what else has been created
+
+
+    def test_next_row():
+        with psycopg.connect(os.environ["SHOP_DSN"]) as shop:
+            last = shop.execute("SELECT max(id) FROM orders").fetchone()[0]
+            made = shop.execute("INSERT INTO orders (amount) VALUES (5) RETURNING id").fetchone()[0]
+            assert made == last + 1
+                   ^^^^^^^^^^^^^^^^ SM303 whether INSERT INTO orders gives the next id depends on what else has been created
+
+
+    def test_numbers_count_up():
+        one = requests.post(ORDERS, json={"amount": 5}).json()
+        two = requests.post(ORDERS, json={"amount": 5}).json()
+        assert two["number"] == one["number"] + 1
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives the next number depends on what else has been created
+    """,
+]
+
+SILENT = [
+    """
+    from uuid import uuid4
+
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_id_is_there():
+        made = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+        assert made["id"] > 0
+        assert isinstance(made["id"], int)
+        assert requests.get(f"{SHOP}/orders/{made['id']}").json()["id"] == made["id"]
+        assert made["number"]
+        assert made["version"] == 1
+
+
+    def test_ids_differ():
+        first = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+        second = requests.post(f"{SHOP}/orders", json={"amount": 6}).json()
+        assert second["id"] != first["id"]
+        assert second["id"] > first["id"]
+
+
+    def test_chosen_by_the_test():
+        made = requests.post(f"{SHOP}/seats", json={"id": 12, "number": "A-12"}).json()
+        assert made["id"] == 12
+        assert made["number"] == "A-12"
+
+
+    def test_put_there():
+        assert requests.put(f"{SHOP}/seats/12", json={"row": 1}).json()["id"] == 12
+        assert requests.get(f"{SHOP}/seats/13").json()["id"] == 13
+
+
+    def test_missing():
+        made = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+        assert requests.get(f"{SHOP}/orders/{made['id'] + 1}").status_code == 404
+
+
+    def test_other_things():
+        made = requests.post(f"{SHOP}/orders", json={"note": uuid4().hex})
+        assert made.status_code == 201
+        assert made.json()["amount"] == 0
+        assert made.json()["retries"] + 1 == 1
+    """,
+]
+
+
+@pytest.mark.parametrize("example", [*FOUND, *SILENT])
+def test_found_is_what_is_marked(as_marked: Callable[[str, str | Example], None], example: str | Example) -> None:
+    as_marked("SM303", example)

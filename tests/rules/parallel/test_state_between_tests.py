@@ -1,0 +1,203 @@
+"""SM306 in suites of many kinds: more than the examples beside the rule, which explain it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from smelltest.judge.rule import Example
+
+FOUND = [
+    """
+    import pytest
+    import requests
+
+    SHOP = "https://shop.test"
+    made = {}
+    ids = []
+    token = None
+
+
+    class Data:
+        customer_id = None
+
+
+    def test_login():
+        global token
+        token = requests.post(f"{SHOP}/login", json={"name": "ada"}).json()["token"]
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 token is set here and read by test_order
+        assert token
+
+
+    def test_order():
+        answer = requests.post(f"{SHOP}/orders", headers={"X-Token": token}, json={"amount": 5})
+        made["order"] = answer.json()["id"]
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 made is changed here and read by test_read
+        ids.append(answer.json()["id"])
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 ids is changed here and read by test_read
+        Data.customer_id = answer.json()["customer"]
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 Data.customer_id is set here and read by test_read
+        pytest.invoice = answer.json()["invoice"]
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 pytest.invoice is set here and read by test_read
+
+
+    def test_read():
+        assert requests.get(f"{SHOP}/orders/{made['order']}").ok
+        assert requests.get(f"{SHOP}/orders/{ids[0]}").ok
+        assert requests.get(f"{SHOP}/customers/{Data.customer_id}").ok
+        assert requests.get(f"{SHOP}/invoices/{pytest.invoice}").ok
+    """,
+]
+
+SILENT = [
+    """
+    import pytest
+    import requests
+
+    SHOP = "https://shop.test"
+    HEADERS = {"Accept": "application/json"}
+    created = []
+
+
+    @pytest.fixture(scope="module")
+    def customer():
+        return requests.post(f"{SHOP}/customers", json={}).json()
+
+
+    @pytest.fixture(autouse=True)
+    def tidy():
+        yield
+        while created:
+            requests.delete(f"{SHOP}/orders/{created.pop()}")
+
+
+    def test_only_read(customer):
+        assert requests.get(f"{SHOP}/customers/{customer['id']}", headers=HEADERS).ok
+
+
+    def test_only_read_too(customer):
+        assert requests.get(f"{SHOP}/customers", headers=HEADERS).ok
+
+
+    def test_collected_for_the_teardown():
+        created.append(requests.post(f"{SHOP}/orders", json={"amount": 5}).json()["id"])
+
+
+    def test_collected_for_the_teardown_too():
+        created.append(requests.post(f"{SHOP}/orders", json={"amount": 6}).json()["id"])
+
+
+    def test_with_a_copy():
+        headers = {**HEADERS, "X-Trace": "1"}
+        headers["X-More"] = "2"
+        assert requests.get(f"{SHOP}/orders", headers=headers).ok
+    """,
+    """
+    from unittest.mock import patch
+
+    import shop
+
+    current = None
+    seen = []
+
+
+    def setup_function():
+        seen.clear()
+
+
+    def test_sets_it_first():
+        global current
+        current = shop.Cart()
+        assert current.items == []
+
+
+    def test_sets_it_first_too():
+        global current
+        current = shop.Cart()
+        assert not current.paid
+
+
+    def test_put_back():
+        global current
+        before = current
+        current = shop.Cart()
+        try:
+            assert current
+        finally:
+            current = before
+
+
+    def test_patched():
+        with patch("shop.rate", 5):
+            assert shop.total([1]) == 6
+    """,
+    Example(
+        """
+        from api import Shop
+
+        shop = Shop()
+
+
+        def test_login():
+            assert shop.login("ada").ok
+
+
+        def test_orders():
+            assert shop.orders().ok
+        """,
+        files={
+            "tests/api.py": """
+            import requests
+
+
+            class Shop:
+                def __init__(self):
+                    self.http = requests.Session()
+                    self.last = None
+
+                def login(self, name):
+                    self.last = self.http.post("https://shop.test/login", json={"name": name})
+                    return self.last
+
+                def orders(self):
+                    self.last = self.http.get("https://shop.test/orders")
+                    return self.last
+            """
+        },
+    ),
+    """
+    from unittest.mock import patch
+
+    import requests
+    import responses
+
+    PAYLOAD = {"kind": "letter"}
+
+
+    @responses.activate
+    def test_sent():
+        responses.post("https://shop.test/drafts", json={})
+        assert requests.post("https://shop.test/drafts", json=PAYLOAD).ok
+
+
+    @responses.activate
+    def test_sent_again():
+        responses.post("https://shop.test/drafts", json={})
+        assert requests.post("https://shop.test/drafts", json=PAYLOAD).ok
+
+
+    @patch("shop.config.Config")
+    def test_stand_in_for_a_class(MockConfig):
+        MockConfig.timeout = 5
+        assert MockConfig.timeout == 5
+
+
+    @patch("shop.config.Config")
+    def test_another_stand_in(MockConfig):
+        assert MockConfig.timeout
+    """,
+]
+
+
+@pytest.mark.parametrize("example", [*FOUND, *SILENT])
+def test_found_is_what_is_marked(as_marked: Callable[[str, str | Example], None], example: str | Example) -> None:
+    as_marked("SM306", example)

@@ -1,0 +1,145 @@
+"""SM105 in suites of many kinds: more than the examples beside the rule, which explain it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from smelltest.judge.rule import Example
+
+FOUND = [
+    Example(
+        """
+        import os
+        import tempfile
+        from pathlib import Path
+
+        import requests
+
+        SHOP = "https://shop.test"
+        EXPORT = "export.csv"
+                 ^^^^^^^^^^^^ SM105 path 'export.csv' is the same in each run: open()
+
+
+        def test_prices():
+            path = "/tmp/prices.csv"
+                   ^^^^^^^^^^^^^^^^^ SM105 path '/tmp/prices.csv' is the same in each run: open()
+            with open(path, "w") as target:
+                target.write("sku;price")
+            assert os.path.getsize(path)
+
+
+        def test_stock(user):
+            stock = Path(tempfile.gettempdir()) / "stock.csv"
+                                                  ^^^^^^^^^^^ SM105 path '…/stock.csv' is the same in each run: write_text()
+            stock.write_text("sku;stock")
+            assert stock.read_text()
+
+
+        def test_upload():
+            Path("upload.csv").write_text("sku")
+                 ^^^^^^^^^^^^ SM105 path 'upload.csv' is the same in each run: write_text()
+            with open("upload.csv", "rb") as source:
+                assert requests.put(f"{SHOP}/prices", data=source).ok
+
+
+        def test_export():
+            with open(EXPORT, "w") as target:
+                target.write(requests.get(f"{SHOP}/prices").text)
+            assert os.path.exists(EXPORT)
+        """,
+        fixed="""
+        import os
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_prices(tmp_path):
+            path = tmp_path / "prices.csv"
+            with open(path, "w") as target:
+                target.write("sku;price")
+            assert os.path.getsize(path)
+
+
+        def test_stock(user, tmp_path):
+            stock = tmp_path / "stock.csv"
+            stock.write_text("sku;stock")
+            assert stock.read_text()
+
+
+        def test_upload(tmp_path):
+            (tmp_path / "upload.csv").write_text("sku")
+            with open(tmp_path / "upload.csv", "rb") as source:
+                assert requests.put(f"{SHOP}/prices", data=source).ok
+
+
+        def test_export(tmp_path):
+            export = tmp_path / "export.csv"
+            with open(export, "w") as target:
+                target.write(requests.get(f"{SHOP}/prices").text)
+            assert os.path.exists(export)
+        """,
+    ),
+]
+
+SILENT = [
+    """
+    import tempfile
+    from pathlib import Path
+    from uuid import uuid4
+
+    import requests
+
+    SHOP = "https://shop.test"
+    HERE = Path(__file__).parent
+
+
+    def test_own_name():
+        files = {"file": (f"prices-{uuid4()}.csv", b"sku;price", "text/csv")}
+        assert requests.post(f"{SHOP}/imports", files=files).status_code == 201
+
+
+    def test_committed_file():
+        with open(HERE / "data" / "prices.csv", "rb") as prices:
+            assert requests.post(f"{SHOP}/imports", files={"file": prices}).ok
+
+
+    def send(path):
+        with open(HERE / path, "rb") as content:
+            return requests.post(f"{SHOP}/imports", files={"file": (path.split("/")[-1], content, "image/png")})
+
+
+    def test_committed_file_under_its_own_name():
+        assert send("data/logo.png").ok
+
+
+    def test_own_folder(tmp_path):
+        (tmp_path / "prices.csv").write_text("sku;price")
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "stock.csv").write_text("sku;stock")
+
+
+    def test_report_for_people():
+        answer = requests.get(f"{SHOP}/health")
+        Path("reports/health.json").write_text(answer.text)
+        Path("/etc/shop/settings.ini").write_text("[shop]")
+        with open("health.log", "a") as log:
+            log.write(answer.text)
+
+
+    def test_works_in_own_folder(tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        Path("prices.csv").write_text("sku;price")
+
+
+    def test_type_is_refused():
+        files = {"file": ("virus.exe", b"MZ")}
+        assert requests.post(f"{SHOP}/imports", files=files).status_code == 415
+    """,
+]
+
+
+@pytest.mark.parametrize("example", [*FOUND, *SILENT])
+def test_found_is_what_is_marked(as_marked: Callable[[str, str | Example], None], example: str | Example) -> None:
+    as_marked("SM105", example)

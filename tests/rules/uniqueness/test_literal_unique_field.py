@@ -1,0 +1,246 @@
+"""SM103 in suites of many kinds: more than the examples beside the rule, which explain it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from smelltest.judge.rule import Example
+
+FOUND = [
+    Example(
+        """
+        def test_new_team(api):
+            assert api.post("/teams", json={"name": "Logistics"}).status_code == 201
+                                                    ^^^^^^^^^^^ SM103 name 'Logistics' is sent to POST /teams: two runs use the same value
+
+
+        def test_new_role(api):
+            assert api.post("/roles", json={"name": "auditor"}).status_code == 201
+                                                    ^^^^^^^^^ SM103 name 'auditor' is sent to POST /roles: two runs use the same value
+        """,
+        files={
+            "tests/conftest.py": """
+            import httpx
+            import pytest
+
+
+            @pytest.fixture(scope="session")
+            def api():
+                with httpx.Client(base_url="https://shop.test") as client:
+                    yield client
+
+
+            @pytest.fixture(scope="class", autouse=True)
+            def swept(api):
+                yield
+                for path in ("teams", "roles"):
+                    for record in api.get(f"/{path}").json():
+                        api.delete(f"/{path}/{record['id']}")
+            """,
+        },
+    ),
+    Example(
+        """
+        import copy
+        import json
+        from pathlib import Path
+        from uuid import uuid4
+
+        import pytest
+        import requests
+
+        DATA = Path(__file__).parent / "data"
+
+
+        @pytest.fixture
+        def user():
+            return json.loads((DATA / "user.json").read_text())
+
+
+        def test_user(user):
+            assert requests.post("https://shop.test/users", json=user).ok
+
+
+        def test_own_user(user):
+            own = copy.deepcopy(user)
+            own["username"] = uuid4().hex
+            assert requests.post("https://shop.test/users", json=own).ok
+
+
+        def test_order():
+            with open("tests/data/order.json", encoding="utf-8") as file:
+                order = json.load(file)
+            assert requests.post("https://shop.test/orders", json=order).ok
+        """,
+        files={
+            "tests/data/user.json": """
+            {
+              "username": "anna",
+                          ^^^^^^ SM103 username 'anna' is sent to POST /users: two runs use the same value
+              "admin": false,
+              "role": "member"
+            }
+            """,
+            "tests/data/order.json": """
+            {"lines": [{"sku": "APPLE-1", "count": 1, "note": null}]}
+                               ^^^^^^^^^ SM103 sku 'APPLE-1' is sent to POST /orders: two runs use the same value
+            """,
+        },
+    ),
+    """
+    from uuid import uuid4
+
+    import requests
+
+    GIT = "https://git.test"
+
+
+    def test_own_team_goes_by_another_name():
+        team = requests.post(f"{GIT}/teams", json={"name": f"shop-{uuid4()}"}).json()
+        try:
+            answer = requests.patch(f"{GIT}/teams/{team['id']}", json={"name": "comets"})
+                                                                               ^^^^^^^^ SM103 name 'comets' is sent to PATCH /teams/…: two runs use the same value
+            assert answer.json()["name"] == "comets"
+        finally:
+            requests.delete(f"{GIT}/teams/{team['id']}")
+    """,
+    """
+    from uuid import uuid4
+
+    import requests
+
+    WIKI = "https://wiki.test"
+
+
+    def test_own_page_goes_by_another_slug():
+        page = requests.post(f"{WIKI}/pages", json={"slug": uuid4().hex}).json()
+        try:
+            assert requests.patch(f"{WIKI}/pages/{page['id']}", json={"slug": "roadmap"}).ok
+                                                                              ^^^^^^^^^ SM103 slug 'roadmap' is sent to PATCH /pages/…: two runs use the same value
+        finally:
+            requests.delete(f"{WIKI}/pages/{page['id']}")
+    """,
+    """
+    import requests
+
+
+    def test_new_barrel():
+        barrel = dict(zip(("label", "sku"), ("Barrel", "BARREL-1")))
+                                                       ^^^^^^^^^^ SM103 sku 'BARREL-1' is sent to POST /barrels: two runs use the same value
+        assert requests.post("https://shop.test/barrels", json=barrel).ok
+    """,
+    Example(
+        """
+        from factories import BookFactory
+
+
+        def test_pages():
+            assert BookFactory(pages=9).pages == 9
+
+
+        def test_owner():
+            assert BookFactory(shelf__owner="Ada").pages > 0
+        """,
+        files={
+            "tests/factories.py": """
+            import factory
+            from library.models import Book, Shelf
+
+
+            class ShelfFactory(factory.alchemy.SQLAlchemyModelFactory):
+                class Meta:
+                    model = Shelf
+
+                slug = "oak"
+                       ^^^^^ SM103 slug 'oak' is sent to shelf.create(): two runs use the same value
+
+
+            class BookFactory(factory.alchemy.SQLAlchemyModelFactory):
+                class Meta:
+                    model = Book
+
+                shelf = factory.SubFactory(ShelfFactory, code="west")
+                                                              ^^^^^^ SM103 code 'west' is sent to shelf.create(): two runs use the same value
+            """,
+        },
+    ),
+]
+
+SILENT = [
+    """
+    import time
+    from uuid import uuid4
+
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_own_values():
+        product = {"sku": f"CHAIR-{uuid4()}", "barcode": uuid4().hex[:8], "label": f"Chair {time.time()}"}
+        assert requests.post(f"{SHOP}/products", json=product).ok
+
+
+    def test_display_name():
+        assert requests.post(f"{SHOP}/articles", json={"title": "Summer sale", "name": "Sale"}).ok
+
+
+    def test_fixed_vocabulary():
+        order = {"status": "new", "country": "DE", "currency": "EUR", "address": {"code": "10115"}}
+        assert requests.post(f"{SHOP}/baskets", json=order).ok
+
+
+    def test_taken_name_is_refused():
+        assert requests.post(f"{SHOP}/teams", json={"name": "Logistics"}).status_code == 409
+
+
+    def test_reference_data():
+        assert requests.post(f"{SHOP}/currencies", json={"code": "XTS"}).ok
+
+
+    def test_log_in():
+        assert requests.post(f"{SHOP}/auth/login", json={"username": "lena", "password": "x"}).ok
+
+
+    def test_search():
+        assert requests.post(f"{SHOP}/products/search", json={"sku": "CHAIR-1"}).ok
+    """,
+    """
+    from django.test import TestCase
+
+
+    class ArticleTests(TestCase):
+        def test_create(self):
+            response = self.client.post("/articles", {"slug": "second"})
+            self.assertEqual(response.status_code, 302)
+    """,
+    """
+    import pytest
+    import requests
+    import responses
+    from shop.models import Product
+
+    SHOP = "https://shop.test"
+
+
+    @responses.activate
+    def test_answered_by_a_stub():
+        responses.post(f"{SHOP}/products", json={})
+        assert requests.post(f"{SHOP}/products", json={"sku": "CHAIR-1"}).ok
+
+
+    @pytest.mark.django_db(transaction=True)
+    def test_truncated(client):
+        Product.objects.create(sku="CHAIR-1")
+        assert client.post("/products", {"sku": "CHAIR-2"}).status_code == 201
+
+
+    def test_fake_host():
+        assert requests.post("https://dummyjson.com/products/add", json={"sku": "CHAIR-1"}).ok
+    """,
+]
+
+
+@pytest.mark.parametrize("example", [*FOUND, *SILENT])
+def test_found_is_what_is_marked(as_marked: Callable[[str, str | Example], None], example: str | Example) -> None:
+    as_marked("SM103", example)
