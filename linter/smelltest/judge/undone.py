@@ -10,7 +10,7 @@ from smelltest.judge.remedies import body_of, gives, read_ids
 from smelltest.judge.remedy import Cleanup, Remedy, Undoing
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.http import is_id, plural
-from smelltest.link.play.sending import refusal_status
+from smelltest.link.play.statuses import refusal_status
 from smelltest.link.questions.handover import handed
 from smelltest.link.questions.records import creates, field_values, kin, singular
 from smelltest.link.questions.undoings import is_let_in, written_path

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 
 from smelltest.link.library import Library
+from smelltest.link.play.beginnings import Beginnings
 from smelltest.link.play.frames import Memory
 from smelltest.link.play.interpreter import Interpreter
-from smelltest.link.play.playback import Beginnings, Part, play, turns
+from smelltest.link.play.playback import Part, play, turns
 from smelltest.link.play.reach import Log, Reach
 from smelltest.link.program.collect import CollectionRules, Item, collect
-from smelltest.link.program.fixtures import FixtureTable, Xunit
+from smelltest.link.program.fixtures import FixtureTable
 from smelltest.link.program.names import ancestors, folder_of
 from smelltest.link.program.program import Program
+from smelltest.link.program.xunit import Xunit
 from smelltest.link.recipes import Recipe, asking, askings, recipes
 from smelltest.link.texts.content import Content, Remark
 from smelltest.link.texts.passages import listings, passages

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from smelltest.link.program.collect import CollectionRules, Item, collect
-from smelltest.link.program.fixtures import Closure, Fixture, FixtureTable, Xunit
+from smelltest.link.program.fixtures import Closure, Fixture, FixtureTable
+from smelltest.link.program.xunit import Xunit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

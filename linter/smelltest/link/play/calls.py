@@ -31,7 +31,8 @@ from smelltest.link.play.objects import (
 )
 from smelltest.link.play.reach import why
 from smelltest.link.play.registries import REGISTERING, register, registry_method, request_method
-from smelltest.link.play.sending import OF_OBJECTS, base_of, client_call, path_like, record_call, sdk_call
+from smelltest.link.play.sdk import OF_OBJECTS, record_call, sdk_call
+from smelltest.link.play.sending import base_of, client_call, path_like
 from smelltest.link.play.told import client_of
 from smelltest.link.timeline import Access, Effect
 from smelltest.link.values import (

@@ -37,7 +37,8 @@ from smelltest.link.play.objects import (
 )
 from smelltest.link.play.patching import patched, stands_in
 from smelltest.link.play.reading import FILE
-from smelltest.link.play.sending import base_of, client_call, emit_call, sdk_call, served_here
+from smelltest.link.play.sdk import emit_call, sdk_call
+from smelltest.link.play.sending import base_of, client_call, served_here
 from smelltest.link.play.writing import saved
 from smelltest.link.timeline import Access
 from smelltest.link.values import (

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from smelltest.link.knowledge import orm, verbs
-from smelltest.link.knowledge.isolation import mocks_http, transaction_per_class
-from smelltest.link.play import (
-    barren,
-    borders,
-    calls,
-    databases,
-    externals,
-    factories,
-    inheriting,
-    queries,
-    registries,
-    sending,
-    servers,
-)
-from smelltest.link.play.frames import Frame, is_test_code, result_of
+from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.isolation import transaction_per_class
+from smelltest.link.play import barren, borders, calls, databases, externals, inheriting, queries, registries, sending
+from smelltest.link.play.frames import MAX_DEPTH, Frame, is_test_code, result_of
 from smelltest.link.play.naming import decorator_names, is_property, manages
 from smelltest.link.play.objects import (
     ClassObject,
@@ -37,102 +23,21 @@ from smelltest.link.play.objects import (
     ModuleObject,
     Object,
     Partial,
-    Raises,
-    Registry,
     Sequence,
     Super,
-    Suppressed,
     freeze,
 )
-from smelltest.link.play.sending import emit_call
+from smelltest.link.play.sdk import emit_call
 from smelltest.link.play.told import client_of
-from smelltest.link.program.walking import called
-from smelltest.link.timeline import (
-    Access,
-    Effect,
-    Stage,
-)
-from smelltest.link.values import (
-    Derived,
-    Literal,
-    Made,
-    Site,
-    Step,
-    Unknown,
-    Value,
-    atoms,
-)
+from smelltest.link.timeline import Access, Effect, Stage
+from smelltest.link.values import Derived, Literal, Made, Site, Step, Unknown, Value, atoms
 from smelltest.read import facts
 
 if TYPE_CHECKING:
     from smelltest.link.play.interpreter import Interpreter
 
-_MAX_DEPTH = 14
 UNKNOWN = Unknown("unknown")
 _NONE = Literal(None)
-
-
-def enter(
-    it: Interpreter, manager: Object, body: Callable[[Object], None], frame: Frame, node: facts.AnyExpression
-) -> None:
-    """Run `body` inside a context manager: what it does on entering before, what on leaving after."""
-    if isinstance(manager, Generator):
-        it.generate(manager, body, node, frame)
-        return
-    if isinstance(manager, Raises):
-        it.refusing += 1
-        try:
-            body(Unknown("error"))
-        finally:
-            it.refusing -= 1
-        return
-    if isinstance(manager, Suppressed):
-        with it.guarded(tried=True):
-            body(_NONE)
-        return
-    if isinstance(manager, Registry):
-        manager.held = True
-        try:
-            body(manager.given or manager)
-        finally:
-            it.unwind(manager)
-        return
-    if isinstance(manager, Instance):
-        # `AbstractContextManager` gives a class an `__enter__`, which answers with the object itself.
-        entering = it.method(manager, "__enter__") or it.method(manager, "__aenter__")
-        leaving = it.method(manager, "__exit__") or it.method(manager, "__aexit__")
-        value = it.call(entering, [], {}, node, frame) if entering is not None else manager
-        try:
-            body(value)
-        finally:
-            if leaving is not None:
-                with it.guarded(always=True), it.tidying():
-                    it.call(leaving, [_NONE, _NONE, _NONE], {}, node, frame)
-        return
-    if isinstance(manager, Derived) and manager.effect.kind == "create" and manager.effect.access.kind != "http":
-        it.managed.add(manager.effect.order)
-    if isinstance(manager, Unknown):
-        body(Unknown("context", manager.name, manager.inside))
-    else:
-        body(answering(it, manager, frame, node))
-        if isinstance(manager, External):
-            servers.left(it, manager, frame, node)
-    it.commit()
-
-
-def answering(it: Interpreter, manager: Object, frame: Frame, node: facts.AnyExpression) -> Object:
-    """What `with respx.mock:` enters, which is no call, is a mock; anything else is itself."""
-    if isinstance(manager, External) and mocks_http(manager.dotted):
-        it.isolate_http(manager.dotted, frame, node)
-        return Mock()
-    return manager
-
-
-def unwind(it: Interpreter, registry: Registry) -> None:
-    """Run what was registered, last first, whatever happened."""
-    with it.guarded(always=True):
-        while registry.calls:
-            registry.calls.pop()()
 
 
 def call(
@@ -334,81 +239,6 @@ def _call_super(
     return UNKNOWN
 
 
-def instantiate(
-    it: Interpreter,
-    cls: ClassObject,
-    arguments: list[Object],
-    keywords: dict[str, Object],
-    node: facts.AnyExpression,
-    frame: Frame,
-) -> Object:
-    """Make an object of one of the suite's own classes."""
-    made = factories.factory_call(it, cls, "", arguments, keywords, node, frame)
-    if made is not None:
-        return made
-    instance = Instance(cls, frame.path)
-    if it.database is None and it.stage.kind == "fixture" and it.stage.scope == "function" and _rolls_back(it, cls):
-        it.isolate_database(f"{cls.ref.node.name} rolls back when it is closed", frame, node)
-    if not is_test_code(cls.ref.path) and not (_holds_data(it, cls) and not verbs.client_class(cls.ref.node.name)):
-        instance.access = calls.access_of_product(cls.ref.node.name, arguments, keywords, Site(frame.path, node.at))
-    initialiser = it.class_attribute(cls, "__init__")
-    if isinstance(initialiser, Closure):
-        with borders.bounded(it, instance):
-            it.call_closure(initialiser, arguments, keywords, node, frame, instance)
-        if instance.external is None:
-            inheriting.initialise(it, instance, [], {}, node, frame)
-    else:
-        inheriting.construct(it, instance, arguments, keywords, node, frame)
-    return instance
-
-
-def _rolls_back(it: Interpreter, cls: ClassObject) -> bool:
-    """Whether a class of the tests' own begins a transaction, and takes it back when whoever holds it lets it go."""
-    if not is_test_code(cls.ref.path):
-        return False
-    known = it.memory.rolls_back.get(id(cls.ref.node))
-    if known is None:
-        members = it.program.members(cls.ref)
-        known = it.memory.rolls_back[id(cls.ref.node)] = any(
-            name in _CLOSING and isinstance(member, facts.Function) and "rollback" in called(member.body)
-            for name, member in members.items()
-        ) and any("transaction" in called(member) or "begin" in called(member) for member in members.values())
-    return known
-
-
-_CLOSING = frozenset({"close", "aclose", "stop", "shutdown", "terminate", "disconnect", "__exit__", "__aexit__"})
-
-
-def _holds_data(it: Interpreter, cls: ClassObject) -> bool:
-    """Whether a class only holds values together, whatever they are called: a dataclass, a model of a payload."""
-    known = it.memory.holds_data.get(id(cls.ref.node))
-    if known is None:
-        known = it.memory.holds_data[id(cls.ref.node)] = _is_data(it, cls)
-    return known
-
-
-def _is_data(it: Interpreter, cls: ClassObject) -> bool:
-    bases = it.program.bases(cls.ref.path, cls.ref.node)
-    if any(map(orm.is_model_base, bases)):
-        return True
-    declared = any(map(_DATA_BASE.search, bases)) or any(
-        (it.program.dotted(cls.ref.path, decorator) or "").rpartition(".")[2] in _DATA_DECORATORS
-        for decorator in cls.ref.node.decorators
-    )
-    return declared and not any(
-        isinstance(member, facts.Function)
-        and verbs.kind_of(name) in {"create", "delete"}
-        and verbs.noun_of(name) is not None
-        for ref in it.program.mro(cls.ref.path, cls.ref.node)
-        for name, member in it.program.members(ref).items()
-        if not name.startswith("_")
-    )
-
-
-_DATA_BASE = re.compile(r"(?:^|\.)(?:BaseModel|NamedTuple|TypedDict|Struct|GenericModel)$")
-_DATA_DECORATORS = frozenset({"dataclass", "define", "frozen", "attrs"})
-
-
 def call_closure(
     it: Interpreter,
     closure: Closure,
@@ -422,10 +252,10 @@ def call_closure(
     function = closure.function
     if isinstance(function, facts.Function) and function.yields and closure.managed:
         return Generator(closure, receiver, arguments, keywords)
-    if it.depth >= _MAX_DEPTH or it.active.count(id(function)) > 1 or barren.is_barren(it, closure):
+    if it.depth >= MAX_DEPTH or it.active.count(id(function)) > 1 or barren.is_barren(it, closure):
         databases.notice_database(it, arguments, frame, node, keywords)
         if it.log is not None and not it.memory.barren.get(id(function), False):
-            reason = "it calls itself" if it.depth < _MAX_DEPTH else "it stands too many calls deep"
+            reason = "it calls itself" if it.depth < MAX_DEPTH else "it stands too many calls deep"
             it.log.lost(getattr(function, "name", "lambda"), reason, Site(frame.path, node.at))
         barren.forget(it, function, receiver)
         return Unknown("call", getattr(function, "name", None), _known(it, arguments, keywords))
@@ -481,100 +311,6 @@ def _known(it: Interpreter, arguments: list[Object], keywords: dict[str, Object]
     """What is known of the arguments of a call that is not followed."""
     values = (freeze(argument, 3) for argument in (*arguments, *keywords.values()))
     return tuple(value for value in values if not isinstance(value, Unknown) or value.inside)
-
-
-def generate(
-    it: Interpreter,
-    generator: Generator,
-    body: Callable[[Object], None],
-    node: facts.AnyExpression,
-    frame: Frame,
-) -> None:
-    """Run a context manager written as a generator, with `body` at its `yield`."""
-    function = generator.closure.function
-    if it.depth >= _MAX_DEPTH or not isinstance(function, facts.Function):
-        body(Unknown("depth"))
-        return
-    inner = it.frame_of(generator.closure, generator.arguments, generator.keywords, generator.receiver)
-    outside = (it.chain, it.callers, it.guard)
-    called = False
-
-    def at_yield(value: Object) -> None:
-        nonlocal called
-        if called:
-            return
-        called = True
-        inside = (it.chain, it.callers, it.guard)
-        stage = it.stage
-        it.chain, it.callers, it.guard = outside
-        try:
-            body(value)
-        finally:
-            # Behind the `yield` of a fixture, where all that follows has run, it tears down whatever has failed.
-            it.chain, it.callers = inside[:2]
-            it.guard = inside[2] if it.stage == stage else it.guard
-
-    inner.on_yield = at_yield
-    it.chain = (*it.chain, Site(frame.path, node.at))
-    it.callers = (*it.callers, f"{frame.path}::{frame.name}")
-    it.depth += 1
-    try:
-        it.block(function.body, inner)
-    finally:
-        it.depth -= 1
-        it.chain, it.callers = outside[0], outside[1]
-    if not called:
-        body(Unknown("context"))
-
-
-def begin(
-    it: Interpreter, generator: Generator, node: facts.AnyExpression, frame: Frame
-) -> tuple[Object, Callable[[], None] | None]:
-    """Run a context manager written as a generator up to its `yield`: what that gives, and what to do on leaving.
-
-    There is nothing to do where the `yield` stands in more than a `try`: such a one runs only as a whole.
-    """
-    function = generator.closure.function
-    halves = _halves(function.body) if isinstance(function, facts.Function) else None
-    if halves is None or it.depth >= _MAX_DEPTH:
-        return UNKNOWN, None
-    before, given, rest, final = halves
-    inner = it.frame_of(generator.closure, generator.arguments, generator.keywords, generator.receiver)
-    around = it.chain, it.callers
-    it.chain = chain = (*it.chain, Site(frame.path, node.at))
-    it.callers = callers = (*it.callers, f"{frame.path}::{frame.name}")
-    stage = it.stage
-    it.depth += 1
-    try:
-        it.block(before, inner)
-        value = it.evaluate(given, inner) if given is not None else _NONE
-    finally:
-        it.depth -= 1
-        it.chain, it.callers = around
-
-    def leave() -> None:
-        with it.elsewhere(it.torn_down(stage)):
-            it.chain, it.callers = chain, callers
-            it.block(rest, inner)
-            it.guard = it.always()
-            with it.tidying():
-                it.block(final, inner)
-
-    return value, leave
-
-
-_Statements = tuple[facts.AnyStatement, ...]
-
-
-def _halves(body: _Statements) -> tuple[_Statements, facts.AnyExpression | None, _Statements, _Statements] | None:
-    """What a generator does before its `yield`, what it gives, what it does then, and what whatever happens."""
-    for index, statement in enumerate(body):
-        if isinstance(statement, facts.Evaluate) and isinstance(statement.value, facts.Yield):
-            return body[:index], statement.value.value, body[index + 1 :], ()
-        if isinstance(statement, facts.Try) and (inner := _halves(statement.body)) is not None:
-            before, given, rest, final = inner
-            return (*body[:index], *before), given, (*rest, *body[index + 1 :]), (*final, *statement.final)
-    return None
 
 
 def frame_of(

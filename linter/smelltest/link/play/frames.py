@@ -23,6 +23,9 @@ from smelltest.link.values import (
 )
 from smelltest.read.facts import Name
 
+MAX_DEPTH = 14
+"""How many calls deep the suite's own code is followed."""
+
 
 class Frame:
     """One call of a function: its names, and what its `yield` does."""

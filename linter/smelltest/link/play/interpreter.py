@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from smelltest.link.play import access, expressions, following, naming, statements
+from smelltest.link.play import access, entering, expressions, following, instances, naming, statements
 from smelltest.link.play.frames import Frame, Memory
 from smelltest.link.play.objects import (
     Object,
@@ -137,15 +137,15 @@ class Interpreter:
     subscript = access.subscript
     touched = access.touched
 
-    begin = following.begin
+    begin = entering.begin
     call = following.call
     call_closure = following.call_closure
     call_method = following.call_method
-    enter = following.enter
+    enter = entering.enter
     frame_of = following.frame_of
-    generate = following.generate
-    instantiate = following.instantiate
-    unwind = following.unwind
+    generate = entering.generate
+    instantiate = instances.instantiate
+    unwind = entering.unwind
 
     class_attribute = naming.class_attribute
     defined = naming.defined

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from smelltest.link.play.sending import refusal_status
+from smelltest.link.play.statuses import refusal_status
 from smelltest.link.timeline import Check, Demand, Effect, Event, sources
 from smelltest.link.values import (
     Comparison,

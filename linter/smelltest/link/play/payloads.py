@@ -7,6 +7,7 @@ import re
 from itertools import count
 from typing import Any
 
+from smelltest.link.play.objects import Object, freeze
 from smelltest.link.values import Items, Joined, Literal, Pairs, Site, Value
 
 _LIKE_JSON = re.compile(r"^\s*[\[{]")
@@ -41,6 +42,20 @@ def parsed(value: Value) -> Value | None:
     except (ValueError, RecursionError):
         return None
     return _value(content, put_in, site)
+
+
+def fields_of(payload: Object | None) -> Pairs:
+    """The fields of a payload; of a list, those of its records one after the other."""
+    if payload is None:
+        return Pairs(())
+    value = freeze(payload, 5)
+    value = parsed(value) or value
+    if isinstance(value, Pairs):
+        return value
+    if isinstance(value, Items):
+        entries = tuple(entry for item in value.values if isinstance(item, Pairs) for entry in item.entries)
+        return Pairs(entries, True)
+    return Pairs((("", value),), True)
 
 
 def _pieces(value: Value) -> list[Value]:

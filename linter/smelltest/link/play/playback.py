@@ -14,7 +14,8 @@ from typing import Union
 from smelltest.link.knowledge.isolation import HTTP_FIXTURES
 from smelltest.link.play import servers
 from smelltest.link.play.annotated import annotated, of_plugin
-from smelltest.link.play.following import answering
+from smelltest.link.play.beginnings import Beginnings, Pending
+from smelltest.link.play.entering import answering
 from smelltest.link.play.frames import Exhausted, Frame, result_of
 from smelltest.link.play.interpreter import Interpreter
 from smelltest.link.play.objects import (
@@ -35,11 +36,11 @@ from smelltest.link.play.outcome import rejected
 from smelltest.link.play.surroundings import is_patched, surround
 from smelltest.link.play.told import client_of
 from smelltest.link.play.truth import mark_origin
-from smelltest.link.play.twin import Twins, Uncopied
 from smelltest.link.program.collect import CaseSet, Item
-from smelltest.link.program.fixtures import BUILTIN, Closure, Fixture, Xunit, XunitStep
+from smelltest.link.program.fixtures import BUILTIN, Closure, Fixture
 from smelltest.link.program.steps import remembers
-from smelltest.link.timeline import Cleanup, Effect, Event, Isolation, Stage, Timeline
+from smelltest.link.program.xunit import Xunit, XunitStep
+from smelltest.link.timeline import Cleanup, Effect, Event, Stage, Timeline
 from smelltest.link.values import LIVE, Literal, Made, Site, Unknown
 from smelltest.read import facts
 
@@ -54,7 +55,7 @@ def play(it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int,
     """The timeline of one test; of a parametrized one, with the cases of the given turn."""
     whole = True
     try:
-        _Player(it, item, closure, xunit, turn, beginnings).play()
+        Player(it, item, closure, xunit, turn, beginnings).play()
     except (Exhausted, RecursionError):
         whole = False
     events = tuple(it.events)
@@ -73,7 +74,7 @@ def play(it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int,
 
 def provided(it: Interpreter, item: Item, closure: Closure, name: str) -> Object | None:
     """What a test that asks for a fixture gets from it; None where it does not come to that."""
-    player = _Player(it, item, closure, Xunit(), 0, Beginnings())
+    player = Player(it, item, closure, Xunit(), 0, Beginnings())
     with suppress(Exhausted, RecursionError):
         player.play()
     return next((value for fixture, value in player.values.items() if fixture.name == name), None)
@@ -119,110 +120,9 @@ def _rows(it: Interpreter, cases: CaseSet) -> list[Object] | None:
         return it.elements(it.evaluate(cases.rows, Frame(cases.path, "", {})))
 
 
-class _Pending:
-    """The teardown of a part that has been set up: what follows its `yield`, and what it registered."""
+class Player:
+    """Plays one test: the parts before it, its cases, and what takes away what they made."""
 
-    __slots__ = ("frame", "registry", "rest", "stage")
-
-    def __init__(self, stage: Stage, frame: Frame, rest: tuple[facts.AnyStatement, ...], registry: Registry) -> None:
-        self.stage = stage
-        self.frame = frame
-        self.rest = rest
-        self.registry = registry
-
-
-class _State:
-    """All that is there when a row of parts has run."""
-
-    def __init__(self, player: _Player, twins: Twins) -> None:
-        it = player.it
-        if it.registry.calls or it.class_registry.calls:
-            raise Uncopied
-        self.events: list[Event] = list(it.events)
-        self.managed = set(it.managed)
-        self.undone = set(it.undone)
-        self.committed = it.committed
-        self.cleanups = list(it.cleanups)
-        self.given = list(it.given)
-        self.shared = set(it.shared)
-        self.http: Isolation | None = it.http
-        self.database: Isolation | None = it.database
-        self.passing = it.passing
-        self.stood_in = set(it.stood_in)
-        self.transaction = it.transaction
-        self.files_replaced = it.files_replaced
-        self.work = it.work
-        self.numbered = it.numbered
-        self.globals = twins.table(it.globals)
-        self.statics = {key: twins.table(members) for key, members in it.statics.items()}
-        self.values = twins.table(player.values)
-        self.instance = twins.of(player.instance)
-        self.pending = [
-            _Pending(one.stage, _frame_twin(twins, one.frame), one.rest, twins.of(one.registry))
-            for one in player.pending
-        ]
-
-    def restore(self, player: _Player) -> None:
-        """Put a player where this one was."""
-        it, twins = player.it, Twins()
-        it.events = list(self.events)
-        it.managed = set(self.managed)
-        it.undone = set(self.undone)
-        it.committed = self.committed
-        it.cleanups = list(self.cleanups)
-        it.given = list(self.given)
-        it.shared = it.shared | self.shared
-        it.http = it.http or self.http
-        it.database = it.database or self.database
-        it.passing = it.passing or self.passing
-        it.stood_in |= self.stood_in
-        it.transaction = self.transaction
-        it.files_replaced = it.files_replaced or self.files_replaced
-        it.work = self.work
-        it.numbered = self.numbered
-        it.globals = twins.table(self.globals)
-        it.statics = {key: twins.table(members) for key, members in self.statics.items()}
-        player.values = twins.table(self.values)
-        instance = twins.of(self.instance)
-        if isinstance(instance, Instance) and player.cls is not None:
-            instance.cls = player.cls  # The beginning may have been kept by a test of another class.
-            player.instance = instance
-        player.pending = [
-            _Pending(one.stage, _frame_twin(twins, one.frame), one.rest, twins.of(one.registry)) for one in self.pending
-        ]
-
-
-def _frame_twin(twins: Twins, frame: Frame) -> Frame:
-    cells = tuple(twins.table(cell) for cell in frame.cells)
-    twin = Frame(frame.path, frame.name, twins.table(frame.env), cells, frame.owner, twins.of(frame.receiver))
-    twin.global_names, twin.outer_names = frame.global_names, frame.outer_names
-    return twin
-
-
-class Beginnings:
-    """What tests have in common before they begin, kept for the next one from the second time on."""
-
-    _MOST = 64
-
-    def __init__(self) -> None:
-        self._seen: dict[object, _State | None] = {}
-
-    def find(self, key: object) -> _State | None:
-        """What was kept under a key."""
-        return self._seen.get(key)
-
-    def keep(self, key: object, player: _Player) -> None:
-        """Keep what was played under a key, once the key is met for the second time."""
-        if key not in self._seen:
-            if len(self._seen) >= self._MOST:
-                del self._seen[next(iter(self._seen))]
-            self._seen[key] = None
-        elif self._seen[key] is None:
-            with suppress(Uncopied):
-                self._seen[key] = _State(player, Twins())
-
-
-class _Player:
     def __init__(
         self, it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int, beginnings: Beginnings
     ) -> None:
@@ -238,7 +138,7 @@ class _Player:
         self.cls = ClassObject(item.classes[0]) if item.classes else None
         self.instance = Instance(self.cls) if self.cls is not None else None
         self.patched = is_patched(it, item)
-        self.pending: list[_Pending] = []
+        self.pending: list[Pending] = []
         self.surroundings = (True, True)
         self.cut_short = False
         self.parts: tuple[Part, ...] = (
@@ -254,6 +154,7 @@ class _Player:
         it.fixtures = self._asked
 
     def play(self) -> None:
+        """Play it, from what other tests have played of its beginning."""
         surround(self.it, self.item, self.closure)
         self.surroundings = (self.it.http is None, self.it.database is None)
         self._cases()
@@ -329,7 +230,7 @@ class _Player:
             if not function.yields:
                 it.block(function.body, frame)
                 self._provide(fixture, scope, result_of(frame))
-                self.pending.append(_Pending(stage, frame, (), registry))
+                self.pending.append(Pending(stage, frame, (), registry))
                 return True
             return self._begin_yielding(fixture, scope, stage, frame, registry, following)
 
@@ -376,7 +277,7 @@ class _Player:
             body = statement.body
         value = it.evaluate(_yielded(statement), frame)
         self._provide(fixture, scope, value)
-        self.pending.append(_Pending(stage, frame, rest, registry))
+        self.pending.append(Pending(stage, frame, rest, registry))
         return True
 
     def _around(
@@ -410,7 +311,7 @@ class _Player:
         it.unwind(registry)
         return False
 
-    def _finish(self, pending: _Pending) -> None:
+    def _finish(self, pending: Pending) -> None:
         it = self.it
         if not pending.rest and not pending.registry.calls:
             return  # Most fixtures only give something.

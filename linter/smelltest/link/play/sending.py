@@ -12,7 +12,6 @@ from smelltest.link.knowledge.clients import (
     AUTHENTICATING,
     BASES,
     CREDENTIALS,
-    EXPECTATIONS,
     HTTP_METHODS,
     MODULES,
     PAYLOADS,
@@ -20,21 +19,13 @@ from smelltest.link.knowledge.clients import (
     VERBS,
     client_tier,
 )
-from smelltest.link.knowledge.fields import WRAPPERS, caller_key, refers, snake
 from smelltest.link.knowledge.isolation import THROWN_AWAY
-from smelltest.link.play.http import (
-    Address,
-    called_with,
-    collection_of,
-    document_in,
-    kind_of_request,
-    parse_url,
-    plural,
-)
-from smelltest.link.play.objects import Client, External, Instance, Mapping, Object, Sequence, freeze
-from smelltest.link.play.payloads import parsed
+from smelltest.link.play.http import Address, called_with, collection_of, document_in, kind_of_request, parse_url
+from smelltest.link.play.objects import Client, External, Mapping, Object, freeze
+from smelltest.link.play.payloads import fields_of
 from smelltest.link.play.reading import FILE, held
-from smelltest.link.play.writing import downloaded
+from smelltest.link.play.sdk import domain_call
+from smelltest.link.play.statuses import expects_failure
 from smelltest.link.timeline import Access, Effect
 from smelltest.link.values import (
     LIVE,
@@ -95,7 +86,7 @@ def client_call(
         client.access.confidence == "named"
         or client_tier(client.access.client, it.settings.clients.names) == "resolved"
     ):
-        return _domain_call(it, client, name, arguments, keywords, node, frame)
+        return domain_call(it, client, name, arguments, keywords, node, frame)
     return Unknown("client", name)
 
 
@@ -215,7 +206,7 @@ def send(
             credentials=tuple(
                 freeze(held, 3) for held in (*client.held, *(keywords[key] for key in CREDENTIALS if key in keywords))
             ),
-            refused=_expects_failure(keywords),
+            refused=expects_failure(keywords),
         )
     )
 
@@ -317,70 +308,6 @@ def path_like(target: Value) -> bool:
     return isinstance(target, Unknown) and _routes(target.name)
 
 
-def _expects_failure(keywords: dict[str, Object]) -> bool:
-    for key in EXPECTATIONS:
-        value = keywords.get(key)
-        if value is not None and refusal_status(freeze(value, 3)) is True:
-            return True
-    return False
-
-
-def refusal_status(value: Value) -> bool | None:
-    """Whether a status, or a list of them, is one of refusal (4xx, 5xx); None if that is not certain."""
-    if isinstance(value, Items):
-        verdicts = {refusal_status(item) for item in value.values}
-        return verdicts.pop() if len(verdicts) == 1 else None
-    number: object = None
-    if isinstance(value, Literal):
-        number = value.value
-        if isinstance(number, str):
-            number = int(number[:3]) if number[:3].isdigit() else number
-    name = getattr(value, "dotted", None) if not isinstance(value, Literal) else None
-    if isinstance(name, str):
-        number = status_of_name(name)
-    if isinstance(number, bool) or not isinstance(number, int) or not 100 <= number < 600:
-        return None
-    return number >= 400
-
-
-_STATUS_WORDS = {
-    "BAD_REQUEST": 400, "UNAUTHORIZED": 401, "PAYMENT_REQUIRED": 402, "FORBIDDEN": 403, "NOT_FOUND": 404,
-    "METHOD_NOT_ALLOWED": 405, "NOT_ACCEPTABLE": 406, "CONFLICT": 409, "GONE": 410, "PRECONDITION_FAILED": 412,
-    "UNSUPPORTED_MEDIA_TYPE": 415, "UNPROCESSABLE_ENTITY": 422, "UNPROCESSABLE_CONTENT": 422, "UNPROCESSABLE": 422, "LOCKED": 423,
-    "TOO_MANY_REQUESTS": 429, "INTERNAL_SERVER_ERROR": 500, "NOT_IMPLEMENTED": 501, "BAD_GATEWAY": 502,
-    "SERVICE_UNAVAILABLE": 503, "OK": 200, "CREATED": 201, "ACCEPTED": 202, "NO_CONTENT": 204, "FOUND": 302,
-}  # fmt: skip
-
-
-def status_of_name(dotted: str) -> int | None:
-    """The status that a constant of another package stands for, by its name."""
-    parts = [part for part in dotted.split(".") if part not in {"value", "phrase"}]
-    parts = [part for part in parts if part != "code"] or parts
-    if parts and parts[-1].startswith("HTTP") and parts[-1][4:5].isupper():
-        return _STATUS_WORDS.get("_".join(verbs.words(parts[-1][4:])).upper())  # `HTTPNotFound.code`
-    last = parts[-1].upper() if parts else ""
-    if last.startswith("HTTP_") and last[5:8].isdigit():
-        return int(last[5:8])
-    for word in ("HTTPStatus", "codes", "status", "Status", "StatusCode", "http_status"):
-        if word in parts[:-1]:
-            return _STATUS_WORDS.get(last)
-    return None
-
-
-def fields_of(payload: Object | None) -> Pairs:
-    """The fields of a payload; of a list, those of its records one after the other."""
-    if payload is None:
-        return _EMPTY
-    value = freeze(payload, 5)
-    value = parsed(value) or value
-    if isinstance(value, Pairs):
-        return value
-    if isinstance(value, Items):
-        entries = tuple(entry for item in value.values if isinstance(item, Pairs) for entry in item.entries)
-        return Pairs(entries, True)
-    return Pairs((("", value),), True)
-
-
 def _merged(first: Pairs, second: Value | None) -> Pairs:
     if isinstance(second, Pairs):
         return Pairs((*first.entries, *second.entries), first.open or second.open)
@@ -403,197 +330,3 @@ def base_of(arguments: list[Object], keywords: dict[str, Object]) -> Object | No
             return keywords[key]
     first = arguments[0] if arguments else None
     return first if isinstance(first, (Literal, Joined, Configured)) else None
-
-
-_CONNECTION = frozenset({"close", "aclose", "open", "connect", "disconnect", "start", "stop", "shutdown", "reset"})
-"""What is done to a client itself rather than to a record, where it is given nothing."""
-_HANDLE = re.compile(r"[._](?:channel|cursor|stream|socket|transport|connection)(?:\(\)|\[\])*$")
-"""Through what a client speaks: `output.channel.close()`."""
-
-
-def sdk_call(
-    it: Interpreter, target: External, name: str, arguments: list[Object], keywords: dict[str, Object],
-    node: facts.AnyExpression, frame: Frame,
-) -> Object:  # fmt: skip
-    """A call of a method of another package's client."""
-    assert target.access is not None
-    if name in _CONNECTION and not arguments and (not target.records or _HANDLE.search(target.dotted)):
-        return Unknown("client", name)
-    if verbs.lists_declared(target.access.client, name):
-        return Unknown("external", name)
-    kind = verbs.kind_in_store(target.access.client, name) or verbs.kind_of(name)
-    downloaded(it, target.access.client, name, arguments, keywords, node, frame)
-    if name == "index" and ("document" in keywords or "body" in keywords):
-        kind = "create"  # A search engine takes a document in.
-    if kind is None or (kind == "read" and _opens(name)):
-        if kind is None and any(caller_key(snake(key)) for key in keywords):
-            # What is sent with a key of the caller's is taken once, or told apart by it.
-            emit_call(it, "change", name, target.access, target.records, None, arguments, keywords, node, frame)
-        elif kind is None and any(isinstance(a, Derived) for a in (*arguments, *keywords.values())):
-            it.emit_other(name, [*arguments, *keywords.values()], frame, node)
-        elif kind is None and any(refers(key) is not None and isinstance(a, Literal) for key, a in keywords.items()):
-            # Whatever it does, it does to the record that it names: `run_cleanup(user_id=1)`.
-            emit_call(it, "read", name, target.access, target.records, None, arguments, keywords, node, frame)
-        given = keywords.values() if _opens(name) else (keywords[key] for key in ("id", "pk") if key in keywords)
-        told = (*arguments, *given)
-        records = (*target.records, *(a for a in told if not isinstance(a, (Mapping, Instance))))
-        return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
-    receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
-    opened = target.dotted.endswith("[]") or _OPENING.search(target.dotted) is not None
-    named = text_of(freeze(target.records[-1], 2)) if opened and target.records else None
-    resource = verbs.noun_of(name) or named or receiver.lower() or None
-    answer = emit_call(
-        it,
-        kind,
-        name,
-        target.access,
-        target.records,
-        resource,
-        arguments,
-        keywords,
-        node,
-        frame,
-        target.arguments,
-    )
-    counts = kind == "read" and verbs.words(name)[0] in {"count", "dbsize"} and isinstance(answer, Derived)
-    return it.step(answer, Step("count", None, Site(frame.path, node.at))) if counts else answer
-
-
-_OPENING = re.compile(r"\.(?:Table|Queue|Topic|Bucket|Collection)\(\)$")
-
-
-def _opens(name: str) -> bool:
-    return name.startswith("get_") and name.endswith(("_client", "_service", "_api", "_session", "_container_client"))
-
-
-def _are_texts(arguments: list[Object]) -> bool:
-    """Whether a method is given two texts, as that of a text is: `value.replace("DD", "%d")`."""
-    return len(arguments) > 1 and all(text_of(freeze(one, 2)) is not None for one in arguments[:2])
-
-
-def record_call(
-    it: Interpreter, record: Derived, name: str, arguments: list[Object], keywords: dict[str, Object],
-    node: facts.AnyExpression, frame: Frame,
-) -> Object | None:  # fmt: skip
-    """A call of a method of a record that a client gave, or of a collection below it; None if it does nothing there."""
-    access = record.effect.access
-    if access.kind == "http":
-        if name not in OF_OBJECTS or arguments or keywords or _is_response(record):
-            return None
-        access = Access("sdk", access.client, access.confidence, access.in_process, access.born, access.idle)
-    if name == "replace" and _are_texts(arguments):
-        return None
-    kind = verbs.kind_of(name)
-    if kind is None or (name in _LOCAL and not _of_manager(record, name, arguments)):
-        return None
-    if name in _OF_LISTS and _is_plain(record, arguments, keywords):
-        return None
-    if kind == "read" and name in {"get", "exists"} and not record.steps:
-        return None
-    parts = (step.key for step in reversed(record.steps) if step.kind == "attribute")
-    below = next((part for part in parts if part not in {"json", "get_json"}), None)
-    if kind == "create" and below is None and verbs.noun_of(name) is None and record.effect.kind in {"create", "read"}:
-        kind = "change"  # `dataset.publish()`, `badge.save()`: the record is there already.
-    resource = verbs.noun_of(name) or (str(below) if below is not None else record.effect.resource)
-    return emit_call(it, kind, name, access, (record,), resource, arguments, keywords, node, frame)
-
-
-OF_OBJECTS = frozenset({"save", "update", "delete", "destroy"})
-"""Methods that, given nothing, are those of an object that was made of an answer, and of no part of the answer."""
-
-
-def _is_response(record: Derived) -> bool:
-    """Whether something is the answer itself, and nothing that was read out of it."""
-    return not any(step.kind in {"call", "item", "pick", "each"} for step in record.steps)
-
-
-def _of_manager(record: Derived, name: str, arguments: list[Object]) -> bool:
-    """Whether it is the `get` of what hangs below a record (`project.labels.get("bug")`), not that of a dict."""
-    last = record.steps[-1] if record.steps else None
-    return name == "get" and last is not None and last.kind == "attribute" and (not arguments or plural(str(last.key)))
-
-
-_OF_LISTS = frozenset({"add", "remove", "discard"})
-
-
-def _is_plain(record: Derived, arguments: list[Object], keywords: dict[str, Object]) -> bool:
-    """Whether a list that was read changes in this process alone: `policy.bindings.add()`, `jobs.remove(jobs[0])`."""
-    first = arguments[0] if arguments else None
-    own = isinstance(first, Derived) and first.effect is record.effect
-    return own or not (arguments or keywords) or any(step.key == "json" for step in record.steps)
-
-
-_LOCAL = frozenset(
-    "append extend insert pop popitem items keys values copy count index sort get setdefault add".split()
-) - {"add"}
-
-
-def _domain_call(
-    it: Interpreter, client: Client, name: str, arguments: list[Object], keywords: dict[str, Object],
-    node: facts.AnyExpression, frame: Frame,
-) -> Object:  # fmt: skip
-    kind = verbs.kind_of(name)
-    if kind is None:
-        return External(f"{client.access.client}.{name}()", client.access, tuple(arguments))
-    return emit_call(it, kind, name, client.access, (), verbs.noun_of(name), arguments, keywords, node, frame)
-
-
-_BY_FILTER = frozenset(
-    "update_one update_many replace_one delete_one delete_many find_one_and_update find_one_and_replace"
-    " find_one_and_delete".split()
-)
-"""Methods of a collection of documents, to which the documents that they concern are told first."""
-
-
-def emit_call(
-    it: Interpreter, kind: str, name: str, access: Access, records: tuple[Object, ...], resource: str | None,
-    arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame,
-    given: tuple[Object, ...] = (),
-) -> Object:  # fmt: skip
-    """A call of a client's method, as an effect; the answer is derived from it."""
-    if (kind == "create" and verbs.is_computed(resource)) or (name == "close" and access.kind == "sql"):
-        kind = "read"  # A result or a connection is closed, and no record.
-    positional = [freeze(argument, 4) for argument in arguments]
-    sought = _EMPTY
-    if name in _BY_FILTER and positional and isinstance(positional[0], Pairs):
-        sought, positional = positional[0], positional[1:]
-    fields: list[tuple[str, Value]] = []
-    plain: list[Value] = []
-    for value in positional:
-        if isinstance(value, Pairs):
-            fields.extend(value.entries)
-        elif isinstance(value, Items) and value.values and all(isinstance(item, Pairs) for item in value.values):
-            fields.extend(fields_of(value).entries)
-        else:
-            plain.append(value)
-    options = {key: freeze(value, 4) for key, value in keywords.items() if key not in EXPECTATIONS}
-    wraps = {
-        key for key, value in options.items()
-        if isinstance(value, Pairs) and (kind == "read" or key.lower() in WRAPPERS or type(keywords[key]) is External)
-    }  # fmt: skip
-    if kind != "read" and isinstance(options.get("Key"), Pairs):
-        sought = Pairs((*sought.entries, *options.pop("Key").entries))  # type: ignore[union-attr]
-    fields.extend((key, value) for key, value in options.items() if key not in wraps)
-    for key, value in options.items():
-        if key in wraps and isinstance(value, Pairs):
-            fields.extend(value.entries)
-    sent = Pairs(tuple(fields), "**" in options)
-    return Derived(
-        it.emit_effect(
-            kind, name, Access("sdk" if access.kind == "http" else access.kind, access.client, access.confidence, access.in_process, access.born, access.idle),
-            frame, node,
-            resource=resource,
-            segments=(*(freeze(record, 3) for record in records), *plain),
-            arguments=tuple(plain),
-            fields=sent if kind != "read" else _EMPTY,
-            query=sent if kind == "read" else sought,
-            credentials=tuple(freeze(value, 3) for value in given),
-            refused=_expects_failure(keywords),
-        )
-    )  # fmt: skip
-
-
-__all__ = [
-    "Sequence", "Site", "base_of", "call_client", "client_call", "fields_of", "record_call", "refusal_status",
-    "sdk_call", "send", "status_of_name",
-]  # fmt: skip

@@ -13,7 +13,7 @@ from msgspec import Struct
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import client_tier
 from smelltest.link.play.objects import Client, External, Instance, Object
-from smelltest.link.play.sending import emit_call
+from smelltest.link.play.sdk import emit_call
 from smelltest.link.program.names import spelled
 from smelltest.link.timeline import Access, Effect
 from smelltest.link.values import Derived

@@ -8,20 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.link.program.collect import Decorator, Item, fixture_call
-from smelltest.link.program.names import ClassRef, Definition, Names, ancestors, folder_of
+from smelltest.link.program.names import ClassRef, Definition, Names, folder_of
 from smelltest.link.program.plugins import named_plugins
 from smelltest.link.program.program import Program
-from smelltest.read.facts import (
-    AnyExpression,
-    AnyStatement,
-    Assign,
-    Call,
-    Constant,
-    Function,
-    Import,
-    Keyword,
-    Name,
-)
+from smelltest.link.program.xunit import Xunit, xunit_of
+from smelltest.read.facts import AnyExpression, AnyStatement, Assign, Call, Constant, Function, Import, Keyword, Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,39 +28,6 @@ BUILTIN = frozenset((
 ))  # fmt: skip
 """The fixtures that pytest itself brings."""
 
-_Step = tuple[str, str, tuple[str, ...]]
-_MODULE_STEPS: tuple[_Step, ...] = (
-    ("setup", "module", ("setUpModule", "setup_module", "setup")),
-    ("teardown", "module", ("tearDownModule", "teardown_module", "teardown")),
-)
-_HOOKS: tuple[_Step, ...] = (
-    ("teardown", "session", ("pytest_sessionfinish",)),
-    ("teardown", "session", ("pytest_unconfigure",)),
-)
-_FUNCTION_STEPS: tuple[_Step, ...] = (
-    ("setup", "function", ("setup_function",)),
-    ("teardown", "function", ("teardown_function",)),
-)
-_CLASS_STEPS: tuple[_Step, ...] = (
-    ("setup", "class", ("setup_class",)),
-    ("setup", "function", ("setup_method", "setup")),
-    ("teardown", "function", ("teardown_method", "teardown")),
-    ("teardown", "class", ("teardown_class",)),
-)
-# Django calls `setUpTestData` from its own `setUpClass`, which overriding ones call first.
-_UNITTEST_STEPS: tuple[_Step, ...] = (
-    ("setup", "class", ("setup_class",)),
-    ("setup", "class", ("setUpTestData",)),
-    ("setup", "class", ("setUpClass",)),
-    ("setup", "function", ("setup_method",)),
-    ("setup", "function", ("setUp",)),
-    ("setup", "function", ("asyncSetUp",)),
-    ("teardown", "function", ("asyncTearDown",)),
-    ("teardown", "function", ("tearDown",)),
-    ("teardown", "function", ("teardown_method",)),
-    ("teardown", "class", ("tearDownClass",)),
-    ("teardown", "class", ("teardown_class",)),
-)
 
 _PATCHES = ("mock.patch", "mock.patch.object")
 _SUPPORT = ("conftest", "fixture", "plugin", "test")
@@ -111,28 +69,6 @@ class Closure(Struct, frozen=True, eq=False):
         if name in self.shadowed or (requester is None and name in self.filled):
             return None
         return self.visible.find(name, requester)
-
-
-class XunitStep(Struct, frozen=True, eq=False):
-    """A setup or teardown function that is known by its name.
-
-    `kind`: that name. `phase`: `setup` or `teardown`. `scope`: `module`, `class` or `function`. `path`: the
-    file in which it stands. `owner`: the class in whose body it stands, or None for a function of the module.
-    """
-
-    kind: str
-    phase: str
-    scope: str
-    path: str
-    function: Function
-    owner: ClassRef | None
-
-
-class Xunit(Struct, frozen=True, eq=False):
-    """The setup and teardown functions of a test, each in the order in which they run."""
-
-    setup: tuple[XunitStep, ...] = ()
-    teardown: tuple[XunitStep, ...] = ()
 
 
 class _Layer:
@@ -513,54 +449,16 @@ class FixtureTable:
         _, value = self.program.value(path, expression)
         return value.value if isinstance(value, Constant) else None
 
-    # Setup and teardown by name -----------------------------------------------------------------------------
-
     def xunit(self, item: Item) -> Xunit:
         """The setup and teardown functions of a test, without those that are fixtures."""
         key = (item.path, item.kind, item.classes)
         found = self._xunits.get(key)
         if found is None:
-            inner = _FUNCTION_STEPS
-            if item.classes:
-                inner = _UNITTEST_STEPS if item.kind == "unittest" else _CLASS_STEPS
-            module = tuple(self._steps(_MODULE_STEPS, item.path, ()))
-            own = tuple(self._steps(inner, item.path, item.classes))
-            found = self._xunits[key] = Xunit(
-                setup=tuple(step for step in (*module, *own) if step.phase == "setup"),
-                teardown=(*(step for step in (*own, *module) if step.phase == "teardown"), *self._hooks(item.path)),
-            )
+            found = self._xunits[key] = xunit_of(self.program, item, self._is_fixture)
         return found
 
-    def _steps(self, known: tuple[_Step, ...], path: str, classes: tuple[ClassRef, ...]) -> Iterator[XunitStep]:
-        for phase, scope, alternatives in known:
-            for name in alternatives:
-                found = self._method(classes, name) if classes else self._function(path, name)
-                if found is not None:
-                    where, function, owner = found
-                    yield XunitStep(name, phase, scope, where, function, owner)
-                    break
-
-    def _hooks(self, path: str) -> Iterator[XunitStep]:
-        """What pytest calls at the end of the session, in the conftests that a file sees."""
-        for folder in ancestors(folder_of(path)):
-            yield from self._steps(_HOOKS, f"{folder}/conftest.py" if folder else "conftest.py", ())
-
-    def _method(self, classes: tuple[ClassRef, ...], name: str) -> tuple[str, Function, ClassRef] | None:
-        for ref in classes:
-            statement = self.program.member(ref, name)
-            if statement is not None:
-                made = self._made(Definition("", ref.path, statement, name), ref)
-                return (ref.path, statement, ref) if isinstance(statement, Function) and made is None else None
-        return None
-
-    def _function(self, path: str, name: str) -> tuple[str, Function, None] | None:
-        names = self.program.names(path)
-        if names is None or (name not in names.final and not names.stars):
-            return None
-        found = self.program.lookup(path, name)
-        if found is None or not isinstance(found.node, Function) or self._made(found, None) is not None:
-            return None
-        return found.path, found.node, None
+    def _is_fixture(self, definition: Definition, owner: ClassRef | None) -> bool:
+        return self._made(definition, owner) is not None
 
 
 def parameters(function: Function, *, method: bool) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from smelltest.link.play.sending import refusal_status
+from smelltest.link.play.statuses import refusal_status
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, sources
 from smelltest.link.values import (
