@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from smelltest.edge.halving import halves, passing
 from smelltest.edge.mending import Contents, Source, decoded, manner, read_source
+from smelltest.edge.proofs import broken_tests, holds, identity, new_findings, shown_now, troubled, unfixed
 from smelltest.edge.rechecking import Rechecks
 from smelltest.edge.run import Request, Result
 from smelltest.judge.finding import Finding
@@ -84,7 +85,7 @@ def _healed(setting: _Setting, on_round: OnRound) -> Healed:
     impatient: frozenset[str] = frozenset()
     for _ in range(_MOST_ATTEMPTS):
         healed = _Healer(setting, impatient).heal(on_round)
-        brought = _more(healed.before, healed.after)
+        brought = new_findings(healed.before, healed.after)
         if not brought:
             return healed
         # What one fix has brought to these files no other could mend: so that none may bring them anything.
@@ -254,7 +255,7 @@ class _Healer:
 
     def _failing(self, before: Result, after: Result, proposed: Mapping[str, Mended]) -> set[str]:
         """The files whose fixes do not hold, or may have brought a finding, to them or to what stands on them."""
-        failing = {path for path, change in proposed.items() if not _holds(before, after, change.written)}
+        failing = {path for path, change in proposed.items() if not holds(before, after, change.written)}
         worse = set[str]().union(*(self._concerned(before, path) for path in self._worse(before, after, proposed)))
         return failing | {path for path in proposed if worse and worse & self._concerned(before, path)}
 
@@ -290,9 +291,9 @@ class _Healer:
     def _failure(self, kept: Result, path: str, change: Mended) -> _Failure | None:
         """What is wrong with a change of a file, if anything is."""
         for after in self._checked_in_turn(kept, path, change.text):
-            wrong = _unfixed(kept, after, change.written) | self._brought(kept, after, change.written)
-            broken = _broken(kept, after)
-            if wrong or broken or _troubled(kept, after):
+            wrong = unfixed(kept, after, change.written) | self._brought(kept, after, change.written)
+            broken = broken_tests(kept, after)
+            if wrong or broken or troubled(kept, after):
                 then, now = (Counter(map(identity, each.findings)) for each in (kept, after))
                 lost = {key for key in map(identity, change.written) if now[key] >= then[key]}
                 tests = {test for _, _, test in wrong}.union(*broken.values())
@@ -319,11 +320,11 @@ class _Healer:
         So are those with a test that now expects what it will not get.
         """
         written = [one for change in proposed.values() for one in change.written]
-        return {path for path, _, _ in self._brought(before, after, written)} | _broken(before, after).keys()
+        return {path for path, _, _ in self._brought(before, after, written)} | broken_tests(before, after).keys()
 
     def _brought(self, before: Result, after: Result, written: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
         """Where there is a finding that was not there before, unless that is one to be fixed in its turn."""
-        more = _more(before, after) | _shown_now(before, after, written)
+        more = new_findings(before, after) | shown_now(before, after, written)
         if self._impatient is not None:
             more -= {
                 (one.path, one.code, one.test)
@@ -402,75 +403,3 @@ def _parted(some: Sequence[Finding], failure: _Failure) -> tuple[Sequence[Findin
 def _target(one: Finding) -> str:
     """The file in which a finding is to be fixed."""
     return one.path if one.remedy is None or one.remedy.path is None else one.remedy.path
-
-
-def identity(one: Finding) -> tuple[str, str, str | None, str]:
-    """What makes a finding the same in another version of its file, in which it may stand elsewhere."""
-    return (one.path, one.code, one.test, one.message)
-
-
-def _counts(result: Result) -> Counter[tuple[str, str, str | None]]:
-    return Counter((one.path, one.code, one.test) for one in result.findings)
-
-
-def _holds(before: Result, after: Result, fixed: Sequence[Finding]) -> bool:
-    """Whether what was to be fixed is gone, and no file became one that cannot be read."""
-    return not _unfixed(before, after, fixed) and not _troubled(before, after)
-
-
-def _unfixed(before: Result, after: Result, fixed: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
-    """Where not as much is gone as was to be fixed."""
-    return _not_fewer(before, after, fixed) - _shown_now(before, after, fixed)
-
-
-def _not_fewer(before: Result, after: Result, fixed: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
-    then, now = _counts(before), _counts(after)
-    wanted = Counter((one.path, one.code, one.test) for one in fixed)
-    return {key for key, number in wanted.items() if now[key] > then[key] - number}
-
-
-def _shown_now(before: Result, after: Result, fixed: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
-    """Where all is gone that was to be fixed, and something shows that was behind it: a record below a record."""
-    places = {key for key in _not_fewer(before, after, fixed) if key[1].startswith("SM2")}
-    if not places:
-        return places
-    then, now = (Counter(map(identity, each.findings)) for each in (before, after))
-    wanted = Counter(map(identity, fixed))
-    return places - {(one.path, one.code, one.test) for one in fixed if now[k := identity(one)] > then[k] - wanted[k]}
-
-
-def _troubled(before: Result, after: Result) -> bool:
-    """Whether a file became one that cannot be read."""
-    known = {one.path for one in before.troubles}
-    return any(one.path not in known for one in after.troubles)
-
-
-def _more(before: Result, after: Result) -> set[tuple[str, str, str | None]]:
-    """Where there are findings that were not there before, be it for another test."""
-    then, now = _counts(before), _counts(after)
-    known = {(one.path, one.code, one.message) for one in before.findings}
-    fresh = {(one.path, one.code, one.test) for one in after.findings if (one.path, one.code, one.message) not in known}
-    more = {key for key, number in now.items() if number > then[key] and (key in fresh or then[key])}
-    return {key for key in more if not _was_another(key, then, now)}
-
-
-def _broken(before: Result, after: Result) -> dict[str, set[str]]:
-    """By their files the tests that expect what they will not get, and did not before."""
-    broken: dict[str, set[str]] = {}
-    for path, told in Counter(after.unmet) - Counter(before.unmet):
-        broken.setdefault(path, set()).add(told.partition(": ")[0])
-    return broken
-
-
-_ALSO = {"SM305": "SM201"}
-"""By another word for the same: what a shared record gets below it is left behind, until that record is taken away."""
-
-
-def _was_another(
-    key: tuple[str, str, str | None],
-    then: Counter[tuple[str, str, str | None]],
-    now: Counter[tuple[str, str, str | None]],
-) -> bool:
-    path, code, test = key
-    other = (path, _ALSO.get(code, ""), test)
-    return now[key] - then[key] <= then[other] - now[other]

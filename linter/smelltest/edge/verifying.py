@@ -12,9 +12,10 @@ from types import FrameType
 from msgspec import Struct
 
 from smelltest.edge.halving import passing
-from smelltest.edge.healing import Healed, Left, heal, identity
+from smelltest.edge.healing import Healed, Left, heal
 from smelltest.edge.mending import put
 from smelltest.edge.processes import CannotRunError, Job, run_together
+from smelltest.edge.proofs import identity
 from smelltest.edge.run import Request
 from smelltest.judge.finding import Finding
 

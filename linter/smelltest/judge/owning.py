@@ -10,6 +10,7 @@ from typing import Literal as Choice
 from msgspec.structs import replace
 
 from smelltest.judge.constants import constant_at
+from smelltest.judge.expecting import OF_ANSWER, comparisons, echoed, expected_by_name, expected_of, told
 from smelltest.judge.remedies import given_ids, ids, read_ids
 from smelltest.judge.remedy import (
     Example,
@@ -25,11 +26,11 @@ from smelltest.judge.remedy import (
 from smelltest.link.questions.changes import Change
 from smelltest.link.questions.flows import Flow
 from smelltest.link.questions.handover import Handed
-from smelltest.link.questions.records import creates, effects, kin, singular
+from smelltest.link.questions.records import creates, effects, kin
 from smelltest.link.questions.undoings import written_path
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Demand, Effect, sources
-from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Site, Value, answers, atoms, text_of
+from smelltest.link.values import Derived, Literal, Made, Site, Value, answers, atoms, text_of
 from smelltest.read.facts import Assign, Place
 
 
@@ -49,8 +50,8 @@ def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
             return Remedy("display", "use a record of the test's own", (), f"{expecting} expects that id of another")
     if any(_counts_on_children(one, flow) for one in users):
         return Remedy("display", "use a record of the test's own", (), "the test counts on what hangs below the record")
-    expected = (each for one in users for each in _expected(one, flow.value, path, collection))
-    compared = (*dict.fromkeys(expected), *_echoed(test, flow, path))
+    expected = (each for one in users for each in expected_by_name(one, flow.value, path, collection))
+    compared = (*dict.fromkeys(expected), *echoed(test, flow, path))
     step = OwnRecord(flow.site.at, flow.text, collection, "", compared, tuple(_examples(suite, collection, path)))
     return Remedy("unsafe", "use a record of the test's own", (step,), _ANOTHER)
 
@@ -63,7 +64,7 @@ def _in_place_of_imported(suite: Suite, flow: Flow, name: str) -> Remedy:
     for one in _users(suite, flow.site):
         if _counts_on_children(one, flow):
             continue
-        expected = (*_expected(one, flow.value, path, collection), *_echoed(one, flow, path))
+        expected = (*expected_by_name(one, flow.value, path, collection), *echoed(one, flow, path))
         asking = (each.site for each in _asking(one) if _uses(each, flow.site) and each.site.path == path)
         at = next((site.at for site in asking), None)
         if at is None:
@@ -78,7 +79,7 @@ def _expects(test: Test, site: Site) -> bool:
     """Whether a test compares something with what is written at a place."""
     return any(
         isinstance(side, Literal) and side.site == site
-        for condition in _comparisons(test, "==", "!=", "in", "not in")
+        for condition in comparisons(test, "==", "!=", "in", "not in")
         for side in (condition.left, condition.right)
     )
 
@@ -147,7 +148,7 @@ def own_member(
         read.resource,
         made.site.at if made is not None else None,
         way,
-        tuple(_expected_of(test, picked, made)) if picked is not None else (),
+        tuple(expected_of(test, picked, made)) if picked is not None else (),
         tuple(_examples(suite, read.resource, test.path)) if made is None else (),
         _given_by(test, read) if made is None else "",
         made is not None and read_ids(test, suite, made) is None,
@@ -204,43 +205,11 @@ def unpredicted(at: Place) -> Remedy:
     return Remedy("unsafe", "assert only that there is one", (Unpredicted(at),), reason)
 
 
-def _expected_of(test: Test, picked: Derived, made: Effect | None) -> Iterator[tuple[Place, str]]:
-    """What a test expects of a record that it picks: each literal, and the field that it is compared with.
-
-    Of one that the test has `made` itself it may expect what it likes, but for what it has sent otherwise.
-    """
-    for condition in _comparisons(test, "=="):
-        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
-            if isinstance(answer, Derived) and answer.effect is picked.effect and isinstance(expected, Literal):
-                last = answer.steps[-1]
-                if made is not None and not _differs(made.fields.get(str(last.key)), expected):
-                    continue
-                if last.kind == "item" and isinstance(last.key, str) and expected.site is not None:
-                    yield expected.site.at, last.key
-
-
-def _differs(sent: Value | None, expected: Literal) -> bool:
-    return isinstance(sent, Literal) and sent.value != expected.value
-
-
-def _comparisons(test: Test, *operators: str) -> Iterator[Comparison]:
-    """What a test asserts by one of these operators."""
-    return (condition for _, condition in _checked(test, *operators))
-
-
-def _checked(test: Test, *operators: str) -> Iterator[tuple[Check, Comparison]]:
-    for event in test.timeline.events:
-        if isinstance(event, Check):
-            condition = event.condition
-            if isinstance(condition, Comparison) and condition.operator in operators:
-                yield event, condition
-
-
 def own_lookup(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
     """A record of the test's own to look for, by a field, in the place of the one that a literal names."""
     if flow.effect.resource is None or flow.role not in {"query", "field"}:
         return None
-    compared = tuple(_expected(test, flow.value, flow.site.path))
+    compared = tuple(expected_by_name(test, flow.value, flow.site.path))
     examples = tuple(_examples(suite, flow.effect.resource, flow.site.path))
     step = OwnRecord(flow.site.at, flow.text, flow.effect.resource, flow.key, compared, examples)
     return Remedy("unsafe", "look for a record of the test's own", (step,), _ANOTHER)
@@ -267,7 +236,7 @@ def _lookups(suite: Suite, made: Made) -> Iterator[Lookup]:
         for one in asked:
             for key, value in one.query.entries if one.resource is not None else ():
                 if _holds(value, made):
-                    yield Lookup(one.site.at, one.resource or "", key, tuple(_expected(test, value, test.path)))
+                    yield Lookup(one.site.at, one.resource or "", key, tuple(expected_by_name(test, value, test.path)))
 
 
 def _holds(value: Value, made: Made) -> bool:
@@ -379,7 +348,7 @@ def _looks_at(test: Test, change: Effect) -> bool:
     asked = {key for one in reads for key, _ in one.query.entries}
     keys = {
         str(answer.steps[-1].key)
-        for condition in _comparisons(test, "==", "!=", "in")
+        for condition in comparisons(test, "==", "!=", "in")
         for side in (condition.left, condition.right)
         for answer in answers(side)
         if answer.steps
@@ -398,23 +367,6 @@ def _collection(flow: Flow) -> str:
     return re.sub(r"_?(?:id|pk|uuid)$", "", flow.key) or flow.effect.resource or ""
 
 
-def _expected(test: Test, name: Value, path: str, resource: str | None = None) -> Iterator[tuple[Place, str]]:
-    """What a test expects of the record that a value names: each literal, and the field that it is compared with."""
-    changes = [one for one in effects(test, "change", "create") if _names(one, name, resource)]
-    for check, condition in _checked(test, "==", "in"):
-        sent = {key for one in changes if one.order < check.order for key, _ in one.fields.entries}
-        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
-            if condition.operator == "in" and answer is condition.left:
-                continue
-            only = expected.values[0] if isinstance(expected, Items) and len(expected.values) == 1 else expected
-            found = _field(answer, name, resource)
-            if found is None or found[0] in sent or not isinstance(only, Literal):
-                continue
-            if only.site is not None and only.site.path == path:
-                field, around = found
-                yield only.site.at, f"{around}.{field}" if around else field
-
-
 def _counts_on_children(test: Test, flow: Flow) -> bool:
     """Whether a test expects something of what hangs below a record, and puts nothing there itself."""
     asked = effects(test, "create", "read")
@@ -428,7 +380,7 @@ def _counts_on_children(test: Test, flow: Flow) -> bool:
     asked_for = {id(one) for one in below if one.kind == "read"}
     return any(
         id(answer.effect) in asked_for and _is_of_records(answer)
-        for condition in _comparisons(test, "==", ">", ">=", "in")
+        for condition in comparisons(test, "==", ">", ">=", "in")
         for side in (condition.left, condition.right)
         for answer in answers(side)
     )
@@ -437,73 +389,18 @@ def _counts_on_children(test: Test, flow: Flow) -> bool:
 def _is_of_records(answer: Derived) -> bool:
     """Whether a part of an answer tells of records, and not only of how the request fared."""
     listing = {"count", "each", "pick", "filter"}
-    return any(step.key not in _OF_ANSWER or step.kind in listing for step in answer.steps)
+    return any(step.key not in OF_ANSWER or step.kind in listing for step in answer.steps)
 
 
 def _is_filtered_by(effect: Effect, flow: Flow) -> bool:
     """Whether records of another collection are listed, or made, that refer to the one which an id names."""
     if effect.kind == "create":
-        return any(_told(value) == _told(flow.value) for _, value in effect.fields.entries)
+        return any(told(value) == told(flow.value) for _, value in effect.fields.entries)
     collection = flow.key if flow.role in {"segment", "argument"} else re.sub(r"_?(?:id|pk|uuid)$", "", flow.key)
     return not kin(effect.resource, collection) and any(
-        key.endswith("id") and key != "id" and _told(value) == _told(flow.value) for key, value in effect.query.entries
+        key.endswith("id") and key != "id" and told(value) == told(flow.value) for key, value in effect.query.entries
     )
 
 
 def _is_named(effect: Effect, at: int, flow: Flow) -> bool:
-    return at > 0 and _told(effect.segments[at]) == _told(flow.value) is not None and effect.resource != flow.key
-
-
-_OF_ANSWER = frozenset({"status_code", "status", "ok", "reason", "headers", "is_success", "json", "get_json", None})
-"""What each answer has, whatever record it is of."""
-
-
-def _echoed(test: Test, flow: Flow, path: str) -> Iterator[tuple[Place, str]]:
-    """Where a test expects an id that it has sent to come back under the same name, or under that of its collection."""
-    keys = {flow.key, f"{singular(flow.key)}_id"} if flow.role in {"segment", "argument"} else {flow.key}
-    for condition in _comparisons(test, "=="):
-        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
-            last = answer.steps[-1] if isinstance(answer, Derived) and answer.steps else None
-            if last is None or last.kind not in {"item", "attribute"} or str(last.key) not in keys:
-                continue
-            if not isinstance(expected, Literal) or str(expected.value) != flow.text:
-                continue
-            if expected.site is not None and expected.site.path == path and expected.site != flow.site:
-                yield expected.site.at, ""
-
-
-def _field(answer: Value, name: Value, resource: str | None) -> tuple[str, str] | None:
-    """Which field of the record that a value names an answer is, if it is one, and the key that the record stands under."""
-    if not isinstance(answer, Derived) or not _names(answer.effect, name, resource):
-        return None
-    keys = [step.key for step in answer.steps if step.kind in {"item", "attribute", "each"} and step.key not in _AROUND]
-    plain = all(step.kind in {"item", "attribute", "call", "each"} for step in answer.steps)
-    of_answer = answer.steps[-1:] and answer.steps[-1].kind == "attribute" and answer.effect.access.kind == "http"
-    if not plain or of_answer or not all(isinstance(key, str) for key in keys):
-        return None
-    around, field = ["", *map(str, keys)][-2:] if len(keys) in {1, 2} else ("", "")
-    noun = singular(answer.effect.resource or "")
-    if not field or (around and singular(around) != noun):
-        return None
-    # What stands in a list stands in it by itself.
-    return field, around if around.lower() == noun else ""
-
-
-def _names(effect: Effect, name: Value, resource: str | None) -> bool:
-    """Whether an effect asks for the record that a value names, and not for what hangs below it."""
-    named = (*effect.segments[-1:], *effect.arguments, *(value for _, value in effect.query.entries))
-    if any(atom == name for value in named for atom in (value, *atoms(value))):
-        return True
-    # The same id is written out once more.
-    text = _told(name)
-    same = text is not None and resource is not None and kin(effect.resource, resource)
-    return same and any(_told(value) == text for value in named)
-
-
-def _told(value: Value) -> str | None:
-    """A value that is written out, as it stands in a path."""
-    return str(value.value) if isinstance(value, Literal) else text_of(value)
-
-
-_AROUND = frozenset({"json", "get_json", "data", "result", "item", "record", "payload", "response", "body", 0, None})
-"""Steps on the way from an answer to a record."""
+    return at > 0 and told(effect.segments[at]) == told(flow.value) is not None and effect.resource != flow.key

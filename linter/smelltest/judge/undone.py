@@ -9,7 +9,8 @@ from functools import lru_cache
 from smelltest.judge.remedies import body_of, gives, read_ids
 from smelltest.judge.remedy import Cleanup, Remedy, Undoing
 from smelltest.link.knowledge import verbs
-from smelltest.link.play.http import is_id, plural
+from smelltest.link.play.addresses import is_id
+from smelltest.link.play.http import plural
 from smelltest.link.play.statuses import refusal_status
 from smelltest.link.questions.handover import handed
 from smelltest.link.questions.records import creates, field_values, kin, singular

@@ -16,7 +16,7 @@ from smelltest.link.knowledge.isolation import (
 )
 from smelltest.link.program.collect import fixture_call
 from smelltest.link.program.program import Program
-from smelltest.link.questions.cleanups import addressed
+from smelltest.link.questions.addressing import addressed
 from smelltest.link.questions.leaks import TIDYING
 from smelltest.link.questions.records import creates, effects, singular
 from smelltest.link.suite import Test

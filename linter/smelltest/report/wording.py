@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 from functools import singledispatchmethod
 
-from smelltest.link.play.http import is_id, plural
+from smelltest.link.play.addresses import is_id
+from smelltest.link.play.http import plural
 from smelltest.link.questions.records import singular
 from smelltest.link.timeline import Effect, Timeline, sources
 from smelltest.link.values import (

@@ -8,7 +8,7 @@ from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.owning import own_member
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.link.questions.positions import wholes
+from smelltest.link.questions.wholes import wholes
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check
 from smelltest.link.values import Comparison

@@ -9,7 +9,7 @@ from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import renewed
-from smelltest.link.play.http import is_id
+from smelltest.link.play.addresses import is_id
 from smelltest.link.questions.claims import claim, unplayed
 from smelltest.link.questions.flows import Flow, arguments, fields, literal_of
 from smelltest.link.questions.named_records import below_made, is_reference, looked_up, named

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from smelltest.link.play.http import id_text
+from smelltest.link.play.addresses import id_text
 from smelltest.link.play.objects import Mapping, Object, Sequence, freeze
 from smelltest.link.play.reading import read_file
 from smelltest.link.play.writing import PATH_WRITES, below, write_file, writes

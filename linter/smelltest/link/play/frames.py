@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from smelltest.link.play.objects import (
-    Mapping,
-    Object,
-    Sequence,
-)
-from smelltest.link.play.truth import (
-    informative,
-)
+from smelltest.link.play.objects import Mapping, Object, Sequence
+from smelltest.link.play.truth import informative
 from smelltest.link.program.names import ClassRef
 from smelltest.link.program.steps import Builder
 from smelltest.link.timeline import is_untold
-from smelltest.link.values import (
-    Derived,
-    Literal,
-    Unknown,
-)
+from smelltest.link.values import Derived, Literal, Unknown
 from smelltest.read.facts import Name
 
 MAX_DEPTH = 14
 """How many calls deep the suite's own code is followed."""
+RETURN, BREAK, CONTINUE = 1, 2, 3
+"""How a block of statements is left early; 0 where it is not."""
 
 
 class Frame:

@@ -20,7 +20,8 @@ from smelltest.link.knowledge.clients import (
     client_tier,
 )
 from smelltest.link.knowledge.isolation import THROWN_AWAY
-from smelltest.link.play.http import Address, called_with, collection_of, document_in, kind_of_request, parse_url
+from smelltest.link.play.addresses import Address, parse_url
+from smelltest.link.play.http import called_with, collection_of, document_in, kind_of_request
 from smelltest.link.play.objects import Client, External, Mapping, Object, freeze
 from smelltest.link.play.payloads import fields_of
 from smelltest.link.play.reading import FILE, held
@@ -222,8 +223,6 @@ def served_here(host: Value) -> bool:
 
 _FUNCTIONS = frozenset(f"{module}.{verb}" for module in MODULES for verb in (*VERBS, "request"))
 _WORD = re.compile(r"^[A-Za-z_]+$")
-
-
 _UNTRUE = frozenset("create creates created new make random unique or id ids token".split())
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.play.http import is_id
+from smelltest.link.play.addresses import is_id
 from smelltest.link.questions.cleanups import cleanups
 from smelltest.link.questions.leaks import leaks
 from smelltest.link.questions.records import effects, field_values, kin, same

@@ -20,7 +20,8 @@ from smelltest.link.knowledge.fields import (
     tenant_key,
 )
 from smelltest.link.knowledge.verbs import ACTIONS, words
-from smelltest.link.play.http import id_text, is_id, plural
+from smelltest.link.play.addresses import id_text, is_id
+from smelltest.link.play.http import plural
 from smelltest.link.play.writing import for_people
 from smelltest.link.questions.cases import alike
 from smelltest.link.questions.flows import Flow, carried, literal_of, may_not_be_sent
@@ -28,16 +29,7 @@ from smelltest.link.questions.named_records import below_new, below_own, is_refe
 from smelltest.link.questions.records import keeps_nothing, kin, lasting, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, sources
-from smelltest.link.values import (
-    Computed,
-    Derived,
-    Joined,
-    Literal,
-    Made,
-    Value,
-    atoms,
-    text_of,
-)
+from smelltest.link.values import Computed, Derived, Joined, Literal, Made, Value, atoms, text_of
 
 
 def made_values(test: Test) -> Iterator[tuple[Flow, Made]]:
@@ -163,8 +155,6 @@ def _of_the_last(effect: Effect) -> bool:
 
 
 _LOCAL = frozenset({"name", "title", "slug", "path", "code", "key"})
-
-
 _OF_TENANTS = re.compile(r"^(?:tenants?|organi[sz]ations?|orgs?|workspaces?|realms?)$", re.IGNORECASE)
 
 
@@ -242,8 +232,6 @@ _NO_EMAIL = re.compile(r"@.*[\s'\";]|['\";].*@|--")
 _PROGRAM = re.compile(r"[\n(){};=<>]|\s\S+\s")
 """Marks of a code that is meant to be run, or said in words: no record goes by it."""
 _UUID = re.compile(r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
-
-
 _OF_NO_RECORD = re.compile(
     r"(?:^|_)(?:token|secret|password|key|hash|nonce|checksum|etag|version|name|title|text|label|note|comment|description|message"
     r"|content|value|data|q|query|search|serial|signature|code|run|batch|trace|seed|salt|state|challenge)$"

@@ -9,14 +9,9 @@ from functools import lru_cache
 from msgspec import Struct
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.fields import (
-    FILE_KEYS,
-    WRAPPERS,
-    refers,
-    snake,
-)
+from smelltest.link.knowledge.fields import FILE_KEYS, WRAPPERS, refers, snake
+from smelltest.link.play.addresses import id_text, is_id
 from smelltest.link.play.frames import is_test_code
-from smelltest.link.play.http import id_text, is_id
 from smelltest.link.questions.records import keeps_nothing, lasting, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect

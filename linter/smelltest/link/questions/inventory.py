@@ -11,13 +11,15 @@ from msgspec.structs import replace
 from smelltest.link.knowledge.fields import refers, snake
 from smelltest.link.play.http import opens_session, plural
 from smelltest.link.questions.claims import claim
+from smelltest.link.questions.counts import counts, counts_shared, exact
 from smelltest.link.questions.flows import Flow, fields, literal_of, payload, queries
 from smelltest.link.questions.handover import handed
 from smelltest.link.questions.named_records import expected_absent, is_reference, made_by_test
-from smelltest.link.questions.positions import alone, counts, counts_shared, exact, holds_for_any, picks, ranked, wholes
+from smelltest.link.questions.positions import alone, holds_for_any, picks, ranked
 from smelltest.link.questions.records import creates, effects, field_values, keeps_nothing, kin, lasting, singular
 from smelltest.link.questions.shared_records import shared_record
 from smelltest.link.questions.sharing import shared_collection
+from smelltest.link.questions.wholes import wholes
 from smelltest.link.questions.written_ids import foreign_ids
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, HandOver, Other, sources

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from smelltest.link.play.http import is_id
+from smelltest.link.play.addresses import is_id
 from smelltest.link.program.collect import Mark
 from smelltest.link.questions.changes import changes
 from smelltest.link.questions.handover import handed

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from smelltest.link.questions.cleanups import addressed, is_checked, told_by
+from smelltest.link.questions.addressing import addressed, told_by
+from smelltest.link.questions.cleanups import is_checked
 from smelltest.link.questions.records import creates, effects, field_values, kin, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, sources

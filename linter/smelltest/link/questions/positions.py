@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from smelltest.link.play.http import plural
+from smelltest.link.questions.counts import counts, number
 from smelltest.link.questions.records import same
-from smelltest.link.questions.sharing import collection_of, filters, in_envelope, own, shared_collection, upto
+from smelltest.link.questions.sharing import collection_of, filters, own, upto
+from smelltest.link.questions.wholes import are_fields
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event
 from smelltest.link.values import (
     Comparison,
-    Computed,
     Derived,
     Items,
     Joined,
     Literal,
     Made,
     Negated,
-    Pairs,
     Predicate,
     Site,
     Step,
@@ -143,7 +143,7 @@ def alone(test: Test, event: Event, pick: Pick) -> bool:
             return False
         if isinstance(earlier, Check):
             counted = counts(earlier.condition)
-            if counted is not None and _number(counted.expected) == 1:
+            if counted is not None and number(counted.expected) == 1:
                 read = counted.count.effect
                 if read is pick.read or (_lists_alike(read, pick.read) and not _written_between(test, read, pick.read)):
                     return True
@@ -209,7 +209,7 @@ def _of_any_shape(pick: Pick, expected: Value) -> bool:
         return True
     if not pick.part:
         return isinstance(expected, Items) and all(isinstance(item, Literal) for item in expected.values)
-    if isinstance(expected, Items) and _are_fields(pick.value, expected):
+    if isinstance(expected, Items) and are_fields(pick.value, expected):
         return True
     if pick.part[-1].kind == "count":
         return len(pick.part) == 1 or not plural(str(pick.part[-2].key or ""))
@@ -238,271 +238,4 @@ def _concerns(value: Value, picked: Derived) -> bool:
 # Counts
 
 
-_TAKEN = re.compile(
-    r"^(?:\w*_)?(?:limit|per_?page|page_?size|page_?length|size|first|take|top|count|n|num|number|length|rows|results|records"
-    r"|items|max_?(?:results|records|keys|items|rows|count)?|hits_per_page|(?:num|number)_of_\w+)$",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(
-    r"^(?:count|key_?count|total|total_?count|total_?elements|total_?items|total_?results|total_?records|num_?found|nb_?hits|records_?total|size|"
-    r"estimated_?total_?hits|x-(?:total|count|total-count|wp-total|result-count|pagination-total)|number_?of_?(?:elements|results|items))$",
-    re.IGNORECASE,
-)  # fmt: skip
-_AROUND = frozenset(
-    {"meta", "pagination", "page", "paging", "info", "_meta", "page_info", "pageinfo", "headers", "metadata"}
-)
-
-
-class Count(Struct, frozen=True, eq=False):
-    """A count that is compared for equality, and with what."""
-
-    count: Derived
-    expected: Value
-
-    @property
-    def counted(self) -> Derived:
-        """What is counted, or the answer in which the count stands."""
-        return upto(self.count, len(_before_column(self.count)) - 1)
-
-
-def counts(condition: Value) -> Count | None:
-    """The count that a condition compares for equality."""
-    if not isinstance(condition, Comparison) or condition.operator not in {"==", "is"}:
-        return None
-    for left, right in ((condition.left, condition.right), (condition.right, condition.left)):
-        if isinstance(left, Derived) and _is_count(left):
-            return Count(left, right)
-        if isinstance(left, Derived) and isinstance(right, Pairs):
-            for key, value in right.entries:
-                if _COUNT.match(key) and isinstance(value, Literal):
-                    return Count(Derived(left.effect, (*left.steps, Step("item", key))), value)
-        if isinstance(left, Computed) and left.operator == "-" and _number(right) is not None:
-            grown = [operand for operand in left.operands if isinstance(operand, Derived) and _is_count(operand)]
-            if len(grown) == 2:
-                return Count(grown[0], right)
-    return None
-
-
-def _is_count(value: Derived) -> bool:
-    steps = _before_column(value)
-    last = steps[-1] if steps else None
-    if last is None:
-        return False
-    if last.kind == "count":
-        return True
-    if any(step.kind in {"pick", "each"} for step in steps[:-1]):
-        return False  # The total of an order, a field of one record.
-    return last.kind in {"item", "attribute"} and isinstance(last.key, str) and _COUNT.match(last.key) is not None
-
-
-def _before_column(value: Derived) -> tuple[Step, ...]:
-    """The steps to a count; those that take it out of the one row of its answer, or of its envelope, are left out."""
-    steps = value.steps
-    if len(steps) > 1 and steps[-2].kind == "count" and steps[-1].kind in {"item", "attribute"}:
-        return steps[:-1] if _COUNT.match(str(steps[-1].key)) else steps
-    if len(steps) > 1 and steps[-1].key == "value" and steps[-2].key == "total":
-        return steps[:-1]  # What Elasticsearch says of its hits: `["total"]["value"]`.
-    if value.effect.access.kind != "sql":
-        return steps
-    while len(steps) > 1 and (steps[-1].kind == "call" or steps[-1].kind == "item"):
-        steps = steps[:-1]
-    return steps
-
-
-def _number(value: Value) -> int | None:
-    """A literal number, or the text of one."""
-    if not isinstance(value, Literal) or isinstance(value.value, bool):
-        return None
-    if isinstance(value.value, str):
-        return int(value.value) if value.value.isdigit() else None
-    return value.value if isinstance(value.value, int) else None
-
-
-def counts_shared(test: Test, found: Count) -> bool:
-    """Whether a count is one of a shared collection."""
-    if _before_column(found.count)[-1].kind == "count":
-        last = found.counted.steps[-1] if found.counted.steps else None
-        if last is not None and last.key == "content" and found.count.effect.access.kind == "http":
-            return False  # So many bytes.
-        return collection_of(test, found.counted)
-    read = found.count.effect
-    keys = [
-        str(step.key) for step in found.counted.steps if step.kind in {"item", "attribute"} and step.key is not None
-    ]
-    return shared_collection(test, read) and all(
-        key in _AROUND or key in {"json", "get_json", "data", "json_body"} or in_envelope(read, key) for key in keys
-    )
-
-
-def measured(test: Test, found: Count) -> bool:
-    """Whether a count that is compared with another one was taken when something had been written since.
-
-    The totals of two pages, read one after the other, say nothing of how many there are.
-    """
-    other = found.expected
-    if not isinstance(other, Derived) or not _is_count(other):
-        return True
-    first, last = sorted((found.count.effect.order, other.effect.order))
-    return any(
-        isinstance(event, Effect) and event.kind != "read" and first < event.order < last
-        for event in test.timeline.events
-    )
-
-
-def exact(found: Count) -> bool:
-    """Whether a count is asserted to be a certain number other than zero, or so much more than before."""
-    if isinstance(found.expected, Literal):
-        return bool(_number(found.expected))
-    if isinstance(found.expected, Computed):
-        return any(isinstance(part, Derived) and _is_count(part) for part in found.expected.operands)
-    return isinstance(found.expected, Derived) and _is_count(found.expected) and _asked_before(found)
-
-
-def _asked_before(found: Count) -> bool:
-    """Whether the count is compared with that of another read of the same collection."""
-    read = found.count.effect
-    other = found.expected.effect if isinstance(found.expected, Derived) else read
-    alike = len(read.segments) == len(other.segments) and all(map(same, read.segments, other.segments))
-    alike = alike and _of_one_system(read, other)
-    return (
-        other is not read and alike and read.verb == other.verb and len(read.query.entries) == len(other.query.entries)
-    )
-
-
-def _of_one_system(read: Effect, other: Effect) -> bool:
-    """Whether two reads go through the same client, so that none of them is asked of a system to compare with."""
-    return (read.access.client, read.access.born) == (other.access.client, other.access.born)
-
-
-def page_asked_for(found: Count) -> bool:
-    """Whether a count is that of the page that was asked for."""
-    asked = (*found.count.effect.query.entries, *found.count.effect.fields.entries)
-    flat = [entry for key, value in asked for entry in (value.entries if isinstance(value, Pairs) else ((key, value),))]
-    return any(_TAKEN.match(_bare(key)) is not None and same(value, found.expected) for key, value in flat)
-
-
-def _bare(key: str) -> str:
-    """A key without the marks around its words: `page_limit` of `page[limit]`, `top` of `$top`."""
-    return re.sub(r"\W+", "_", key).strip("_")
-
-
 # The whole of a collection
-
-
-class Whole(Struct, frozen=True, eq=False):
-    """A shared collection of which it is asserted what it is as a whole. `empty`: that it has no record."""
-
-    collection: Derived
-    empty: bool
-
-
-def wholes(test: Test, condition: Value) -> Whole | None:
-    """The shared collection of which a condition says that it is empty, or what all its records are.
-
-    Not one of which it says that nothing is found by a text that nothing has, or behind its end.
-    """
-    whole = _whole(test, condition)
-    if whole is None or not whole.empty:
-        return whole
-    return None if _sought(test, whole.collection) or _behind_the_end(whole.collection.effect) else whole
-
-
-def _behind_the_end(read: Effect) -> bool:
-    """Whether a page is asked for that is empty whatever there is: the last but a thousand, or one of no records."""
-    return any(
-        (number := _number(value)) is not None
-        and ((number >= _FAR and key.lower() in _FROM) or (number == 0 and _TAKEN.match(_bare(key)) is not None))
-        for key, value in (*read.query.entries, *read.fields.entries)
-    )
-
-
-_FROM = frozenset({"page", "offset", "skip", "start", "page_number", "pagenumber", "page_no", "from"})
-_FAR = 100
-
-
-def _sought(test: Test, collection: Derived) -> bool:
-    """Whether a collection is filtered by a text that is no word of a fixed vocabulary."""
-    asked = [*filters(collection.effect)]
-    for step in collection.steps:
-        if step.kind == "filter":
-            asked.extend((str(step.key), value) for value in step.by)
-    return any(
-        text_of(inner) is not None
-        and not str(text_of(inner)).isdigit()
-        and str(text_of(inner)).lower() not in {"true", "false"}
-        and key.lower() not in test.settings.invariant_fields
-        for key, value in asked
-        for inner in (value.values if isinstance(value, Items) else (value,))
-    )
-
-
-def _whole(test: Test, condition: Value) -> Whole | None:
-    if isinstance(condition, Negated):
-        value = condition.value
-        return Whole(value, empty=True) if isinstance(value, Derived) and _listed(test, value) else None
-    counted = counts(condition)
-    if counted is not None:
-        empty = (
-            _number(counted.expected) == 0
-            and isinstance(condition, Comparison)
-            and not isinstance(condition.left, Computed)
-        )
-        return Whole(counted.counted, empty=True) if empty and counts_shared(test, counted) else None
-    if not isinstance(condition, Comparison) or condition.operator not in {"==", "is"}:
-        return None
-    for left, right in ((condition.left, condition.right), (condition.right, condition.left)):
-        if not isinstance(left, Derived):
-            continue
-        listed = right if isinstance(right, Items) else _list_in(left.effect, right)
-        if listed is not None and collection_of(test, left) and not (_is_anything(listed) or _are_fields(left, listed)):
-            return Whole(left, empty=not listed.values)
-        if (
-            isinstance(right, Derived)
-            and right.effect is not left.effect
-            and _of_one_system(left.effect, right.effect)
-            and _listed(test, left)
-            and _listed(test, right)
-        ):
-            return Whole(left, empty=False)
-    return None
-
-
-def _is_anything(listed: Items) -> bool:
-    """Whether nothing is known of what a collection is compared with."""
-    return bool(listed.values) and all(isinstance(value, Unknown) and not value.inside for value in listed.values)
-
-
-def _are_fields(value: Derived, listed: Items) -> bool:
-    """Whether the names of its fields are asked of one record: `list(answer["balance"]) == ["currency", "total"]`."""
-    named = [str(step.key) for step in value.steps if step.kind in {"item", "attribute"} and step.key is not None]
-    return (
-        value.steps[-1:] != ()
-        and value.steps[-1].kind in {"copy", "sorted"}
-        and all(step.kind != "each" for step in value.steps)
-        and not plural(named[-1] if named else value.effect.resource or "")
-        and bool(listed.values)
-        and all((text_of(item) or "").isidentifier() for item in listed.values)
-    )
-
-
-def _list_in(read: Effect, value: Value) -> Items | None:
-    """The list of records in an envelope that is written out."""
-    if isinstance(value, Pairs):
-        for key, entry in value.entries:
-            if isinstance(entry, Items) and in_envelope(read, key):
-                return entry
-    return None
-
-
-def _listed(test: Test, value: Derived) -> bool:
-    """Whether a value is a list of records for certain: by what was done to it, its key or its collection."""
-    if not collection_of(test, value):
-        return False
-    listing = any(
-        step.kind in {"filter", "each", "sorted"} or (step.kind == "item" and step.key is not None)
-        for step in value.steps
-    )
-    resource = value.effect.resource
-    body = any(step.key in {"json", "get_json", "data", "content", "items", "results"} for step in value.steps)
-    listing = listing or (value.effect.access.kind == "orm" and value.effect.verb == "list" and not value.steps)
-    return listing or (resource is not None and plural(resource) and (body or value.effect.access.kind != "http"))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from smelltest.link.knowledge.fields import snake
-from smelltest.link.play.http import is_id
+from smelltest.link.play.addresses import is_id
 from smelltest.link.program.walking import called
 from smelltest.link.questions.records import effects, field_values, kin, same
 from smelltest.link.questions.sharing import in_envelope, own_effect
@@ -70,8 +70,6 @@ _ENDING = 3
 
 
 _ROLLBACK = re.compile(r"^the base class|django_db|fixture (?:transactional_)?db\b|rollback\(", re.IGNORECASE)
-
-
 _BACKEND = re.compile(r"^django\.db\.backends\.(\w+)$")
 _RESTART = re.compile(r"\bRESTART\s+(?:IDENTITY|WITH)\b|\bsqlite_sequence\b", re.IGNORECASE)
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import refers, snake
-from smelltest.link.play.http import id_text, is_id, opens_session, plural
-from smelltest.link.questions.cleanups import may_have_any_name
+from smelltest.link.play.addresses import id_text, is_id
+from smelltest.link.play.http import opens_session, plural
+from smelltest.link.questions.addressing import may_have_any_name
 from smelltest.link.questions.records import effects, field_values, kin, same, singular
 from smelltest.link.questions.sharing import filters, identifies, own, own_effect
 from smelltest.link.questions.written_ids import seeks_missing
@@ -93,8 +94,6 @@ def _variables(fields: Pairs) -> Iterator[tuple[str, Value]]:
 
 
 _OWNERS = frozenset({"user", "customer", "account", "client", "member", "owner", "profile"})
-
-
 _NO_NAME = frozenset(
     "bulk batch all me self status search export import current latest default reset cache async".split()
 )
@@ -302,8 +301,6 @@ def _makes(effect: Effect) -> bool:
 
 
 _ACCOUNT = frozenset("me self profile account settings preferences config configuration myself".split())
-
-
 _OF_ACCOUNT = frozenset({"basket", "cart", "wishlist"})
 """What each account has one of, and changes by what it sends there: `POST /cart/remove-item`, `PUT /cart/currency`."""
 

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import snake
+from smelltest.link.play.addresses import is_id
 from smelltest.link.play.databases import of_catalogue
 from smelltest.link.play.frames import is_test_code
-from smelltest.link.play.http import is_id, plural
+from smelltest.link.play.http import plural
 from smelltest.link.questions.named_records import is_reference, named
 from smelltest.link.questions.records import effects, field_values, same, singular
 from smelltest.link.suite import Test

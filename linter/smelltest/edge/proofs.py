@@ -1,0 +1,81 @@
+"""What a check of a suite says of fixes: that what was to be fixed is gone, and nothing else came."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from smelltest.edge.run import Result
+from smelltest.judge.finding import Finding
+
+
+def identity(one: Finding) -> tuple[str, str, str | None, str]:
+    """What makes a finding the same in another version of its file, in which it may stand elsewhere."""
+    return (one.path, one.code, one.test, one.message)
+
+
+def _counts(result: Result) -> Counter[tuple[str, str, str | None]]:
+    return Counter((one.path, one.code, one.test) for one in result.findings)
+
+
+def holds(before: Result, after: Result, fixed: Sequence[Finding]) -> bool:
+    """Whether what was to be fixed is gone, and no file became one that cannot be read."""
+    return not unfixed(before, after, fixed) and not troubled(before, after)
+
+
+def unfixed(before: Result, after: Result, fixed: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
+    """Where not as much is gone as was to be fixed."""
+    return _not_fewer(before, after, fixed) - shown_now(before, after, fixed)
+
+
+def _not_fewer(before: Result, after: Result, fixed: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
+    then, now = _counts(before), _counts(after)
+    wanted = Counter((one.path, one.code, one.test) for one in fixed)
+    return {key for key, number in wanted.items() if now[key] > then[key] - number}
+
+
+def shown_now(before: Result, after: Result, fixed: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
+    """Where all is gone that was to be fixed, and something shows that was behind it: a record below a record."""
+    places = {key for key in _not_fewer(before, after, fixed) if key[1].startswith("SM2")}
+    if not places:
+        return places
+    then, now = (Counter(map(identity, each.findings)) for each in (before, after))
+    wanted = Counter(map(identity, fixed))
+    return places - {(one.path, one.code, one.test) for one in fixed if now[k := identity(one)] > then[k] - wanted[k]}
+
+
+def troubled(before: Result, after: Result) -> bool:
+    """Whether a file became one that cannot be read."""
+    known = {one.path for one in before.troubles}
+    return any(one.path not in known for one in after.troubles)
+
+
+def new_findings(before: Result, after: Result) -> set[tuple[str, str, str | None]]:
+    """Where there are findings that were not there before, be it for another test."""
+    then, now = _counts(before), _counts(after)
+    known = {(one.path, one.code, one.message) for one in before.findings}
+    fresh = {(one.path, one.code, one.test) for one in after.findings if (one.path, one.code, one.message) not in known}
+    more = {key for key, number in now.items() if number > then[key] and (key in fresh or then[key])}
+    return {key for key in more if not _was_another(key, then, now)}
+
+
+def broken_tests(before: Result, after: Result) -> dict[str, set[str]]:
+    """By their files the tests that expect what they will not get, and did not before."""
+    broken: dict[str, set[str]] = {}
+    for path, told in Counter(after.unmet) - Counter(before.unmet):
+        broken.setdefault(path, set()).add(told.partition(": ")[0])
+    return broken
+
+
+_ALSO = {"SM305": "SM201"}
+"""By another word for the same: what a shared record gets below it is left behind, until that record is taken away."""
+
+
+def _was_another(
+    key: tuple[str, str, str | None],
+    then: Counter[tuple[str, str, str | None]],
+    now: Counter[tuple[str, str, str | None]],
+) -> bool:
+    path, code, test = key
+    other = (path, _ALSO.get(code, ""), test)
+    return now[key] - then[key] <= then[other] - now[other]

@@ -1,0 +1,116 @@
+"""What a test expects of the record that it shares, and has to expect of one of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smelltest.link.questions.flows import Flow
+from smelltest.link.questions.records import effects, kin, singular
+from smelltest.link.suite import Test
+from smelltest.link.timeline import Check, Effect
+from smelltest.link.values import Comparison, Derived, Items, Literal, Value, atoms, text_of
+from smelltest.read.facts import Place
+
+
+def expected_of(test: Test, picked: Derived, made: Effect | None) -> Iterator[tuple[Place, str]]:
+    """What a test expects of a record that it picks: each literal, and the field that it is compared with.
+
+    Of one that the test has `made` itself it may expect what it likes, but for what it has sent otherwise.
+    """
+    for condition in comparisons(test, "=="):
+        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+            if isinstance(answer, Derived) and answer.effect is picked.effect and isinstance(expected, Literal):
+                last = answer.steps[-1]
+                if made is not None and not _differs(made.fields.get(str(last.key)), expected):
+                    continue
+                if last.kind == "item" and isinstance(last.key, str) and expected.site is not None:
+                    yield expected.site.at, last.key
+
+
+def _differs(sent: Value | None, expected: Literal) -> bool:
+    return isinstance(sent, Literal) and sent.value != expected.value
+
+
+def comparisons(test: Test, *operators: str) -> Iterator[Comparison]:
+    """What a test asserts by one of these operators."""
+    return (condition for _, condition in _checked(test, *operators))
+
+
+def _checked(test: Test, *operators: str) -> Iterator[tuple[Check, Comparison]]:
+    for event in test.timeline.events:
+        if isinstance(event, Check):
+            condition = event.condition
+            if isinstance(condition, Comparison) and condition.operator in operators:
+                yield event, condition
+
+
+def expected_by_name(test: Test, name: Value, path: str, resource: str | None = None) -> Iterator[tuple[Place, str]]:
+    """What a test expects of the record that a value names: each literal, and the field that it is compared with."""
+    changes = [one for one in effects(test, "change", "create") if _names(one, name, resource)]
+    for check, condition in _checked(test, "==", "in"):
+        sent = {key for one in changes if one.order < check.order for key, _ in one.fields.entries}
+        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+            if condition.operator == "in" and answer is condition.left:
+                continue
+            only = expected.values[0] if isinstance(expected, Items) and len(expected.values) == 1 else expected
+            found = _field(answer, name, resource)
+            if found is None or found[0] in sent or not isinstance(only, Literal):
+                continue
+            if only.site is not None and only.site.path == path:
+                field, around = found
+                yield only.site.at, f"{around}.{field}" if around else field
+
+
+OF_ANSWER = frozenset({"status_code", "status", "ok", "reason", "headers", "is_success", "json", "get_json", None})
+"""What each answer has, whatever record it is of."""
+
+
+def echoed(test: Test, flow: Flow, path: str) -> Iterator[tuple[Place, str]]:
+    """Where a test expects an id that it has sent to come back under the same name, or under that of its collection."""
+    keys = {flow.key, f"{singular(flow.key)}_id"} if flow.role in {"segment", "argument"} else {flow.key}
+    for condition in comparisons(test, "=="):
+        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+            last = answer.steps[-1] if isinstance(answer, Derived) and answer.steps else None
+            if last is None or last.kind not in {"item", "attribute"} or str(last.key) not in keys:
+                continue
+            if not isinstance(expected, Literal) or str(expected.value) != flow.text:
+                continue
+            if expected.site is not None and expected.site.path == path and expected.site != flow.site:
+                yield expected.site.at, ""
+
+
+def _field(answer: Value, name: Value, resource: str | None) -> tuple[str, str] | None:
+    """Which field of the record that a value names an answer is, if it is one, and the key that the record stands under."""
+    if not isinstance(answer, Derived) or not _names(answer.effect, name, resource):
+        return None
+    keys = [step.key for step in answer.steps if step.kind in {"item", "attribute", "each"} and step.key not in _AROUND]
+    plain = all(step.kind in {"item", "attribute", "call", "each"} for step in answer.steps)
+    of_answer = answer.steps[-1:] and answer.steps[-1].kind == "attribute" and answer.effect.access.kind == "http"
+    if not plain or of_answer or not all(isinstance(key, str) for key in keys):
+        return None
+    around, field = ["", *map(str, keys)][-2:] if len(keys) in {1, 2} else ("", "")
+    noun = singular(answer.effect.resource or "")
+    if not field or (around and singular(around) != noun):
+        return None
+    # What stands in a list stands in it by itself.
+    return field, around if around.lower() == noun else ""
+
+
+def _names(effect: Effect, name: Value, resource: str | None) -> bool:
+    """Whether an effect asks for the record that a value names, and not for what hangs below it."""
+    named = (*effect.segments[-1:], *effect.arguments, *(value for _, value in effect.query.entries))
+    if any(atom == name for value in named for atom in (value, *atoms(value))):
+        return True
+    # The same id is written out once more.
+    text = told(name)
+    same = text is not None and resource is not None and kin(effect.resource, resource)
+    return same and any(told(value) == text for value in named)
+
+
+def told(value: Value) -> str | None:
+    """A value that is written out, as it stands in a path."""
+    return str(value.value) if isinstance(value, Literal) else text_of(value)
+
+
+_AROUND = frozenset({"json", "get_json", "data", "result", "item", "record", "payload", "response", "body", 0, None})
+"""Steps on the way from an answer to a record."""
