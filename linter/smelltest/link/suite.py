@@ -75,10 +75,13 @@ class Suite(Struct, frozen=True, eq=False):
     """The other files of the suite."""
 
 
+_CONVENTIONS = Conventions()
+
+
 class Linker:
     """Links the files of one suite; what they share is worked out once."""
 
-    def __init__(self, library: Library, settings: Settings, conventions: Conventions = Conventions()) -> None:
+    def __init__(self, library: Library, settings: Settings, conventions: Conventions = _CONVENTIONS) -> None:
         self._settings = settings
         self._rules = CollectionRules(
             conventions.python_files, conventions.python_functions, conventions.python_classes

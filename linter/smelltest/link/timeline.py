@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Union
-
 from msgspec import Struct
 
 from smelltest.link.values import Derived, Items, Joined, Literal, Pairs, Site, Unknown, Value, answers, atoms
@@ -215,7 +213,7 @@ class Unbound(Struct, frozen=True, eq=False):
         return self.chain[-1]
 
 
-Event = Union[Effect, Check, HandOver, Other, Demand, Unbound]
+Event = Effect | Check | HandOver | Other | Demand | Unbound
 
 
 class Isolation(Struct, frozen=True):

@@ -6,7 +6,7 @@ Values are frozen. What could not be followed is `Unknown`, never a guess.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -153,21 +153,10 @@ class Unknown(Struct, frozen=True, gc=False):
     inside: tuple[Value, ...] = ()
 
 
-Value = Union[
-    Literal,
-    Made,
-    Joined,
-    Derived,
-    Configured,
-    Computed,
-    Pairs,
-    Items,
-    Comparison,
-    Predicate,
-    Negated,
-    Symbol,
-    Unknown,
-]
+Value = (
+    Literal | Made | Joined | Derived | Configured | Computed | Pairs | Items | Comparison | Predicate | Negated
+    | Symbol | Unknown
+)  # fmt: skip
 
 
 def atoms(value: Value) -> Iterator[Value]:

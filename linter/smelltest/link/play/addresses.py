@@ -169,17 +169,17 @@ def _query(parts: list[tuple[str | None, Value]]) -> Pairs:
                 value.append(part)
             continue
         site: Site | None = part.site if isinstance(part, Literal) else None
-        for index, chunk in enumerate(text.split("&")):
+        for index, pair in enumerate(text.split("&")):
             if index:
                 close()
                 key, value, seen_equals = "", [], False
+            rest = pair
             if not seen_equals:
-                name, equals, rest = chunk.partition("=")
+                name, equals, rest = pair.partition("=")
                 key = key + name
                 seen_equals = bool(equals)
-                chunk = rest
-            if chunk:
-                value.append(Literal(chunk, site))
+            if rest:
+                value.append(Literal(rest, site))
     close()
     return Pairs(tuple(entries))
 

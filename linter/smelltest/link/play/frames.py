@@ -91,7 +91,7 @@ class Memory:
         return memory
 
 
-class Exhausted(Exception):
+class Exhausted(Exception):  # noqa: N818 - it ends a timeline that is too long, and is told to nobody
     """The bound on the work for one timeline was reached; what is known so far stands."""
 
 

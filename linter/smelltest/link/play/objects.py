@@ -7,7 +7,7 @@ has at a moment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, Union
+from typing import Any, NamedTuple
 
 from smelltest.link.program.names import ClassRef
 from smelltest.link.timeline import Access, Effect, Guard, Stage
@@ -290,10 +290,10 @@ VALUES = (
     Literal, Made, Joined, Derived, Configured, Computed, Pairs, Items, Comparison, Predicate, Negated, Symbol, Unknown,
 )  # fmt: skip
 
-Object = Union[
-    Value, Mapping, Sequence, Closure, ClassObject, Instance, Method, Partial, Super, ModuleObject, External, Client,
-    Mock, Registry, Request, Generator, Raises, Suppressed, Draft,
-]  # fmt: skip
+Object = (
+    Value | Mapping | Sequence | Closure | ClassObject | Instance | Method | Partial | Super | ModuleObject
+    | External | Client | Mock | Registry | Request | Generator | Raises | Suppressed | Draft
+)  # fmt: skip
 
 _VALUES = frozenset(VALUES)
 _PARTS = _VALUES | {Mapping, Sequence, Instance}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
-from typing import Union
+from functools import partial
 
 from smelltest.link.knowledge.isolation import HTTP_FIXTURES
 from smelltest.link.play import servers
@@ -48,7 +48,7 @@ _MAX_CASES = 4
 _FOR_TEARDOWN = 2_000
 """How much more work is allowed, after a test that was too long, for what takes away what it made."""
 
-Part = Union[Fixture, XunitStep]
+Part = Fixture | XunitStep
 
 
 def play(it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int, beginnings: Beginnings) -> Timeline:
@@ -256,7 +256,7 @@ class Player:
             index = _yield_in(body)
             if index is None:
                 whole = (*body, *rest)
-                return self._around(fixture, scope, stage, frame, registry, following, lambda: it.block(whole, frame))
+                return self._around(fixture, scope, stage, frame, registry, following, partial(it.block, whole, frame))
             it.block(body[:index], frame)
             statement, rest = body[index], (*body[index + 1 :], *rest)
             if not isinstance(statement, facts.With):
@@ -265,12 +265,7 @@ class Player:
             manager = it.evaluate(context.manager, frame)
             enter = _Entering(it, frame, statement)
             if isinstance(manager, (Generator, Registry, Raises, Instance)):
-                after = rest
-
-                def run() -> None:
-                    it.enter(manager, enter, frame, context.manager)
-                    it.block(after, frame)
-
+                run = partial(_entered, it, manager, enter, frame, context.manager, rest)
                 return self._around(fixture, scope, stage, frame, registry, following, run)
             enter.bind(answering(it, manager, frame, context.manager))
             rest = (*servers.leaving(manager, context.manager), *rest)
@@ -419,6 +414,15 @@ class _Entering:
         self._it.block(self._statement.body, self._frame)
 
 
+def _entered(
+    it: Interpreter, manager: Object, enter: _Entering, frame: Frame, node: facts.AnyExpression,
+    rest: tuple[facts.AnyStatement, ...],
+) -> None:  # fmt: skip
+    """Run what stands inside a context manager, and what follows it."""
+    it.enter(manager, enter, frame, node)
+    it.block(rest, frame)
+
+
 def _leading(parts: tuple[Part, ...], scopes: set[str]) -> int:
     """How many parts at the beginning of a row live for more than a test."""
     return next((index for index, part in enumerate(parts) if part.scope not in scopes), len(parts))
@@ -451,7 +455,8 @@ def _yields_somewhere(statement: facts.AnyStatement) -> bool:
 
 
 def _yielded(statement: facts.AnyStatement) -> facts.AnyExpression:
-    assert isinstance(statement, (facts.Evaluate, facts.Assign)) and isinstance(statement.value, facts.Yield)
+    assert isinstance(statement, (facts.Evaluate, facts.Assign))
+    assert isinstance(statement.value, facts.Yield)
     return statement.value.value or facts.Constant(statement.at, None)
 
 

@@ -20,7 +20,7 @@ from smelltest.link.play.objects import (
 )
 
 
-class Uncopied(Exception):
+class Uncopied(Exception):  # noqa: N818 - it is told to nobody
     """There is something that can't be copied: a cleanup that was registered holds on to its own world."""
 
 

@@ -90,10 +90,9 @@ def _steps(
 ) -> Iterator[XunitStep]:
     for phase, scope, alternatives in known:
         for name in alternatives:
-            if classes:
-                found = _method(program, classes, name, is_fixture)
-            else:
-                found = _function(program, path, name, is_fixture)
+            found = (
+                _method(program, classes, name, is_fixture) if classes else _function(program, path, name, is_fixture)
+            )
             if found is not None:
                 where, function, owner = found
                 yield XunitStep(name, phase, scope, where, function, owner)

@@ -43,28 +43,27 @@ def names(delete: Effect, create: Effect) -> bool:
         return True
     if any(_ends_in(delete, field) for field in own) or _by_beginning(delete, own):
         return True
-    for value in target:
-        for atom in told_by(value):
-            if isinstance(atom, Derived) and atom.effect is create:
-                return True
-            if (
-                isinstance(atom, (Literal, Made, Joined, Computed))
-                and telling(atom)
-                and any(same(atom, field) for field in own)
-            ):
-                return True
-            if isinstance(atom, Joined) and any(isinstance(each, Joined) and each.parts == atom.parts for each in own):
-                return True  # Whatever it was put together of: both are by the same code.
-            if isinstance(atom, Configured) and _is_same_by_environment(atom, delete, create):
-                return True
-            if isinstance(atom, Derived) and (_echoes(atom, create) or _of_same_parent(atom, delete, create, own)):
-                return True
-        unknown = value if isinstance(value, Unknown) else None
-        if isinstance(value, (Joined, Items)):
-            unknown = next((atom for atom in atoms(value) if isinstance(atom, Unknown)), None)
-        if unknown is not None and of_kind(delete.resource, create):
-            return True
-    return False
+    return any(
+        any(_is_by(atom, delete, create, own) for atom in told_by(value))
+        or (_has_unknown(value) and of_kind(delete.resource, create))
+        for value in target
+    )
+
+
+def _is_by(atom: Value, delete: Effect, create: Effect, own: tuple[Value, ...]) -> bool:
+    """Whether a part of what a delete names is what a create made, or one of its `own` values."""
+    if isinstance(atom, Derived):
+        return atom.effect is create or _echoes(atom, create) or _of_same_parent(atom, delete, create, own)
+    if isinstance(atom, Configured):
+        return _is_same_by_environment(atom, delete, create)
+    if isinstance(atom, (Literal, Made, Joined, Computed)) and telling(atom) and any(same(atom, each) for each in own):
+        return True
+    # Whatever it was put together of: both are by the same code.
+    return isinstance(atom, Joined) and any(isinstance(each, Joined) and each.parts == atom.parts for each in own)
+
+
+def _has_unknown(value: Value) -> bool:
+    return any(isinstance(atom, Unknown) for atom in (atoms(value) if isinstance(value, (Joined, Items)) else (value,)))
 
 
 def _is_put_somewhere(create: Effect, delete: Effect) -> bool:

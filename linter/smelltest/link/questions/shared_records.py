@@ -210,34 +210,30 @@ def _answered(test: Test, source: Effect, stage: Stage, *, picked: bool = False)
     if own_effect(test, source) or any(isinstance(value, Unknown) for value in source.segments):
         return None
     if source.kind == "create":
-        if source.stage.scope == "function" or stage.scope != "function":
-            return None
-        what = (
-            f"the {source.stage.scope}-scoped {source.stage.name}"
-            if source.stage.kind == "fixture"
-            else source.stage.name
-        )
-        return Shared(("made", source.order), f"{what} made it for several tests", source.site)
+        return _made_for_several(source) if source.stage.scope != "function" and stage.scope == "function" else None
     if source.kind != "read" or _logs_in(source) or _makes_such(test, source) or _is_secret(source):
         return None
     named = _target(test, source)
     if named is not None:
         return _shared(test, named, source) if not (isinstance(named, Derived) and named.effect is source) else None
+    found = ("found", source.order)
     for key, value in filters(source):
         if isinstance(value, Unknown) or own(test, value):
             return None
         if identifies(test, key, source.resource) and text_of(value) is not None:
-            return Shared(
-                ("found", source.order),
-                f"it is looked up by {text_of(value)!r}, which is written out",
-                source.site,
-            )
+            return Shared(found, f"it is looked up by {text_of(value)!r}, which is written out", source.site)
     if source.access.kind == "http" and (source.verb != "GET" or not (picked or plural(source.resource or ""))):
         if source.verb == "GET" and (source.resource or "").lower() in _ONESELF and _is_handed_on(source, stage):
             hands = f"the {source.stage.scope}-scoped {source.stage.name} hands it to several tests"
-            return Shared(("found", source.order), hands, source.site)
+            return Shared(found, hands, source.site)
         return None
-    return Shared(("found", source.order), "it is one of those that happen to be there", source.site)
+    return Shared(found, "it is one of those that happen to be there", source.site)
+
+
+def _made_for_several(create: Effect) -> Shared:
+    stage = create.stage
+    what = f"the {stage.scope}-scoped {stage.name}" if stage.kind == "fixture" else stage.name
+    return Shared(("made", create.order), f"{what} made it for several tests", create.site)
 
 
 _ONESELF = frozenset({"me", "self", "myself", "whoami", "profile", "account"})

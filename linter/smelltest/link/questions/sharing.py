@@ -208,15 +208,24 @@ def shared_collection(test: Test, read: Effect) -> bool:
         return False
     if any(own(test, segment) or _tells_nothing(segment) for segment in read.segments):
         return False
-    for key, value in filters(read):
-        if own(test, value) or _tells_nothing(value) or identifies(test, key, read.resource):
-            return False
-        if snake(key) in SOUGHT and isinstance(value, (Derived, Joined)) and text_of(value) is None:
-            return False
+    if any(_narrows(test, read, key, value) for key, value in filters(read)):
+        return False
     if _scoped_by_credentials(test, read) or _below_own(test, read) or _begun(test) < read.order:
         return False
     if sum(isinstance(value, Made) and value.kind == "clock" for _, value in filters(read)) > 1:
         return False  # Between two moments that were measured, to which nobody adds any more.
+    return _lists_by_its_kind(test, read)
+
+
+def _narrows(test: Test, read: Effect, key: str, value: Value) -> bool:
+    """Whether a filter leaves records of the test's own, or those of which nothing is known."""
+    if own(test, value) or _tells_nothing(value) or identifies(test, key, read.resource):
+        return True
+    return snake(key) in SOUGHT and isinstance(value, (Derived, Joined)) and text_of(value) is None
+
+
+def _lists_by_its_kind(test: Test, read: Effect) -> bool:
+    """Whether a request, a query or a call of a client asks for all there is of a kind."""
     if read.access.kind == "http":
         return (
             bool(read.segments)

@@ -78,12 +78,8 @@ class Writer:
         """The source of an expression, with `{id}` where the record's id stands; None where it cannot be written there."""
         if self._is_hole(node):
             return "{id}"
-        if isinstance(node, facts.Name) and node.name in self._spelling:
-            return self.written(self._spelling[node.name], quote)
         if isinstance(node, facts.Name):
-            self.used.add(node.name)
-            self.fails |= node.name in self._local
-            return node.name
+            return self._name(node.name, quote)
         if isinstance(node, facts.Attribute):
             inner = self.written(node.value, quote)
             return None if inner is None else f"{inner}.{node.name}"
@@ -102,6 +98,13 @@ class Writer:
             left, right = self.written(node.left, quote), self.written(node.right, quote)
             return None if left is None or right is None else f"{left} + {right}"
         return None
+
+    def _name(self, name: str, quote: str) -> str | None:
+        if name in self._spelling:
+            return self.written(self._spelling[name], quote)
+        self.used.add(name)
+        self.fails |= name in self._local
+        return name
 
     def _call(self, node: facts.Call, quote: str) -> str | None:
         if isinstance(node.function, facts.Attribute):

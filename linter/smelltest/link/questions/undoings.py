@@ -21,9 +21,10 @@ class Way(Struct, frozen=True):
     """A call by which the suite takes a record away.
 
     `call` is its source with `{id}` for the record's id, and `ids` leads from the answer of the create to that. `path`
-    is the create's, where that is all text. `fixtures` are the parameters that the call stands on, `names` what it takes from its module, each with the dotted name that it is imported by,
-    `owner` the class on whose `self` it stands, as `path::Class`. `awaited`: it stands in a coroutine. `then`: the
-    source of what makes it last, `commit()`.
+    is the create's, where that is all text. `fixtures` are the parameters that the call stands on, `names` what it
+    takes from its module, each with the dotted name that it is imported by, `owner` the class on whose `self` it
+    stands, as `path::Class`. `awaited`: it stands in a coroutine. `then`: the source of what makes it last,
+    `commit()`.
     """
 
     resource: str | None
