@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from difflib import unified_diff
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smelltest.edge.halving import halves, passing
 from smelltest.edge.mending import Contents, Source, decoded, manner, read_source
@@ -18,6 +20,8 @@ from smelltest.edge.run import Request, Result
 from smelltest.judge.finding import Finding
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.mend import Mended, mended
+from smelltest.rewrite.unique.asking import asks
+from smelltest.rewrite.unique.uniqueness import MEANT_ELSEWHERE
 
 _MOST_ROUNDS = 10
 _MOST_ATTEMPTS = 2
@@ -145,6 +149,7 @@ class _Healer:
         self._tried_with: dict[str, str] = {}
         self._refused: set[tuple[str, str, str | None, str]] = set()
         self._given_up: dict[tuple[str, str, str | None, str], str] = {}
+        self._tried_in_several: set[tuple[str, str, str | None, str]] = set()
 
     def heal(self, on_round: OnRound) -> Healed:
         before = result = self._checked()
@@ -153,6 +158,8 @@ class _Healer:
             proposed = {path: change for path, change in self._proposals(result) if change.written}
             if proposed:
                 result = self._held(result, proposed)
+            elif self._in_several(result):
+                result = self._checked()
             elif not self._tries_again(result):
                 break
         contents = {path: self._sources[path].encoded(text) for path, text in self._texts.items()}
@@ -213,6 +220,56 @@ class _Healer:
             return True
         self._given_up.setdefault(key, _NOT_CHOSEN)
         return False
+
+    def _in_several(self, result: Result) -> bool:
+        """Whether fixes hold that write in other files as well: those that asked for what a fixture writes out."""
+        groups: dict[str, list[Finding]] = {}
+        for one in result.findings:
+            key = identity(one)
+            if self._given_up.get(key) == MEANT_ELSEWHERE and key not in self._tried_in_several:
+                groups.setdefault(_target(one), []).append(one)
+        kept = False
+        for path, group in sorted(groups.items()):
+            self._tried_in_several.update(map(identity, group))
+            kept = self._holds_in_several(path, group) or kept
+        return kept
+
+    def _holds_in_several(self, path: str, findings: Sequence[Finding]) -> bool:
+        """Keep the fixes of a file that write in others, all of them or those that hold by themselves."""
+        before = self._checked()
+        change, texts = self._written_in_several(before, path, findings)
+        if texts is not None and change.written:
+            after = self._checked(**texts)
+            if _holds(before, after, change.written) and not self._brought(before, after, change.written):
+                if not _broken(before, after):
+                    self._texts.update(texts)
+                    self._fixed.extend(change.written)
+                    return True
+        if len(findings) == 1:
+            return False
+        first, second = halves(findings)
+        return any([self._holds_in_several(path, first), self._holds_in_several(path, second)])
+
+    def _written_in_several(
+        self, result: Result, path: str, findings: Sequence[Finding]
+    ) -> tuple[Mended, dict[str, str] | None]:
+        """What fixes of a file make of it, and the texts that it and others get; none if one of them cannot be written."""
+        how = replace(self._manner(result, path), in_several=True)
+        change = mended(findings, self._text(path), self._wanted, how)
+        file = (self._folder / path).resolve()
+        texts = {path: change.text}
+        for other in self._contents.holding(result.projects, file.as_posix(), [one.text for one in change.asked]):
+            name = Path(os.path.relpath(other, self._folder.resolve())).as_posix()
+            source = self._sources.get(name) or read_source(Path(other))
+            if source is None:
+                return change, None
+            self._sources[name] = source
+            text = asks(self._text(name), change.asked, self._manner(result, name))
+            if text is None:
+                return change, None
+            if text != self._text(name):
+                texts[name] = text
+        return change, texts
 
     def _text(self, path: str) -> str:
         return self._texts.get(path, self._sources[path].text)

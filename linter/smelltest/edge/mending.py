@@ -263,6 +263,14 @@ class Contents:
             if file != path and not (alone and _IS_TEST.search(file))
         )
 
+    def holding(self, projects: Sequence[Project], path: str, texts: Sequence[str]) -> Iterator[str]:
+        """The other code of the suite that a file, an absolute path, is in, as far as it holds one of some texts on disk."""
+        project = _around(projects, path)
+        wanted = [text.encode() for text in texts]
+        for file, content in self._of(project.root) if project is not None else ():
+            if file != path and file.endswith(".py") and any(text in content for text in wanted):
+                yield file
+
     def _of(self, root: str) -> tuple[tuple[str, bytes], ...]:
         if root not in self._read:
             self._read[root] = tuple(_files(root))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smelltest.link.library import Library
 from smelltest.link.play.beginnings import Beginnings
@@ -12,6 +13,7 @@ from smelltest.link.play.frames import Memory
 from smelltest.link.play.interpreter import Interpreter
 from smelltest.link.play.playback import Part, play, turns
 from smelltest.link.play.reach import Log, Reach
+from smelltest.link.play.taken import Field, taken_once
 from smelltest.link.program.collect import CollectionRules, Item, collect
 from smelltest.link.program.fixtures import FixtureTable
 from smelltest.link.program.names import ancestors, folder_of
@@ -51,6 +53,8 @@ class Test(Struct, frozen=True, eq=False):
     """What pytest runs for it besides: its fixtures, its setups and teardowns."""
     happens: frozenset[str] = frozenset()
     """What a rule can speak of: the kinds of the effects that last, `effect` if there is any, `hand-over`."""
+    taken_once: frozenset[Field] = frozenset()
+    """The fields whose value no two records can have, as the tests of its file show it, besides those of the settings."""
 
     @property
     def homes(self) -> tuple[Site, ...]:
@@ -99,7 +103,18 @@ class Linker:
     def link(self, module: Module) -> Suite:
         """The suite as one of its files shows it."""
         tests = tuple(test for item in collect(self._program, module.path, self._rules) for test in self._tests(item))
+        once = frozenset(field for test in tests for field in self._taken_once(test))
+        if once:
+            tests = tuple(replace(test, taken_once=once) for test in tests)
         return Suite(module, tests, self._settings, tuple(self._conftests(module.path)), self._program.library.load)
+
+    def _taken_once(self, test: Test) -> Iterable[Field]:
+        """The fields of which a test shows that a second record with the same value is refused."""
+        if not test.timeline.rejected or "create" not in test.happens:
+            return ()
+        settings = self._settings
+        known, vague = settings.unique_fields, settings.invariant_fields
+        return taken_once(test.name, test.timeline.events, test.timeline.rejected, known, vague)
 
     def recipes(self, path: str) -> tuple[Recipe, ...]:
         """The fixtures by which a test in a file can get a record of its own."""

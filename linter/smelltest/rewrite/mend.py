@@ -41,7 +41,7 @@ from smelltest.rewrite.cleanups.guarantees import guarantee
 from smelltest.rewrite.cleanups.hiding import bind_before, tolerate
 from smelltest.rewrite.cleanups.ordering import move_later, reverse
 from smelltest.rewrite.cleanups.setups import register_each
-from smelltest.rewrite.drafting.draft import Common, Draft
+from smelltest.rewrite.drafting.draft import Asked, Common, Draft
 from smelltest.rewrite.drafting.edits import edits
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.drafting.tree import Tree
@@ -82,11 +82,15 @@ _HOW: dict[type, Callable[[Any, Draft], bool]] = {
 
 
 class Mended(Struct, frozen=True):
-    """A file's new text, which of its findings their remedies were written for, and why some others' were not."""
+    """A file's new text, which of its findings their remedies were written for, and why some others' were not.
+
+    `asked`: what other files are to ask for from then on.
+    """
 
     text: str
     written: tuple[Finding, ...] = ()
     refused: tuple[tuple[Finding, str], ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 def with_fixes(findings: Sequence[Finding], text: str, manner: Manner = PLAIN) -> tuple[Finding, ...]:
@@ -153,7 +157,7 @@ def _written(
         elif not draft.conflicts(step):
             draft.take(step)
             written.append(one)
-    return Mended(draft.text() if written else text, tuple(written), tuple(refused))
+    return Mended(draft.text() if written else text, tuple(written), tuple(refused), tuple(draft.asked))
 
 
 def _loses_a_name(before: str, after: str) -> bool:

@@ -297,6 +297,8 @@ def unique_key(test: Test, flow: Flow) -> bool:
         return True
     if flow.nested or flow.effect.resource is None:
         return False
+    if (flow.effect.resource, key) in test.taken_once:
+        return True
     own = snake(flow.effect.resource.rsplit("/", 1)[-1])
     return any(
         key.startswith(f"{form}_") and key[len(form) + 1 :] in names for form in {own, own.rstrip("s"), singular(own)}

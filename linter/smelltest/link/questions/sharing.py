@@ -191,7 +191,9 @@ def identifies(test: Test, key: str, resource: str | None) -> bool:
     if name in _CALLED:
         # What is said of environments holds for `protected_environments` too.
         return named(test, resource) or named(test, (verbs.words(resource or "") or (None,))[-1])
-    return name in test.settings.unique_fields or (resource is not None and name == f"{singular(resource)}_id")
+    if name in test.settings.unique_fields or (resource or "", name) in test.taken_once:
+        return True
+    return resource is not None and name == f"{singular(resource)}_id"
 
 
 _CALLED = frozenset({"name", "title", "display_name"})

@@ -60,6 +60,19 @@ class Common:
         self.found: set[cst.CSTNode] = set()
 
 
+class Asked(Struct, frozen=True):
+    """A text that other files write out, too, and that those are to ask a fixture for: `value` of the record of `fixture`.
+
+    `key`: the field that it is a value of; `lasting`: whether the record outlives a test.
+    """
+
+    text: str
+    fixture: str
+    value: str
+    key: str
+    lasting: bool = False
+
+
 class Guarded(Struct, frozen=True, eq=False):
     """The statements after `start`, through `end` or to the end of the block, with what happens however they end."""
 
@@ -77,6 +90,8 @@ class Draft:
         self.common = common
         self.why = ""
         """Why what is wanted cannot be, where that can be told."""
+        self.asked: list[Asked] = []
+        """What other files are to ask for once this is written."""
         self._becoming: dict[cst.CSTNode, Becoming] = {}
         self._sources: dict[cst.CSTNode, str] = {}
         self._unneeded: set[str] = set()
@@ -187,6 +202,7 @@ class Draft:
 
     def take(self, other: Draft) -> None:
         """Take over the changes of a draft of the same tree that is in no conflict with this one."""
+        self.asked.extend(other.asked)
         self._becoming.update(other._becoming)
         self._sources.update(other._sources)
         self._unneeded |= other._unneeded

@@ -97,7 +97,7 @@ class Manner(Struct, frozen=True, eq=False):
     files make a record of a collection. `factories`: the functions that make a record, by collection, as the settings
     have it. `beneath`: the fixtures that one stands on. `ending`: what stands after the id in the URLs of a collection's
     records in other files, a slash or nothing. `is_own`: whether a module that the file may import is one of the suite
-    or of the product beside it. `line_length`: how many characters a line may have, if anything says so.
+    or of the product beside it. `in_several`: whether other files can be rewritten with this one. `line_length`: how many characters a line may have, if anything says so.
     """
 
     helpers: Helpers = Helpers()
@@ -121,6 +121,7 @@ class Manner(Struct, frozen=True, eq=False):
     is_own: Callable[[str], bool] = _nowhere
     line_length: int | None = None
     ending: Callable[[str], str | None] = _unseen
+    in_several: bool = False
 
     def recipe(self, resource: str) -> Recipe | None:
         """The fixture that makes a record of a collection, by its name if there are several."""

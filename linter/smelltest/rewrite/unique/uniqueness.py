@@ -10,7 +10,7 @@ from libcst import matchers as m
 
 from smelltest.judge.remedy import Uniqueness
 from smelltest.rewrite.drafting.bindings import bound_by, may_name
-from smelltest.rewrite.drafting.draft import Draft
+from smelltest.rewrite.drafting.draft import Asked, Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, Made, field_of
 from smelltest.rewrite.drafting.roles import HOOKS, is_fixture, is_test, related
 from smelltest.rewrite.drafting.walking import walk
@@ -82,8 +82,12 @@ class _Uses:
             return self.draft.refuse("another test asks for what this one makes")
         if self.step.kind == "file-name" and any(map(self._is_on_disk, uses)):
             return False
-        if any(map(self._is_part, uses)) or (not is_test(self.function) and self._is_meant_elsewhere()):
+        if any(map(self._is_part, uses)):
             return False
+        if not is_test(self.function) and self._is_meant_elsewhere():
+            if is_fixture(self.function) and self.draft.manner.in_several:
+                return self._write_apart(made, uses, others, meant_elsewhere=True)
+            return self.draft.refuse(MEANT_ELSEWHERE) if is_fixture(self.function) else False
         if others and self.function.name.value in _KEEPING:
             return self._write_to_self(made, uses, others) or self._write_to_module(made, uses, others)
         if others and not self._ask_fixture(others):
@@ -284,7 +288,14 @@ class _Uses:
         self._name(uses, field)
         return True
 
-    def _write_apart(self, made: Made, uses: list[cst.CSTNode], others: Sequence[cst.FunctionDef]) -> bool:
+    def _write_apart(
+        self,
+        made: Made,
+        uses: list[cst.CSTNode],
+        others: Sequence[cst.FunctionDef],
+        *,
+        meant_elsewhere: bool = False,
+    ) -> bool:
         """Make the value in a fixture of its own, which the one that makes the record and its tests ask for."""
         fixture, tree = self.function, self.tree
         if not is_fixture(fixture) or tree.parent(fixture) is not tree.module or len(fixture.decorators) != 1:
@@ -292,7 +303,7 @@ class _Uses:
         if not all(fixture.name.value in _parameters(other) for other in others):
             return False
         decorator = fixture.decorators[0]
-        if not re.fullmatch(r"@(?:pytest\.)?fixture(?:\((?:scope=[\"']\w+[\"'])?\))?", tree.source(decorator).strip()):
+        if not _PLAIN_FIXTURE.fullmatch(tree.source(decorator).strip()):
             return False
         value = self.step.name or names(self.step)[0]
         name = f"{fixture.name.value.removesuffix('_id')}_{value}"
@@ -306,10 +317,17 @@ class _Uses:
         self.draft.write_before(fixture, lambda _so_far: [apart])
         self._name(uses, name)
         self.draft.parameter(fixture, name)
+        if meant_elsewhere:
+            lasting = "scope" in tree.source(decorator)
+            self.draft.asked.append(Asked(self.text, fixture.name.value, name, self.step.name or value, lasting))
         for other in others:
             self._name(self._in(other), name)
             self.draft.parameter(other, name)
         return True
+
+
+MEANT_ELSEWHERE = "another file counts on what the fixture writes out"
+_PLAIN_FIXTURE = re.compile(r"@(?:pytest\.)?fixture(?:\((?:scope=[\"']\w+[\"'])?\))?")
 
 
 def _parameters(function: cst.FunctionDef) -> set[str]:
