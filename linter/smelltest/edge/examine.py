@@ -17,7 +17,7 @@ from smelltest.judge.judge import Subjects, Verdict, failure, fingerprinted, jud
 from smelltest.judge.rule import Rule
 from smelltest.judge.settle import Examined
 from smelltest.link.questions.shown import played
-from smelltest.link.questions.unmet import unmet
+from smelltest.link.questions.unmet import unmet, unmet_beside
 from smelltest.link.suite import Linker, Suite
 from smelltest.link.texts.content import data_content
 from smelltest.read.conventions import Conventions
@@ -81,7 +81,9 @@ class Examiner:
             outcome = replace(outcome, played=played(self._linker, linked.tests))
         if not self._tells_unmet:
             return outcome
-        return replace(outcome, unmet=tuple(f"{test.name}: {each}" for test, _ in tests for each in unmet(test)))
+        told = [(test, each) for test, _ in tests for each in unmet(test)]
+        told.extend(unmet_beside(linked.tests))
+        return replace(outcome, unmet=tuple(f"{test.name}: {each}" for test, each in told))
 
     def _examined_data(self, path: str) -> Examined:
         rules = [rule for rule in self._rules if rule.scope == "content"]

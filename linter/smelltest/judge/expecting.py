@@ -83,7 +83,11 @@ def _field(answer: Value, name: Value, resource: str | None) -> tuple[str, str] 
     """Which field of the record that a value names an answer is, if it is one, and the key that the record stands under."""
     if not isinstance(answer, Derived) or not _names(answer.effect, name, resource):
         return None
-    keys = [step.key for step in answer.steps if step.kind in {"item", "attribute", "each"} and step.key not in _AROUND]
+    listed = [at for at, step in enumerate(answer.steps) if step.kind == "item" and isinstance(step.key, int)]
+    if is_whole(answer.effect) and not listed and answer.steps[-1:] and answer.steps[-1].key in OF_ALL:
+        return None
+    inner = answer.steps[listed[-1] :] if listed and is_whole(answer.effect) else answer.steps
+    keys = [step.key for step in inner if step.kind in {"item", "attribute", "each"} and step.key not in _AROUND]
     plain = all(step.kind in {"item", "attribute", "call", "each"} for step in answer.steps)
     of_answer = answer.steps[-1:] and answer.steps[-1].kind == "attribute" and answer.effect.access.kind == "http"
     if not plain or of_answer or not all(isinstance(key, str) for key in keys):
@@ -94,6 +98,16 @@ def _field(answer: Value, name: Value, resource: str | None) -> tuple[str, str] 
         return None
     # What stands in a list stands in it by itself.
     return field, around if around.lower() == noun else ""
+
+
+OF_ALL = frozenset({"total", "count", "totalCount", "total_count", "size", -1})
+"""What a record more or less changes in the answer of a whole collection: its size, and which stands last."""
+
+
+def is_whole(read: Effect) -> bool:
+    """Whether a request asks for a collection, not for a record of it."""
+    last = text_of(read.segments[-1]) if read.segments else None
+    return last is not None and kin(last, read.resource)
 
 
 def _names(effect: Effect, name: Value, resource: str | None) -> bool:

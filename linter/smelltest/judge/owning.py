@@ -10,7 +10,15 @@ from typing import Literal as Choice
 from msgspec.structs import replace
 
 from smelltest.judge.constants import constant_at
-from smelltest.judge.expecting import OF_ANSWER, comparisons, echoed, expected_by_name, expected_of, told
+from smelltest.judge.expecting import (
+    OF_ALL,
+    OF_ANSWER,
+    echoed,
+    expected_by_name,
+    expected_of,
+    is_whole,
+    told,
+)
 from smelltest.judge.remedies import given_ids, ids, read_ids
 from smelltest.judge.remedy import (
     Example,
@@ -24,13 +32,14 @@ from smelltest.judge.remedy import (
     Unpredicted,
 )
 from smelltest.link.questions.changes import Change
+from smelltest.link.questions.fitness import counts_on_state, refuses_later
 from smelltest.link.questions.flows import Flow
 from smelltest.link.questions.handover import Handed
 from smelltest.link.questions.records import creates, effects, kin
 from smelltest.link.questions.undoings import written_path
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Demand, Effect, sources
-from smelltest.link.values import Derived, Literal, Made, Site, Value, answers, atoms, text_of
+from smelltest.link.values import Comparison, Derived, Literal, Made, Predicate, Site, Value, answers, atoms, text_of
 from smelltest.read.facts import Assign, Place
 
 
@@ -50,6 +59,9 @@ def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
             return Remedy("display", "use a record of the test's own", (), f"{expecting} expects that id of another")
     if any(_counts_on_children(one, flow) for one in users):
         return Remedy("display", "use a record of the test's own", (), "the test counts on what hangs below the record")
+    naming = suite.tests if len(users) > 1 or _is_constant(suite, flow) else users
+    if any(counts_on_state(one, suite, flow.site) for one in naming):
+        return Remedy("display", "use a record of the test's own", (), _STATE)
     expected = (each for one in users for each in expected_by_name(one, flow.value, path, collection))
     compared = (*dict.fromkeys(expected), *echoed(test, flow, path))
     step = OwnRecord(flow.site.at, flow.text, collection, "", compared, tuple(_examples(suite, collection, path)))
@@ -62,7 +74,7 @@ def _in_place_of_imported(suite: Suite, flow: Flow, name: str) -> Remedy:
     examples = tuple(_examples(suite, collection, path))
     steps: dict[Place, OwnRecord] = {}
     for one in _users(suite, flow.site):
-        if _counts_on_children(one, flow):
+        if _counts_on_children(one, flow) or counts_on_state(one, suite, flow.site):
             continue
         expected = (*expected_by_name(one, flow.value, path, collection), *echoed(one, flow, path))
         asking = (each.site for each in _asking(one) if _uses(each, flow.site) and each.site.path == path)
@@ -211,8 +223,32 @@ def own_lookup(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
         return None
     compared = tuple(expected_by_name(test, flow.value, flow.site.path))
     examples = tuple(_examples(suite, flow.effect.resource, flow.site.path))
-    step = OwnRecord(flow.site.at, flow.text, flow.effect.resource, flow.key, compared, examples)
+    call = flow.effect.site.at if flow.effect.site.path == flow.site.path else None
+    step = OwnRecord(flow.site.at, flow.text, flow.effect.resource, flow.key, compared, examples, call=call)
     return Remedy("unsafe", "look for a record of the test's own", (step,), _ANOTHER)
+
+
+def looked_up_by_constant(suite: Suite, flow: Flow) -> Iterator[OwnRecord]:
+    """Records of their own for the tests of a file that look for one by a constant of it, which they do not make."""
+    if not _is_constant(suite, flow):
+        return
+    seen: set[Place] = set()
+    for test in suite.tests:
+        if any(_uses(one, flow.site) for one in effects(test, "create", "change", "delete")):
+            continue
+        for read in effects(test, "read"):
+            keys = [key for key, value in read.query.entries if _is_written_at(value, flow.site)]
+            if not keys or read.resource is None or read.site.path != flow.site.path or read.site.at in seen:
+                continue
+            seen.add(read.site.at)
+            named = next(value for value in (read.query.get(keys[0]),) if value is not None)
+            compared = tuple(expected_by_name(test, named, flow.site.path))
+            examples = tuple(_examples(suite, read.resource, flow.site.path))
+            yield OwnRecord(flow.site.at, flow.text, read.resource, keys[0], compared, examples, call=read.site.at)
+
+
+def _is_written_at(value: Value, site: Site) -> bool:
+    return any(isinstance(atom, Literal) and atom.site == site for atom in (value, *atoms(value)))
 
 
 def moved_in(test: Test, suite: Suite, made: Made) -> Remedy | None:
@@ -243,11 +279,17 @@ def _holds(value: Value, made: Made) -> bool:
     return any(isinstance(atom, Made) and atom.site == made.site for atom in atoms(value))
 
 
-def exchanged(test: Test, change: Change) -> Remedy | None:
+def exchanged(test: Test, suite: Suite, change: Change) -> Remedy | None:
     """A record for the test alone, in the place of one that a fixture made for several."""
     made = next((one for one in effects(test, "create") if one.site == change.record.site), None)
     if made is None or made.resource is None or made.stage.kind != "fixture" or made.stage.scope == "function":
         return None
+    later = suite.tests[suite.tests.index(test) + 1 :]
+    using = (each for each in later if any(one.site == made.site for one in effects(each, "create")))
+    if refuses_later(test, suite, made) or (
+        isinstance(change.event, Effect) and any(_looks_at(each, change.event) for each in using)
+    ):
+        return Remedy("display", "change a record of the test's own", (), "a later test counts on the change")
     step = Exchange(change.event.site.at, made.stage.name, made.resource)
     return Remedy("unsafe", "change a record of the test's own", (step,), _ANOTHER)
 
@@ -320,23 +362,13 @@ def _counts_on_others(test: Test, create: Effect) -> bool:
     """Whether a test expects something of a whole collection in which a record stands, and puts none there itself."""
     if any(kin(one.resource, create.resource) for one in creates(test)):
         return False
-    asked = {id(one) for one in effects(test, "read") if kin(one.resource, create.resource) and _is_whole(one)}
+    asked = {id(one) for one in effects(test, "read") if kin(one.resource, create.resource) and is_whole(one)}
     return bool(asked) and any(
-        id(answer.effect) in asked and any(step.kind == "count" or step.key in _OF_ALL for step in answer.steps)
+        id(answer.effect) in asked and any(step.kind == "count" or step.key in OF_ALL for step in answer.steps)
         for event in test.timeline.events
         if isinstance(event, Check)
         for answer in answers(event.condition)
     )
-
-
-_OF_ALL = frozenset({"total", "count", "totalCount", "total_count", "size", -1})
-"""What a record more or less changes in the answer of a whole collection: its size, and which stands last."""
-
-
-def _is_whole(read: Effect) -> bool:
-    """Whether a request asks for a collection, not for a record of it."""
-    last = text_of(read.segments[-1]) if read.segments else None
-    return last is not None and kin(last, read.resource)
 
 
 def _looks_at(test: Test, change: Effect) -> bool:
@@ -357,6 +389,7 @@ def _looks_at(test: Test, change: Effect) -> bool:
     return bool((keys | asked) & changed - sent)
 
 
+_STATE = "the test counts on what the record has become, or on what depends on it"
 _ANOTHER = "the test gets a new record: what else it takes for granted of the old one may not hold"
 
 
@@ -380,10 +413,20 @@ def _counts_on_children(test: Test, flow: Flow) -> bool:
     asked_for = {id(one) for one in below if one.kind == "read"}
     return any(
         id(answer.effect) in asked_for and _is_of_records(answer)
-        for condition in comparisons(test, "==", ">", ">=", "in")
-        for side in (condition.left, condition.right)
+        for side in _demanded(test)
         for answer in answers(side)
     )
+
+
+def _demanded(test: Test) -> Iterator[Value]:
+    """What a test asserts something of that cannot be true of nothing."""
+    for event in test.timeline.events:
+        if not isinstance(event, Check):
+            continue
+        if isinstance(event.condition, Comparison) and event.condition.operator in {"==", ">", ">=", "in"}:
+            yield from (event.condition.left, event.condition.right)
+        elif isinstance(event.condition, Predicate) and event.condition.name == "any":
+            yield from event.condition.arguments
 
 
 def _is_of_records(answer: Derived) -> bool:

@@ -154,7 +154,8 @@ class OwnRecord(Struct, frozen=True, tag=True):
     `at`: the expression that is or holds the `text`. `resource`: the collection that the record belongs to; `field`: what
     of the record names it, empty for its id. `compared`: what the test expects of the record, each literal with the field
     that it is compared with, empty for what names it. `examples`: how the fixture makes one, if the suite has none yet.
-    `constant`: the name of another module's constant that is the text; then `at` is a call that it reaches.
+    `constant`: the name of another module's constant that is the text; then `at` is a call that it reaches. `call`: the
+    one by which the record is looked for.
     """
 
     at: Place
@@ -164,6 +165,7 @@ class OwnRecord(Struct, frozen=True, tag=True):
     compared: tuple[tuple[Place, str], ...] = ()
     examples: tuple[Example, ...] = ()
     constant: str = ""
+    call: Place | None = None
 
 
 class Lookup(Struct, frozen=True, tag=True):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from smelltest.judge.constants import Constant, constant_at
+from smelltest.judge.owning import looked_up_by_constant
 from smelltest.judge.remedy import Form, Override, OwnFolder, Prefix, Remedy, Uniqueness, ValueKind
 from smelltest.link.knowledge.domains import above, is_published, is_special
 from smelltest.link.knowledge.fields import caller_key
@@ -55,7 +56,11 @@ def renewed(
     constant = constant_at(suite, flow.site) if elsewhere else None
     if constant is not None:
         return _overridden(suite, flow, kind, own_domains, constant)
-    return own_value(flow.site, kind, flow.text, key or flow.key, own_domains)
+    remedy = own_value(flow.site, kind, flow.text, key or flow.key, own_domains)
+    lookups = tuple(looked_up_by_constant(suite, flow)) if remedy is not None else ()
+    if remedy is None or not lookups:
+        return remedy
+    return Remedy("unsafe", remedy.message, (*lookups, *remedy.steps), "a test looks for a record of its own instead")
 
 
 def _shared(test: Test, flow: Flow) -> str:

@@ -279,5 +279,5 @@ def shared_record_changed(test: Test, suite: Suite) -> Iterator[Finding]:
                 *(() if write is None else trail(write)),
             ),
             advice="Make a record for this test alone and change that, or put the old value back in a finally block.",
-            remedy=exchanged(test, change),
+            remedy=exchanged(test, suite, change),
         )

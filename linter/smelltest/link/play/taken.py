@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from smelltest.link.knowledge.fields import refers, snake
+from smelltest.link.play.http import is_id
 from smelltest.link.timeline import Check, Effect, Event, sources
 from smelltest.link.values import Comparison, Derived, Joined, Literal, Symbol, Value, text_of
 
@@ -49,6 +50,8 @@ def _repeated(
         return
     fitting = [key for key, value in sent.items() if key not in vague and _may_identify(key, value)]
     named = [key for key in fitting if told.names(refused, key)]
+    if any(map(is_id, refused.segments)):
+        fitting = named  # It may be taken below that record alone.
     telling = named or [key for key in fitting if IDENTIFYING.search(key)]
     if len(telling) == 1:
         yield telling[0]
@@ -77,7 +80,7 @@ def _may_identify(key: str, value: Value) -> bool:
 _NO_NAME = re.compile(r"^\d{4}-\d\d-\d\d|^\d\d:\d\d|^[\d.]+$|^\S+@\S+$|(?:\S+\s+){5}")
 """Dates, times, numbers, addresses and sentences."""
 IDENTIFYING = re.compile(
-    r"(?:^|_)(?:number|no|num|nr|code|key|tag|serial|plate|vin|badge|license|licence|registration|matriculation|identifier|ref"
+    r"(?:^|_)(?:number|no|num|nr|code|key|tag|serial|plate|vin|badge|registration|matriculation|identifier|ref"
     r"|slug|handle|label|barcode|symbol|ticker|acronym|abbreviation|callsign|alias)$"
 )
 """Names of fields by which records are told apart."""

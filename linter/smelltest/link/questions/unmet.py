@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from smelltest.link.questions.records import effects, kin, same, singular
 from smelltest.link.suite import Test
-from smelltest.link.timeline import Check, Effect
-from smelltest.link.values import Comparison, Derived, Joined, Literal, Made, Value, atoms, text_of
+from smelltest.link.timeline import Check, Effect, Other, sources
+from smelltest.link.values import Comparison, Derived, Items, Joined, Literal, Made, Value, answers, atoms, text_of
 
 
 def unmet(test: Test) -> Iterator[str]:
@@ -21,6 +21,47 @@ def unmet(test: Test) -> Iterator[str]:
         if isinstance(event, Check) and isinstance(event.condition, Comparison) and event.condition.operator == "==":
             yield from _not_answered(test, event.condition)
     yield from _not_repeated(test)
+    yield from _not_there(test)
+
+
+def unmet_beside(tests: Sequence[Test]) -> Iterator[tuple[Test, str]]:
+    """The tests of a file that look for what another one has made, which takes it away by now."""
+    gone: dict[tuple[str, str], str] = {}
+    for test in tests:
+        for made in effects(test, "create"):
+            deleted = (one for one in effects(test, "delete") if one.order > made.order)
+            if any(
+                source is made
+                for one in deleted
+                for value in (*one.segments, *one.arguments)
+                for source in sources(value)
+            ):
+                for key, value in made.fields.entries:
+                    text = text_of(value)
+                    if text is not None:
+                        gone.setdefault((key, text), test.name)
+    for test in tests if gone else ():
+        sent = {text_of(value) for one in effects(test, "create", "change") for _, value in one.fields.entries}
+        for read in effects(test, "read"):
+            for key, value in read.query.entries:
+                text = text_of(value)
+                if text is None or text in sent or gone.get((key, text), test.name) == test.name:
+                    continue
+                if _is_found(test, read):
+                    yield test, f"{read.resource} is looked for by what {gone[key, text]} takes away"
+
+
+def _is_found(test: Test, read: Effect) -> bool:
+    """Whether a test expects a request to find something."""
+    for event in test.timeline.events:
+        if isinstance(event, Check) and isinstance(event.condition, Comparison) and event.condition.operator == "==":
+            sides = (event.condition.left, event.condition.right)
+            if any(map(_is_nothing, sides)):
+                continue
+            for answer in (*answers(sides[0]), *answers(sides[1])):
+                if answer.effect is read and any(step.key not in _OF_ANSWER for step in answer.steps):
+                    return True
+    return False
 
 
 def _not_answered(test: Test, condition: Comparison) -> Iterator[str]:
@@ -111,3 +152,39 @@ def _not_repeated(test: Test) -> Iterator[str]:
             before = earlier.fields.get(key) if earlier is not None else None
             if before is not None and _differ(value, before):
                 yield f"{event.resource}.{key} is not sent again"
+
+
+def _not_there(test: Test) -> Iterator[str]:
+    """A record that is looked for by a value that the run makes, and that it has sent nowhere before."""
+    known: set[Made] = set()
+    asked: dict[int, str] = {}
+    for event in test.timeline.events:
+        if isinstance(event, Other):
+            known.update(made for value in event.values for made in _makes(value))
+        elif isinstance(event, Effect):
+            if event.kind == "read" and set(_makes(event.query)) and known.isdisjoint(_makes(event.query)):
+                asked[event.order] = event.resource or ""
+            sent = (event.fields, *event.segments, *event.arguments, *((event.files,) if event.files else ()))
+            known.update(made for value in sent for made in _makes(value))
+        elif isinstance(event, Check) and asked and isinstance(event.condition, Comparison):
+            condition = event.condition
+            if condition.operator != "==" or any(map(_is_nothing, (condition.left, condition.right))):
+                continue
+            for answer in (*answers(condition.left), *answers(condition.right)):
+                if answer.effect.order in asked and any(step.key not in _OF_ANSWER for step in answer.steps):
+                    yield f"{asked[answer.effect.order]} is looked for by what nobody sent"
+
+
+def _makes(value: Value) -> Iterator[Made]:
+    return (atom for atom in atoms(value) if isinstance(atom, Made))
+
+
+def _is_nothing(value: Value) -> bool:
+    """Whether something is expected to be nothing at all: `== []`, `== 0`."""
+    if isinstance(value, Literal):
+        return not value.value
+    return isinstance(value, Items) and not value.values
+
+
+_OF_ANSWER = frozenset({"status_code", "status", "ok", "reason", "headers", "json", "get_json", None})
+"""What each answer has, whatever is found."""

@@ -122,6 +122,10 @@ class Draft:
         if source:
             self._sources[node] = source
 
+    def rewrites(self, node: cst.CSTNode) -> bool:
+        """Whether a node becomes something else."""
+        return node in self._becoming
+
     def write_before(self, statement: cst.CSTNode, lines: Lines) -> None:
         """Statements are written before one; of several, in the order of their being asked for."""
         self._before.setdefault(statement, []).append(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import libcst as cst
@@ -20,6 +21,16 @@ def _last_name(decorator: cst.BaseExpression) -> str:
     if isinstance(target, cst.Attribute):
         return target.attr.value
     return target.value if isinstance(target, cst.Name) else ""
+
+
+def lasting(tree: Tree, function: cst.FunctionDef) -> str:
+    """The scope of a fixture that outlives a test; empty for all other functions."""
+    sources = [tree.source(each.decorator) for each in function.decorators] if is_fixture(function) else []
+    found = next((match for each in sources if (match := _SCOPE.search(each))), None)
+    return "" if found is None or found[1] == "function" else found[1]
+
+
+_SCOPE = re.compile(r"""\bscope=["'](\w+)["']""")
 
 
 def is_test(function: cst.FunctionDef) -> bool:

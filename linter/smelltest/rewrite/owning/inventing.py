@@ -16,7 +16,7 @@ from smelltest.link.recipes import Recipe
 from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import Manner
-from smelltest.rewrite.drafting.roles import is_fixture, is_unittest
+from smelltest.rewrite.drafting.roles import is_fixture, is_unittest, lasting
 from smelltest.rewrite.drafting.tree import Tree
 
 
@@ -43,7 +43,11 @@ def invented(resource: str, examples: Sequence[Example], draft: Draft, function:
         return None
     if found.record is None and f"{name}_id" not in _taken(tree):
         name = f"{name}_id"
-    source = f"@pytest.fixture\ndef {name}({', '.join(found.fixtures)}):\n    return {found.value}\n"
+    scope = lasting(tree, function)
+    if scope and not set(found.fixtures) <= {each.name.value for each in function.params.params}:
+        return None
+    decorator = f'@pytest.fixture(scope="{scope}")' if scope else "@pytest.fixture"
+    source = f"{decorator}\ndef {name}({', '.join(found.fixtures)}):\n    return {found.value}\n"
     fixture = cst.ensure_type(cst.parse_statement(source, tree.module.config_for_parsing), cst.FunctionDef)
     apart = fixture.with_changes(leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)])
     draft.write_before(top, lambda _so_far: [apart])

@@ -12,10 +12,11 @@ from libcst import matchers as m
 from smelltest.judge.remedy import Example, Exchange, OwnRecord, Unpredicted
 from smelltest.link.recipes import Recipe
 from smelltest.read.facts import Place
+from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.constants import uses_of_constant
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, field_of
-from smelltest.rewrite.drafting.roles import is_unittest, takes_fixtures
+from smelltest.rewrite.drafting.roles import is_unittest, lasting, takes_fixtures
 from smelltest.rewrite.drafting.strings import interpolated, other_quotes, pieces
 from smelltest.rewrite.drafting.walking import found, names_in
 from smelltest.rewrite.owning.inventing import invented, made_first
@@ -52,7 +53,9 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
 def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -> bool:
     """Give each test that uses a constant of its module a record of its own, and let the constant go."""
     tree = draft.tree
-    using = _using(draft, literal) if not step.field else None
+    if step.field:
+        return _looked_up_by_constant(step, draft, literal)
+    using = _using(draft, literal)
     invented: Recipe | None = None
     for function, uses in using.items() if using is not None else ():
         fixtures = takes_fixtures(tree, function)
@@ -60,6 +63,8 @@ def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -
             invented if fixtures and invented is not None else recipe_for(draft, function, step.resource, step.examples)
         )
         if recipe is None or recipe.fixture == function.name.value or is_plain(function, recipe.fixture):
+            return False
+        if fixtures and len(using or ()) > 1 and lasting(tree, function):
             return False
         if fixtures:
             invented = recipe
@@ -73,6 +78,29 @@ def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -
     if line is not None:
         draft.remove(line)
     return bool(using)
+
+
+def _looked_up_by_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -> bool:
+    """Let the test that looks for a record by a constant of its module look for one of its own; others keep the constant."""
+    tree = draft.tree
+    call = tree.at(step.call, cst.Call) if step.call is not None else None
+    function = tree.function(call) if call is not None else None
+    assign = tree.parent(literal)
+    target = assign.targets[0].target if isinstance(assign, cst.Assign) and len(assign.targets) == 1 else None
+    if function is None or not isinstance(target, cst.Name) or not takes_fixtures(tree, function):
+        return False
+    uses = [use for use in tree.uses(target.value) if tree.function(use) is function]
+    if not uses or target.value in bound_by(function.body) or any(not tree.is_variable(use) for use in uses):
+        return False
+    recipe = recipe_for(draft, function, step.resource, step.examples)
+    if recipe is None or recipe.record is None or is_plain(function, recipe.fixture):
+        return False
+    own = named(draft, function, recipe.fixture)
+    name = field_of(f"{own}{recipe.record}", recipe.id, step.field)
+    for use in uses:
+        around = tree.nearest(use, cst.FormattedString)
+        write(draft, use, other_quotes(name, around.start[-1]) if around is not None else name)
+    return expect(draft, function, f"{own}{recipe.record}", step.compared, name, recipe.id)
 
 
 def _in_place_of_imported(step: OwnRecord, draft: Draft, function: cst.FunctionDef) -> bool:
@@ -146,6 +174,8 @@ def _is_named_elsewhere(step: OwnRecord, draft: Draft, function: cst.FunctionDef
 def recipe_for(draft: Draft, function: cst.FunctionDef, resource: str, examples: Sequence[Example]) -> Recipe | None:
     """How a function gets a record of its own: it asks a fixture for it, or makes one where it cannot."""
     if takes_fixtures(draft.tree, function):
+        if lasting(draft.tree, function) and draft.manner.recipe(resource) is not None:
+            return None  # What is made for one test alone is not there for a fixture that several share.
         recipe = draft.manner.recipe(resource) or invented(resource, examples, draft, function)
         if recipe is not None:
             draft.parameter(function, recipe.fixture)

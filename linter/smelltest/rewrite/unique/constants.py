@@ -83,7 +83,7 @@ def _of_module(step: Uniqueness, draft: Draft, line: cst.SimpleStatementLine, na
         parent = tree.parent(use)
         if isinstance(parent, cst.AssignTarget) and tree.parent(tree.parent(parent) or use) is line:
             continue
-        if not tree.is_variable(use):
+        if not tree.is_variable(use) or draft.rewrites(use):
             continue
         function = tree.function(use)
         if function is None:
