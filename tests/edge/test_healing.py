@@ -305,15 +305,99 @@ def test_data_of_a_file_is_sent_with_a_value_of_its_own(folder: Folder) -> None:
     assert 'json={**user, "email": f"dave-{uuid4()}@example.com"}' in text(done)
 
 
-@pytest.mark.parametrize(("use", "kept"), [('json={"email": "dave@example.com"}', True), ("", False)])
-def test_what_another_file_sends_again_to_be_refused_stays(folder: Folder, use: str, kept: bool) -> None:
+@pytest.mark.parametrize("use", ['json={"email": "dave@example.com"}', ""])
+def test_what_another_file_sends_again_is_asked_of_a_fixture(folder: Folder, use: str) -> None:
     conftest = (
         f'{HEADER}\n@pytest.fixture\ndef user():\n    made = requests.post("{URL}", json={{"email": "dave@example.com"}})\n'
         f"    yield made.json()\n    requests.delete(f\"{URL}/{{made.json()['id']}}\")\n"
     )
     test = f'{HEADER}\ndef test_taken(user):\n    assert requests.post("{URL}", {use}).status_code == 409\n'
-    root = folder({"tests/conftest.py": conftest, "tests/test_a.py": test})
-    assert ("tests/conftest.py" not in healed(root).contents) is kept
+    done = healed(folder({"tests/conftest.py": conftest, "tests/test_a.py": test}))
+    assert done.left == ()
+    assert "dave@example.com" not in text(done, "tests/conftest.py")
+    assert ("tests/test_a.py" in done.contents) is bool(use)
+    if use:
+        assert "def user_email():" in text(done, "tests/conftest.py")
+        assert "def test_taken(user, user_email):" in text(done)
+        assert 'json={"email": user_email}' in text(done)
+
+
+def test_what_another_file_expects_of_a_lasting_record_stays_where_it_cannot_ask(folder: Folder) -> None:
+    conftest = (
+        f'{HEADER}\n@pytest.fixture(scope="session", autouse=True)\ndef user():\n'
+        f'    made = requests.post("{URL}", json={{"email": "dave@example.com"}})\n'
+        f"    yield made.json()\n    requests.delete(f\"{URL}/{{made.json()['id']}}\")\n"
+    )
+    test = f'{HEADER}\ndef test_there():\n    assert "dave@example.com" in requests.get("{URL}").text\n'
+    assert "tests/conftest.py" not in healed(folder({"tests/conftest.py": conftest, "tests/test_a.py": test})).contents
+
+
+def test_who_is_looked_for_by_a_constant_becomes_a_record_of_the_test(folder: Folder) -> None:
+    fixture = (
+        f'@pytest.fixture\ndef user():\n    made = requests.post("{URL}", json={{"email": f"{{uuid4()}}@example.com"}})\n'
+        f"    yield made.json()\n    requests.delete(f\"{URL}/{{made.json()['id']}}\")\n"
+    )
+    body = (
+        f'from uuid import uuid4\n\n{HEADER}EMAIL = "dave@example.com"\n\n\n{fixture}\n\ndef test_new():\n'
+        f'    made = requests.post("{URL}", json={{"email": EMAIL, "name": "Dave"}}).json()\n'
+        '    assert made["email"] == EMAIL\n\n\n'
+        f'def test_found():\n    found = requests.get("{URL}", params={{"email": EMAIL}}).json()\n'
+        '    assert found["total"] == 1\n    assert found["items"][0]["name"] == "Dave"\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert "EMAIL" not in text(done)
+    assert "def test_found(user):" in text(done)
+    assert 'params={"email": user["email"]}' in text(done)
+    assert 'found["total"] == 1' in text(done)
+    assert 'found["items"][0]["name"] == user["name"]' in text(done)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        'assert requests.post(f"{URL}/{DAVE}/block").status_code == 409',
+        'assert requests.delete(f"{URL}/{DAVE}").status_code == 409',
+        'assert requests.post(f"{URL}/{DAVE}/notes", json={"text": "x"}).status_code == 201',
+        'assert any(each["text"] == "x" for each in requests.get(f"{URL}/{DAVE}/notes").json())',
+    ],
+)
+def test_a_record_of_which_more_is_known_stays(folder: Folder, asked: str) -> None:
+    body = (
+        f'{HEADER}URL = "{URL}"\nDAVE = 42\n\n\n@pytest.fixture\ndef user():\n    made = requests.post(URL, json={{}})\n'
+        "    yield made.json()\n    requests.delete(f\"{URL}/{made.json()['id']}\")\n\n\n"
+        'def test_no_notes_yet(user):\n    answer = requests.post(f"{URL}/{user[\'id\']}/notes", json={"text": "x"})\n'
+        "    assert answer.status_code == 409\n\n\n"
+        f"def test_dave():\n    {asked}\n"
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert "DAVE = 42" in (text(done) if done.contents else body)
+
+
+def test_a_shared_record_stays_shared_where_a_later_test_counts_on_the_change(folder: Folder) -> None:
+    made = f'    made = requests.post("{URL}", json={{"plan": "basic"}})\n    yield made.json()\n'
+    gone = f"    requests.delete(f\"{URL}/{{made.json()['id']}}\")\n\n\n"
+    body = (
+        f'{HEADER}\n@pytest.fixture(scope="module")\ndef clerk():\n{made}{gone}@pytest.fixture\ndef user():\n{made}{gone}'
+        f'def test_block(clerk):\n    assert requests.put(f"{URL}/{{clerk[\'id\']}}", json={{"blocked": True}}).ok\n\n\n'
+        f'def test_blocked(clerk):\n    answer = requests.post(f"{URL}/{{clerk[\'id\']}}/orders", json={{"sku": 1}})\n'
+        "    assert answer.status_code == 409\n"
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert "def test_block(clerk):" in (text(done) if done.contents else body)
+
+
+def test_a_fixture_that_lasts_asks_for_none_that_does_not(folder: Folder) -> None:
+    teams = "https://shop.test/teams"
+    body = (
+        f'{HEADER}@pytest.fixture(scope="module")\ndef user():\n    made = requests.post("{URL}", json={{"team_id": 7}})\n'
+        f"    yield made.json()\n    requests.delete(f\"{URL}/{{made.json()['id']}}\")\n\n\n"
+        f'def test_team():\n    made = requests.post("{teams}", json={{"size": 3}})\n'
+        f"    requests.delete(f\"{teams}/{{made.json()['id']}}\")\n\n\n"
+        'def test_user(user):\n    assert user["team_id"]\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    before = text(done).partition("def team(")[0]
+    assert '@pytest.fixture(scope="module")' in before or "def team(" not in text(done)
 
 
 def test_no_fix_keeps_a_request_from_being_refused(folder: Folder) -> None:

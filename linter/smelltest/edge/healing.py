@@ -240,11 +240,11 @@ class _Healer:
         change, texts = self._written_in_several(before, path, findings)
         if texts is not None and change.written:
             after = self._checked(**texts)
-            if _holds(before, after, change.written) and not self._brought(before, after, change.written):
-                if not _broken(before, after):
-                    self._texts.update(texts)
-                    self._fixed.extend(change.written)
-                    return True
+            worse = self._brought(before, after, change.written) or broken_tests(before, after)
+            if holds(before, after, change.written) and not worse:
+                self._texts.update(texts)
+                self._fixed.extend(change.written)
+                return True
         if len(findings) == 1:
             return False
         first, second = halves(findings)

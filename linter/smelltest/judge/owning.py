@@ -13,6 +13,7 @@ from smelltest.judge.constants import constant_at
 from smelltest.judge.expecting import (
     OF_ALL,
     OF_ANSWER,
+    comparisons,
     echoed,
     expected_by_name,
     expected_of,

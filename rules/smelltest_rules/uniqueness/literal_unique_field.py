@@ -155,6 +155,31 @@ from smelltest.link.values import Made, atoms
                 """,
             },
         ),
+        """
+        import requests
+
+        FLEET = "https://fleet.test"
+
+
+        def test_new_vehicle():
+            assert requests.post(f"{FLEET}/vehicles", json={"plate": "KV10 AAA", "kind": "van"}).ok
+                                                                     ^^^^^^^^^^ SM103 plate 'KV10 AAA' is sent to POST /vehicles: two runs use the same value
+
+
+        def test_plate_is_unique():
+            first = requests.post(f"{FLEET}/vehicles", json={"plate": "KV10 BBB", "kind": "van"})
+                                                                      ^^^^^^^^^^ SM103 plate 'KV10 BBB' is sent to POST /vehicles: two runs use the same value
+            assert first.status_code == 201
+            assert requests.post(f"{FLEET}/vehicles", json={"plate": "KV10 BBB", "kind": "car"}).status_code == 409
+
+
+        def test_badge_is_taken():
+            driver = requests.post(f"{FLEET}/drivers", json={"name": "Ann", "badge": "B-1"})
+                                                                                     ^^^^^ SM103 badge 'B-1' is sent to POST /drivers: two runs use the same value
+            again = requests.post(f"{FLEET}/drivers", json={"name": "Ann", "badge": "B-1"})
+            assert driver.ok
+            assert "badge is taken" in again.json()["error"]
+        """,
     ],
     good=[
         """
@@ -258,6 +283,28 @@ from smelltest.link.values import Made, atoms
             repository = requests.post(f"{FORGE}/tenants/{tenant['id']}/repositories", json={"name": "docs"}).json()
             assert requests.post(f"{FORGE}/repositories/{repository['id']}/branches", json={"name": "draft"}).ok
         """,
+        """
+        import requests
+
+        FLEET = "https://fleet.test"
+
+
+        def test_new_vehicle():
+            assert requests.post(f"{FLEET}/vehicles", json={"plate": "KV10 AAA"}).ok
+
+
+        def test_no_second_review_of_a_trip():
+            assert requests.post(f"{FLEET}/trips/7/reviews", json={"text": "Fine"}).ok
+            assert requests.post(f"{FLEET}/trips/7/reviews", json={"text": "Fine"}).status_code == 409
+
+
+        def test_driver_is_on_the_road():
+            assert requests.post(f"{FLEET}/tours", json={"driver_id": 7, "note": "Leeds"}).status_code == 409
+
+
+        def test_tour():
+            assert requests.post(f"{FLEET}/tours", json={"driver_id": 9, "note": "Leeds"}).ok
+        """,
     ],
     known_as=["Identity Dodgems", "Unrepeatable Test", "Test Run War", "Hard-Coded Test Data"],
     settings="unique-fields named-resources invariant-fields reference-resources fake-hosts helpers",
@@ -267,7 +314,8 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
 
     Found are literals in `unique-fields` of a create or an update: user names, slugs, SKUs, coupon codes, serial and
     phone numbers, and the like. The `name` of a resource that its name identifies (`named-resources`: a bucket, a
-    team, a branch, …) is one of them, and so is a `name` or `title` by which the suite looks a record up.
+    team, a branch, …) is one of them, and so is a `name` or `title` by which the suite looks a record up. So is a field
+    of which a test of the file shows that a second record with the same value is refused: a plate, a badge.
 
     The system refuses the second record with the same value, or keeps both, so that a lookup finds the wrong one. So
     the test fails when it runs twice, beside a copy of itself, or after a run that did not clean up.

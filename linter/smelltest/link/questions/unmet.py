@@ -28,18 +28,8 @@ def unmet_beside(tests: Sequence[Test]) -> Iterator[tuple[Test, str]]:
     """The tests of a file that look for what another one has made, which takes it away by now."""
     gone: dict[tuple[str, str], str] = {}
     for test in tests:
-        for made in effects(test, "create"):
-            deleted = (one for one in effects(test, "delete") if one.order > made.order)
-            if any(
-                source is made
-                for one in deleted
-                for value in (*one.segments, *one.arguments)
-                for source in sources(value)
-            ):
-                for key, value in made.fields.entries:
-                    text = text_of(value)
-                    if text is not None:
-                        gone.setdefault((key, text), test.name)
+        for key, text in _taken_away(test):
+            gone.setdefault((key, text), test.name)
     for test in tests if gone else ():
         sent = {text_of(value) for one in effects(test, "create", "change") for _, value in one.fields.entries}
         for read in effects(test, "read"):
@@ -49,6 +39,21 @@ def unmet_beside(tests: Sequence[Test]) -> Iterator[tuple[Test, str]]:
                     continue
                 if _is_found(test, read):
                     yield test, f"{read.resource} is looked for by what {gone[key, text]} takes away"
+
+
+def _taken_away(test: Test) -> Iterator[tuple[str, str]]:
+    """What is written out in the fields of the records that a test makes and deletes."""
+    gone = {
+        id(source)
+        for one in effects(test, "delete")
+        for value in (*one.segments, *one.arguments)
+        for source in sources(value)
+    }
+    for made in effects(test, "create") if gone else ():
+        for key, value in made.fields.entries if id(made) in gone else ():
+            text = text_of(value)
+            if text is not None:
+                yield key, text
 
 
 def _is_found(test: Test, read: Effect) -> bool:

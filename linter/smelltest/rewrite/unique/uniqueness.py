@@ -85,9 +85,7 @@ class _Uses:
         if any(map(self._is_part, uses)):
             return False
         if not is_test(self.function) and self._is_meant_elsewhere():
-            if is_fixture(self.function) and self.draft.manner.in_several:
-                return self._write_apart(made, uses, others, meant_elsewhere=True)
-            return self.draft.refuse(MEANT_ELSEWHERE) if is_fixture(self.function) else False
+            return is_fixture(self.function) and self._write_in_several(made, uses, others)
         if others and self.function.name.value in _KEEPING:
             return self._write_to_self(made, uses, others) or self._write_to_module(made, uses, others)
         if others and not self._ask_fixture(others):
@@ -287,6 +285,12 @@ class _Uses:
             return False
         self._name(uses, field)
         return True
+
+    def _write_in_several(self, made: Made, uses: list[cst.CSTNode], others: Sequence[cst.FunctionDef]) -> bool:
+        """Make the value in a fixture of its own, which other files ask for as well, where those can be rewritten too."""
+        if not self.draft.manner.in_several:
+            return self.draft.refuse(MEANT_ELSEWHERE)
+        return self._write_apart(made, uses, others, meant_elsewhere=True)
 
     def _write_apart(
         self,

@@ -1,0 +1,106 @@
+"""Whether any record of its collection can take the place of one, as tests that ask for it tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smelltest.link.play.http import is_id
+from smelltest.link.questions.records import kin
+from smelltest.link.suite import Suite, Test
+from smelltest.link.timeline import Check, Effect
+from smelltest.link.values import Comparison, Derived, Literal, Site, Value, atoms, text_of
+
+
+def counts_on_state(test: Test, suite: Suite, site: Site) -> bool:
+    """Whether a test counts on more of the record that is named at a place than that it is there.
+
+    It expects a request to be refused for what the record is: its deletion, or something done to it. Or what it does to it
+    another test expects to be refused of a record that it has made.
+    """
+    return any(
+        _refused_for_state(test, effect)
+        if effect.order in test.timeline.rejected
+        else _refused_elsewhere(suite, effect)
+        for effect in test.timeline.events
+        if isinstance(effect, Effect) and effect.kind != "read" and _is_about(effect, site)
+    )
+
+
+def _is_about(effect: Effect, site: Site) -> bool:
+    """Whether the path of a request has what is written at a place."""
+    return any(isinstance(atom, Literal) and atom.site == site for value in effect.segments for atom in atoms(value))
+
+
+def _refused_for_state(test: Test, effect: Effect) -> bool:
+    """Whether a request is refused for what its record is, and not for what is sent or for who asks."""
+    told = statuses(test, effect)
+    if told and told <= _OF_REQUEST:
+        return False
+    return effect.kind == "delete" or (effect.verb == "POST" and (not effect.fields.entries or _CONFLICT in told))
+
+
+def _refused_elsewhere(suite: Suite, effect: Effect) -> bool:
+    """Whether another test is refused the same for a record that was made for it."""
+    if effect.access.kind != "http" or effect.verb not in {"POST", "DELETE"}:
+        return False
+    shape = _shape(effect)
+    return any(
+        each.verb == effect.verb and _shape(each) == shape and _is_of_made(each) and _refused_for_state(test, each)
+        for test in suite.tests
+        for each in _refused(test)
+    )
+
+
+def _refused(test: Test) -> Iterator[Effect]:
+    for event in test.timeline.events if test.timeline.rejected else ():
+        if isinstance(event, Effect) and event.order in test.timeline.rejected:
+            yield event
+
+
+def _shape(effect: Effect) -> tuple[str | None, ...]:
+    """The path of a request without the ids in it."""
+    return tuple(None if is_id(segment) else text_of(segment) for segment in effect.segments)
+
+
+def _is_of_made(effect: Effect) -> bool:
+    """Whether the records in the path of a request were made for the test."""
+    ids = [segment for segment in effect.segments if is_id(segment)]
+    return bool(ids) and all(
+        any(isinstance(atom, Derived) and atom.effect.kind == "create" for atom in atoms(each)) for each in ids
+    )
+
+
+def refuses_later(test: Test, suite: Suite, made: Effect) -> bool:
+    """Whether a test after one is refused something for what a record is that both get from a fixture."""
+    later = suite.tests[suite.tests.index(test) + 1 :]
+    return any(
+        _refused_for_state(each, effect) and any(_is_of(segment, made) for segment in effect.segments)
+        for each in later
+        for effect in _refused(each)
+    )
+
+
+def _is_of(value: Value, made: Effect) -> bool:
+    return any(
+        isinstance(atom, Derived) and atom.effect.site == made.site and kin(atom.effect.resource, made.resource)
+        for atom in atoms(value)
+    )
+
+
+def statuses(test: Test, effect: Effect) -> set[int]:
+    """The statuses that a test expects of the answer to a request, as far as they are numbers."""
+    found: set[int] = set()
+    for event in test.timeline.events:
+        if isinstance(event, Check) and isinstance(event.condition, Comparison) and event.condition.operator == "==":
+            sides = (event.condition.left, event.condition.right)
+            for answer, other in (sides, sides[::-1]):
+                if isinstance(answer, Derived) and answer.effect is effect and isinstance(other, Literal):
+                    if isinstance(other.value, int) and answer.steps and answer.steps[-1].key in _STATUS:
+                        found.add(other.value)
+    return found
+
+
+_STATUS = frozenset({"status_code", "status", "status_int", "statusCode"})
+_CONFLICT = 409
+_OF_REQUEST = frozenset({400, 401, 403, 404, 405, 406, 413, 415, 422})
+"""Statuses that say something of the request, or that there is no such record."""
