@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from smelltest.link.knowledge.fields import refers, snake
-from smelltest.link.play.http import is_id
+from smelltest.link.play.addresses import is_id
 from smelltest.link.timeline import Check, Effect, Event, sources
 from smelltest.link.values import Comparison, Derived, Joined, Literal, Symbol, Value, text_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smelltest.link.play.http import is_id
+from smelltest.link.play.addresses import is_id
 from smelltest.link.questions.records import kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect
@@ -89,15 +89,15 @@ def _is_of(value: Value, made: Effect) -> bool:
 
 def statuses(test: Test, effect: Effect) -> set[int]:
     """The statuses that a test expects of the answer to a request, as far as they are numbers."""
-    found: set[int] = set()
-    for event in test.timeline.events:
-        if isinstance(event, Check) and isinstance(event.condition, Comparison) and event.condition.operator == "==":
-            sides = (event.condition.left, event.condition.right)
-            for answer, other in (sides, sides[::-1]):
-                if isinstance(answer, Derived) and answer.effect is effect and isinstance(other, Literal):
-                    if isinstance(other.value, int) and answer.steps and answer.steps[-1].key in _STATUS:
-                        found.add(other.value)
-    return found
+    conditions = (event.condition for event in test.timeline.events if isinstance(event, Check))
+    return {
+        other.value
+        for one in conditions
+        if isinstance(one, Comparison) and one.operator == "=="
+        for answer, other in ((one.left, one.right), (one.right, one.left))
+        if isinstance(answer, Derived) and answer.effect is effect and answer.steps[-1:]
+        if answer.steps[-1].key in _STATUS and isinstance(other, Literal) and isinstance(other.value, int)
+    }
 
 
 _STATUS = frozenset({"status_code", "status", "status_int", "statusCode"})

@@ -34,11 +34,10 @@ def unmet_beside(tests: Sequence[Test]) -> Iterator[tuple[Test, str]]:
         sent = {text_of(value) for one in effects(test, "create", "change") for _, value in one.fields.entries}
         for read in effects(test, "read"):
             for key, value in read.query.entries:
-                text = text_of(value)
-                if text is None or text in sent or gone.get((key, text), test.name) == test.name:
+                asked = text_of(value) or ""
+                if asked in sent or gone.get((key, asked), test.name) == test.name or not _is_found(test, read):
                     continue
-                if _is_found(test, read):
-                    yield test, f"{read.resource} is looked for by what {gone[key, text]} takes away"
+                yield test, f"{read.resource} is looked for by what {gone[key, asked]} takes away"
 
 
 def _taken_away(test: Test) -> Iterator[tuple[str, str]]:

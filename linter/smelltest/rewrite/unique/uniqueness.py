@@ -82,10 +82,8 @@ class _Uses:
             return self.draft.refuse("another test asks for what this one makes")
         if self.step.kind == "file-name" and any(map(self._is_on_disk, uses)):
             return False
-        if any(map(self._is_part, uses)):
-            return False
-        if not is_test(self.function) and self._is_meant_elsewhere():
-            return is_fixture(self.function) and self._write_in_several(made, uses, others)
+        if any(map(self._is_part, uses)) or (not is_test(self.function) and self._is_meant_elsewhere()):
+            return self._write_in_several(made, uses, others)
         if others and self.function.name.value in _KEEPING:
             return self._write_to_self(made, uses, others) or self._write_to_module(made, uses, others)
         if others and not self._ask_fixture(others):
@@ -288,6 +286,8 @@ class _Uses:
 
     def _write_in_several(self, made: Made, uses: list[cst.CSTNode], others: Sequence[cst.FunctionDef]) -> bool:
         """Make the value in a fixture of its own, which other files ask for as well, where those can be rewritten too."""
+        if any(map(self._is_part, uses)) or not is_fixture(self.function):
+            return False
         if not self.draft.manner.in_several:
             return self.draft.refuse(MEANT_ELSEWHERE)
         return self._write_apart(made, uses, others, meant_elsewhere=True)
