@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal as Choice
 
@@ -149,6 +149,11 @@ def own_member(
     own = in_test if len(in_test) == 1 else own
     if how != "pick" and (len(own) > 1 or any(one.guard.repeated for one in own)):
         return None  # Of several records of its own a test asks for each, which one of them does not tell.
+    if len(own) > 1 and picked is not None:
+        meant = _compared_with(test, picked, own)
+        if len(meant) > 1:
+            return None
+        own = [*meant] or own
     made = own[0] if own else None
     if made is None and _is_part(read):
         return None  # What a fixture makes need not come to stand in it.
@@ -169,6 +174,16 @@ def own_member(
     others = (replace(step, at=each, compared=()) for each in dict.fromkeys(also) if each != at)
     reason = "it is asked of the test's own record, no longer of the collection"
     return Remedy("unsafe", "ask for the test's own record", (step, *others), reason)
+
+
+def _compared_with(test: Test, picked: Derived, own: Sequence[Effect]) -> tuple[Effect, ...]:
+    """Which records of its own a test compares with those that it picks from a collection by their positions."""
+    found: dict[int, Effect] = {}
+    for condition in _comparisons(test, "==", "!="):
+        for answer, other in ((condition.left, condition.right), (condition.right, condition.left)):
+            if any(each.effect is picked.effect for each in answers(answer)):
+                found.update({each.order: each for each in sources(other) if any(each is one for one in own)})
+    return tuple(found.values())
 
 
 def _given_by(test: Test, read: Effect) -> str:

@@ -16,7 +16,7 @@ from smelltest.link.questions.handover import handed
 from smelltest.link.questions.records import creates, field_values, kin, singular
 from smelltest.link.questions.undoings import is_let_in, written_path
 from smelltest.link.suite import Suite, Test
-from smelltest.link.timeline import Check, Effect, sources
+from smelltest.link.timeline import Check, Effect, HandOver, sources
 from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Pairs, Site, Value, answers, atoms, text_of
 from smelltest.read.facts import Place
 
@@ -25,6 +25,8 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     """A cleanup for what a call makes; `site` is that call."""
     if site not in create.chain:
         return None
+    if {*verbs.words(singular(create.resource or ""))} & _SENDING:
+        return Remedy("display", "take the record away", (), "what is sent cannot be taken back")
     waiting = _waiting(test, suite, create)
     if waiting is not None:
         return Remedy("display", "take the record away", (), f"{waiting} counts on the record")
@@ -53,6 +55,10 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     )
     reason = "the record is gone after the test: a later test may count on it"
     return Remedy("unsafe", "take the record away however the test ends", (Cleanup(site.at, undoing),), reason)
+
+
+_SENDING = frozenset({"send", "notify", "broadcast", "dispatch", "execute", "invoke", "trigger"})
+"""What a collection is called of which each create is a deed, and no record."""
 
 
 def _ids(test: Test, suite: Suite, create: Effect, given: tuple[tuple[str, str], ...]) -> str:
@@ -155,6 +161,11 @@ def _waiting(test: Test, suite: Suite, create: Effect) -> str | None:
     for writer, reader, record in _handed(suite):
         if writer == test.name and (record is create or record.call == create.call):
             return reader
+    kept = _kept(test, create)
+    if kept:
+        for other in suite.tests:
+            if other.name != test.name and kept & {parameter.name for parameter in other.item.function.parameters}:
+                return other.name
     chosen = _chosen(create)
     if chosen:
         for other in suite.tests:
@@ -163,6 +174,19 @@ def _waiting(test: Test, suite: Suite, create: Effect) -> str | None:
     common = {site for value in _own(create) for atom in atoms(value) for site in _common(atom)}
     others = (other for other in suite.tests if other.name != test.name) if common else iter(())
     return next((other.name for other in others if not common.isdisjoint(_asked_by(other))), None)
+
+
+def _kept(test: Test, create: Effect) -> frozenset[str]:
+    """The fixtures of several tests in which a test keeps a record that it has made: `state.user = …`."""
+    return frozenset(
+        event.owner.rpartition("::")[2]
+        for event in test.timeline.events
+        if isinstance(event, HandOver)
+        and event.kind == "fixture"
+        and event.how != "read"
+        and event.order > create.order
+        and any(source is create for source in sources(event.value))
+    )
 
 
 def _chosen(create: Effect) -> frozenset[str]:

@@ -47,7 +47,7 @@ def renewed(
 
     There is none where the literal names what runs mean to share.
     """
-    shared = _shared(test, flow) or _repeated(flow, kind)
+    shared = _shared(test, flow) or _repeated(flow, kind) or looked_for(suite, flow)
     if shared:
         return Remedy("display", "make the value unique", (), shared)
     if not flow.site.path.endswith(".py"):
@@ -61,6 +61,17 @@ def renewed(
     if remedy is None or not lookups:
         return remedy
     return Remedy("unsafe", remedy.message, (*lookups, *remedy.steps), "a test looks for a record of its own instead")
+
+
+def looked_for(suite: Suite, flow: Flow) -> str:
+    """Why a constant is to stay the same in all tests of a file: one only asks for what another makes by it."""
+    if constant_at(suite, flow.site) is None:
+        return ""
+    for test in suite.tests:
+        kinds = {one.kind for one in effects(test, "create", "change", "read") if _speaks_of(one, flow.site)}
+        if kinds == {"read"}:
+            return f"{test.name} looks for what another test makes by it"
+    return ""
 
 
 def _shared(test: Test, flow: Flow) -> str:

@@ -180,13 +180,15 @@ def _given(tree: ast.Module) -> set[str]:
 def _text(draft: Draft) -> str | None:
     """The text that a draft makes; None if it cannot be written, which is no fault of the others."""
     try:
-        return draft.text()
+        text = draft.text()
+        ast.parse(text)
     except _UNWRITABLE:
         return None
+    return text
 
 
-_UNWRITABLE = (ParserSyntaxError, CSTValidationError, CSTLogicError)
-"""What LibCST says of code that is none."""
+_UNWRITABLE = (ParserSyntaxError, CSTValidationError, CSTLogicError, SyntaxError)
+"""What LibCST, or Python itself, says of code that is none."""
 _CANNOT_BE_WRITTEN = "what its fix would write is no valid code"
 
 

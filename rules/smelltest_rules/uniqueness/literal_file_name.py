@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, quoted, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.remedy import Remedy
 from smelltest.judge.rule import finding, rule
-from smelltest.judge.uniqueness import in_own_folder, own_value
+from smelltest.judge.uniqueness import in_own_folder, looked_for, own_value
 from smelltest.link.play.writing import fixed, for_people, of_the_system, path_text
 from smelltest.link.questions.claims import claim
 from smelltest.link.questions.flows import Flow, fields, file_names, written
@@ -227,6 +228,8 @@ def literal_file_name(test: Test, suite: Suite) -> Iterator[Finding]:
     (`monkeypatch.chdir(tmp_path)`).
     """
     for flow in _names(test):
+        if _KNOWN_BY_NAME.search(_shown(flow)):
+            continue
         site = _site(flow)
         yield finding(
             site.path,
@@ -236,15 +239,25 @@ def literal_file_name(test: Test, suite: Suite) -> Iterator[Finding]:
             test=test.name,
             evidence=(note(f"the name goes into {_spelled(flow.effect)}", flow.effect.site), *trail(flow.effect)),
             advice=_advice(flow),
-            remedy=_remedy(flow),
+            remedy=_remedy(suite, flow),
         )
 
 
-def _remedy(flow: Flow) -> Remedy | None:
+_KNOWN_BY_NAME = re.compile(
+    r"(?:^|/)(?:\.(?:git\w*(?:-ci)?|env|docker\w*|travis|pre-commit-config|editorconfig|npmrc)(?:\.ya?ml)?|Dockerfile|Makefile|Jenkinsfile|LICENSE"
+    r"|README\.\w+|CODEOWNERS|docker-compose\.ya?ml|Chart\.yaml|package\.json|pyproject\.toml|requirements\.txt|setup\.(?:py|cfg)|robots\.txt)$"
+)
+"""Files that are found by their names by those who read them."""
+
+
+def _remedy(suite: Suite, flow: Flow) -> Remedy | None:
     """A name of its own for what is uploaded; a folder of the test's own for what is written."""
     if flow.effect.access.kind == "file":
         return in_own_folder(_site(flow))
     text = flow.text or text_of(flow.value)
+    shared = looked_for(suite, flow)
+    if shared:
+        return Remedy("display", "make the name unique", (), shared)
     return own_value(flow.site, "file-name", text, flow.key) if text else None
 
 

@@ -282,6 +282,8 @@ _ORDERS = frozenset({"requests", "jobs", "tasks", "request", "job", "task", "rul
 def _told(name: str) -> str | None:
     """What a path that ends in a verb says: `/documents/delete`, `/facet-search`, `/by-names`, `/cancel-order`."""
     words = verbs.words(name)
+    if words[:1] == ("get",) and len(words) > 1:
+        return "read"  # Whatever it gets, a task as well.
     if len(words) > 4 or not words or words[-1] in _ORDERS:
         return None
     if words[0] in verbs.DELETE | _WIPING or (len(words) > 1 and words[-1] in verbs.DELETE):

@@ -70,6 +70,13 @@ def _route(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.A
     return Joined(tuple(parts), Site(frame.path, node.at))
 
 
+def _resource_route(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    """A path made from the class that serves it, and its parameters: `api.url_for(Users, user_id=42)`."""
+    return _route(it, a[1:], k, node, frame)
+
+
 def _raises(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     if len(a) > 1:
         it.refusing += 1
@@ -126,6 +133,8 @@ PACKAGES: dict[str, Handler] = {
     "rest_framework.generics.get_object_or_404": _found,
     "rest_framework.reverse.reverse": _route,
     "flask.url_for": _route,
+    "flask_restful.Api().url_for": _resource_route,
+    "flask_restx.Api().url_for": _resource_route,
     "django.shortcuts.resolve_url": _route,
     "pytest.raises": _raises,
     "pytest.warns": unknown,

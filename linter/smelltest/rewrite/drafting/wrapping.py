@@ -35,11 +35,14 @@ class _Line(NamedTuple):
     """What is in a line: its outermost brackets, and the column of a comparison outside of them.
 
     `is_several`: whether it has parts beside each other: an assertion and its message, statements, conditions.
+    `commas`: the columns of those outside of brackets; `given`: where what a statement gives names begins.
     """
 
     brackets: tuple[_Bracket, ...]
     comparison: int | None
     is_several: bool
+    commas: tuple[int, ...] = ()
+    given: int | None = None
 
 
 def wrapped(text: str, before: str, indent: str, limit: int | None = None) -> str:
@@ -56,18 +59,73 @@ def wrapped(text: str, before: str, indent: str, limit: int | None = None) -> st
     new = frozenset(row for row, code in long.items() if (code if limit else code.strip()) not in known)
     for row, line in (_lines(text, new) if new else {}).items():
         end = lines[row - 1][len(long[row]) :]
-        lines[row - 1] = (end or "\n").join(_broken(long[row], line, indent, allowed)) + end
+        inside = 1 < row < len(lines) and _is_all_inside(lines[row - 2], lines[row])
+        lines[row - 1] = (end or "\n").join(_broken(long[row], line, indent, allowed, inside=inside)) + end
+    return _joined("".join(lines), old, allowed)
+
+
+def _is_all_inside(above: str, below: str) -> bool:
+    """Whether what stands between two lines is all that is in a pair of brackets."""
+    return above.rstrip().endswith(tuple(_OPENING)) and below.lstrip().startswith(tuple(_CLOSING))
+
+
+def _joined(text: str, old: Sequence[str], allowed: int) -> str:
+    """A text in which what was broken into three lines since it was too long is one line again where that fits now."""
+    broken = {(head, tail) for head, body, tail in _threes(old) if len(_one_line(head, body, tail)) > allowed}
+    if not broken:
+        return text
+    known = set(_threes(old))
+    lines = text.splitlines(keepends=True)
+    plain = [line.rstrip("\r\n") for line in lines]
+    for at, three in reversed(list(enumerate(zip(plain, plain[1:], plain[2:], strict=False)))):
+        head, body, tail = three
+        whole = _one_line(*three)
+        own = _is_all_inside(head, tail) and (head, tail) in broken and three not in known
+        if own and not body.rstrip().endswith((",", *_OPENING)) and "#" not in whole and len(whole) <= allowed:
+            lines[at : at + 3] = [whole + lines[at + 2][len(tail) :]]
     return "".join(lines)
 
 
-def _broken(code: str, line: _Line, indent: str, limit: int) -> list[str]:
-    """A line in several, or as it is where none of the ways to break it makes it short enough."""
+def _threes(lines: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """The lines of which the first opens a bracket, the second holds all that is in it, and the third closes it."""
+    for three in zip(lines, lines[1:], lines[2:], strict=False):
+        if _is_all_inside(three[0], three[2]):
+            yield three
+
+
+def _one_line(head: str, body: str, tail: str) -> str:
+    return head.rstrip() + body.strip() + tail.strip()
+
+
+def _broken(code: str, line: _Line, indent: str, limit: int, *, inside: bool = False) -> list[str]:
+    """A line in several, or as it is where none of the ways to break it makes it short enough.
+
+    `inside`: it is all that is in a pair of brackets.
+    """
     margin = code[: len(code) - len(code.lstrip())]
     deeper = margin + indent
     asserted = list(_asserted(code, line, margin, deeper))
     bracketed = _bracketed(code, line, margin, deeper)
     ways = chain(asserted, bracketed) if line.comparison is not None else chain(bracketed, asserted)
+    ways = chain(_listed(code, line, margin, deeper, inside=inside), ways)
     return next((way for way in ways if max(map(len, way)) <= limit), [code])
+
+
+def _listed(code: str, line: _Line, margin: str, deeper: str, *, inside: bool) -> Iterator[list[str]]:
+    """What commas part, one a line: all that is in a pair of brackets, or that a statement gives names."""
+    if not line.commas:
+        return
+    start = 0 if inside else line.given
+    if start is None:
+        return
+    commas = [column for column in line.commas if column >= start]
+    ends = [start, *(column + 1 for column in commas), len(code)]
+    parts = [code[first:end].strip().removesuffix(",") for first, end in pairwise(ends)]
+    parts = [part for part in parts if part]
+    if inside:
+        yield [f"{margin}{part}," for part in parts]
+    elif commas:
+        yield [f"{code[:start].rstrip()} (", *(f"{deeper}{part}," for part in parts), f"{margin})"]
 
 
 def _asserted(code: str, line: _Line, margin: str, deeper: str) -> Iterator[list[str]]:
@@ -132,7 +190,11 @@ def _line(tokens: Sequence[tokenize.TokenInfo]) -> _Line | None:
         return None
     outside = [each for each in tokens if not any(pair.start <= each.start[1] <= pair.end for pair in pairs)]
     words = [each.string for each in outside if each.type in {tokenize.OP, tokenize.NAME}]
-    return _Line(tuple(pairs), _comparison(outside), not _SEVERAL.isdisjoint(words))
+    commas = tuple(each.start[1] for each in outside if each.type == tokenize.OP and each.string == ",")
+    giving = [each.end[1] for each in outside if each.type == tokenize.OP and each.string == "="]
+    plain = not {"for", "lambda", "if", ";", "*", "**", ":"} & set(words)
+    given = giving[0] if len(giving) == 1 and words[:1] != ["with"] and plain else None
+    return _Line(tuple(pairs), _comparison(outside), not _SEVERAL.isdisjoint(words), commas if plain else (), given)
 
 
 def _comparison(tokens: Sequence[tokenize.TokenInfo]) -> int | None:

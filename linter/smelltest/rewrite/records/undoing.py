@@ -140,7 +140,7 @@ def _delete(create: cst.Call, choice: Choice, record_id: str, ending: str | None
             args.append(arg)
     args = [_in_line(arg) for arg in args]
     verb = cst.Name("request" if _function_name(create) == "request" else choice.verb)
-    function = create.func.with_changes(attr=verb) if isinstance(create.func, cst.Attribute) else verb
+    function = _chained(create.func).with_changes(attr=verb) if isinstance(create.func, cst.Attribute) else verb
     return create.with_changes(
         func=function,
         args=args,
@@ -148,6 +148,16 @@ def _delete(create: cst.Call, choice: Choice, record_id: str, ending: str | None
         lpar=[],
         rpar=[],
     )
+
+
+def _chained(called: cst.Attribute) -> cst.Attribute:
+    """A method as it is called without brackets around the call: no line of its own for what follows a dot."""
+    value = called.value
+    if isinstance(value, cst.Attribute):
+        value = _chained(value)
+    elif isinstance(value, cst.Call) and isinstance(value.func, cst.Attribute):
+        value = value.with_changes(func=_chained(value.func))
+    return called.with_changes(value=value, dot=cst.Dot())
 
 
 def _in_line(arg: cst.Arg) -> cst.Arg:

@@ -81,6 +81,8 @@ def _in_place_of_constant(step: Override, draft: Draft, function: cst.FunctionDe
     source = tree.source(uses[0])
     if any(tree.source(use) != source for use in uses):
         return False
+    if step.field and any(_is_row(tree, use) for use in uses):
+        return draft.refuse("the constant holds several of them")
     above = tree.parent(uses[0])
     around = tree.parent(above) if isinstance(above, cst.StarredDictElement) else None
     if len(uses) == 1 and isinstance(around, cst.Dict) and isinstance(tree.parent(around), cst.Assign):
@@ -97,6 +99,15 @@ def _in_place_of_constant(step: Override, draft: Draft, function: cst.FunctionDe
         _expect(step, draft, function, own)
     draft.unneeded(source.partition(".")[0])
     return True
+
+
+def _is_row(tree: Tree, use: cst.BaseExpression) -> bool:
+    """Whether what a constant holds is gone through, or asked for by its position."""
+    parent = tree.parent(use)
+    if isinstance(parent, (cst.For, cst.CompFor)):
+        return parent.iter is use
+    first = m.SubscriptElement(slice=m.Index(value=m.Integer() | m.UnaryOperation()))
+    return isinstance(parent, cst.Subscript) and parent.value is use and m.matches(parent, m.Subscript(slice=[first]))
 
 
 def _expect(step: Override, draft: Draft, function: cst.FunctionDef, own: str) -> None:

@@ -65,13 +65,13 @@ def _is_for_another(tree: Tree, node: cst.SimpleString, text: str, key: str) -> 
         given = tree.source(parent.targets[0].target).rpartition(".")[2]
     if re.search(r"pass|pwd|secret|(?:^|_)(?:base|prefix|stem)(?:_|$)", given, re.IGNORECASE):
         return True
-    plain = bool(key) and re.fullmatch(r"[A-Za-z]{1,12}\d{0,3}", text) is not None
+    plain = re.fullmatch(r"[A-Za-z]{1,12}\d{0,3}", text) is not None
     return plain and bool(_OTHER.search(given)) and not _OTHER.search(key)
 
 
 _OTHER = re.compile(
     r"role|type|kind|status|state|lang|locale|currency|country|color|category|unit|scope|method|action|descr|about"
-    r"|comment|first|last|display|full",
+    r"|comment|first|last|display|full|content|body|text|message|note|title|subject",
     re.IGNORECASE,
 )
 
