@@ -389,6 +389,7 @@ def _role(passage: Passage) -> str:
         not names
         or "mail" not in names[0]
         or asked.intersection(names)
+        or any(_LOOKS_UP.match(name) for name in names)
         or any(name.startswith("assert") for name in names)
     ):
         return "asked"
@@ -399,6 +400,7 @@ def _role(passage: Passage) -> str:
     return "sent" if "json" not in names or {"post", "put", "patch", "request"}.intersection(names) else "asked"
 
 
+_LOOKS_UP = re.compile(r"(?:find|fetch|look_?up|search|filter|select|count|exists)(?:_\w+)?$|get_by_")
 _LOG_IN = re.compile(r"log_?in|sign_?in|auth|credential|session|token")
 
 

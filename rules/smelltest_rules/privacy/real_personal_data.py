@@ -218,12 +218,32 @@ def _remedy(passage: Passage, found: Found) -> Remedy | None:
     published = _PUBLISHED.get(found.kind)
     if published is None or not passage.is_plain or found.end - found.start != len(passage.text):
         return None
+    published = _as_written(passage.text, found) or published
     return Remedy(
         "unsafe",
         f'write "{published}"',
         (Replacement(passage.site(0).at, f'"{published}"'),),
         "a test may depend on the country, the bank or the network that the number belongs to",
     )
+
+
+def _as_written(text: str, found: Found) -> str | None:
+    """A number that nobody has, written as one is: with its code or without it, its digits in the same groups."""
+    digits = "".join(filter(str.isdigit, text))
+    number = dialled(text) if found.kind == "phone" else None
+    free = _NOBODYS.get((number.country, len(number.national))) if number is not None else None
+    if found.kind == "card" and len(digits) == len(_PUBLISHED["card"]):
+        own = _PUBLISHED["card"]
+    elif number is not None and free is not None and digits.endswith(number.national):
+        own = digits.removesuffix(number.national) + free
+    else:
+        return None
+    left = iter(own)
+    return "".join(next(left) if each.isdigit() else each for each in text)
+
+
+_NOBODYS = {("1", 10): "2025550123", ("44", 10): "7700900123"}
+"""Numbers that regulators keep free, by the code of their country and how many digits follow that."""
 
 
 def _distinct(passage: Passage) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.judge.uniqueness import renewed
+from smelltest.link.knowledge.verbs import words
 from smelltest.link.play.addresses import is_id
 from smelltest.link.questions.claims import claim, unplayed
 from smelltest.link.questions.flows import Flow, arguments, fields, literal_of
@@ -367,6 +368,8 @@ def _of_the_record_itself(flow: Flow) -> bool:
 def _identifies(test: Test, suite: Suite, flow: Flow) -> bool:
     """Whether a record's name tells it apart: by what it is, or because the suite looks it up by it."""
     resource = flow.effect.resource
+    if not _OF_OTHERS.isdisjoint(words(resource or "")[-1:]):
+        return False  # It names what is allowed, or is told.
     if flow.nested or not flow.text.strip() or _identified_otherwise(flow):
         return False
     full = f"{singular(resource)}_name" if resource is not None else ""
@@ -389,6 +392,8 @@ def _identified_otherwise(flow: Flow) -> bool:
     )
 
 
+_OF_OTHERS = frozenset({"acl", "acls", "permission", "permissions", "grant", "grants", "subscription", "subscriptions"})
+"""Records that name others: what one may do with a topic."""
 _IDENTITIES = frozenset(
     {"alias", "slug", "key", "identifier", "uid", "uuid", "id", "code", "username", "login", "path"}
 )

@@ -10,6 +10,15 @@ from libcst import matchers as m
 
 from smelltest.judge.remedy import Guarantee
 from smelltest.link.knowledge import verbs
+from smelltest.rewrite.cleanups.later import (
+    TIDYING,
+    deletes,
+    deletes_before,
+    deletes_behind,
+    guard_each,
+    moved,
+    value_of,
+)
 from smelltest.rewrite.cleanups.places import checked
 from smelltest.rewrite.cleanups.styles import style_of
 from smelltest.rewrite.drafting.bindings import bound_by, is_bound_after
@@ -43,40 +52,75 @@ def _moved_from(
     draft: Draft,
 ) -> bool:
     """Move a cleanup from among the statements of a block, of which `start` makes what it takes away."""
-    tree = draft.tree
-    if body.index(start) >= body.index(line):
-        return False
-    anchor = _anchor(tree, body, start, line)
-    commit = _commit_after(tree, body, line)
-    if commit is not None and anchor is not None:
-        anchor, _ = lasting(tree, anchor)
-    before = body[: body.index(line)]
-    if anchor is None or anchor not in before:
-        return False
-    between = before[before.index(anchor) + 1 :]
-    if not between:
+    commit = _commit_after(draft.tree, body, line)
+    anchor = _begun(draft.tree, body, start, line, commit)
+    between = body[body.index(anchor) + 1 : body.index(line)] if anchor is not None else []
+    if anchor is None or not between:
         return False
     beside = _beside(draft, between, line, anchor) if commit is None else []
+    later = deletes_before(draft, between, line) if commit is None and not beside else []
+    between = between[: len(between) - len(later)]
     prepared = _prepared(between[: len(between) - len(beside)], {*beside, line})
     if len(prepared) + len(beside) == len(between):
         return False
+    if not guard_each(draft, function, between, later):
+        return draft.refuse("another record that is deleted beside it is made later")
     after = [each for each in body[body.index(line) + 1 :][:1] if each is commit]
     moving = (*prepared, *beside, line)
     for each in (*moving, *after):
         draft.remove(each)
     if not prepared and _registers(draft, function, line, anchor, commit, beside):
         return True
-    behind = _behind(draft, function, body, line, anchor) if commit is None else []
+    behind = _behind(draft, function, body, line, anchor) if commit is None and not later else []
     for each in behind:
         draft.remove(each)
     for each in (*moving, *behind):
         draft.watch(each)
     draft.guard(
         anchor,
-        lambda so_far: [*(_moved(so_far[each]) for each in (*moving, *behind)), *_again(commit)],
+        lambda so_far: [*(moved(so_far[each]) for each in (*moving, *behind)), *_again(commit)],
         end=behind[-1] if behind else line,
     )
     return True
+
+
+def _begun(
+    tree: Tree,
+    body: Sequence[cst.BaseStatement],
+    start: cst.BaseStatement,
+    line: cst.BaseStatement,
+    commit: cst.BaseStatement | None,
+) -> cst.BaseStatement | None:
+    """The statement before a cleanup after which that may have something to do."""
+    if body.index(start) >= body.index(line):
+        return None
+    anchor = _anchor(tree, body, _made_earlier(tree, body, start, line) or start, line)
+    if commit is not None and anchor is not None:
+        anchor, _ = lasting(tree, anchor)
+    return anchor if anchor in body[: body.index(line)] else None
+
+
+def _made_earlier(
+    tree: Tree, body: Sequence[cst.BaseStatement], start: cst.BaseStatement, line: cst.BaseStatement
+) -> cst.BaseStatement | None:
+    """The statement by which what is deleted is put there under a name that it was given before: `upsert_user(user)`."""
+    if not m.matches(line, TIDYING):
+        return None
+    before = body[: body.index(start)]
+    names = names_in(value_of(line))
+    bound = [index for index, each in enumerate(before) if names & bound_by(each)]
+    later = before[bound[-1] + 1 :] if bound else []
+    own = names & bound_by(before[bound[-1]]) if bound else frozenset[str]()
+    return next((each for each in later if m.matches(each, TIDYING) and _puts(tree, each, own)), None)
+
+
+def _puts(tree: Tree, statement: cst.BaseStatement, names: frozenset[str]) -> bool:
+    """Whether a statement is a call that is named for making, or putting there, what it is given by name."""
+    value = value_of(statement)
+    call = cst.ensure_type(value.expression if isinstance(value, cst.Await) else value, cst.Call)
+    name = tree.source(call.func).rpartition(".")[2]
+    makes = verbs.kind_of(name) == "create" or name.startswith("upsert")
+    return makes and any(not names.isdisjoint(names_in(arg.value)) for arg in call.args)
 
 
 def _behind(
@@ -90,17 +134,20 @@ def _behind(
     found: list[cst.SimpleStatementLine] = []
     given = {parameter.name.value for parameter in function.params.params}
     early = given.union(*(bound_by(each) for each in body[: body.index(anchor) + 1]))
-    if not m.matches(line, _TIDYING):
+    if not m.matches(line, TIDYING):
         return found
     for each in body[body.index(line) + 1 :]:
-        if not m.matches(each, _TIDYING) or each in draft.common.found or not _deletes(draft.tree, each):
+        if not m.matches(each, TIDYING) or each in draft.common.found or not deletes(draft.tree, each):
             break
-        if isinstance(_value(each), cst.Await) != isinstance(_value(line), cst.Await):
+        if isinstance(value_of(each), cst.Await) != isinstance(value_of(line), cst.Await):
             break
         local = names_in(each) & (bound_by(function.body) | given)
         if not local or not local <= early:
             break
         found.append(cst.ensure_type(each, cst.SimpleStatementLine))
+    if not found:
+        between = body[body.index(anchor) + 1 : body.index(line)]
+        guard_each(draft, function, between, deletes_behind(draft, body, line, between))
     return found
 
 
@@ -138,29 +185,18 @@ def _beside(
     """The deletes right before one that no other finding is about: they go along with it."""
     found: list[cst.SimpleStatementLine] = []
     function = draft.tree.function(line)
-    if function is None or not m.matches(line, _TIDYING):
+    if function is None or not m.matches(line, TIDYING):
         return found
-    awaited = isinstance(_value(line), cst.Await)
+    awaited = isinstance(value_of(line), cst.Await)
     for each in reversed(between):
-        if not m.matches(each, _TIDYING) or each in draft.common.found or not _deletes(draft.tree, each):
+        if not m.matches(each, TIDYING) or each in draft.common.found or not deletes(draft.tree, each):
             break
-        if isinstance(_value(each), cst.Await) != awaited:
+        if isinstance(value_of(each), cst.Await) != awaited:
             break
         if any(is_bound_after(draft.tree, function, anchor, name) for name in names_in(each)):
             break
         found.insert(0, cst.ensure_type(each, cst.SimpleStatementLine))
     return found if len(found) < len(between) else []
-
-
-def _value(statement: cst.CSTNode) -> cst.BaseExpression:
-    return cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Expr).value
-
-
-def _deletes(tree: Tree, statement: cst.BaseStatement) -> bool:
-    """Whether a statement is a call that is named for what it takes away."""
-    value = _value(statement)
-    call = cst.ensure_type(value.expression if isinstance(value, cst.Await) else value, cst.Call)
-    return verbs.kind_of(tree.source(call.func).rpartition(".")[2]) == "delete"
 
 
 def _commit_after(
@@ -170,7 +206,7 @@ def _commit_after(
     for each in body[body.index(line) + 1 :]:
         if m.matches(each, _COMMIT):
             return cst.ensure_type(each, cst.SimpleStatementLine)
-        if not m.matches(each, _TIDYING) or "delete" not in tree.source(each).lower():
+        if not m.matches(each, TIDYING) or "delete" not in tree.source(each).lower():
             return None
     return None
 
@@ -183,7 +219,6 @@ _PART = m.Attribute() | m.Subscript()
 _CHANGING = m.SimpleStatementLine(body=[m.Assign(targets=[m.AssignTarget(target=_PART)])])
 _SAVES = m.Call(func=m.Attribute(m.Name(), m.Name("save") | m.Name("update") | m.Name("patch")), args=[])
 _SAVING = m.SimpleStatementLine(body=[m.Expr(_SAVES | m.Await(_SAVES))])
-_TIDYING = m.SimpleStatementLine(body=[m.Expr(m.Call() | m.Await(m.Call()))])
 _COMMITTING = m.Call(func=m.Attribute(attr=m.Name("commit")), args=[])
 _COMMIT = m.SimpleStatementLine(body=[m.Expr(_COMMITTING | m.Await(_COMMITTING))])
 
@@ -275,14 +310,14 @@ def _registers(
     if not all(_tidies_too(tree, each) or m.matches(each, _COMMIT) for each in _after(tree, line)):
         # What comes after the delete finds the record gone.
         return False
-    awaited = isinstance(_value(line), cst.Await)
+    awaited = isinstance(value_of(line), cst.Await)
     if style in {"finalizer", "fixture"} and awaited:
         return False
     registering = _registering(draft, function, style, awaited=awaited)
     if registering is None:
         return False
     for each in (*beside, line):
-        draft.watch(_value(each))
+        draft.watch(value_of(each))
 
     def lines(so_far: Rewritten) -> list[cst.BaseStatement]:
         # What is registered last runs first.
@@ -299,7 +334,7 @@ def _registers(
 
 def _registering_line(so_far: Rewritten, each: cst.CSTNode, registering: str) -> cst.SimpleStatementLine:
     """The line that registers a delete, with the comments above it."""
-    delete = so_far.get(_value(each), _value(each))
+    delete = so_far.get(value_of(each), value_of(each))
     assert isinstance(delete, (cst.Call, cst.Await))  # noqa: S101 - a call is not rewritten into anything else
     if registering == _FINALIZER:
         deferred = cst.Lambda(cst.Parameters(), delete)
@@ -315,7 +350,7 @@ _FINALIZER = "request.addfinalizer"
 
 def _tidies_too(tree: Tree, statement: cst.BaseStatement) -> bool:
     """Whether a statement takes away something, too, or only tells of it."""
-    if not m.matches(statement, _TIDYING):
+    if not m.matches(statement, TIDYING):
         return False
     value = cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Expr).value
     call = cst.ensure_type(value.expression if isinstance(value, cst.Await) else value, cst.Call)
@@ -350,9 +385,3 @@ def _registering(draft: Draft, function: cst.FunctionDef, style: str, *, awaited
         return adding(function, awaited=awaited)
     shared = shared_stack(draft, function) if takes_fixtures(draft.tree, function) else None
     return f"{shared}.callback" if shared is not None else None
-
-
-def _moved(statement: cst.CSTNode) -> cst.BaseStatement:
-    """A statement that moves, with the comments above it, without a blank line."""
-    assert isinstance(statement, (cst.SimpleStatementLine, cst.For, cst.If, cst.With))  # noqa: S101 - as it was asked
-    return statement.with_changes(leading_lines=[each for each in statement.leading_lines if each.comment is not None])
