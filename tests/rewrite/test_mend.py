@@ -188,6 +188,28 @@ def test_order(api):
     )
 
 
+def test_a_cleanup_begins_where_its_record_is_put_there() -> None:
+    text = """
+def test_batch(api):
+    user = {"id": "a"}
+    api.upsert_user(user)
+    batch = api.create_batch(user)
+    assert batch.ok
+    api.delete_user(user)
+"""
+    after = """
+def test_batch(api):
+    user = {"id": "a"}
+    api.upsert_user(user)
+    try:
+        batch = api.create_batch(user)
+        assert batch.ok
+    finally:
+        api.delete_user(user)
+"""
+    assert text_of(text, Guarantee(at(text, "api.delete_user(user)"), at(text, "api.create_batch(user)"))) == after
+
+
 def test_an_import_that_goes_leaves_the_blank_line_above_it() -> None:
     text = '"""Tests."""\n\nimport random\nfrom string import digits\n\nimport pytest\n\nx = random.choices(digits)\n'
     draft = Draft(Tree(text), PLAIN, Common())

@@ -140,6 +140,11 @@ def test_a_password_is_no_user_name() -> None:
     assert 'password="lena"' in after
 
 
+def test_what_a_file_holds_is_not_its_name() -> None:
+    after = changed('def test(api):\n    api.post(path="notes", content="notes")\n', '"notes"', "file-name")
+    assert 'content="notes"' in after
+
+
 def test_a_docstring_is_no_use() -> None:
     text = 'def test(api):\n    """Signs ann@example.com up."""\n    api.post("ann@example.com")\n'
     assert '"""Signs ann@example.com up."""' in changed(text, '"ann@example.com"', "email")

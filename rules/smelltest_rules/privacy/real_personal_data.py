@@ -102,6 +102,26 @@ _ADVICE = {
                                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM402 'AB31…9C' is a valid UK national insurance number, and may be somebody's
         """,
         Example(
+            """
+            SHOP_PHONE = "2027621401"
+                         ^^^^^^^^^^^^ SM402 '2027…01' is a phone number that can be dialled, and may be somebody's
+            DESK_PHONE = "(202) 762-1401"
+                         ^^^^^^^^^^^^^^^^ SM402 '(202…01' is a phone number that can be dialled, and may be somebody's
+
+
+            def test_phones():
+                assert SHOP_PHONE != DESK_PHONE
+            """,
+            fixed="""
+            SHOP_PHONE = "2025550123"
+            DESK_PHONE = "(202) 555-0123"
+
+
+            def test_phones():
+                assert SHOP_PHONE != DESK_PHONE
+            """,
+        ),
+        Example(
             "def test_nothing(): ...",
             files={
                 "tests/people.json": """

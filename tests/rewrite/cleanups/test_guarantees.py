@@ -368,6 +368,61 @@ CASES: dict[str, Case] = {
         {},
         {},
     ),
+    "of several records the ones made later": (
+        "SM202",
+        """
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+
+
+        def test_before():
+            user = shop.create_user(country="AT")
+            order = shop.create_order(user.id)
+            assert order.country == "AT"
+            order.remove()
+            shop.delete_user(user.id)
+
+
+        def test_behind():
+            user = shop.create_user(country="AT")
+            order = shop.create_order(user.id)
+            assert order.country == "AT"
+            shop.delete_user(user.id)
+            order.remove()
+        """,
+        """
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+
+
+        def test_before():
+            user = shop.create_user(country="AT")
+            try:
+                order = shop.create_order(user.id)
+                try:
+                    assert order.country == "AT"
+                finally:
+                    order.remove()
+            finally:
+                shop.delete_user(user.id)
+
+
+        def test_behind():
+            user = shop.create_user(country="AT")
+            try:
+                order = shop.create_order(user.id)
+                try:
+                    assert order.country == "AT"
+                finally:
+                    order.remove()
+            finally:
+                shop.delete_user(user.id)
+        """,
+        {},
+        {},
+    ),
 }
 
 

@@ -731,6 +731,150 @@ CASES: dict[str, Case] = {
         {},
         {},
     ),
+    "a chain of calls in brackets of its own": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class Api:
+            def as_guest(self):
+                return self
+
+            def post(self, path, json=None):
+                return requests.post(f"{SHOP}{path}", json=json)
+
+            def delete(self, path):
+                return requests.delete(f"{SHOP}{path}")
+
+
+        def test_post():
+            response = (Api().as_guest()
+                             .post("/posts", json={"kind": "odd"}))
+            assert response.status_code == 201
+            assert response.json()["id"]
+            assert response.json()["kind"] == "odd"
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class Api:
+            def as_guest(self):
+                return self
+
+            def post(self, path, json=None):
+                return requests.post(f"{SHOP}{path}", json=json)
+
+            def delete(self, path):
+                return requests.delete(f"{SHOP}{path}")
+
+
+        def test_post():
+            response = (Api().as_guest()
+                             .post("/posts", json={"kind": "odd"}))
+            assert response.status_code == 201
+            try:
+                assert response.json()["id"]
+                assert response.json()["kind"] == "odd"
+            finally:
+                Api().as_guest().delete(f"/posts/{response.json()['id']}")
+        """,
+        {},
+        {},
+    ),
+    "what a fixture of the class hands on": (
+        "SM201",
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class State:
+            pass
+
+
+        @pytest.fixture(scope="class")
+        def state():
+            return State()
+
+
+        class TestPosts:
+            def test_new(self, state):
+                state.post = requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()
+                assert state.post["kind"] == "odd"
+
+            def test_known(self, state):
+                assert requests.get(f"{SHOP}/posts/{state.post['id']}").ok
+        """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class State:
+            pass
+
+
+        @pytest.fixture(scope="class")
+        def state():
+            return State()
+
+
+        class TestPosts:
+            def test_new(self, state):
+                state.post = requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()
+                assert state.post["kind"] == "odd"
+
+            def test_known(self, state):
+                assert requests.get(f"{SHOP}/posts/{state.post['id']}").ok
+        """,
+        {},
+        {},
+    ),
+    "what is sent": (
+        "SM201",
+        """
+        from mails import Client
+
+        client = Client("https://mails.test")
+
+
+        def test_mail():
+            answer = client.send.create(data={"kind": "odd"})
+            assert answer.ok
+
+
+        def test_list():
+            made = client.lists.create(data={"kind": "odd"})
+            client.lists.delete(made.id)
+        """,
+        """
+        from mails import Client
+
+        client = Client("https://mails.test")
+
+
+        def test_mail():
+            answer = client.send.create(data={"kind": "odd"})
+            assert answer.ok
+
+
+        def test_list():
+            made = client.lists.create(data={"kind": "odd"})
+            client.lists.delete(made.id)
+        """,
+        {},
+        {},
+    ),
 }
 
 

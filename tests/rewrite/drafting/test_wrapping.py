@@ -27,6 +27,12 @@ from smelltest.rewrite.drafting.wrapping import wrapped
         ),
         pytest.param("create(user, name,)", 18, "create(\n    user,\n    name,\n)", id="a comma that asks for it"),
         pytest.param(
+            "user, role = f'{name}-1', f'{name}-2'",
+            30,
+            "user, role = (\n    f'{name}-1',\n    f'{name}-2',\n)",
+            id="a row of values",
+        ),
+        pytest.param(
             "def test_user(self, user, order):",
             30,
             "def test_user(\n    self, user, order\n):",
@@ -149,3 +155,23 @@ def test_what_is_broken_says_the_same(form: str, expression: str, limit: int) ->
     broken = wrapped(text, "", "    ", limit)
     assert ast.dump(ast.parse(broken)) == ast.dump(ast.parse(text))
     assert wrapped(broken, broken, "    ", limit) == broken
+
+
+def test_what_is_all_in_a_pair_of_brackets_is_parted() -> None:
+    before = "made = create(\n    user=user, name=name\n)\n"
+    after = "made = create(\n    user=own_user, name=own_name\n)\n"
+    expected = "made = create(\n    user=own_user,\n    name=own_name,\n)\n"
+    assert wrapped(after, before, "    ", 29) == expected
+
+
+def test_what_was_too_long_for_a_line_is_one_again_where_it_fits() -> None:
+    before = "made = create(\n    user='a-long-name', name='b'\n)\nkept = make(\n    user\n)\n"
+    after = before.replace("'a-long-name'", "name")
+    assert wrapped(
+        after, before, "    ", 32
+    ) == "made = create(user=name, name='b')\nkept = make(\n    user\n)\n".replace(
+        "made = create(user=name, name='b')", "made = create(\n    user=name, name='b'\n)"
+    )
+    assert wrapped(after, before, "    ", 34).startswith(
+        "made = create(user=name, name='b')\nkept = make(\n    user\n)\n"
+    )
