@@ -455,6 +455,20 @@ SILENT = [
             expected = {"url": "http://testserver/orders/7/", "amount": 5}
             self.assertEqual(OrderSerializer(self.order).data, expected)
     """,
+    """
+    import pytest
+    from flask import Flask
+    from flask_restful import Api
+
+    app = Flask(__name__)
+    api = Api(app)
+
+
+    @pytest.mark.parametrize("token, status", [("guest", 404), ("", 401)])
+    def test_unknown_user(token, status):
+        client = app.test_client()
+        assert client.get(api.url_for(object, user_id=999), headers={"token": token}).status_code == status
+    """,
 ]
 
 

@@ -137,6 +137,16 @@ SILENT = [
         files = {"file": ("virus.exe", b"MZ")}
         assert requests.post(f"{SHOP}/imports", files=files).status_code == 415
     """,
+    """
+    from gitlab import Gitlab
+
+    gl = Gitlab("https://git.shop.test")
+
+
+    def test_pipeline(project_id):
+        project = gl.projects.get(project_id)
+        project.files.create({"file_path": ".gitlab-ci.yml", "branch": "main", "content": "test: {}"})
+    """,
 ]
 
 

@@ -238,6 +238,19 @@ SILENT = [
     def test_fake_host():
         assert requests.post("https://dummyjson.com/products/add", json={"sku": "CHAIR-1"}).ok
     """,
+    """
+    import requests
+
+
+    def test_what_is_only_asked_for():
+        answer = requests.post("https://shop.test/GetTask", json={"slug": "winter-42"})
+        assert answer.status_code == 200
+
+
+    def test_what_is_done():
+        body = {"code": "MAKE_MONEY_TRANSFER", "amount": 3}
+        assert requests.post("https://shop.test/operations", json=body).status_code == 200
+    """,
 ]
 
 

@@ -215,7 +215,9 @@ _IBAN = re.compile(r"^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$")
 
 
 def _of_field(test: Test, flow: Flow) -> str | None:
-    if (flow.key == "code" and _PROGRAM.search(flow.text)) or (flow.key == "email" and _NO_EMAIL.search(flow.text)):
+    if (flow.key == "code" and (_PROGRAM.search(flow.text) or _OPERATION.match(flow.text))) or (
+        flow.key == "email" and _NO_EMAIL.search(flow.text)
+    ):
         return None
     if (flow.role != "query" or _is_all_there_is(flow)) and unique_key(test, flow):
         return "key" if _uuid(flow.text) else "field"
@@ -231,6 +233,11 @@ _NO_EMAIL = re.compile(r"@.*[\s'\";]|['\";].*@|--")
 """Marks of an address that is sent to be refused, or to do harm: `a@b.test' OR '1'='1`."""
 _PROGRAM = re.compile(r"[\n(){};=<>]|\s\S+\s")
 """Marks of a code that is meant to be run, or said in words: no record goes by it."""
+_OPERATION = re.compile(
+    r"^(?:[A-Z]+_)*(?:MAKE|GET|CREATE|ADD|SEND|CHECK|APPLY|UPDATE|DELETE|CONFIRM|CANCEL|OPEN|CLOSE|LIST|FIND|START|STOP|RUN|SET)(?:_[A-Z0-9]+)+$"
+    r"|^[A-Z]+(?:_[A-Z]+){2,}$"
+)
+"""A code that says what is to be done, one of those that a protocol knows: `MAKE_TRANSFER`."""
 _UUID = re.compile(r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 _OF_NO_RECORD = re.compile(
     r"(?:^|_)(?:token|secret|password|key|hash|nonce|checksum|etag|version|name|title|text|label|note|comment|description|message"
