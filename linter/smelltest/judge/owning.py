@@ -179,7 +179,7 @@ def own_member(
 def _compared_with(test: Test, picked: Derived, own: Sequence[Effect]) -> tuple[Effect, ...]:
     """Which records of its own a test compares with those that it picks from a collection by their positions."""
     found: dict[int, Effect] = {}
-    for condition in _comparisons(test, "==", "!="):
+    for condition in comparisons(test, "==", "!="):
         for answer, other in ((condition.left, condition.right), (condition.right, condition.left)):
             if any(each.effect is picked.effect for each in answers(answer)):
                 found.update({each.order: each for each in sources(other) if any(each is one for one in own)})

@@ -238,7 +238,12 @@ def _remedy(passage: Passage, found: Found) -> Remedy | None:
     published = _PUBLISHED.get(found.kind)
     if published is None or not passage.is_plain or found.end - found.start != len(passage.text):
         return None
-    published = _as_written(passage.text, found) or published
+    written = _as_written(passage.text, found)
+    if written is None and found.kind in {"phone", "card"}:
+        return Remedy(
+            "display", f'write "{published}"', (), "none is known that is published for its country or network"
+        )
+    published = written or published
     return Remedy(
         "unsafe",
         f'write "{published}"',
@@ -252,8 +257,9 @@ def _as_written(text: str, found: Found) -> str | None:
     digits = "".join(filter(str.isdigit, text))
     number = dialled(text) if found.kind == "phone" else None
     free = _NOBODYS.get((number.country, len(number.national))) if number is not None else None
-    if found.kind == "card" and len(digits) == len(_PUBLISHED["card"]):
-        own = _PUBLISHED["card"]
+    card = next((one for begun, one in _CARDS if found.kind == "card" and re.match(begun, digits)), "")
+    if card and len(digits) == len(card):
+        own = card
     elif number is not None and free is not None and digits.endswith(number.national):
         own = digits.removesuffix(number.national) + free
     else:
@@ -262,7 +268,17 @@ def _as_written(text: str, found: Found) -> str | None:
     return "".join(next(left) if each.isdigit() else each for each in text)
 
 
-_NOBODYS = {("1", 10): "2025550123", ("44", 10): "7700900123"}
+_CARDS = (
+    ("4", "4242424242424242"),
+    ("5[1-5]|2[2-7]", "5555555555554444"),
+    ("3[47]", "378282246310005"),
+    ("62", "6200000000000005"),
+    ("6011|65", "6011111111111117"),
+    ("35", "3566002020360505"),
+    ("30|36|38", "30569309025904"),
+)
+"""Numbers of cards that are published for tests, by how those of their network begin."""
+_NOBODYS = {("1", 10): "2025550123", ("44", 10): "7700900123", ("61", 9): "491570156", ("33", 9): "639981234"}
 """Numbers that regulators keep free, by the code of their country and how many digits follow that."""
 
 
