@@ -174,13 +174,16 @@ def _checks_error(statement: facts.AnyStatement, error: str) -> bool:
 
 
 def fails(statement: facts.AnyStatement) -> bool:
-    """Whether a statement fails the test: `assert False`, `pytest.fail()`."""
+    """Whether a statement ends the test as one that did not get what it is about: `pytest.fail()`, `assert False`."""
     if isinstance(statement, facts.Assert):
         return isinstance(statement.test, facts.Constant) and not statement.test.value
     if isinstance(statement, facts.Evaluate) and isinstance(statement.value, facts.Call):
         function = statement.value.function
-        return isinstance(function, (facts.Name, facts.Attribute)) and function.name == "fail"
+        return isinstance(function, (facts.Name, facts.Attribute)) and function.name in _ENDING
     return isinstance(statement, facts.Raise) and statement.error is not None
+
+
+_ENDING = frozenset({"fail", "xfail", "skip", "skipTest"})
 
 
 def notes_failure(statement: facts.AnyStatement) -> bool:

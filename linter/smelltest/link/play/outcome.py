@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence, Set
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from smelltest.link.values import (
     Negated,
     Pairs,
     Predicate,
+    Site,
     Unknown,
     Value,
     atoms,
@@ -68,7 +69,7 @@ class _Verdict(Struct, frozen=True):
         return _Verdict(self.effect, self.fails != negated, self.certain)
 
 
-def rejected(events: Iterable[Event]) -> frozenset[int]:
+def rejected(events: Sequence[Event]) -> frozenset[int]:
     """The orders of the effects whose failure is expected."""
     told: dict[int, bool] = {}
     hinted: set[int] = set()
@@ -95,7 +96,25 @@ def rejected(events: Iterable[Event]) -> frozenset[int]:
                 hinted.add(order)
     found.update(order for order, fails in told.items() if fails)
     found.update(order for order in hinted if order not in told)
-    return frozenset(found)
+    return frozenset(found).union(_in_other_branches(events, found))
+
+
+def _in_other_branches(events: Sequence[Event], found: Set[int]) -> Iterator[int]:
+    """What a helper sends in one branch as in another, whose failure is expected: it is the same request."""
+    by_call: dict[tuple[Site, Site], list[Effect]] = {}
+    for event in events if found else ():
+        if isinstance(event, Effect) and len(event.chain) > 1:
+            by_call.setdefault((event.site, event.call), []).append(event)
+    for twins in by_call.values():
+        refused = [effect for effect in twins if effect.order in found]
+        for effect in twins if refused else ():
+            if any(_is_same_request(effect, other) for other in refused if effect is not other):
+                yield effect.order
+
+
+def _is_same_request(one: Effect, other: Effect) -> bool:
+    branching = one.guard.conditional or other.guard.conditional
+    return branching and (one.verb, one.segments, one.fields) == (other.verb, other.segments, other.fields)
 
 
 def _is_lost_refusal(condition: Value) -> bool:
