@@ -59,8 +59,9 @@ def dialled(written: str) -> Number | None:
             number = parse(text, region)
         except NumberParseException:
             continue
-        if is_valid_number(number):
-            return Number(str(number.country_code), str(number.national_number))
+        read = Number(str(number.country_code), str(number.national_number))
+        if is_valid_number(number) or is_nobodys(read):
+            return read
     return None
 
 

@@ -108,7 +108,17 @@ def _broken(code: str, line: _Line, indent: str, limit: int, *, inside: bool = F
     bracketed = _bracketed(code, line, margin, deeper)
     ways = chain(asserted, bracketed) if line.comparison is not None else chain(bracketed, asserted)
     ways = chain(_listed(code, line, margin, deeper, inside=inside), ways)
-    return next((way for way in ways if max(map(len, way)) <= limit), [code])
+    fitting = next((way for way in ways if max(map(len, way)) <= limit), None)
+    # A part that is too long by itself keeps the others from nothing.
+    return fitting or next(_parted(code, line, margin, deeper), [code])
+
+
+def _parted(code: str, line: _Line, margin: str, deeper: str) -> Iterator[list[str]]:
+    """What commas part in the last pair of brackets, one a line."""
+    pair = line.brackets[-1] if line.brackets else None
+    if pair is not None and pair.kind == "list" and pair.commas and line.comparison is None:
+        parts = (f"{deeper}{part}," for part in _parts(code, pair))
+        yield [code[: pair.start + 1], *parts, margin + code[pair.end :]]
 
 
 def _listed(code: str, line: _Line, margin: str, deeper: str, *, inside: bool) -> Iterator[list[str]]:

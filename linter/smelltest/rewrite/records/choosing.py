@@ -47,13 +47,23 @@ def chosen(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef
     """The best way to take away what a call makes; None where none is known."""
     if undoing.guessed and undoing.resource is not None:
         known = draft.manner.ids_elsewhere(undoing.resource)
-        if known is None and _is_plain_answer(undoing):
+        if known is None and (_is_plain_answer(undoing) or _is_waited_for(draft.tree, made, function)):
             return None
         undoing = replace(undoing, ids=known or undoing.ids)
     choice = next(_choices(draft, undoing, made, function), None)
     if choice is None or not undoing.doubtful:
         return choice
     return replace(choice, status=_within(draft, undoing, undoing.doubtful) or "")
+
+
+def _is_waited_for(tree: Tree, made: Made, function: cst.FunctionDef) -> bool:
+    """Whether the answer only tells of a task that makes the record: its end is waited for."""
+    assign = tree.parent(made)
+    if not isinstance(assign, cst.Assign) or not isinstance(assign.targets[0].target, cst.Name):
+        return False
+    name = assign.targets[0].target.value
+    waits = re.compile(rf"\b(?:wait|poll|monitor)_?\w*\([^()]*\b{name}\b|[\"']task(?:_id)?[\"'] in {name}\b")
+    return waits.search(tree.source(function)) is not None
 
 
 def _is_plain_answer(undoing: Undoing) -> bool:
