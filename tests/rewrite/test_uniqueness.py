@@ -145,6 +145,16 @@ def test_what_a_file_holds_is_not_its_name() -> None:
     assert 'content="notes"' in after
 
 
+def test_one_of_several_records_in_a_row_does_not_change_alone() -> None:
+    text = """
+    def test(api):
+        docs = [{"id": "doc_1"}, {"id": "doc_2"}]
+        api.add(docs)
+        assert api.first() == "doc_1"
+    """
+    assert changed(text, '"doc_2"', "key", "id") == dedent(text)
+
+
 def test_a_docstring_is_no_use() -> None:
     text = 'def test(api):\n    """Signs ann@example.com up."""\n    api.post("ann@example.com")\n'
     assert '"""Signs ann@example.com up."""' in changed(text, '"ann@example.com"', "email")

@@ -20,7 +20,7 @@ _PUBLISHED = _words("""
 documentation, the crew of the OpenLDAP image that is made for tests, the people that public fakes know."""
 
 _WITHOUT_MAILBOX = _words("""
-    iam.gserviceaccount.com developer.gserviceaccount.com appspot.gserviceaccount.com
+    gserviceaccount.com
     users.noreply.github.com noreply.github.com users.noreply.gitlab.com
 """)
 """Names of machines, and of people who take no mail, in the shape of addresses."""
@@ -99,7 +99,7 @@ _SPECIAL = frozenset({"test", "example", "invalid", "localhost"})
 
 def takes_no_mail(domain: str) -> bool:
     """Whether what reads as an address at a domain is the name of an account that has no mailbox."""
-    return _is_below(domain.lower(), _WITHOUT_MAILBOX)
+    return _is_below(domain.lower(), _WITHOUT_MAILBOX) or "unverified" in domain.lower().split(".")
 
 
 def registered(domain: str) -> str:

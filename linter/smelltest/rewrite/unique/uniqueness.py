@@ -49,10 +49,33 @@ def make_unique(step: Uniqueness, draft: Draft) -> bool:
     function = tree.function(literal)
     if isinstance(literal, cst.SimpleString) and tree.nearest(literal, cst.Decorator) is not None:
         return own_case(step, draft, literal)
+    if function is not None and _is_one_of_rows(draft, literal, function):
+        return draft.refuse("it stands in a row of records, of which others keep theirs")
     draft.need(*made.imports)
     if function is None:
         return isinstance(literal, cst.SimpleString) and make_constant_unique(step, draft, literal, made)
     return _Uses(step, draft, function, literal, text).write(made)
+
+
+def _is_one_of_rows(draft: Draft, literal: cst.CSTNode, function: cst.FunctionDef) -> bool:
+    """Whether a literal is a field of one of several records in a list, of which another keeps its own."""
+    tree = draft.tree
+    element = tree.parent(literal)
+    row = tree.parent(element) if isinstance(element, cst.DictElement) else None
+    place = tree.parent(row) if row is not None else None
+    rows = tree.parent(place) if isinstance(place, cst.Element) else None
+    if not isinstance(element, cst.DictElement) or not isinstance(rows, cst.List):
+        return False
+    key = tree.source(element.key)
+    values = (
+        each.value
+        for other in rows.elements
+        if isinstance(other.value, cst.Dict) and other.value is not row
+        for each in other.value.elements
+        if isinstance(each, cst.DictElement) and tree.source(each.key) == key
+    )
+    kept = [each for each in values if isinstance(each, cst.SimpleString)]
+    return any((function, tree.source(each)) not in draft.common.renewed for each in kept)
 
 
 class _Uses:
