@@ -314,6 +314,18 @@ def test_all_goes_that_only_made_text_of_what_can_collide(expression: str, call:
     assert weak(expression, call) == f"api.post({after or expression})"
 
 
+def test_what_is_no_time_any_more_is_not_called_one() -> None:
+    text = (
+        "import time\n\n\ndef test(api):\n    timestamp = str(time.time())\n    api.post(f'u{timestamp}', timestamp)\n"
+    )
+    step = Uniqueness(place(text, "time.time()"), "key")
+    finding = Finding(
+        "test_a.py", "SM999", "odd", "odd", Place(1, 1, 1, 2), "certain", remedy=Remedy("unsafe", "", (step,), "")
+    )
+    after = mended([finding], text, ("unsafe",)).text
+    assert "    unique = uuid4().hex[:12]\n    api.post(f'u{unique}', unique)\n" in after
+
+
 def test_an_import_without_a_use_goes() -> None:
     text = "import time\nimport random\n\n\ndef test(api):\n    api.post(f'u{time.time()}', random.random())\n"
     step = Uniqueness(place(text, "time.time()"), "key")

@@ -875,6 +875,50 @@ CASES: dict[str, Case] = {
         {},
         {},
     ),
+    "an answer that is read before it is checked": (
+        "SM201",
+        """
+        import requests
+        from pydantic import BaseModel
+
+        SHOP = "https://shop.test"
+
+
+        class Post(BaseModel):
+            id: int
+            kind: str
+
+
+        def test_post():
+            response = requests.post(f"{SHOP}/posts", json={"kind": "odd"})
+            post = Post.model_validate_json(response.text)
+            assert response.status_code == 201
+            assert post.kind == "odd"
+        """,
+        """
+        import requests
+        from pydantic import BaseModel
+
+        SHOP = "https://shop.test"
+
+
+        class Post(BaseModel):
+            id: int
+            kind: str
+
+
+        def test_post():
+            response = requests.post(f"{SHOP}/posts", json={"kind": "odd"})
+            post = Post.model_validate_json(response.text)
+            assert response.status_code == 201
+            try:
+                assert post.kind == "odd"
+            finally:
+                requests.delete(f"{SHOP}/posts/{response.json()['id']}")
+        """,
+        {},
+        {},
+    ),
 }
 
 

@@ -75,7 +75,7 @@ def keeping_id(task: Task, draft: Draft, place: Place, owner: str = "", name: st
 def ready_after(tree: Tree, statement: cst.BaseStatement, record_id: str) -> tuple[cst.BaseStatement, str]:
     """The last of the statements after a create that only check its success or name its id, and what names that.
 
-    Between them may stand what only tells of it.
+    Between them may stand what only tells of it, or reads the answer: the id that stands in it is there only of a success.
     """
     block = tree.block(statement)
     body = list(block.body) if block is not None else [statement]
@@ -85,11 +85,23 @@ def ready_after(tree: Tree, statement: cst.BaseStatement, record_id: str) -> tup
         if named is not None:
             record_id = named
         elif not _checks_success(tree, each) and not _finds_id(tree, each, record_id):
-            if only_tells(tree, each):
+            if only_tells(tree, each) or _only_reads(tree, each, record_id):
                 continue
             break
         last = each
     return last, record_id
+
+
+def _only_reads(tree: Tree, statement: cst.CSTNode, record_id: str) -> bool:
+    """Whether a statement only makes something of the answer: `user = User.model_validate_json(response.text)`."""
+    answer, reading, _ = record_id.partition(".json()")
+    if not reading or not m.matches(statement, m.SimpleStatementLine(body=[m.Assign()])):
+        return False
+    value = cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Assign).value
+    if not isinstance(value, cst.Call) or len(value.args) != 1:
+        return False
+    given = tree.source(value.args[0].value)
+    return given in {f"{answer}.text", f"{answer}.content", f"{answer}.json()"}
 
 
 def _finds_id(tree: Tree, statement: cst.CSTNode, record_id: str) -> bool:

@@ -44,11 +44,33 @@ def strengthen(step: Uniqueness, draft: Draft, call: cst.Call) -> bool:
         draft.replace(node, lambda _node, _so_far: cst.parse_expression(expression))
     elif whole.is_text or _is_added_to_text(parent):
         draft.replace(node, lambda _node, _so_far: cst.parse_expression(expression))
+        _rename_clock(draft, node)
     else:
         return False
     draft.need(*uuid.imports)
     draft.unneeded(*_roots(node))
     return True
+
+
+def _rename_clock(draft: Draft, node: cst.CSTNode) -> None:
+    """What no longer holds a time is no longer called one: `timestamp`."""
+    tree = draft.tree
+    assign, function = tree.parent(node), tree.function(node)
+    if function is None or not isinstance(assign, cst.Assign) or len(assign.targets) != 1:
+        return
+    target = assign.targets[0].target
+    if not isinstance(target, cst.Name) or _CLOCK.search(target.value) is None:
+        return
+    uses = [each for each in tree.uses(target.value) if tree.function(each) is function and tree.is_variable(each)]
+    others = [each for each in tree.uses(target.value) if each not in uses and function in tree.around(each)]
+    if others or sum(isinstance(tree.parent(each), cst.AssignTarget) for each in uses) != 1:
+        return
+    name = draft.free(function, "unique", "suffix")
+    for use in uses:
+        draft.replace(use, lambda _node, _so_far: cst.Name(name), name)
+
+
+_CLOCK = re.compile(r"(?:^|_)(?:date_?time|time_?stamp|time|date|now|ts|stamp)(?:_str)?$", re.IGNORECASE)
 
 
 _FAKED = m.OneOf(
