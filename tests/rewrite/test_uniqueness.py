@@ -155,6 +155,14 @@ def test_one_of_several_records_in_a_row_does_not_change_alone() -> None:
     assert changed(text, '"doc_2"', "key", "id") == dedent(text)
 
 
+def test_numbers_stay_where_a_test_counts() -> None:
+    text = 'def test(api):\n    api.post(name="node:1")\n    api.post(name="node:2")\n    assert api.names() == ["node:1", "node:2"]\n'
+    assert 'name = f"node:1:{uuid4().hex[:12]}"' in changed(text, '"node:1"', key="name")
+    assert 'api.post(name=f"node:{uuid4().hex[:12]}")' in changed(
+        'def test(api):\n    api.post(name="node:1")\n', '"node:1"', key="name"
+    )
+
+
 def test_a_docstring_is_no_use() -> None:
     text = 'def test(api):\n    """Signs ann@example.com up."""\n    api.post("ann@example.com")\n'
     assert '"""Signs ann@example.com up."""' in changed(text, '"ann@example.com"', "email")

@@ -187,7 +187,7 @@ def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequen
     if _HOST.fullmatch(text) and not _TIGHT.search(name):
         stem, _, rest = text.partition(".")
         return Uniqueness(at, kind, stem, f".{rest}", name, text, form)
-    stem = _plain(re.sub(r"[-_ .#/]*\d+$", "", text))
+    stem = _plain(re.sub(r"[-_ .:#/]*\d+$", "", text))
     if not re.search(r"[A-Za-z]", stem):
         stem = "test"
     upper = len(stem) > 1 and stem.isupper()
@@ -196,7 +196,7 @@ def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequen
 
 def _separator(text: str, name: str, form: Form) -> str:
     """What stands between the readable part and the unique one: something that the literal has shown to be allowed."""
-    for mark in ("-", "_", " ", "."):
+    for mark in ("-", "_", " ", ".", ":"):
         if mark in text.strip():
             return mark
     return "" if _TIGHT.search(name) and form == "short" else "-"
@@ -214,7 +214,7 @@ def _plain(text: str) -> str:
     kept = found[0] if found is not None else ""
     if len(kept) > _LONGEST_STEM:
         kept = re.sub(r"[-_ ./][^-_ ./]*$", "", kept[:_LONGEST_STEM])
-    return kept.rstrip("-_ .#/")
+    return kept.rstrip("-_ .:#/")
 
 
 _ADDRESSES = frozenset({"email", "safe_email", "free_email", "company_email", "ascii_email", "ascii_safe_email"})

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 from libcst import matchers as m
+from msgspec.structs import replace
 
 from smelltest.judge.remedy import Uniqueness
 from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.draft import Asked, Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, Made, field_of
 from smelltest.rewrite.drafting.roles import HOOKS, is_fixture, is_test, related
+from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import walk
 from smelltest.rewrite.unique.cases import own_case
 from smelltest.rewrite.unique.constants import make_constant_unique
@@ -45,8 +47,9 @@ def make_unique(step: Uniqueness, draft: Draft) -> bool:
         return mix_in(step, draft, literal)
     elif not text or not isinstance(literal, cst.BinaryOperation) or not _is_written_out(literal):
         return False
-    made = draft.manner.unique(step, tree)
     function = tree.function(literal)
+    step = _numbered(step, tree, function) if function is not None else step
+    made = draft.manner.unique(step, tree)
     if isinstance(literal, cst.SimpleString) and tree.nearest(literal, cst.Decorator) is not None:
         return own_case(step, draft, literal)
     if function is not None and _is_one_of_rows(draft, literal, function):
@@ -55,6 +58,27 @@ def make_unique(step: Uniqueness, draft: Draft) -> bool:
     if function is None:
         return isinstance(literal, cst.SimpleString) and make_constant_unique(step, draft, literal, made)
     return _Uses(step, draft, function, literal, text).write(made)
+
+
+def _numbered(step: Uniqueness, tree: Tree, function: cst.FunctionDef) -> Uniqueness:
+    """The same with the number of a text in its readable part, where a test counts: `"node-1"`, `"node-2"`.
+
+    What sorts them keeps their order.
+    """
+    counted = _COUNTED.fullmatch(step.text)
+    if counted is None or step.tail or step.form == "digits":
+        return step
+    others = (
+        _COUNTED.fullmatch(each.evaluated_value)
+        for each in tree.strings(function.body)
+        if isinstance(each, cst.SimpleString) and isinstance(each.evaluated_value, str)
+    )
+    if any(one is not None and one[1] == counted[1] and one[2] != counted[2] for one in others):
+        return replace(step, stem=step.text)
+    return step
+
+
+_COUNTED = re.compile(r"([A-Za-z][\w .:#/-]{0,24}?)(\d{1,3})")
 
 
 def _is_one_of_rows(draft: Draft, literal: cst.CSTNode, function: cst.FunctionDef) -> bool:
