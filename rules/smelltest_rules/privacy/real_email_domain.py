@@ -113,6 +113,35 @@ _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__emai
                 self.client.post("/users", {"email": "dave.miller@bluepeakcoffee.com"})
                                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM401 'dave.miller@bluepeakcoffee.com' is at a domain that is not reserved for tests: mail sent there reaches a stranger
         """,
+        Example(
+            """
+            def test_new_user(client):
+                client.post("/users", json={"email": "ann@coffee-house.org"})
+                                                     ^^^^^^^^^^^^^^^^^^^^^^ SM401 'ann@coffee-house.org'…
+
+
+            def test_sandbox_knows_her(client):
+                assert client.get("/users/1").json()["email"] == "ann@coffee-house.org"
+                                                                 ^^^^^^^^^^^^^^^^^^^^^^ SM401 'ann@coffee-house.org'…
+
+
+            def test_other_user(client):
+                client.post("/users", json={"email": "max@tea-house.net"})
+                                                     ^^^^^^^^^^^^^^^^^^^ SM401 'max@tea-house.net'…
+            """,
+            fixed="""
+            def test_new_user(client):
+                client.post("/users", json={"email": "ann@coffee-house.org"})
+
+
+            def test_sandbox_knows_her(client):
+                assert client.get("/users/1").json()["email"] == "ann@coffee-house.org"
+
+
+            def test_other_user(client):
+                client.post("/users", json={"email": "max@example.com"})
+            """,
+        ),
     ],
     good=[
         """
@@ -370,11 +399,23 @@ def _applicability(group: Sequence[Passage], *, is_tests: bool) -> tuple[Applica
         roles.add("account")
     if "account" in roles:
         return "display", "an account of that address may be in the system"
+    if _is_expected_of_others(group):
+        return "display", "what it is compared with, or looked up in, may hold the old address"
     if "sent" in roles:
         return "safe", None
     if "kept" in roles:
         return "unsafe", "what it is for cannot be seen"
     return "display", "what it is compared with, or looked up in, may hold the old address"
+
+
+def _is_expected_of_others(group: Sequence[Passage]) -> bool:
+    """Whether a test expects an address that it does not send, and no fixture or module gives it: the system has it."""
+    asking: set[str] = set()
+    giving: set[str] = set()
+    for passage in group:
+        (asking if _role(passage) == "asked" else giving).add(passage.scope)
+    tests = {scope for scope in (*asking, *giving) if scope.rpartition(".")[2].startswith("test")}
+    return giving <= tests and bool((asking & tests) - giving)
 
 
 def _role(passage: Passage) -> str:

@@ -28,6 +28,7 @@ from smelltest.rewrite.drafting.assembling import (
     with_stack,
 )
 from smelltest.rewrite.drafting.bindings import bound_by
+from smelltest.rewrite.drafting.idle import idle
 from smelltest.rewrite.drafting.imports import importing, without_unused
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.drafting.quoting import quoted_alike
@@ -259,7 +260,9 @@ class Draft:
         self._once.clear()
         module = self.tree.module.visit(_Rewriter(self))
         assert isinstance(module, cst.Module)  # noqa: S101 - a module becomes a module
-        text = self.tree.code(without_unused(importing(module, self._imports, self.manner.is_own), self._unneeded))
+        module, makers = idle(module, self._unneeded) if self._unneeded else (module, frozenset())
+        unneeded = self._unneeded | makers
+        text = self.tree.code(without_unused(importing(module, self._imports, self.manner.is_own), unneeded))
         text = quoted_alike(self.tree.text, text)
         return wrapped(text, self.tree.text, module.default_indent, self.manner.line_length)
 

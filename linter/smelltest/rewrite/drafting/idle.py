@@ -1,0 +1,75 @@
+"""What only made values by chance, and makes none any more: `faker = Faker()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import libcst as cst
+from libcst import matchers as m
+
+from smelltest.rewrite.drafting.walking import found, names_in
+
+
+def idle(module: cst.Module, names: Iterable[str]) -> tuple[cst.Module, frozenset[str]]:
+    """The module without what gives one of these names a maker of values that no one uses, and what made that."""
+    wanted = frozenset(names)
+    if not any(_maker(each) in wanted for each in found(module, cst.SimpleStatementLine)):
+        return module, frozenset()
+    cleaning = _Cleaning(wanted)
+    cleaned = module.visit(cleaning)
+    assert isinstance(cleaned, cst.Module)  # noqa: S101 - a module becomes a module
+    return cleaned, frozenset(cleaning.callees)
+
+
+def _maker(statement: cst.CSTNode) -> str:
+    """The name that a statement gives to a maker of values."""
+    if not m.matches(statement, _MAKING) or m.findall(statement, m.Comment()):
+        return ""
+    assign = cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Assign)
+    return cst.ensure_type(assign.targets[0].target, cst.Name).value
+
+
+_MAKER = m.Name("Faker") | m.Name("Random") | m.Name("SystemRandom") | m.Attribute(attr=m.Name("Faker"))
+_MAKING = m.SimpleStatementLine(body=[m.Assign(targets=[m.AssignTarget(m.Name())], value=m.Call(func=_MAKER))])
+
+
+class _Cleaning(cst.CSTTransformer):
+    """Takes such statements out of functions that have no other use of the name."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        super().__init__()
+        self._names = names
+        self.callees: set[str] = set()
+
+    def leave_FunctionDef(  # noqa: N802 - as LibCST calls it
+        self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
+    ) -> cst.FunctionDef:
+        """The function without what makes no values."""
+        body = updated_node.body
+        if not isinstance(body, cst.IndentedBlock):
+            return updated_node
+        kept = list(self._kept(original_node, body.body))
+        return (
+            updated_node
+            if len(kept) == len(body.body)
+            else updated_node.with_changes(body=body.with_changes(body=kept))
+        )
+
+    def _kept(self, function: cst.FunctionDef, body: Iterable[cst.BaseStatement]) -> Iterator[cst.BaseStatement]:
+        above: tuple[cst.EmptyLine, ...] = ()
+        for each in body:
+            name = _maker(each)
+            if name in self._names and _uses(function, name) == 1 and len(function.body.body) > 1:
+                above = tuple(getattr(each, "leading_lines", ()))
+                self.callees |= names_in(each) - {name}
+            elif above and not getattr(each, "leading_lines", above):
+                yield each.with_changes(leading_lines=above)
+                above = ()
+            else:
+                yield each
+                above = ()
+
+
+def _uses(function: cst.FunctionDef, name: str) -> int:
+    """How often a function has a name."""
+    return sum(each.value == name for each in found(function, cst.Name))
