@@ -203,7 +203,10 @@ def _isolation(environment: Environment, effect: Effect) -> Isolation | None:
     if environment.http is not None and access.kind in {"http", "sdk", "factory"}:
         return environment.http
     if environment.database is not None and (
-        access.in_process or access.confidence == "named" or access.kind in {"orm", "sql", "factory"}
+        access.in_process
+        or access.confidence == "named"
+        or access.kind in {"orm", "sql", "factory"}
+        or access.client.startswith(_OF_DATABASES)
     ):
         early = effect.order < environment.since and effect.stage.name.endswith(".setUpClass")
         return None if early else environment.database
@@ -211,6 +214,10 @@ def _isolation(environment: Environment, effect: Effect) -> Isolation | None:
 
 
 _ROLLED_BACK = Isolation("rollback() before any commit")
+
+
+_OF_DATABASES = ("pymongo.", "motor.", "redis.", "psycopg", "asyncpg.", "pymysql.")
+"""How the clients of databases begin."""
 
 
 def _happens(events: Iterable[Event], environment: Environment) -> Iterator[str]:

@@ -101,6 +101,25 @@ from smelltest.link.suite import Suite, Test
     ],
     good=[
         """
+        from django.test import TestCase
+
+        from shop.models import Country, Licence
+
+
+        class SyncTest(TestCase):
+            fixtures = ["licences"]
+
+            def test_known_before(self):
+                self.assertEqual(Licence.objects.get(pk=1).url, "")
+                Licence.objects.update_or_create(label="open", defaults={"url": "/open"})
+                self.assertEqual(Licence.objects.get(pk=1).url, "/open")
+
+            def test_under_the_id_that_was_told(self):
+                for row in self.rows():
+                    Country.objects.update_or_create(pk=row["id"], defaults={"label": row["label"]})
+                self.assertEqual(Country.objects.get(pk=16).label, "Peru")
+        """,
+        """
         import requests
 
         SHOP = "https://shop.test"

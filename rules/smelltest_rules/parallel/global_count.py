@@ -154,6 +154,38 @@ from smelltest.link.values import Comparison
             assert sum(1 for bin in requests.get("https://stock.test/bins").json()) == 4
                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /bins changes whenever another test adds or removes a record
         """,
+        Example(
+            """
+            from desk import Desk
+
+
+            def test_notes():
+                notes = Desk("https://desk.test").notes()
+                assert len(notes) == 3
+                       ^^^^^^^^^^^^^^^ SM302 the size of GET /notes changes whenever another test adds or removes a record
+            """,
+            files={
+                "tests/desk.py": """
+                import requests
+
+
+                class Note:
+                    def __init__(self, row):
+                        self.text = row["text"]
+
+
+                class Desk:
+                    def __init__(self, address):
+                        self.address = address
+
+                    def notes(self):
+                        notes = []
+                        for row in sorted(requests.get(f"{self.address}/notes").json(), key=lambda row: row["at"]):
+                            notes.append(Note(row))
+                        return notes
+                """,
+            },
+        ),
     ],
     good=[
         """

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 CREATE = frozenset(
-    "create add register place post insert make new upload submit book invite provision import enroll enqueue publish"
+    "create add register place post insert make new upload submit book invite provision import enroll enqueue"
     " issue grant mint store push bulk_create put save signup".split()
 )
 CHANGE = frozenset(
@@ -72,12 +72,15 @@ _PUSHED = frozenset("project branch change changes code commit commits head repo
 _WIRING = frozenset(
     "middleware middlewares handler handlers listener listeners header headers blueprint callback argument".split()
 )
+_MESSAGES = frozenset("message messages event events batch async json text".split())
+"""What is published is gone with its being read; of a record that is there already, it is an action."""
 _IN_PROCESS = {
+    "create": frozenset({"future", "packet"}),
     "add": _WIRING,
     "register": _WIRING,
     "make": frozenset("search query url uri request path client session filter".split()),
 }
-"""What is made by these verbs is a part of the program itself: `add_middleware`, `make_query`."""
+"""What is made by these verbs is a part of the program itself: `add_middleware`, `make_query`, `create_future`."""
 
 
 @lru_cache(maxsize=4096)
@@ -91,6 +94,8 @@ def kind_of(name: str) -> str | None:
         return "change"
     if parts[-1] in _IN_PROCESS.get(first, ()):
         return None
+    if first == "publish":
+        return None if _MESSAGES.issuperset(parts[1:]) else "change"
     for verb, kind in ((CREATE, "create"), (CHANGE, "change"), (DELETE, "delete"), (READ, "read")):
         if first in verb:
             return kind

@@ -94,6 +94,15 @@ def _is_guess(effect: Effect) -> bool:
     return inside and effect.access.kind == "sdk" and own
 
 
+def is_part(effect: Effect, frame: Frame) -> bool:
+    """Whether what the product's own client asked itself for is a part of it, as its settings are.
+
+    settings = self.get_settings()
+    settings.update(given)
+    """
+    return _is_guess(effect) and not is_test_code(frame.path)
+
+
 def puts_together(it: Interpreter, begun: int, frame: Frame) -> bool:
     """Whether a write was guessed while a client is being made, which is only put together; it is forgotten then.
 

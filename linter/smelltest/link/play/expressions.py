@@ -426,14 +426,14 @@ def _derived_comprehension(
         return kept
     made = Sequence([element], "list", open=True)
     made.made_of = kept if isinstance(kept, Derived) else None
-    made.element = _maker(it, node.element, clause.target, frame)
+    made.element = element_maker(it, node.element, clause.target, frame)
     return made
 
 
-def _maker(
+def element_maker(
     it: Interpreter, element: facts.AnyExpression, target: facts.AnyExpression, frame: Frame
 ) -> Callable[[Object], Object]:
-    """What makes an element of a comprehension out of the one that it loops over."""
+    """What makes an element of a list out of the one that a comprehension or a loop goes over."""
 
     def make(item: Object) -> Object:
         it.bind(target, item, frame, _NOWHERE)

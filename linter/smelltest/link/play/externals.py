@@ -451,6 +451,8 @@ def _standard(
     ):
         calls.undo(it, last, frame, node)
         return _NONE
+    if last in servers.PROCESSES:
+        servers.started(it, [*arguments, *keywords.values()], frame, node)
     if last in _RUNS:
         run = _run(it, last, arguments, keywords, node, frame)
         if run is not None:

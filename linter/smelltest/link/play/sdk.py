@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import EXPECTATIONS
 from smelltest.link.knowledge.fields import WRAPPERS, caller_key, refers, snake
+from smelltest.link.knowledge.isolation import DROPS
+from smelltest.link.play import borders
 from smelltest.link.play.http import plural
 from smelltest.link.play.objects import Client, External, Instance, Mapping, Object, freeze
 from smelltest.link.play.payloads import fields_of
@@ -100,7 +102,9 @@ def record_call(
         access = Access("sdk", access.client, access.confidence, access.in_process, access.born, access.idle)
     if name == "replace" and _are_texts(arguments):
         return None
-    kind = verbs.kind_of(name)
+    kind = "change" if name == "publish" else verbs.kind_of(name)
+    if name in _LOCAL | _OF_LISTS | {"update", "clear"} and borders.is_part(record.effect, frame):
+        return None
     if kind is None or (name in _LOCAL and not _of_manager(record, name, arguments)):
         return None
     if name in _OF_LISTS and _is_plain(record, arguments, keywords):
@@ -171,6 +175,8 @@ def emit_call(
     """A call of a client's method, as an effect; the answer is derived from it."""
     if (kind == "create" and verbs.is_computed(resource)) or (name == "close" and access.kind == "sql"):
         kind = "read"  # A result or a connection is closed, and no record.
+    if name in DROPS and it.stage.teardown and it.stage.scope == "function" and not it.guard.conditional:
+        it.isolate_database(f"{it.stage.name} calls {name}()", frame, node)
     positional = [freeze(argument, 4) for argument in arguments]
     sought = _EMPTY
     if name in _BY_FILTER and positional and isinstance(positional[0], Pairs):

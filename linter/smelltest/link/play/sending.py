@@ -241,6 +241,8 @@ def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str, field
         asks = kind == "create" and method == "POST" and len(words) > 1 and words[-1] in _ABOUT
         if len(words) > 1 and words[0] in {"post", "put", "send", "do", "api", "request"}:
             words, asks = words[1:], False
+        if len(words) > 1 and words[:1] in _BRINGING and _OF_ANY_REQUEST.issuperset(words[1:]):
+            continue  # It brings the answer to whatever is asked: who calls it says more.
         told = verbs.kind_of(words[0]) if len(words) > 1 or words[:1] != (method.lower(),) else None
         if told is None and asks and len(fields.entries) < 2:
             told = "read"
@@ -257,6 +259,10 @@ def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str, field
             return kind
     return kind
 
+
+_BRINGING = frozenset({("fetch",), ("get",), ("load",), ("read",)})
+_OF_ANY_REQUEST = frozenset("json response url endpoint http api rest raw".split())
+"""What a method is called after that sends any request for others: `fetch_json`, `get_response`."""
 
 _ABOUT = frozenset("info details history statistics stats balance summary overview".split())
 """What a method is called after that asks about something: `user_referral_info`."""

@@ -68,6 +68,25 @@ def stops(given: list[Object]) -> bool:
 _DOWN = frozenset({"down", "rm", "stop", "kill"})
 
 
+def started(it: Interpreter, given: list[Object], frame: Frame, node: facts.AnyExpression) -> None:
+    """A process that is begun beside a test: a server that the test alone has takes all with it that is sent there."""
+    if it.stage.scope != "function" or it.stage.kind == "module" or it.stage.teardown:
+        return
+    told = " ".join(text for one in given for atom in atoms(freeze(one, 3)) if (text := text_of(atom)))
+    if _SERVER.search(told) and not _FOR_OTHERS.search(told):
+        it.isolate_http("a server of the test's own", frame, node)
+
+
+PROCESSES = frozenset({"Popen", "create_subprocess_exec", "create_subprocess_shell"})
+_SERVER = re.compile(
+    r"(?:^|[\s/\\._-])(?:\w*server|serve|runserver|uvicorn|gunicorn|hypercorn|daphne|mongod|mysqld|postgres|etcd|minio|consul)"
+    r"(?:\.(?:exe|py|jar|sh|js))?(?:$|[\s:])"
+)
+"""What is run to serve: `redis-server --port 0`, `python -m uvicorn shop.main:app`."""
+_FOR_OTHERS = re.compile(r"hook|callback|receiver|proxy|selenium|appium|driver|forward", re.IGNORECASE)
+"""A server to which others send, while the test writes elsewhere."""
+
+
 def of_plugin(it: Interpreter, item: Item, closure: Closure) -> None:
     """What a plugin does at the end of the session with the containers that it started."""
     name = next((name for name in closure.missing if name in _PLUGINS), None)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from smelltest.link.play import handling
+from smelltest.link.play.expressions import element_maker
 from smelltest.link.play.frames import BREAK, CONTINUE, RETURN, Exhausted, Frame
 from smelltest.link.play.naming import manages
-from smelltest.link.play.objects import ClassObject, Closure, Mapping, Object, Sequence, freeze
+from smelltest.link.play.objects import ClassObject, Closure, Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.play.truth import about_status, from_environment, informative, is_open, truth
 from smelltest.link.timeline import Turn
-from smelltest.link.values import Comparison, Literal, Negated, Site, Unknown
+from smelltest.link.values import Comparison, Derived, Literal, Negated, Site, Unknown
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -205,9 +206,31 @@ def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
     it.bind(node.target, it.each(iterable, frame, node), frame, node)
     with it.guarded(conditional=from_environment(iterable)):
         signal = _turn(it, node, node.iterable, 0, frame)
+    if isinstance(iterable, Derived):
+        _gathered(it, node, iterable, frame)
     if signal == RETURN:
         frame.pending.append(frame.result or _NONE)
     return 0
+
+
+def _gathered(it: Interpreter, node: facts.For, answer: Derived, frame: Frame) -> None:
+    """Know the lists that a loop over an answer fills with one element for each of its own: `found.append(Card(row))`."""
+    for statement in node.body:
+        call = statement.value if isinstance(statement, facts.Evaluate) else None
+        if not (
+            isinstance(call, facts.Call) and isinstance(call.function, facts.Attribute) and len(call.arguments) == 1
+        ):
+            continue
+        function = call.function
+        if function.name != "append" or not isinstance(function.value, facts.Name):
+            continue
+        filled = frame.env.get(function.value.name)
+        if not isinstance(filled, Sequence) or filled.open or len(filled.items) != 1:
+            continue
+        only = filled.items[0]
+        if isinstance(only, Instance) or (isinstance(only, Derived) and only.effect is answer.effect):
+            filled.open, filled.made_of = True, answer
+            filled.element = element_maker(it, call.arguments[0], node.target, frame)
 
 
 def _turn(it: Interpreter, node: facts.For | facts.While, last: facts.AnyExpression, number: int, frame: Frame) -> int:

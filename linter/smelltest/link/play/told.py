@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.clients import client_tier
+from smelltest.link.knowledge.clients import FACTORIES, client_tier
 from smelltest.link.play.objects import Client, External, Instance, Object
 from smelltest.link.play.sdk import emit_call
 from smelltest.link.program.names import spelled
@@ -86,7 +86,9 @@ def told(it: Interpreter) -> Told | None:
 def client_of(it: Interpreter, name: str | None, *, in_process: bool = False) -> Client | None:
     """The client that something is that was followed nowhere, by its name alone."""
     tier = client_tier(name, it.settings.clients.names) if name else None
-    return None if tier is None or name is None else Client(Access("http", name, tier, in_process))
+    if tier is None or name is None:
+        return None
+    return Client(Access("http", name, tier, in_process or name in FACTORIES))
 
 
 def carried_out(

@@ -166,8 +166,16 @@ def _takes_away(function: facts.Function, own: bool) -> Iterator[str]:
     passages = [_passage(node, own) for node in nodes if isinstance(node, (facts.For, facts.Assign))]
     for keeper in keepers:
         taken = {name for sources, names in passages if keeper in sources for name in names}
+        if own and not taken and _is_told_what(function):
+            continue
         if any(isinstance(node, facts.Call) and _undoes(node, keeper, taken, own) for node in nodes):
             yield keeper
+
+
+def _is_told_what(function: facts.Function) -> bool:
+    """Whether a method is given what it is to work on: `def delete(self, name)` deletes one, and tidies nothing up."""
+    given = (one for one in function.parameters if one.kind == "plain" and one.default is None)
+    return not function.name.startswith("__") and any(one.name not in {"self", "cls"} for one in given)
 
 
 def _passage(node: facts.For | facts.Assign, own: bool) -> tuple[set[str | None], set[str]]:

@@ -293,11 +293,24 @@ def _just_made(test: Test, effect: Effect, value: Value) -> bool:
     made = [
         create
         for create in effects(test, "create")
-        if create.order < effect.order and create.resource is not None and kin(create.resource, effect.resource)
+        if create.order < effect.order
+        and create.resource is not None
+        and kin(create.resource, effect.resource)
+        and not any(key in _IDS for key, _ in create.fields.entries)
     ]
-    if not made or _sent(test, made[0], value):
+    if not made or _sent(test, made[0], value) or _was_there(test, effect, value, made[0]):
         return False
     return test.isolation(effect) is not None or any(_found_again(test, effect, create) for create in made)
+
+
+def _was_there(test: Test, effect: Effect, value: Value, create: Effect) -> bool:
+    """Whether the test looked the record up by that id before it made any, so that it is one that was there."""
+    return any(
+        earlier.order < create.order
+        and kin(earlier.resource, effect.resource)
+        and any(same(told, value) for told in (*earlier.segments, *_asked(earlier)))
+        for earlier in effects(test, "read")
+    )
 
 
 def _found_again(test: Test, effect: Effect, create: Effect) -> bool:

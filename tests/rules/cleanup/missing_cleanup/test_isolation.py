@@ -993,6 +993,100 @@ EXAMPLES = [
                 product = await Product.objects().create(sku="CHAIR-2")
                 assert product.sku != self.product.sku
         """,
+    Example(
+        """
+        import unittest
+
+        from shelves import create_app
+        from pymongo import MongoClient
+
+
+        class ShelfCase(unittest.TestCase):
+            def setUp(self):
+                self.dropped()
+                self.app = create_app("shelves-of-tests")
+                self.test_client = self.app.test_client()
+                self.store = MongoClient("localhost", 27017)
+                self.store["shelves-of-tests"].shelves.insert_one({"label": "first"})
+
+            def tearDown(self):
+                del self.app
+                self.dropped()
+
+            def dropped(self):
+                MongoClient("localhost", 27017).drop_database("shelves-of-tests")
+
+            def test_sent(self):
+                assert self.test_client.post("/shelves", json={"label": "second"}).status_code == 201
+        """,
+    ),
+    Example(
+        """
+        import subprocess
+        import time
+
+        import pytest
+        import requests
+
+
+        class Daemon:
+            def __init__(self, port):
+                self.program = "shelf-server"
+                self.port = port
+                self.process = None
+
+            def start(self):
+                self.process = subprocess.Popen([self.program, "--port", str(self.port)])
+
+            def stop(self):
+                self.process.terminate()
+                self.process.wait()
+
+
+        @pytest.fixture
+        def daemon():
+            daemon = Daemon(8123)
+            daemon.start()
+            yield daemon
+            daemon.stop()
+
+
+        def test_on_a_server_of_its_own(daemon):
+            assert requests.post("http://localhost:8123/drafts", json={"kind": "letter"}).ok
+        """,
+    ),
+    Example(
+        """
+        import subprocess
+
+        import pytest
+        import requests
+
+
+        @pytest.fixture
+        def hooks():
+            process = subprocess.Popen(["python", "hook_server.py"])
+            yield
+            process.kill()
+
+
+        @pytest.fixture(scope="session")
+        def shop():
+            process = subprocess.Popen(["python", "-m", "uvicorn", "shop.main:app"])
+            yield
+            process.kill()
+
+
+        def test_told_by_a_hook(hooks):
+            assert requests.post("https://shop.test/drafts", json={"kind": "letter"}).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+
+
+        def test_on_a_server_of_all(shop):
+            assert requests.post("http://localhost:8000/drafts", json={"kind": "letter"}).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+        """,
+    ),
 ]
 
 

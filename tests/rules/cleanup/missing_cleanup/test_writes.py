@@ -764,6 +764,100 @@ EXAMPLES = [
                 """,
         },
     ),
+    Example(
+        """
+        import os
+
+        from desk import DeskClient
+
+
+        def test_note_on_a_board():
+            desk = DeskClient(os.environ["DESK_TOKEN"])
+            board = desk.boards()[0]
+            note = board.add_note("read this")
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /notes makes a record that nothing takes away
+            assert note.text == "read this"
+        """,
+        files={
+            "desk/__init__.py": """
+                import json
+
+                import requests
+
+
+                class DeskClient:
+                    def __init__(self, token, http=requests):
+                        self.token = token
+                        self.http = http
+
+                    def boards(self):
+                        found = []
+                        for row in self.fetch_json("/boards"):
+                            found.append(Board.from_json(self, row))
+                        return found
+
+                    def fetch_json(self, path, http_method="GET", sent=None):
+                        headers = {"Accept": "application/json", "User-Agent": "desk"}
+                        data = None
+                        if sent is not None:
+                            data = json.dumps(sent)
+                        answer = self.http.request(
+                            http_method, "https://desk.test" + path, data=data, headers=headers, params={"key": self.token}
+                        )
+                        if answer.status_code != 200:
+                            raise ValueError(answer.text)
+                        return answer.json()
+
+
+                class Board:
+                    def __init__(self, client=None, id=None, label=""):
+                        self.client = client
+                        self.id = id
+                        self.label = label
+
+                    @classmethod
+                    def from_json(cls, client, row):
+                        if "id" not in row:
+                            raise ValueError("no id")
+                        board = cls(client, row["id"], row["label"])
+                        board.kind = row.get("kind", "")
+                        board.due = row.get("due", "")
+                        return board
+
+                    def add_note(self, text):
+                        row = self.client.fetch_json("/notes", http_method="POST", sent={"board": self.id, "text": text})
+                        return Note.from_json(self, row)
+
+
+                class Note:
+                    def __init__(self, board, id, text):
+                        self.board = board
+                        self.id = id
+                        self.text = text
+
+                    @classmethod
+                    def from_json(cls, board, row):
+                        if "id" not in row:
+                            raise ValueError("no id")
+                        note = cls(board, row["id"], row["text"])
+                        note.colour = row.get("colour", "")
+                        note.closed = row.get("closed", False)
+                        return note
+                """,
+        },
+    ),
+    """
+        from broker import BrokerClient
+
+
+        def test_messages_pass(broker_url):
+            client = BrokerClient(broker_url)
+            client.publish("drafts", b"letter")
+            client.publish_event("drafts.seen", 1)
+            waiting = client.create_future()
+            client.subscribe("drafts", waiting)
+            assert client.flush(timeout=2)
+        """,
 ]
 
 
