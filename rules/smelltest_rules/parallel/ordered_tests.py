@@ -104,6 +104,23 @@ _ADVICE = "Let each test make what it needs, in a fixture, so that it passes alo
     ],
     good=[
         """
+        import unittest
+
+        import requests
+
+        DESK = "https://desk.test/1"
+
+
+        class CardTest(unittest.TestCase):
+            def test40_delete(self):
+                card = requests.post(f"{DESK}/cards", json={"text": "one"}).json()
+                requests.delete(f"{DESK}/cards/{card['id']}")
+
+            def test41_read(self):
+                card = requests.post(f"{DESK}/cards", json={"text": "two"}).json()
+                assert requests.get(f"{DESK}/cards/{card['id']}").ok
+        """,
+        """
         import uuid
 
         import requests

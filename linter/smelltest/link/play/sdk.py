@@ -29,6 +29,9 @@ _CONNECTION = frozenset({"close", "aclose", "open", "connect", "disconnect", "st
 _HANDLE = re.compile(r"[._](?:channel|cursor|stream|socket|transport|connection)(?:\(\)|\[\])*$")
 """Through what a client speaks: `output.channel.close()`."""
 
+_OF_THE_PROCESS = re.compile(r"[._](?:event_)?loop(?:\(\)|\[\])*$")
+"""By what a client waits: `self.loop.create_task(…)`."""
+
 
 def sdk_call(
     it: Interpreter, target: External, name: str, arguments: list[Object], keywords: dict[str, Object],
@@ -37,6 +40,8 @@ def sdk_call(
     """A call of a method of another package's client."""
     assert target.access is not None
     if name in _CONNECTION and not arguments and (not target.records or _HANDLE.search(target.dotted)):
+        return Unknown("client", name)
+    if _OF_THE_PROCESS.search(target.dotted):
         return Unknown("client", name)
     if verbs.lists_declared(target.access.client, name):
         return Unknown("external", name)

@@ -104,13 +104,23 @@ def _decorators(it: Interpreter, item: Item) -> None:
         dotted = _named(it, decorator.path, decorator.expression)
         if not dotted:
             dotted = _within_own(it, decorator.path, decorator.expression)
-        if mocks_http(dotted):
-            it.http = it.http or Isolation(dotted, Site(decorator.path, decorator.expression.at))
+        if mocks_http(dotted) or _activates(decorator.expression):
+            it.http = it.http or Isolation(dotted or "a mock", Site(decorator.path, decorator.expression.at))
         elif dotted in PATCHES and isinstance(decorator.expression, facts.Call):
             frame = Frame(decorator.path, "", {})
             with it.elsewhere(Stage("module", "module", "", decorator.path)):
                 arguments, keywords = it.arguments(decorator.expression, frame)
                 patched(it, dotted, arguments, keywords, frame, decorator.expression)
+
+
+def _activates(expression: facts.AnyExpression) -> bool:
+    """Whether a decorator puts a mock of the suite's own in a server's place, in the way of others: `@smsmock.activate`."""
+    return (
+        isinstance(expression, facts.Attribute)
+        and expression.name == "activate"
+        and isinstance(expression.value, facts.Name)
+        and "mock" in expression.value.name.lower()
+    )
 
 
 def _within_own(it: Interpreter, path: str, expression: facts.AnyExpression) -> str:

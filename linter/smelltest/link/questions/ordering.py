@@ -129,12 +129,17 @@ def _addressed(test: Test) -> set[str]:
 def _ids(works: Iterable[Effect]) -> Iterator[Value]:
     for effect in works:
         for before, value in zip((None, *effect.segments), effect.segments, strict=False):
-            if is_id(value) and (before is None or text_of(before) not in _VERSIONED):
+            if is_id(value) and (text_of(before) not in _VERSIONED if before is not None else not _is_number(value)):
                 yield value
 
 
 _VERSIONED = frozenset({"api", "rest", "auth"})
 """What stands before the number of a version: `/rest/api/2`."""
+
+
+def _is_number(value: Value) -> bool:
+    """Whether a segment is a bare number: at the very beginning of a path that is a version, `/1/cards`."""
+    return (text_of(value) or "").isdigit()
 
 
 def _texts(values: Iterable[Value]) -> Iterator[str]:

@@ -1087,6 +1087,28 @@ EXAMPLES = [
                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
         """,
     ),
+    Example(
+        """
+        import requests
+
+        from tests import smsmock
+
+
+        @smsmock.activate
+        def test_answered_by_a_mock_of_its_own():
+            assert requests.post("https://sms.test/messages", json={"text": "hello"}).ok
+        """,
+        files={
+            "tests/smsmock.py": """
+                class Mock:
+                    def activate(self, function):
+                        return self.patched(function)
+
+
+                activate = Mock().activate
+                """,
+        },
+    ),
 ]
 
 

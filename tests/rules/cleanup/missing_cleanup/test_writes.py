@@ -855,6 +855,7 @@ EXAMPLES = [
             client.publish("drafts", b"letter")
             client.publish_event("drafts.seen", 1)
             waiting = client.create_future()
+            client.loop.create_task(waiting)
             client.subscribe("drafts", waiting)
             assert client.flush(timeout=2)
         """,
