@@ -80,41 +80,6 @@ _ADVICE = "Register it like the others, right after the create."
         """,
     ],
     good=[
-        Example(
-            """
-            from desk import Desk
-
-
-            def test_shelf():
-                desk = Desk()
-                desk.add_shelf("first")
-                assert desk.ask("POST", "/labels", {"text": "second"})["id"]
-            """,
-            files={
-                "tests/desk.py": """
-                import requests
-
-
-                class Desk:
-                    def __init__(self):
-                        self.shelves = {}
-
-                    def ask(self, method, path, sent=None):
-                        return requests.request(method, "https://desk.test" + path, json=sent).json()
-
-                    def post(self, path, sent):
-                        return self.ask("POST", path, sent)
-
-                    def add_shelf(self, label):
-                        self.shelves[label] = self.post("/shelves", {"label": label})
-                        return self.shelves[label]
-
-                    def drop_shelf(self, label):
-                        self.ask("DELETE", "/shelves/" + label)
-                        self.shelves.pop(label)
-                """,
-            },
-        ),
         """
         import requests
 
