@@ -196,6 +196,19 @@ _ADVICE = "Let each test make what it needs, in a fixture, so that it passes alo
             def test_2_and_3(self):
                 self.assertEqual(sum([2, 3]), 5)
         """,
+        """
+        import requests
+
+        GAME = "https://game.test"
+
+
+        def test_01_duel():
+            assert requests.post(f"{GAME}/games", json={"game_mode": "duel"}).ok
+
+
+        def test_02_leave():
+            assert requests.delete(f"{GAME}/play/duel").ok
+        """,
     ],
     known_as=["Interacting Tests", "Chained Tests", "Lonely Test"],
 )

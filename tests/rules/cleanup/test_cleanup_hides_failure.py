@@ -8,6 +8,25 @@ from smelltest.judge.rule import Example
 
 FOUND = [
     """
+    import allure
+    import requests
+
+    CRATES = "https://store.test/crates"
+
+
+    def test_the_finally_binds_the_name_itself():
+        made = []
+        try:
+            for crate in ({"size": 1}, {"size": 2}):
+                crate_id = requests.post(CRATES, json=crate).json()["id"]
+                made.append(crate_id)
+            assert len(set(made)) == 2
+        finally:
+            with allure.step("take them away"):
+                for crate_id in made:
+                    requests.delete(f"{CRATES}/{crate_id}")
+    """,
+    """
     import pytest
     import requests
     from shop.client import ShopClient

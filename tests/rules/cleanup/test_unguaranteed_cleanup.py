@@ -7,6 +7,27 @@ import pytest
 from smelltest.judge.rule import Example
 
 FOUND = [
+    """
+    import requests
+    from cassandra.cluster import Cluster
+
+
+    class Rows:
+        def __init__(self, host):
+            self.rows = Cluster([host]).connect("shop")
+
+        def forget(self, crate):
+            self.rows.execute(f"DELETE FROM crates WHERE id = '{crate}'")
+
+
+    def test_rows_are_cleaned_where_it_went_well():
+        crate = requests.post("https://shop.test/crates", json={"size": 1}).json()
+        seen = requests.get(f"https://shop.test/crates/{crate['id']}").json()
+        assert seen["size"] == 1
+        if seen["open"]:
+            Rows("rows.shop.test").forget(crate["id"])
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE FROM crates is skipped when the test fails before it
+    """,
     Example(
         """
         import requests
@@ -143,6 +164,36 @@ FOUND = [
 ]
 
 SILENT = [
+    Example(
+        """
+        from lobby.client import LobbyClient
+
+        lobby = LobbyClient("https://lobby.test")
+
+
+        def test_invite():
+            invited = lobby.send("POST", "invites", {"seat": 3})
+            assert invited.status_code == 201
+            lobby.send("DELETE", f"invites/{invited.json()['id']}")
+        """,
+        files={
+            "lobby/client.py": """
+                import requests
+
+                from lobby.audit import audit
+
+
+                class LobbyClient:
+                    def __init__(self, url):
+                        self.url = url
+
+                    def send(self, method, path, body=None):
+                        audit.note(method, body)
+                        assert path
+                        return requests.request(method, f"{self.url}/{path}", json=body)
+                """,
+        },
+    ),
     """
     import logging
 

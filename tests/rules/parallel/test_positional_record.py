@@ -169,6 +169,21 @@ FOUND = [
 
 SILENT = [
     """
+    import pytest_check as check
+    import requests
+
+
+    class Payment(dict):
+        pass
+
+
+    def test_what_any_record_is():
+        payments = requests.get("https://shop.test/payments").json()
+        check.is_true(isinstance(payments[0], dict))
+        check.is_false(isinstance(payments[0], list))
+        check.is_in("id", payments[0])
+    """,
+    """
     import os
     import tempfile
     import uuid

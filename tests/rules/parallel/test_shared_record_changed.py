@@ -8,6 +8,17 @@ from smelltest.judge.rule import Example
 
 FOUND = [
     """
+    import requests
+
+    BOARD = "https://board.test"
+
+
+    def test_an_address_that_is_called_as_a_function():
+        answer = requests.post(f"{BOARD}/EditTaskField", json={"taskId": "696a1a04c7fd1dbba471efc2", "value": "x"})
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /EditTaskField changes a record that other tests share: it is named by '696a1a04c7fd1dbba471efc2', which is written out
+        assert answer.ok
+    """,
+    """
     import random
 
     import pytest

@@ -7,6 +7,15 @@ import pytest
 from smelltest.judge.rule import Example
 
 FOUND = [
+    """
+    import requests
+
+
+    def test_what_a_function_is_asked_for_by_post():
+        asked = {"taskId": "696a1a04c7fd1dbba471efc2"}
+                           ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 task_id 696a1a04c7fd1dbba471efc2 is a record that this test did not make
+        assert requests.post("https://board.test/GetTask", json=asked).ok
+    """,
     Example(
         """
         import pytest

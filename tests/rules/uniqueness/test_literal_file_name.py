@@ -85,6 +85,12 @@ FOUND = [
 
 SILENT = [
     """
+    def test_what_is_noted_for_people():
+        with open("reports_of_the_day/logfile.txt", "a") as noted, open("notes/log_file.md", "a") as also:
+            noted.write("begun")
+            also.write("begun")
+    """,
+    """
     import tempfile
     from pathlib import Path
     from uuid import uuid4

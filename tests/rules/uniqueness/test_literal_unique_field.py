@@ -168,6 +168,14 @@ FOUND = [
 
 SILENT = [
     """
+    import requests
+
+
+    def test_a_text_in_place_of_an_address():
+        contact = {"email": "buyer: contact point, email"}
+        assert requests.post("https://shop.test/tenders", json={"contact": contact}).ok
+    """,
+    """
     import time
     from uuid import uuid4
 

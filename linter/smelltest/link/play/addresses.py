@@ -103,8 +103,12 @@ def parse_url(value: Value) -> Address:
 
 def _opened(parts: list[tuple[str | None, Value]]) -> list[tuple[str | None, Value]]:
     """The parts of a URL, of which scheme, host and port are one where they are put together: `f"{scheme}://shop"`."""
-    if len(parts) < 2 or not (parts[1][0] or "").startswith("://"):
+    if len(parts) < 2:
         return parts
+    if not (parts[1][0] or "").startswith("://"):
+        if len(parts) < 3 or parts[0][0] != "http" or parts[1][0] not in {"s", ""}:
+            return parts
+        return _opened([("http" + parts[1][0], parts[0][1]), *parts[2:]])  # `f'http{"s" if secure else ""}://shop'`
     opening, rest = parts[0][0] or "https", parts[1:]
     while rest:
         text, part = rest[0]

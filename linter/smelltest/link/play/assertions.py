@@ -34,7 +34,8 @@ _COMPARISONS = {
     "equal": "==", "equals": "==", "eq": "==", "is_equal": "==", "equal_to": "==", "dict_equal": "==",
     "list_equal": "==", "count_equal": "==", "set_equal": "==", "tuple_equal": "==", "items_equal": "==",
     "sequence_equal": "==", "multi_line_equal": "==", "json_equal": "==", "almost_equal": "==", "queryset_equal": "==",
-    "query_set_equal": "==", "not_equal": "!=", "not_equals": "!=", "in": "in", "contains_item": "in", "not_in": "not in",
+    "query_set_equal": "==", "not_equal": "!=", "not_equals": "!=", "in": "in", "is_in": "in", "contains_item": "in", "not_in": "not in",
+    "is_not_in": "not in",
     "is": "is", "is_not": "is not", "greater": ">", "greater_equal": ">=", "less": "<", "less_equal": "<=",
     "len_equal": "len", "length": "len", "len": "len",
 }  # fmt: skip
@@ -68,9 +69,9 @@ def unittest_check(
         condition = Comparison(_counted(values[0], site), "==", values[1], site)
     elif operator is not None and len(values) >= 2:
         condition = Comparison(values[0], operator, values[1], site)
-    elif rest in {"true", ""} and values:
+    elif rest in {"true", "is_true", ""} and values:
         condition = values[0]
-    elif rest in {"false", "not"} and values:
+    elif rest in {"false", "is_false", "not"} and values:
         condition = Negated(values[0])
     elif rest in {"is_none", "none"} and values:
         condition = Comparison(values[0], "is", _NONE, site)

@@ -120,7 +120,7 @@ def _is_told_to_fail(it: Interpreter, node: facts.Try, frame: Frame) -> bool:
     if not node.handlers or not it.chain:
         return False
     return any(
-        isinstance(part, facts.If) and fails(part.body[-1]) and _is_met(it.evaluate(part.test, frame))
+        isinstance(part, facts.If) and any(map(fails, part.body[-1:])) and _is_met(it.evaluate(part.test, frame))
         for part in node.body[1:]
     )
 

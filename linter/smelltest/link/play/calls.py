@@ -105,6 +105,8 @@ def call_method(
     if isinstance(receiver, Request):
         return request_method(it, receiver, name, arguments, node, frame)
     if isinstance(receiver, Method) and isinstance(receiver.receiver, Client):
+        if name == "copy" and receiver.name == "headers":
+            return _own_headers(receiver.receiver)
         receiver.receiver.held.extend((*arguments, *keywords.values()))
         return _UNKNOWN
     if isinstance(receiver, (Method, Closure, Partial)):
@@ -130,6 +132,12 @@ def call_method(
     if isinstance(receiver, Configured):
         return Configured(receiver.name, receiver.default)
     return call_unknown(it, receiver, name, arguments, keywords, node, frame)
+
+
+def _own_headers(client: Client) -> Mapping:
+    """What one request's own headers begin with: `headers = session.headers.copy()`."""
+    held = (each for each in client.held if isinstance(each, Mapping))
+    return Mapping({key: value for each in held for key, value in each.entries.items()}, open=True)
 
 
 _OF_SESSIONS = frozenset(
@@ -325,7 +333,8 @@ _HARMLESS = frozenset(
     "print log debug info warning warn error exception critical sleep pause wait format join append str repr write flush"
     " close step attach dynamic title description story feature severity setdefault getLogger set_trace strip rstrip lstrip"
     " lower upper items keys values split rsplit replace startswith endswith encode decode hex hexdigest isoformat strftime"
-    " getoption getini setLevel basicConfig load_dotenv add_marker addMarker get_closest_marker".split()
+    " getoption getini setLevel basicConfig load_dotenv add_marker addMarker get_closest_marker addHandler removeHandler"
+    " addFilter removeFilter".split()
 )
 
 
@@ -338,6 +347,9 @@ _REQUESTING = re.compile(
 
 _SENDING = frozenset({"post", "put", "patch", "delete", "request"})
 """Methods that send something, of whatever object a function is given."""
+
+
+_EXECUTING = frozenset({"execute", "executemany", "execute_query", "run_query"})
 
 
 def call_unknown(
@@ -367,6 +379,11 @@ def call_unknown(
     parsed = parsed_model(name, arguments, keywords)
     if parsed is not None:
         return parsed
+    if name in _EXECUTING and arguments and type(target) is Unknown and target.reason == "call":
+        # What another package's connection runs: `Cluster([host]).connect("shop").execute("DELETE FROM …")`.
+        ran = databases.run_statement(it, External("connection"), name, arguments, keywords, node, frame)
+        if ran is not None:
+            return ran
     sentence = _sentence(it, target, name, arguments, node, frame)
     if sentence is not None:
         return sentence

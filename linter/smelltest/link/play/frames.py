@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from smelltest.link.play.objects import Mapping, Object, Sequence
+from smelltest.link.play.objects import Instance, Mapping, Object, Sequence
 from smelltest.link.play.truth import informative
 from smelltest.link.program.names import ClassRef
 from smelltest.link.program.steps import Builder
@@ -107,11 +107,25 @@ def _is_empty(value: Object) -> bool:
     return (isinstance(value, Mapping) and not value.entries) or (isinstance(value, Sequence) and not value.items)
 
 
+def _alike(one: Instance, others: Iterable[Object | None]) -> Iterator[Instance]:
+    return (each for each in others if isinstance(each, Instance) and each.cls.ref == one.cls.ref)
+
+
+def _told(instance: Instance) -> int:
+    """How much an object holds: `Answer(204)`, where the other one is `Answer(200, response.json())`."""
+    return sum(
+        not _is_empty(value) and not (isinstance(value, Literal) and value.value is None)
+        for value in instance.attributes.values()
+    )
+
+
 def result_of(frame: Frame) -> Object:
     """What a call answers: of several possible answers the one that says most."""
     known = [value for value in frame.pending if informative(value)]
     if type(frame.result) is Unknown:
         known = [value for value in known if not _is_empty(value)]  # `return {}`, where the other answer is a file's.
+    if known and isinstance(known[0], Instance):
+        return max((known[0], *_alike(known[0], (*known[1:], frame.result))), key=_told)
     for value in known:
         if not (isinstance(value, Derived) and is_untold(value.effect)):
             return value

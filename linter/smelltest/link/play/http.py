@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge import procedures, verbs
 from smelltest.link.play.addresses import Address, is_id
 from smelltest.link.values import Derived, Joined, Literal, Made, Pairs, Unknown, Value, text_of
 
@@ -41,8 +41,11 @@ def _collection(segment: Value) -> str | None:
     text = None if is_id(segment) else text_of(segment)
     if text is None or _VERSION.match(text):
         return None
-    called = _procedure(text)
-    return text if called is None else called[0]
+    named = _procedure(text)
+    if named is not None:
+        return named[0]
+    called = procedures.called(text)
+    return text if called is None else called[1] or text
 
 
 _PROCEDURE = re.compile(r"([a-z]\w*(?:\.[a-z]\w*)*)\.([a-z]\w*)")
@@ -214,6 +217,8 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     name = text_of(last)
     called = _procedure(name) if name is not None else None
     told = _kind_of_procedure(called[1]) if called is not None else _told(name) if name is not None else None
+    if name is not None and (humped := procedures.called(name)) is not None:
+        told = humped[0]
     if told is not None:
         return told
     if verbs.is_computed(name):

@@ -238,6 +238,8 @@ def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str, field
     for qualname in reversed(around):
         owner, _, name = qualname.rpartition(".")
         words = verbs.words(name)
+        if words[-1:] in _REQUESTING and words[:1] in _MAKING_REQUESTS:
+            continue
         asks = kind == "create" and method == "POST" and len(words) > 1 and words[-1] in _ABOUT
         if len(words) > 1 and words[0] in {"post", "put", "send", "do", "api", "request"}:
             words, asks = words[1:], False
@@ -264,6 +266,9 @@ _BRINGING = frozenset({("fetch",), ("get",), ("load",), ("read",)})
 _OF_ANY_REQUEST = frozenset("json response url endpoint http api rest raw".split())
 """What a method is called after that sends any request for others: `fetch_json`, `get_response`."""
 
+_REQUESTING = {("request",), ("call",), ("requests",)}
+_MAKING_REQUESTS = {("make",), ("issue",), ("perform",), ("execute",)}
+"""`make_request` says of no request what it does."""
 _ABOUT = frozenset("info details history statistics stats balance summary overview".split())
 """What a method is called after that asks about something: `user_referral_info`."""
 

@@ -145,6 +145,9 @@ def _branch(it: Interpreter, node: facts.If, frame: Frame) -> int:
     for name, value in changed.items():
         if informative(value):
             frame.env[name] = value
+    lacking = _lacking(node.test) if changed else None
+    if type(lacking) is facts.Name and type(before.get(lacking.name)) is Derived and not node.otherwise:
+        frame.env[lacking.name] = before[lacking.name]  # `if body is None: body = {}`: as a rule there is an answer.
     if first == RETURN and second == RETURN:
         return RETURN
     return first if first and first == second else 0
@@ -152,16 +155,21 @@ def _branch(it: Interpreter, node: facts.If, frame: Frame) -> int:
 
 def _makes_what_it_lacks(node: facts.If) -> bool:
     """`if cls._log is None: cls._log = …`: whoever asks first makes it, and it is the same whoever that is."""
-    test = node.test
-    if type(test) is facts.Compare and test.operators == ("is",):
-        lacking = test.left
-    elif type(test) is facts.Unary and test.operator == "not":
-        lacking = test.operand
-    else:
-        return False
-    return type(lacking) in _NAMES and any(
-        _same_name(target, lacking) for part in node.body if type(part) is facts.Assign for target in part.targets
+    lacking = _lacking(node.test)
+    return (
+        lacking is not None
+        and type(lacking) in _NAMES
+        and any(
+            _same_name(target, lacking) for part in node.body if type(part) is facts.Assign for target in part.targets
+        )
     )
+
+
+def _lacking(test: facts.AnyExpression) -> facts.AnyExpression | None:
+    """What a condition asks whether it is not there: `cls._log is None`, `not body`."""
+    if type(test) is facts.Compare and test.operators == ("is",):
+        return test.left
+    return test.operand if type(test) is facts.Unary and test.operator == "not" else None
 
 
 _NAMES = frozenset({facts.Name, facts.Attribute})
@@ -195,13 +203,17 @@ def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
     iterable = it.evaluate(node.iterable, frame)
     items = it.elements(iterable)
     if items is not None and len(items) <= _MAX_UNROLL and not is_open(iterable):
+        is_counted = isinstance(node.iterable, facts.Call) and _is_range(node.iterable)
         for turn, item in enumerate(list(items)):
             it.bind(node.target, item, frame, node)
+            happened, returned = len(it.events), len(frame.pending)
             signal = _turn(it, node, node.iterable, turn, frame)
             if signal == BREAK:
                 return 0
             if signal == RETURN:
                 return signal
+            if is_counted and _answers_with_what_it_sent(it, frame.pending[returned:], happened):
+                break
         return it.block(node.otherwise, frame)
     it.bind(node.target, it.each(iterable, frame, node), frame, node)
     with it.guarded(conditional=from_environment(iterable)):
@@ -231,6 +243,18 @@ def _gathered(it: Interpreter, node: facts.For, answer: Derived, frame: Frame) -
         if isinstance(only, Instance) or (isinstance(only, Derived) and only.effect is answer.effect):
             filled.open, filled.made_of = True, answer
             filled.element = element_maker(it, call.arguments[0], node.target, frame)
+
+
+def _is_range(node: facts.Call) -> bool:
+    return isinstance(node.function, facts.Name) and node.function.name == "range"
+
+
+def _answers_with_what_it_sent(it: Interpreter, returned: list[Object], happened: int) -> bool:
+    """`for attempt in range(3): answer = send(…); if …: return answer`: each further turn sends the same again."""
+    return any(
+        isinstance(value, Derived) and any(event is value.effect for event in it.events[happened:])
+        for value in returned
+    )
 
 
 def _turn(it: Interpreter, node: facts.For | facts.While, last: facts.AnyExpression, number: int, frame: Frame) -> int:

@@ -19,7 +19,7 @@ def used(node: facts.Try) -> Iterator[facts.Name]:
         if isinstance(part, facts.Name):
             first.setdefault(part.name, part)
     if not _ASKING & first.keys():
-        bound = {name for statement in final for name in _bound_by(statement)}
+        bound = {name for statement in final for inner in _statements(statement) for name in _bound_by(inner)}
         yield from (node for name, node in first.items() if name not in bound)
 
 

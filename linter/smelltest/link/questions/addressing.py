@@ -258,7 +258,8 @@ def _asks_for(read: Effect, create: Effect, steps: int) -> bool:
     """Whether a read names the record, logs in as the user that it is, or asks for what such a read gave."""
     as_user = (value for key, value in read.fields.entries if key.lower() in _ACCOUNT) if read.verb == "POST" else ()
     for value in (*read.segments, *(value for _, value in read.query.entries), *as_user):
-        if any(same(value, field) for _, field in field_values(create.fields)):
+        # What it was given, or the id of the request by which its outcome is asked for.
+        if any(same(value, field) for _, field in (*field_values(create.fields), *create.headers.entries)):
             return True
         for source in sources(value):
             if source is create or (steps and source.kind == "read" and _asks_for(source, create, steps - 1)):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.procedures import called
 from smelltest.link.play.http import UNDOING, plural
 from smelltest.link.questions.addressing import may_have_any_name, own_values
+from smelltest.link.questions.interruption import is_own_success
 from smelltest.link.questions.records import field_values, kin, parents, same
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, sources
@@ -56,6 +58,8 @@ def _is_last_word(test: Test, change: Effect, create: Effect) -> bool:
             continue
         if isinstance(event, Check):
             about = list(sources(event.condition))
+            if _undone_by_payload(change, create) and is_own_success(event, change):
+                continue
             if not about or any(source is create or source is change or _holds(source, create) for source in about):
                 return False
     return True
@@ -78,11 +82,16 @@ def _holds(change: Effect, create: Effect) -> bool:
     return bool(named) and any(same(name, value) for name in named for value in own_values(create))
 
 
+def _is_called_undoing(name: str) -> bool:
+    """Whether an address says that something is undone: `/cancel`, `/ArchiveDocument`."""
+    return name.lower() in UNDOING or (called(name) is not None and verbs.words(name)[0] in UNDOING)
+
+
 def _undone_by_payload(change: Effect, create: Effect) -> bool:
     """Whether a request has what a create made undone, and names it in its payload: `POST /bookings/cancel`."""
     if change.verb != "POST" or not change.segments or not change.fields.entries:
         return False
-    if (text_of(change.segments[-1]) or "").lower() not in UNDOING:
+    if not _is_called_undoing(text_of(change.segments[-1]) or ""):
         return False
     given = [value for _, value in field_values(change.fields)]
     if any(source is create for value in given for source in sources(value)):

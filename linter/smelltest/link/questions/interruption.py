@@ -13,6 +13,7 @@ from smelltest.link.values import (
     Literal,
     Negated,
     Predicate,
+    Site,
     Value,
     text_of,
 )
@@ -22,9 +23,12 @@ def interruption(test: Test, create: Effect, delete: Effect) -> Event | None:
     """What can fail between a create and its delete on the straight path, so that the delete is skipped."""
     if delete.guard.always:
         return None
+    called = _called_apart(delete, create)
     for event in test.timeline.events:
         if not create.order < event.order < delete.order:
             continue
+        if called and event.chain[: len(called)] == called and event.stage == delete.stage:
+            continue  # What the call that deletes does first.
         if event.guard.always or event.stage.teardown or event.guard.tried:
             continue
         if isinstance(event, Check) and is_own_success(event, create):
@@ -36,6 +40,15 @@ def interruption(test: Test, create: Effect, delete: Effect) -> Event | None:
         if isinstance(event, (Check, Effect, Other)):
             return event
     return None
+
+
+def _called_apart(delete: Effect, create: Effect) -> tuple[Site, ...]:
+    """The calls down to the one that leads to the delete, and not to the create."""
+    if delete.stage != create.stage:
+        return delete.chain[:1]
+    both = zip(delete.chain, create.chain, strict=False)
+    shared = next((index for index, (one, other) in enumerate(both) if one != other), None)
+    return delete.chain[: shared + 1] if shared is not None else ()
 
 
 def too_late(test: Test, create: Effect, deletes: tuple[Effect, ...]) -> Check | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from smelltest.link.knowledge import verbs
 from smelltest.link.play.addresses import is_id
 from smelltest.link.program.collect import Mark
 from smelltest.link.questions.changes import changes
@@ -104,12 +105,14 @@ def _made(test: Test) -> set[str]:
         text
         for effect in effects(test, "create")
         for key, value in field_values(effect.fields)
-        if key.lower() not in invariant
+        if key.lower() not in invariant and _KINDS.isdisjoint(verbs.words(key)[-1:])
         for text in _texts((value,))
         if len(text) > _SHORT
     }
 
 
+_KINDS = frozenset("mode type kind status state level format category".split())
+"""What a field is called that says of which kind a record is: a `game_mode`."""
 _SHORT = 2
 """A text of so many letters tells no record from another."""
 

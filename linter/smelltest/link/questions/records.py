@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge import procedures, verbs
 from smelltest.link.play.http import plural
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, Event, sources
@@ -128,13 +128,19 @@ def _is_action(effect: Effect) -> bool:
     words = verbs.words(name) if name is not None else ()
     if words and words[-1] in _NO_RECORDS:
         return True
-    if not words or plural(name or ""):
+    if not words or plural(name or "") or _is_made_by_name(effect):
         return False
     if words[0] in _ACTIONS:
         return True
     around = text_of(effect.segments[-2]) if len(effect.segments) > 1 else None
     below = around is not None and plural(around) and text_of(effect.segments[-1]) == name
     return below and not _MAKING & set(words) and not _is_called_making(effect)
+
+
+def _is_made_by_name(effect: Effect) -> bool:
+    """Whether the address is called as a function that makes a record: `POST /CreateBoard`."""
+    called = procedures.called(text_of(effect.segments[-1]) or "") if effect.segments else None
+    return called is not None and called[0] == "create"
 
 
 def _is_called_making(effect: Effect) -> bool:
@@ -267,6 +273,18 @@ def parents(effect: Effect, depth: int = 4) -> Iterator[Effect]:
         for source in sources(value):
             yield source
             yield from parents(source, depth - 1)
+    for key, value in effect.headers.entries if depth and effect.kind == "create" else ():
+        for source in sources(value):
+            if _is_told_by_header(key, source):
+                yield source
+                yield from parents(source, depth - 1)
+
+
+def _is_told_by_header(key: str, above: Effect) -> bool:
+    """Whether a header says in which record another one is made: `Space-Id`, `X-Workspace`."""
+    words = verbs.words(key)
+    words = words[:-1] if words[-1:] == ("id",) else words
+    return bool(words) and above.resource is not None and kin(words[-1], above.resource)
 
 
 _PARENT = re.compile(r"^parent(?:$|_|[A-Z.])")

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import refers, snake
+from smelltest.link.knowledge.procedures import called
 from smelltest.link.play.addresses import id_text, is_id
 from smelltest.link.play.http import opens_session, plural
 from smelltest.link.questions.addressing import may_have_any_name
@@ -80,9 +81,18 @@ def _asked_id(effect: Effect) -> list[Value]:
     told = effect.fields.entries if effect.resource != "graphql" else tuple(_variables(effect.fields))
     asked = [value for key, value in (*effect.query.entries, *told) if key in {"id", "pk", "uuid", "_id"}]
     whose = [value for key, value in effect.query.entries if refers(snake(key)) in _OWNERS]
-    return [value for value in asked if is_id(value)] or [
+    return [value for value in (asked or _called_with(effect)) if is_id(value)] or [
         value for value in whose if is_id(value) or isinstance(value, Configured)
     ]
+
+
+def _called_with(effect: Effect) -> list[Value]:
+    """The id that an address is given that is called as a function: `POST /EditTask` with a `taskId`."""
+    if effect.verb != "POST" or called(text_of(effect.segments[-1]) or "" if effect.segments else "") is None:
+        return []
+    told = ((refers(snake(key)), value) for key, value in effect.fields.entries)
+    about = singular(effect.resource or "")
+    return [value for kind, value in told if kind and about.startswith(singular(kind))]
 
 
 def _variables(fields: Pairs) -> Iterator[tuple[str, Value]]:

@@ -7,6 +7,238 @@ import pytest
 from smelltest.judge.rule import Example
 
 EXAMPLES = [
+    Example(
+        """
+        import pytest
+
+        from kiosk.client import KioskClient
+
+        kiosk = KioskClient("https://kiosk.test")
+
+
+        @pytest.fixture
+        def stall():
+            stall = kiosk.create_stall({"size": 3}).json()
+            yield stall
+            kiosk.delete_stall(stall["id"])
+
+
+        def test_a_client_that_tries_again(stall):
+            assert stall["size"] == 3
+
+
+        def test_what_such_a_client_makes():
+            stall = kiosk.create_stall({"size": 4}).json()
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /stalls makes a record that nothing takes away
+            assert stall["size"] == 4
+        """,
+        files={
+            "kiosk/client.py": """
+                import time
+
+                import requests
+
+
+                class KioskClient:
+                    def __init__(self, url):
+                        self.url = url
+                        self.session = requests.Session()
+
+                    def send(self, method, path, **given):
+                        for attempt in range(3):
+                            answer = self.session.request(method, f"{self.url}/{path}", **given)
+                            if answer.status_code != 429 or attempt == 2:
+                                return answer
+                            time.sleep(2**attempt)
+                        return answer
+
+                    def create_stall(self, stall):
+                        return self.send("POST", "stalls", json=stall)
+
+                    def delete_stall(self, stall_id):
+                        return self.send("DELETE", f"stalls/{stall_id}")
+                """,
+        },
+    ),
+    Example(
+        """
+        import pytest
+
+        from planner.calls import archive_plan, create_plan, create_step, delete_plan, get_plans, is_plan_free, toggle_plan
+        from planner.client import Caller
+
+        planner = Caller("https://planner.test")
+
+
+        @pytest.fixture
+        def plan():
+            made = planner.post(**create_plan(days=3)).json()["plan"]
+            yield made
+            planner.post(**delete_plan(made["id"]))
+
+
+        def test_functions_that_are_called_by_post(plan):
+            assert planner.post(**toggle_plan(plan["id"])).json()["on"]
+            assert planner.post(**is_plan_free(days=3)).json()["free"]
+            assert planner.post(**get_plans(plan["id"])).json()
+
+
+        def test_what_stands_in_what_a_header_names(plan):
+            step = planner.post(**create_step(plan["id"])).json()
+            assert step["plan"] == plan["id"]
+
+
+        def test_archived_at_the_end():
+            made = planner.post(**create_plan(days=4)).json()["plan"]
+            try:
+                assert made["days"] == 4
+            finally:
+                planner.post(**archive_plan(made["id"]))
+
+
+        def test_left():
+            made = planner.post(**create_plan(days=5)).json()["plan"]
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /CreatePlan makes a record that nothing takes away
+            assert made["days"] == 5
+        """,
+        files={
+            "planner/calls.py": """
+                def create_plan(days):
+                    return {"path": "/CreatePlan", "json": {"days": days}}
+
+
+                def create_step(plan_id):
+                    return {"path": "/CreateStep", "json": {}, "headers": {"Current-Plan-Id": plan_id}}
+
+
+                def toggle_plan(plan_id):
+                    return {"path": "/TogglePlan", "json": {"planId": plan_id}}
+
+
+                def is_plan_free(days):
+                    return {"path": "/IsPlanFree", "json": {"days": days}}
+
+
+                def get_plans(plan_id):
+                    return {"path": "/GetPlans", "json": {"planId": plan_id}}
+
+
+                def archive_plan(plan_id):
+                    return {"path": "/ArchivePlan", "json": {"planId": plan_id}}
+
+
+                def delete_plan(plan_id):
+                    return {"path": "/DeletePlan", "json": {"planId": plan_id}}
+                """,
+            "planner/client.py": """
+                import requests
+
+
+                class Caller:
+                    def __init__(self, url):
+                        self.url = url
+                        self.session = requests.Session()
+
+                    def post(self, path, json=None, headers=None):
+                        sent = self.session.headers.copy()
+                        if headers:
+                            sent.update(headers)
+                        return self.session.post(f"{self.url}{path}", json=json, headers=sent)
+                """,
+        },
+    ),
+    """
+    import sys
+
+    import pytest
+    import requests
+    from loguru import logger
+
+    KENNELS = "https://kennel.test/kennels"
+
+
+    @pytest.fixture(autouse=True)
+    def logged():
+        handler = logger.add(sys.stderr)
+        yield
+        logger.remove(handler)
+
+
+    def test_the_end_of_a_log_is_no_cleanup():
+        kennel = requests.post(KENNELS, json={"places": 3}).json()
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /kennels makes a record that nothing takes away
+        assert kennel["places"] == 3
+    """,
+    Example(
+        """
+        from vans.wire import request
+
+        VANS = "vans"
+
+
+        def test_van_of_an_answer_of_the_suite():
+            van = request(VANS, method="POST", data={"seats": 3}).body
+            try:
+                again = request(f"{VANS}/{van['id']}").body
+                request(f"{VANS}/{again['id']}", method="PUT", data={"seats": 4})
+            finally:
+                request(f"{VANS}/{again['id']}", method="DELETE")
+        """,
+        files={
+            "vans/wire.py": """
+                import requests
+
+                SECURE = True
+
+
+                class Answer:
+                    def __init__(self, status, body=None):
+                        if body is None:
+                            body = {}
+                        self.status = status
+                        self.body = body
+
+
+                def request(path, method="GET", data=None):
+                    return make_request(path, method, data)
+
+
+                def make_request(path, method, data):
+                    sent = requests.request(method=method, url=f"http{'s' if SECURE else ''}://van.test/{path}", json=data)
+                    if sent.status_code == 204:
+                        return Answer(sent.status_code)
+                    return Answer(sent.status_code, sent.json())
+                """,
+        },
+    ),
+    Example(
+        """
+        import requests
+
+        from mill.outcome import outcome
+
+        JOBS = "https://mill.test/do/grain"
+
+
+        def test_found_by_the_id_of_its_request(rows):
+            operation = requests.post("https://mill.test/login", json={}).json()["operation"]
+            requests.post(JOBS, json={"sacks": 3}, headers={"X-Operation-Id": operation})
+            ground = outcome(operation)["grain"]["id"]
+            try:
+                assert ground
+            finally:
+                requests.delete(f"{JOBS}/{ground}")
+        """,
+        files={
+            "mill/outcome.py": """
+                import requests
+
+
+                def outcome(operation):
+                    return requests.get(f"https://queue.mill.test/messages/{operation}").json()
+                """,
+        },
+    ),
     """
     import os
     from unittest import IsolatedAsyncioTestCase
