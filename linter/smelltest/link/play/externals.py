@@ -181,64 +181,14 @@ def _call_dotted(
 ) -> Object:  # fmt: skip
     from smelltest.link.play import calls
 
-    site = Site(frame.path, node.at)
     kind = CONSTRUCTORS.get(dotted)
-    last = dotted.rsplit(".", 1)[-1]
     if kind is not None:
-        return _client(it, dotted, kind, arguments, keywords, site)
-    if dotted in MOCKS:
-        return Mock()
-    if last in {"select", "delete", "update", "insert"} and dotted.startswith(("sqlalchemy", "sqlmodel")):
-        chosen = queries.select(it, last, arguments, node, frame)
-        if chosen is not None:
-            return chosen
-    kept = factories.made_by_name(it, dotted, arguments, keywords, node, frame)
-    if kept is None and orm.is_factory(last):
-        kept = factories.factory_call(it, target, "", arguments, keywords, node, frame)
-    elif kept is None and orm.is_factory(dotted.rpartition(".")[0].rpartition(".")[2]):
-        factory = External(dotted.rpartition(".")[0])
-        kept = factories.factory_call(it, factory, last, arguments, keywords, node, frame)
-    if kept is not None:
-        return kept
-    if orm.is_model(dotted) and "()" not in dotted:
-        return models.draft(target, keywords)
-    if dotted in PATCHES or (
-        dotted.endswith((".patch", ".patch.object")) and dotted.startswith(("mocker", "pytest_mock"))
-    ):
-        return patched(it, dotted, arguments, keywords, frame, node)
-    if mocks_http(dotted):
-        it.isolate_http(dotted, frame, node)
-        return Mock()
-    if dotted.startswith(THROWN_AWAY) and "(" not in dotted:
-        return _own_server(it, dotted, node, frame)
-    if last == "ObjectId" and arguments:
-        return arguments[0]
-    if (value := made(dotted)) is not None:
-        unique = value[1]
-        if dotted == "time.strftime" and arguments:
-            unique = "%f" in (text_of(freeze(arguments[0])) or "")
-        if dotted.startswith("secrets.token_") and arguments:
-            size = freeze(arguments[0])
-            unique = not (isinstance(size, Literal) and isinstance(size.value, int) and size.value < _ENOUGH)
-        return it.made(value[0], unique, dotted, site)
-    if last in FACTORIES:
-        idle = _keeps_nothing(it, (target,))
-        return Client(Access("http", dotted, "resolved", in_process=True, born=site, idle=idle))
-    parsed = calls.parsed_model(last, arguments, keywords)
-    if parsed is not None:
-        return parsed
-    root = dotted.split(".", 1)[0]
-    if root in _STANDARD and dotted != "xmlrpc.client.ServerProxy":
-        return _standard(it, target, dotted, arguments, keywords, node, frame)
-    maker = _class_called(dotted)
-    if maker is not None:
-        return _instantiated(it, target, maker, maker.rpartition(".")[2], arguments, keywords, site)
-    if (
-        (verbs.words(last)[-1:] in (("client",), ("session",), ("api",), ("connection",)) or _CLOUD.match(dotted))
-        and root not in _DATABASES
-        and "()" not in dotted
-    ):
-        return External(f"{dotted}()", Access("sdk", dotted, "resolved", False, site), (), tuple(arguments))
+        return _client(it, dotted, kind, arguments, keywords, Site(frame.path, node.at))
+    for told in (_stand_in, _kept, _generated, _opened):
+        value = told(it, target, dotted, arguments, keywords, node, frame)
+        if value is not None:
+            return value
+    root, last = dotted.split(".", 1)[0], dotted.rsplit(".", 1)[-1]
     if root in _ASYNC:
         passed = next((a for a in arguments if calls.deferred(a) or isinstance(a, Closure)), None)
         if passed is not None:
@@ -256,6 +206,93 @@ def _call_dotted(
     if isinstance(called, Unknown) and not (called.inside or arguments or keywords):
         return External(f"{dotted}()", None, (), target.arguments if last == "cursor" else ())
     return called
+
+
+def _stand_in(
+    it: Interpreter, target: External, dotted: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object | None:  # fmt: skip
+    """What stands in for something else, or is thrown away with the test: mocks, patches, servers of its own."""
+    if dotted in MOCKS:
+        return Mock()
+    if dotted in PATCHES or (
+        dotted.endswith((".patch", ".patch.object")) and dotted.startswith(("mocker", "pytest_mock"))
+    ):
+        return patched(it, dotted, arguments, keywords, frame, node)
+    if mocks_http(dotted):
+        it.isolate_http(dotted, frame, node)
+        return Mock()
+    if dotted.startswith(THROWN_AWAY) and "(" not in dotted:
+        return _own_server(it, dotted, node, frame)
+    return None
+
+
+def _kept(
+    it: Interpreter, target: External, dotted: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object | None:  # fmt: skip
+    """Rows that are chosen, what a factory makes, and a new object of a model."""
+    owner, _, last = dotted.rpartition(".")
+    if last in _OF_TABLES and dotted.startswith(("sqlalchemy", "sqlmodel")):
+        chosen = queries.select(it, last, arguments, node, frame)
+        if chosen is not None:
+            return chosen
+    kept = factories.made_by_name(it, dotted, arguments, keywords, node, frame)
+    if kept is None and orm.is_factory(last):
+        kept = factories.factory_call(it, target, "", arguments, keywords, node, frame)
+    elif kept is None and orm.is_factory(owner.rpartition(".")[2]):
+        kept = factories.factory_call(it, External(owner), last, arguments, keywords, node, frame)
+    if kept is None and orm.is_model(dotted) and "()" not in dotted:
+        return models.draft(target, keywords)
+    return kept
+
+
+def _generated(
+    it: Interpreter, target: External, dotted: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object | None:  # fmt: skip
+    """A value that is made anew by each run: a UUID, a time, a random number."""
+    if arguments and dotted.rsplit(".", 1)[-1] == "ObjectId":
+        return arguments[0]
+    value = made(dotted)
+    if value is None:
+        return None
+    unique = value[1]
+    if dotted == "time.strftime" and arguments:
+        unique = "%f" in (text_of(freeze(arguments[0])) or "")
+    if dotted.startswith("secrets.token_") and arguments:
+        size = freeze(arguments[0])
+        unique = not (isinstance(size, Literal) and isinstance(size.value, int) and size.value < _ENOUGH)
+    return it.made(value[0], unique, dotted, Site(frame.path, node.at))
+
+
+def _opened(
+    it: Interpreter, target: External, dotted: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object | None:  # fmt: skip
+    """An object of another package or of the standard library: a client, a session, a parsed answer."""
+    from smelltest.link.play import calls
+
+    site = Site(frame.path, node.at)
+    root, last = dotted.split(".", 1)[0], dotted.rsplit(".", 1)[-1]
+    if last in FACTORIES:
+        idle = _keeps_nothing(it, (target,))
+        return Client(Access("http", dotted, "resolved", in_process=True, born=site, idle=idle))
+    parsed = calls.parsed_model(last, arguments, keywords)
+    if parsed is not None:
+        return parsed
+    if root in _STANDARD and dotted != "xmlrpc.client.ServerProxy":
+        return _standard(it, target, dotted, arguments, keywords, node, frame)
+    maker = _class_called(dotted)
+    if maker is not None:
+        return _instantiated(it, target, maker, maker.rpartition(".")[2], arguments, keywords, site)
+    if (
+        (verbs.words(last)[-1:] in (("client",), ("session",), ("api",), ("connection",)) or _CLOUD.match(dotted))
+        and root not in _DATABASES
+        and "()" not in dotted
+    ):
+        return External(f"{dotted}()", Access("sdk", dotted, "resolved", False, site), (), tuple(arguments))
+    return None
 
 
 def _own_server(it: Interpreter, dotted: str, node: facts.AnyExpression, frame: Frame) -> External:
