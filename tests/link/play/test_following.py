@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smelltest.link.questions.records import field_values
-from smelltest.link.timeline import Effect, Timeline
+from smelltest.link.timeline import Check, Effect, Timeline
 from smelltest.link.values import Derived, text_of
 
 if TYPE_CHECKING:
@@ -706,3 +706,20 @@ def test_a_method_of_an_enum_is_followed_with_the_value_of_its_member(played: Pl
     timeline = played({"tests/test_shelves.py": test})
     (delete,) = (event for event in timeline.events if isinstance(event, Effect))
     assert [text_of(segment) for segment in delete.segments] == ["shelves", "oak"]
+
+
+def test_a_class_that_is_called_by_what_it_lacks_is_told_by_its_name(played: Play) -> None:
+    code = """
+        class Shelf:
+            colour = "red"
+
+            def named(cls, name):
+                return f"{cls.colour} {name}"
+
+
+        def test_shelf():
+            Shelf.delete_shelf("tall")
+            assert Shelf.named("tall") == "red tall"
+        """
+    (check,) = (event for event in played({"tests/test_shelf.py": code}).events if isinstance(event, Check))
+    assert "red tall" in str(check.condition)

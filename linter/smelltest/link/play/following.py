@@ -96,68 +96,81 @@ def call_method(
     """`receiver.name(…)`."""
     kind = type(receiver)
     if kind is Instance:
-        instance = cast(Instance, receiver)
-        own = instance.attributes.get(name)
-        if own is not None:
-            return it.call(own, arguments, keywords, node, frame)
-        found = it.class_attribute(instance.cls, name)
-        if isinstance(found, Closure):
-            happened = len(it.events)
-            value = _call_member(it, found, instance, instance.cls, arguments, keywords, node, frame)
-            built = _is_built(value)
-            asked = [event.kind for event in it.events[happened:] if isinstance(event, Effect)]
-            if not built and instance.access is not None and borders.guessed_inside(it, happened, name, frame):
-                asked = []
-            if built or any(kind != "read" for kind in asked):
-                return value
-            if instance.access is None:
-                _take_at_its_word(it, found, instance, arguments, keywords, node, frame)
-            elif not asked and borders.may_send(it, found, frame):
-                begun = len(it.events)
-                arguments, keywords = borders.named(found, name, arguments, keywords)
-                sent = calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame)
-                return value if sent is None or borders.puts_together(it, begun, frame) else sent
-            return value
-        if found is not None:
-            return it.call(found, arguments, keywords, node, frame)
-        return inheriting.call_inherited(it, instance, name, arguments, keywords, node, frame)
+        return _call_of_instance(it, cast(Instance, receiver), name, arguments, keywords, node, frame)
     if kind is ClassObject:
-        cls = cast(ClassObject, receiver)
-        kept = queries.class_call(it, cls, name, arguments, keywords, node, frame)
-        if kept is not None:
-            return kept
-        found = it.class_attribute(cls, name)
-        if isinstance(found, Closure):
-            names = decorator_names(found)
-            if "classmethod" in names:
-                return it.call_closure(found, arguments, keywords, node, frame, cls)
-            if "staticmethod" in names or not arguments or not isinstance(arguments[0], Instance):
-                skip = "staticmethod" in names
-                return it.call_closure(
-                    found,
-                    arguments,
-                    keywords,
-                    node,
-                    frame,
-                    None if skip or _takes(it, found, arguments) else cls,
-                )
-            return it.call_closure(found, arguments[1:], keywords, node, frame, arguments[0])
-        if found is not None:
-            return it.call(found, arguments, keywords, node, frame)
-        if registries.register_inherited(it, name, arguments, keywords, node, frame):
-            return _NONE
-        within = registries.enter_inherited(it, name, arguments, node, frame)
-        if within is not None:
-            return within
-        inherited = it.inherited(cls, name)
-        if inherited is not None:
-            return it.call(inherited, arguments, keywords, node, frame)
-        return calls.call_unknown(it, receiver, name, arguments, keywords, node, frame)
+        return _call_of_class(it, cast(ClassObject, receiver), name, arguments, keywords, node, frame)
     if kind is Super:
         return _call_super(it, cast(Super, receiver), name, arguments, keywords, node, frame)
     if kind is ModuleObject:
         return it.call(it.attribute(receiver, name, frame, node), arguments, keywords, node, frame)
     return calls.call_method(it, receiver, name, arguments, keywords, node, frame)
+
+
+def _call_of_instance(
+    it: Interpreter, instance: Instance, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    own = instance.attributes.get(name)
+    if own is not None:
+        return it.call(own, arguments, keywords, node, frame)
+    found = it.class_attribute(instance.cls, name)
+    if isinstance(found, Closure):
+        return _call_of_own_method(it, instance, found, name, arguments, keywords, node, frame)
+    if found is not None:
+        return it.call(found, arguments, keywords, node, frame)
+    return inheriting.call_inherited(it, instance, name, arguments, keywords, node, frame)
+
+
+def _call_of_own_method(
+    it: Interpreter, instance: Instance, found: Closure, name: str, arguments: list[Object],
+    keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    """Follow a method; where nothing is seen to come of one of the product's client, take it at its word."""
+    happened = len(it.events)
+    value = _call_member(it, found, instance, instance.cls, arguments, keywords, node, frame)
+    built = _is_built(value)
+    asked = [event.kind for event in it.events[happened:] if isinstance(event, Effect)]
+    if not built and instance.access is not None and borders.guessed_inside(it, happened, name, frame):
+        asked = []
+    if built or any(kind != "read" for kind in asked):
+        return value
+    if instance.access is None:
+        _take_at_its_word(it, found, instance, arguments, keywords, node, frame)
+    elif not asked and borders.may_send(it, found, frame):
+        begun = len(it.events)
+        arguments, keywords = borders.named(found, name, arguments, keywords)
+        sent = calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame)
+        return value if sent is None or borders.puts_together(it, begun, frame) else sent
+    return value
+
+
+def _call_of_class(
+    it: Interpreter, cls: ClassObject, name: str, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Object:  # fmt: skip
+    kept = queries.class_call(it, cls, name, arguments, keywords, node, frame)
+    if kept is not None:
+        return kept
+    found = it.class_attribute(cls, name)
+    if isinstance(found, Closure):
+        names = decorator_names(found)
+        if "classmethod" in names:
+            return it.call_closure(found, arguments, keywords, node, frame, cls)
+        if "staticmethod" in names or not arguments or not isinstance(arguments[0], Instance):
+            plain = "staticmethod" in names or not _asks_for_class(found)
+            return it.call_closure(found, arguments, keywords, node, frame, None if plain else cls)
+        return it.call_closure(found, arguments[1:], keywords, node, frame, arguments[0])
+    if found is not None:
+        return it.call(found, arguments, keywords, node, frame)
+    if registries.register_inherited(it, name, arguments, keywords, node, frame):
+        return _NONE
+    within = registries.enter_inherited(it, name, arguments, node, frame)
+    if within is not None:
+        return within
+    inherited = it.inherited(cls, name)
+    if inherited is not None:
+        return it.call(inherited, arguments, keywords, node, frame)
+    return calls.call_unknown(it, cls, name, arguments, keywords, node, frame)
 
 
 def _is_built(value: Object) -> bool:
@@ -170,9 +183,10 @@ def _is_built(value: Object) -> bool:
     return not empty and not any(isinstance(atom, Unknown) for atom in atoms(frozen))
 
 
-def _takes(it: Interpreter, closure: Closure, arguments: list[Object]) -> bool:
-    parameters = [p for p in closure.function.parameters if p.kind == "plain"]
-    return not parameters or parameters[0].name not in {"it", "cls"}
+def _asks_for_class(method: Closure) -> bool:
+    """Whether a method that is called on its class is given that though no decorator says so: by a metaclass."""
+    plain = (parameter.name for parameter in method.function.parameters if parameter.kind == "plain")
+    return next(plain, "") == "cls"
 
 
 def _call_member(
