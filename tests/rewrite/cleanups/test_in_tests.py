@@ -919,6 +919,46 @@ CASES: dict[str, Case] = {
         {},
         {},
     ),
+    "an id that has no name yet": (
+        "SM201",
+        """
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+
+
+        def test_posts():
+            shop.create_post(kind="odd")
+            assert shop.posts()
+
+
+        def test_gone():
+            post_id = shop.create_post(kind="odd")
+            shop.delete_post(post_id)
+            assert shop.find(post_id) is None
+        """,
+        """
+        from shop.client import ShopClient
+
+        shop = ShopClient("https://shop.test")
+
+
+        def test_posts():
+            post_id = shop.create_post(kind="odd")
+            try:
+                assert shop.posts()
+            finally:
+                shop.delete_post(post_id)
+
+
+        def test_gone():
+            post_id = shop.create_post(kind="odd")
+            shop.delete_post(post_id)
+            assert shop.find(post_id) is None
+        """,
+        {},
+        {},
+    ),
 }
 
 

@@ -46,7 +46,9 @@ def place_of(task: Task, draft: Draft, made: Made, function: cst.FunctionDef) ->
     needed = (
         not (task.choice.call or task.undoing.at_same) or "{id}" in task.choice.call or "{record}" in task.choice.call
     )
-    found = record(draft, made, task.choice.ids, is_object=task.choice.is_object) if needed else unnamed(draft, made)
+    noun = "" if task.undoing.noun == "record" else task.undoing.noun
+    whole = task.choice.is_object
+    found = record(draft, made, task.choice.ids, is_object=whole, noun=noun) if needed else unnamed(draft, made)
     if found is None:
         return None
     anchor, record_id = ready_after(draft.tree, found.statement, found.id)

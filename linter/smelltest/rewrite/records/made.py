@@ -25,10 +25,10 @@ class Record(Struct, frozen=True, eq=False):
     """The source of what the creating call gave, if it goes by a name."""
 
 
-def record(draft: Draft, made: Made, ids: str, *, is_object: bool = False) -> Record | None:
+def record(draft: Draft, made: Made, ids: str, *, is_object: bool = False, noun: str = "") -> Record | None:
     """The record that a call makes; it is given a name where it has none. `ids` leads from the call to the id.
 
-    `is_object`: what the call gives is the record itself, which goes by that and by no id.
+    `is_object`: what the call gives is the record itself, which goes by that and by no id. `noun`: what one is called.
     """
     tree = draft.tree
     statement = tree.statement(made)
@@ -43,7 +43,7 @@ def record(draft: Draft, made: Made, ids: str, *, is_object: bool = False) -> Re
             return _of_several(draft, statement, target, rest)
         name = tree.source(target)
         return Record(statement, name + "".join(rest), name if not taken else "")
-    return _named(draft, made, statement, path, is_object=is_object)
+    return _named(draft, made, statement, path, is_object=is_object, noun=noun)
 
 
 def part_named(tree: Tree, made: Made, way: str) -> str | None:
@@ -88,7 +88,7 @@ def _of_several(draft: Draft, statement: cst.SimpleStatementLine, target: cst.Tu
 
 
 def _named(
-    draft: Draft, made: Made, statement: cst.SimpleStatementLine, path: list[str], *, is_object: bool
+    draft: Draft, made: Made, statement: cst.SimpleStatementLine, path: list[str], *, is_object: bool, noun: str
 ) -> Record | None:
     """The record of a call whose answer has no name yet: it gets one."""
     tree = draft.tree
@@ -97,8 +97,9 @@ def _named(
         return None
     if isinstance(statement.body[0], (cst.Import, cst.ImportFrom, cst.Del, cst.Global)):
         return None
-    answer = "response" if path[:1] == [".json()"] else "created_id" if not path and not is_object else "created"
-    name = draft.free(function, answer, "created")
+    is_id = not path and not is_object
+    answer = "response" if path[:1] == [".json()"] else "created_id" if is_id else "created"
+    name = draft.free(function, *([f"{noun}_id"] if is_id and noun else []), answer, "created")
     draft.watch(made)
     bare = isinstance(statement.body[0], cst.Expr) and statement.body[0].value is made
 
