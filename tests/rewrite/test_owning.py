@@ -45,6 +45,31 @@ def test_new_draft():
     ("code", "files", "before", "after"),
     [
         pytest.param(
+            "SM103",
+            {},
+            """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_password():
+                sent = {"username": "ada_k", "password": "new"}
+                assert requests.post(f"{SHOP}/admin/change-password", json=sent).ok
+            """,
+            """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            def test_password():
+                sent = {"username": "ada_k", "password": "new"}
+                assert requests.post(f"{SHOP}/admin/change-password", json=sent).ok
+            """,
+            id="whose password is changed",
+        ),
+        pytest.param(
             "SM302",
             {},
             """

@@ -11,6 +11,7 @@ from smelltest.judge.remedy import Form, Override, OwnFolder, Prefix, Remedy, Un
 from smelltest.link.knowledge.domains import above, is_published, is_special
 from smelltest.link.knowledge.fields import caller_key
 from smelltest.link.knowledge.verbs import words
+from smelltest.link.play.addresses import is_id
 from smelltest.link.questions.flows import Flow
 from smelltest.link.questions.records import effects, kin
 from smelltest.link.suite import Suite, Test
@@ -81,6 +82,8 @@ def _shared(test: Test, flow: Flow) -> str:
     if sent.kind == "change":
         if _puts_back(test, flow):
             return "it may put back what the record had before"
+        if _addresses(sent) and not any(_speaks_of(one, flow.site) for one in before):
+            return "it says which record is changed"
         found = [one.kind for one in before if _speaks_of(one, flow.site)]
         return "what it names is looked up, and the test has not made it" if found and "create" not in found else ""
     if sent.kind == "create" and sent.guard.conditional and sent.resource is not None:
@@ -88,6 +91,11 @@ def _shared(test: Test, flow: Flow) -> str:
         if any(kin(one.resource or "", sent.resource) for one in looked):
             return "it is made only where it is not there yet, so that runs share it"
     return ""
+
+
+def _addresses(sent: Effect) -> bool:
+    """Whether a change does not say in its path of what it is: `POST /change-password`."""
+    return sent.access.kind == "http" and sent.verb == "POST" and not any(map(is_id, sent.segments))
 
 
 def _puts_back(test: Test, flow: Flow) -> bool:

@@ -238,6 +238,9 @@ def _remedy(passage: Passage, found: Found) -> Remedy | None:
     published = _PUBLISHED.get(found.kind)
     if published is None or not passage.is_plain or found.end - found.start != len(passage.text):
         return None
+    if found.kind == "card" and _ANSWERED.search(" ".join(map(_spoken, (passage.scope, *passage.names)))):
+        reason = "a sandbox may know the number, and answer to it as is expected here"
+        return Remedy("display", f'write "{published}"', (), reason)
     written = _as_written(passage.text, found)
     if written is None and found.kind in {"phone", "card"}:
         return Remedy(
@@ -250,6 +253,12 @@ def _remedy(passage: Passage, found: Found) -> Remedy | None:
         (Replacement(passage.site(0).at, f'"{published}"'),),
         "a test may depend on the country, the bank or the network that the number belongs to",
     )
+
+
+_ANSWERED = re.compile(
+    r"\b(?:declined?|declines|refused|fail\w*|fraud\w*|insufficient|expired|stolen|lost|blocked|ineligible|3ds\w*|debit|prepaid)\b"
+)
+"""Words that say what a payment with a card comes to, or of which kind the card is."""
 
 
 def _as_written(text: str, found: Found) -> str | None:

@@ -922,39 +922,45 @@ CASES: dict[str, Case] = {
     "an id that has no name yet": (
         "SM201",
         """
-        from shop.client import ShopClient
+        import requests
 
-        shop = ShopClient("https://shop.test")
+        SHOP = "https://shop.test"
+
+
+        def make_post():
+            return requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()["id"]
 
 
         def test_posts():
-            shop.create_post(kind="odd")
-            assert shop.posts()
+            make_post()
+            assert requests.get(f"{SHOP}/posts").json()
 
 
-        def test_gone():
-            post_id = shop.create_post(kind="odd")
-            shop.delete_post(post_id)
-            assert shop.find(post_id) is None
+        def test_one():
+            post_id = requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()["id"]
+            requests.delete(f"{SHOP}/posts/{post_id}")
         """,
         """
-        from shop.client import ShopClient
+        import requests
 
-        shop = ShopClient("https://shop.test")
+        SHOP = "https://shop.test"
+
+
+        def make_post():
+            return requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()["id"]
 
 
         def test_posts():
-            post_id = shop.create_post(kind="odd")
+            post_id = make_post()
             try:
-                assert shop.posts()
+                assert requests.get(f"{SHOP}/posts").json()
             finally:
-                shop.delete_post(post_id)
+                requests.delete(f"{SHOP}/posts/{post_id}")
 
 
-        def test_gone():
-            post_id = shop.create_post(kind="odd")
-            shop.delete_post(post_id)
-            assert shop.find(post_id) is None
+        def test_one():
+            post_id = requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()["id"]
+            requests.delete(f"{SHOP}/posts/{post_id}")
         """,
         {},
         {},
