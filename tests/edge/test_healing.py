@@ -126,6 +126,25 @@ def test_what_another_test_looks_up_keeps_its_name(folder: Folder) -> None:
     assert text(healed(folder({"tests/test_a.py": signing(other)}))).count("dave-{uuid4()}") == 2
 
 
+@pytest.mark.parametrize(
+    ("route", "deleted"),
+    [
+        ('@router.delete("/{user_id}")\ndef remove(user_id): ...\n', True),
+        ('@router.get("/{user_id}")\ndef show(): ...\n', False),
+    ],
+)
+def test_what_the_product_cannot_delete_stays(folder: Folder, route: str, deleted: bool) -> None:
+    product = (
+        f'from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.post("/")\ndef add(): ...\n\n\n{route}'
+    )
+    body = (
+        f'def test_sign_up():\n    user = requests.post("{URL}", json={{"country": "AT"}}).json()\n'
+        '    assert user["id"]\n    assert user["country"] == "AT"\n'
+    )
+    done = healed(folder({"app/users.py": product, "tests/test_a.py": signing(body)}))
+    assert ("requests.delete" in (text(done) if done.contents else "")) is deleted
+
+
 def test_a_name_that_an_earlier_line_uploads_stays(folder: Folder) -> None:
     body = (
         'def test_report(user, files):\n    files.upload("weekly_report.txt")\n'

@@ -93,8 +93,21 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
             None,
         ),
         is_imported=lambda: contents.mention(project.root, path, imports, overlay),
+        deletes_nothing=lambda: (
+            contents.mention(project.root, path, _CREATING_ROUTE, overlay)
+            and not contents.mention(project.root, path, _DELETING_ROUTE, overlay)
+        ),
         line_length=line_length_around(Path(path).parent),
     )
+
+
+_CREATING_ROUTE = r"@\w*(?:router|app|bp|blueprint|api)\w*\.post\(\s*[\"']"
+"""A route of FastAPI's, or of Flask's, by which something is made."""
+_DELETING_ROUTE = (
+    r"@\w+\.delete\(\s*(?:path\s*=\s*)?[rf]?[\"'][^\"']*[{<]|[\"']DELETE[\"']|\bdef delete\(\s*self|@delete\("
+    r"|@\w+\.delete\(\s*[A-Z_a-z]|ViewSet\b|Destroy"
+)
+"""A route by which a record is deleted by its id, or what may be one."""
 
 
 def _around(projects: Sequence[Project], path: str) -> Project | None:

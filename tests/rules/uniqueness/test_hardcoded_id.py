@@ -478,6 +478,14 @@ SILENT = [
         client = app.test_client()
         assert client.get(api.url_for(object, user_id=999), headers={"token": token}).status_code == status
     """,
+    """
+    import requests
+
+
+    def test_far_away():
+        for number in range(10**30):
+            assert requests.get(f"https://shop.test/users/{number}").status_code == 404
+    """,
 ]
 
 

@@ -188,7 +188,7 @@ def _range(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.A
             numbers = range(*ends)  # type: ignore[arg-type]
         except (TypeError, ValueError):
             return UNKNOWN
-        if len(numbers) <= 3:
+        if not numbers[3:]:  # It may have more numbers than `len` can tell.
             return Sequence([Literal(n) for n in numbers])
     return Sequence([Made("counter", False, "range", Site(frame.path, node.at), it.lifetime())], open=True)
 

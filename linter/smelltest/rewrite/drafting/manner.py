@@ -97,7 +97,9 @@ class Manner(Struct, frozen=True, eq=False):
     files make a record of a collection. `factories`: the functions that make a record, by collection, as the settings
     have it. `beneath`: the fixtures that one stands on. `ending`: what stands after the id in the URLs of a collection's
     records in other files, a slash or nothing. `is_own`: whether a module that the file may import is one of the suite
-    or of the product beside it. `in_several`: whether other files can be rewritten with this one. `line_length`: how many characters a line may have, if anything says so.
+    or of the product beside it. `in_several`: whether other files can be rewritten with this one.
+    `deletes_nothing`: whether the product stands beside the suite, and none of its routes deletes a record by its id.
+    `line_length`: how many characters a line may have, if anything says so.
     """
 
     helpers: Helpers = Helpers()
@@ -119,6 +121,7 @@ class Manner(Struct, frozen=True, eq=False):
     makings: Callable[[str], tuple[Making, ...]] = _no_makings
     beneath: Callable[[str], frozenset[str]] = _no_fixtures
     is_own: Callable[[str], bool] = _nowhere
+    deletes_nothing: Callable[[], bool] = _by_none
     line_length: int | None = None
     ending: Callable[[str], str | None] = _unseen
     in_several: bool = False

@@ -149,7 +149,7 @@ def _by_rest(draft: Draft, undoing: Undoing, call: cst.BaseExpression) -> Iterat
     ids = _within(draft, undoing, undoing.ids) if undoing.by_rest else None
     if ids is None or not isinstance(call, cst.Call):
         return
-    if _is_kept_out(draft, undoing):
+    if _is_kept_out(draft, undoing) or draft.manner.deletes_nothing():
         return
     if not undoing.maker:
         yield Choice(ids)
