@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from smelltest.link.play import calls, containers
+from smelltest.link.play import containers, unfollowed
 from smelltest.link.play.frames import Frame
 from smelltest.link.play.handlers import HANDLERS
 from smelltest.link.play.objects import (
@@ -163,7 +163,7 @@ def _wrapped(it: Interpreter, node: facts.Call, frame: Frame) -> Object | None:
     if len(node.arguments) != 1 or node.keywords or type(node.arguments[0]) not in {facts.Name, facts.Attribute}:
         return None
     passed = it.evaluate(node.arguments[0], frame)
-    if not calls.callable_object(passed) or type(node.function) not in {facts.Name, facts.Attribute}:
+    if not unfollowed.callable_object(passed) or type(node.function) not in {facts.Name, facts.Attribute}:
         return None
     wrapper = it.evaluate(node.function, frame)
     if isinstance(wrapper, External):

@@ -20,7 +20,7 @@ from smelltest.link.knowledge.clients import (
 )
 from smelltest.link.knowledge.isolation import MOCKS, PATCHES, THROWN_AWAY, mocks_http
 from smelltest.link.knowledge.made import made
-from smelltest.link.play import databases, echoing, factories, models, own_databases, queries, servers
+from smelltest.link.play import databases, echoing, factories, models, own_databases, queries, servers, unfollowed
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.databases import run_statement
 from smelltest.link.play.handlers import HANDLERS
@@ -179,8 +179,6 @@ def _call_dotted(
     it: Interpreter, target: External, dotted: str, arguments: list[Object], keywords: dict[str, Object],
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
-    from smelltest.link.play import calls
-
     kind = CONSTRUCTORS.get(dotted)
     if kind is not None:
         return _client(it, dotted, kind, arguments, keywords, Site(frame.path, node.at))
@@ -190,7 +188,7 @@ def _call_dotted(
             return value
     root, last = dotted.split(".", 1)[0], dotted.rsplit(".", 1)[-1]
     if root in _ASYNC:
-        passed = next((a for a in arguments if calls.deferred(a) or isinstance(a, Closure)), None)
+        passed = next((a for a in arguments if unfollowed.deferred(a) or isinstance(a, Closure)), None)
         if passed is not None:
             return it.call(passed, arguments[arguments.index(passed) + 1 :], keywords, node, frame)
         return arguments[0] if arguments else _UNKNOWN
@@ -202,7 +200,7 @@ def _call_dotted(
             return done
     if last in _EMPTYING and not (arguments or keywords) and "(" not in dotted:
         own_databases.emptied_by(it, dotted, frame, node)
-    called = calls.call_unknown(it, Unknown("external", last), last, arguments, keywords, node, frame)
+    called = unfollowed.call_unknown(it, Unknown("external", last), last, arguments, keywords, node, frame)
     if isinstance(called, Unknown) and not (called.inside or arguments or keywords):
         return External(f"{dotted}()", None, (), target.arguments if last == "cursor" else ())
     return called
@@ -271,14 +269,12 @@ def _opened(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object | None:  # fmt: skip
     """An object of another package or of the standard library: a client, a session, a parsed answer."""
-    from smelltest.link.play import calls
-
     site = Site(frame.path, node.at)
     root, last = dotted.split(".", 1)[0], dotted.rsplit(".", 1)[-1]
     if last in FACTORIES:
         idle = _keeps_nothing(it, (target,))
         return Client(Access("http", dotted, "resolved", in_process=True, born=site, idle=idle))
-    parsed = calls.parsed_model(last, arguments, keywords)
+    parsed = unfollowed.parsed_model(last, arguments, keywords)
     if parsed is not None:
         return parsed
     if root in _STANDARD and dotted != "xmlrpc.client.ServerProxy":
@@ -479,19 +475,17 @@ def _standard(
     node: facts.AnyExpression, frame: Frame,
 ) -> Object:  # fmt: skip
     """A call of the standard library that nothing more is known of."""
-    from smelltest.link.play import calls
-
     last = dotted.rsplit(".", 1)[-1]
-    passed = next((a for a in arguments if calls.deferred(a)), None)
+    passed = next((a for a in arguments if unfollowed.deferred(a)), None)
     if passed is not None:
-        given, named = calls.handed_on(last, arguments[arguments.index(passed) + 1 :], keywords)
+        given, named = unfollowed.handed_on(last, arguments[arguments.index(passed) + 1 :], keywords)
         return it.call(passed, given, named, node, frame)
     if (
         it.stage.teardown
         and root_of(dotted) in {"subprocess", "os"}
         and servers.stops([*arguments, *keywords.values()])
     ):
-        calls.undo(it, last, frame, node)
+        unfollowed.undo(it, last, frame, node)
         return _NONE
     if last in servers.PROCESSES:
         servers.started(it, [*arguments, *keywords.values()], frame, node)
@@ -501,7 +495,7 @@ def _standard(
             return run
     made = target.arguments[0] if target.arguments else target
     if it.stage.teardown and databases.drops_database(last, made, arguments, keywords):
-        calls.undo(it, last, frame, node)
+        unfollowed.undo(it, last, frame, node)
         return _NONE
     if last == "request" and dotted.startswith("http.client.") and arguments:
         client = Client(Access("http", "http.client", "certain"))
@@ -538,8 +532,6 @@ def _run(
     frame: Frame,
 ) -> Object | None:  # fmt: skip
     """A function of the suite that runs beside the test; None where it is given none."""
-    from smelltest.link.play import calls
-
     if name in {"Thread", "Process"}:
         target, given = keywords.get("target"), keywords.get("args")
         if isinstance(target, Closure):
@@ -552,7 +544,7 @@ def _run(
         return None
     rest = arguments[index + 1 :]
     if "map" not in name:
-        passed, named = calls.handed_on(name, rest, keywords)
+        passed, named = unfollowed.handed_on(name, rest, keywords)
         return it.call(arguments[index], passed, named, node, frame)
     each = [it.each(one, frame, node) for one in rest]
     spread = it.elements(each[0]) if name == "starmap" and each else None

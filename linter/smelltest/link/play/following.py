@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.isolation import transaction_per_class
-from smelltest.link.play import barren, borders, calls, databases, externals, inheriting, queries, registries, sending
+from smelltest.link.play import (
+    barren,
+    borders,
+    calls,
+    databases,
+    externals,
+    inheriting,
+    products,
+    queries,
+    registries,
+    sending,
+    unfollowed,
+)
 from smelltest.link.play.frames import MAX_DEPTH, Frame, is_test_code, result_of
 from smelltest.link.play.naming import decorator_names, is_property, manages
 from smelltest.link.play.objects import (
@@ -81,7 +93,7 @@ def call(
         return sending.call_client(it, cast(Client, target), arguments, keywords, node, frame)
     if kind is Unknown and cast(Unknown, target).reason in {"parameter", "choice"}:
         it.reached = True  # What it was given decides what happens: `send(requests.post, …)`.
-    return calls.call_unknown(it, target, None, arguments, keywords, node, frame)
+    return unfollowed.call_unknown(it, target, None, arguments, keywords, node, frame)
 
 
 def call_method(
@@ -139,7 +151,7 @@ def _call_of_own_method(
     elif not asked and borders.may_send(it, found, frame):
         begun = len(it.events)
         arguments, keywords = borders.named(found, name, arguments, keywords)
-        sent = calls.call_of_product(it, instance.access, name, arguments, keywords, node, frame)
+        sent = products.call_of_product(it, instance.access, name, arguments, keywords, node, frame)
         return value if sent is None or borders.puts_together(it, begun, frame) else sent
     return value
 
@@ -170,7 +182,7 @@ def _call_of_class(
     inherited = it.inherited(cls, name)
     if inherited is not None:
         return it.call(inherited, arguments, keywords, node, frame)
-    return calls.call_unknown(it, cls, name, arguments, keywords, node, frame)
+    return unfollowed.call_unknown(it, cls, name, arguments, keywords, node, frame)
 
 
 def _is_built(value: Object) -> bool:

@@ -8,7 +8,7 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import CONSTRUCTORS, VERBS
 from smelltest.link.play import externals, handling, models, sessions, standard_library
 from smelltest.link.play.assertions import unittest_check
-from smelltest.link.play.calls import call_method, call_unknown
+from smelltest.link.play.calls import call_method
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.naming import decorator_names
 from smelltest.link.play.objects import (
@@ -22,6 +22,7 @@ from smelltest.link.play.objects import (
 )
 from smelltest.link.play.registries import enter_inherited, register_inherited
 from smelltest.link.play.sending import base_of, call_client, client_call
+from smelltest.link.play.unfollowed import call_unknown
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
     Derived,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge import orm, verbs
-from smelltest.link.play import borders, calls, factories, inheriting
+from smelltest.link.play import borders, factories, inheriting, products
 from smelltest.link.play.frames import Frame, is_test_code
 from smelltest.link.play.objects import ClassObject, Closure, Instance, Object
 from smelltest.link.program.walking import called
@@ -33,7 +33,7 @@ def instantiate(
     if it.database is None and it.stage.kind == "fixture" and it.stage.scope == "function" and _rolls_back(it, cls):
         it.isolate_database(f"{cls.ref.node.name} rolls back when it is closed", frame, node)
     if not is_test_code(cls.ref.path) and not (_holds_data(it, cls) and not verbs.client_class(cls.ref.node.name)):
-        instance.access = calls.access_of_product(cls.ref.node.name, arguments, keywords, Site(frame.path, node.at))
+        instance.access = products.access_of_product(cls.ref.node.name, arguments, keywords, Site(frame.path, node.at))
     initialiser = it.class_attribute(cls, "__init__")
     if isinstance(initialiser, Closure):
         with borders.bounded(it, instance):

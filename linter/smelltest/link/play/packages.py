@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smelltest.link.play import sessions
 from smelltest.link.play.builtin_functions import as_dict, attributes
 from smelltest.link.play.connections import connected, engine, sqlite
 from smelltest.link.play.handling import STOPPED, UNKNOWN, Handler, first, unknown
@@ -50,8 +51,6 @@ def _file(at: int) -> Handler:
 
 def _found(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     """`get_object_or_404(Model, pk=3)`: the one record of a model."""
-    from smelltest.link.play import sessions
-
     found = sessions.session_call(it, "get", a[:1], k, node, frame) if a else None
     return UNKNOWN if found is None else found
 

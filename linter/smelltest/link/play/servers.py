@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from smelltest.link.play import calls
+from smelltest.link.play import unfollowed
 from smelltest.link.play.frames import Frame
 from smelltest.link.play.objects import External, Object, freeze
 from smelltest.link.timeline import Access, Stage
@@ -39,7 +39,7 @@ def call_member(
     elif owner.dotted != _CONTAINER:
         return None
     if name in _STOPPING and it.stage.teardown:
-        calls.undo(it, name, frame, node)
+        unfollowed.undo(it, name, frame, node)
         return owner
     return None
 
@@ -56,7 +56,7 @@ def left(it: Interpreter, manager: External, frame: Frame, node: facts.AnyExpres
     """Leave `with PostgresContainer(…):` in a fixture."""
     if manager.dotted.startswith(_STARTED):
         with it.guarded(always=True):
-            calls.undo(it, "stop", frame, node)
+            unfollowed.undo(it, "stop", frame, node)
 
 
 def stops(given: list[Object]) -> bool:

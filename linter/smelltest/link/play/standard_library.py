@@ -22,6 +22,7 @@ from smelltest.link.play.objects import (
 )
 from smelltest.link.play.patching import moved
 from smelltest.link.play.reading import FILE, held
+from smelltest.link.play.registries import register
 from smelltest.link.play.sending import client_call
 from smelltest.link.play.writing import copy_file, folder, make_path, open_file
 from smelltest.link.timeline import Access
@@ -206,8 +207,6 @@ def _stack(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.A
 
 
 def _closing(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
-    from smelltest.link.play.registries import register
-
     thing = a[0] if a else UNKNOWN
     close = (it.method(thing, "close") or it.method(thing, "aclose")) if isinstance(thing, Instance) else None
     if close is None:
@@ -219,8 +218,6 @@ def _closing(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts
 
 
 def _atexit(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
-    from smelltest.link.play.registries import register
-
     if a:
         register(it, it.class_registry, a[0], a[1:], k, node, frame)
     return NONE
@@ -273,8 +270,6 @@ def _finalizer(
     it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
     """`weakref.finalize(self, cleanup, …)`: called when all is over."""
-    from smelltest.link.play.registries import register
-
     if len(a) > 1:
         register(it, it.registry, a[1], a[2:], k, node, frame)
     return UNKNOWN

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.play.calls import PARSING
+from smelltest.link.play.unfollowed import PARSING
 from smelltest.link.program.program import Program
 from smelltest.link.program.walking import within
 from smelltest.link.questions.spelling import function_of
