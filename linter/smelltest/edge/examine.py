@@ -83,7 +83,8 @@ class Examiner:
             return outcome
         told = [(test, each) for test, _ in tests for each in unmet(test)]
         told.extend(unmet_beside(linked.tests))
-        return replace(outcome, unmet=tuple(f"{test.name}: {each}" for test, each in told))
+        once = frozenset(f"{resource}.{field}" for test in linked.tests[:1] for resource, field in test.taken_once)
+        return replace(outcome, unmet=tuple(f"{test.name}: {each}" for test, each in told), taken_once=once)
 
     def _examined_data(self, path: str) -> Examined:
         rules = [rule for rule in self._rules if rule.scope == "content"]

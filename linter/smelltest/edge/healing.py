@@ -78,7 +78,12 @@ def heal(
         return answers[key]
 
     contents = Contents()
-    for rechecks in (Rechecks(request, folder, contents), Rechecks(request, folder, contents, remember=False)):
+    first = Rechecks(request, folder, contents)
+    learned = first.check({}).taken_once
+    if learned:  # What the tests of one file show goes for those of all.
+        request = replace(request, taken_once=learned)
+        first = Rechecks(request, folder, contents)
+    for rechecks in (first, Rechecks(request, folder, contents, remember=False)):
         healed = _healed(_Setting(folder, wanted, chosen, rechecks, contents), on_round)
         if rechecks.is_proven(healed.after):
             break

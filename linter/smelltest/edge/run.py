@@ -46,6 +46,8 @@ class Request(Struct, frozen=True):
     """Whether the process ends with this run."""
     tells_unmet: bool = False
     """Whether it is told what tests expect and will not get."""
+    taken_once: frozenset[str] = frozenset()
+    """Fields whose value no two records can have, besides those of the settings, each with its collection."""
 
 
 class Result(Struct, frozen=True):
@@ -59,6 +61,8 @@ class Result(Struct, frozen=True):
     projects: tuple[Project, ...]
     unmet: tuple[tuple[str, str], ...] = ()
     """What tests expect and will not get, each with their file."""
+    taken_once: frozenset[str] = frozenset()
+    """The fields of which tests show that no two records can have the same value, each with its collection."""
 
 
 def check(
@@ -72,6 +76,7 @@ def check(
     done = count(1)
     settled: list[Settled] = []
     unmet: list[tuple[str, str]] = []
+    once: set[str] = set()
     warnings: dict[str, None] = {}
     with _uncollected():
         for project, paths in _suites(found):
@@ -87,6 +92,7 @@ def check(
                 for one in outcomes
                 for each in one.unmet
             )
+            once.update(*(one.taken_once for one in outcomes))
             outcomes.append(examined_together(task, paths))
             suite = settle(outcomes, _terms(project, paths, found, chosen.rules))
             suite = replace(suite, findings=trusted(suite.findings, installed_rules(), project.settings.fix))
@@ -101,6 +107,7 @@ def check(
         files=len(found.files),
         projects=tuple(project for project, _ in _suites(found)),
         unmet=tuple(unmet),
+        taken_once=frozenset(once),
     )
 
 
@@ -166,7 +173,7 @@ def _task(request: Request, project: Project, paths: list[str], rules: Iterable[
     return Task(
         project.root,
         project.conventions,
-        project.settings,
+        replace(project.settings, unique_fields=(*project.settings.unique_fields, *sorted(request.taken_once))),
         codes,
         {**replaced, **overlay},
         request.is_last,

@@ -138,7 +138,7 @@ def _is_standard(filename: str) -> bool:
     return filename.startswith(library) and "site-packages" not in filename
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str, int, int, int, str, str]:
+def _order(finding: Finding) -> tuple[str, int, int, str, int, int, int, bool, str, str]:
     at = finding.at
     tier = TIERS.index(finding.confidence)
     return (
@@ -149,6 +149,7 @@ def _order(finding: Finding) -> tuple[str, int, int, str, int, int, int, str, st
         at.end_line,
         at.end_column,
         tier,
+        finding.remedy is None,
         finding.test or "",
         finding.message,
     )

@@ -52,21 +52,32 @@ def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
         return _in_place_of_imported(suite, flow, constant.name)
     collection, path = _collection(flow), flow.site.path
     users: tuple[Test, ...] = (test,)
+    kept: tuple[str, ...] = ()
+    why = _counted_on(test, suite, flow)
+    if why:
+        return Remedy("display", "use a record of the test's own", (), why)
     if _is_constant(suite, flow):
-        users = _users(suite, flow.site)
-        others = (one for one in suite.tests if one not in users)
-        expecting = next((one.name for one in others if _expects(one, flow.site)), None)
-        if expecting is not None:
-            return Remedy("display", "use a record of the test's own", (), f"{expecting} expects that id of another")
-    if any(_counts_on_children(one, flow) for one in users):
-        return Remedy("display", "use a record of the test's own", (), "the test counts on what hangs below the record")
-    naming = suite.tests if len(users) > 1 or _is_constant(suite, flow) else users
-    if any(counts_on_state(one, suite, flow.site) for one in naming):
-        return Remedy("display", "use a record of the test's own", (), _STATE)
+        using = _users(suite, flow.site)
+        kept = tuple(
+            dict.fromkeys(
+                one.item.function.qualname
+                for one in suite.tests
+                if _counted_on(one, suite, flow) or (one not in using and _expects(one, flow.site))
+            )
+        )
+        users = tuple(one for one in using if one.item.function.qualname not in kept)
     expected = (each for one in users for each in expected_by_name(one, flow.value, path, collection))
     compared = (*dict.fromkeys(expected), *echoed(test, flow, path))
-    step = OwnRecord(flow.site.at, flow.text, collection, "", compared, tuple(_examples(suite, collection, path)))
+    examples = tuple(_examples(suite, collection, path))
+    step = OwnRecord(flow.site.at, flow.text, collection, "", compared, examples, kept=kept)
     return Remedy("unsafe", "use a record of the test's own", (step,), _ANOTHER)
+
+
+def _counted_on(test: Test, suite: Suite, flow: Flow) -> str:
+    """Why a test needs just the record that is named; empty if another one will do."""
+    if _counts_on_children(test, flow):
+        return "the test counts on what hangs below the record"
+    return _STATE if counts_on_state(test, suite, flow.site) else ""
 
 
 def _in_place_of_imported(suite: Suite, flow: Flow, name: str) -> Remedy:

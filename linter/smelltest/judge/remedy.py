@@ -155,7 +155,7 @@ class OwnRecord(Struct, frozen=True, tag=True):
     of the record names it, empty for its id. `compared`: what the test expects of the record, each literal with the field
     that it is compared with, empty for what names it. `examples`: how the fixture makes one, if the suite has none yet.
     `constant`: the name of another module's constant that is the text; then `at` is a call that it reaches. `call`: the
-    one by which the record is looked for.
+    one by which the record is looked for. `kept`: the tests that go on using the constant of their module that the text is.
     """
 
     at: Place
@@ -166,6 +166,7 @@ class OwnRecord(Struct, frozen=True, tag=True):
     examples: tuple[Example, ...] = ()
     constant: str = ""
     call: Place | None = None
+    kept: tuple[str, ...] = ()
 
 
 class Lookup(Struct, frozen=True, tag=True):

@@ -28,6 +28,8 @@ class Examined(Struct, frozen=True):
     has_tests: bool = False
     unmet: tuple[str, ...] = ()
     """What its tests expect and will not get, where that was asked."""
+    taken_once: frozenset[str] = frozenset()
+    """The fields of which its tests show that no two records can have the same value, each with its collection."""
     played: Played | None = None
     """What its tests show of how records are made and taken away, where that is asked for."""
 

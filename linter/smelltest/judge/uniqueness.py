@@ -16,7 +16,7 @@ from smelltest.link.questions.flows import Flow
 from smelltest.link.questions.records import effects, kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect, sources
-from smelltest.link.values import Joined, Literal, Made, Site, Value, atoms
+from smelltest.link.values import Joined, Literal, Made, Site, Value, atoms, text_of
 from smelltest.read.facts import Place
 
 _PATTERNED = re.compile(
@@ -35,9 +35,14 @@ _ENCODED = re.compile(r"[A-Za-z0-9+/]{2,}={1,2}")
 _LONGEST_STEM = 32
 
 
-def own_value(site: Site, kind: ValueKind, text: str, key: str, own_domains: Sequence[str] = ()) -> Remedy | None:
-    """A value that is unique in each run, for a literal that goes by a key; None where its shape is not ours to choose."""
-    step = _shaped(site.at, kind, text, key, own_domains)
+def own_value(
+    site: Site, kind: ValueKind, text: str, key: str, own_domains: Sequence[str] = (), *, free: bool = False
+) -> Remedy | None:
+    """A value that is unique in each run, for a literal that goes by a key; None where its shape is not ours to choose.
+
+    `free`: the system is seen to take values of other shapes.
+    """
+    step = _shaped(site.at, kind, text, key, own_domains, free=free)
     return None if step is None else Remedy("safe", "make the value unique", (step,))
 
 
@@ -57,7 +62,8 @@ def renewed(
     constant = constant_at(suite, flow.site) if elsewhere else None
     if constant is not None:
         return _overridden(suite, flow, kind, own_domains, constant)
-    remedy = own_value(flow.site, kind, flow.text, key or flow.key, own_domains)
+    free = kind == "name" and _is_free(suite, flow)
+    remedy = own_value(flow.site, kind, flow.text, key or flow.key, own_domains, free=free)
     lookups = tuple(looked_up_by_constant(suite, flow)) if remedy is not None else ()
     if remedy is None or not lookups:
         return remedy
@@ -73,6 +79,16 @@ def looked_for(suite: Suite, flow: Flow) -> str:
         if kinds == {"read"}:
             return f"{test.name} looks for what another test makes by it"
     return ""
+
+
+def _is_free(suite: Suite, flow: Flow) -> bool:
+    """Whether tests send a field in several shapes and are not refused: `LD21 AAA` and `SCRAP 1`."""
+    name = re.sub(r"\W+", "_", flow.key).strip("_").lower()
+    if not _PATTERNED.search(name) or not re.search(r"[A-Za-z]", flow.text):
+        return False
+    sent = (one.fields.get(flow.key) for test in suite.tests for one in effects(test, "create"))
+    shapes = {re.sub(r"\d", "9", re.sub(r"[A-Za-z]", "A", text)) for value in sent if (text := text_of(value))}
+    return len(shapes) > 1
 
 
 def _shared(test: Test, flow: Flow) -> str:
@@ -146,7 +162,8 @@ def _overridden(
     if constant is not None:
         sending = (one for test in suite.tests for one in effects(test, "create", "change") if _sends(one, flow.site))
         calls.extend(one.site.at for one in sending if one.site.path == path)
-    values = [(at, _shaped(at, kind, flow.text, flow.key, own_domains)) for at in dict.fromkeys(calls)]
+    free = kind == "name" and _is_free(suite, flow)
+    values = [(at, _shaped(at, kind, flow.text, flow.key, own_domains, free=free)) for at in dict.fromkeys(calls)]
     steps = tuple(Override(at, field, value, name) for at, value in values if value is not None)
     reason = (
         "what is sent is no longer what the file says" if constant is None else "what is sent is no longer all alike"
@@ -172,7 +189,9 @@ def in_own_folder(site: Site) -> Remedy:
     return Remedy("unsafe", "write the file into tmp_path", (OwnFolder(site.at),), reason)
 
 
-def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequence[str]) -> Uniqueness | None:
+def _shaped(
+    at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequence[str], *, free: bool = False
+) -> Uniqueness | None:
     name = re.sub(r"\W+", "_", key).strip("_").lower()
     if kind == "email":
         local, _, domain = text.rpartition("@")
@@ -189,7 +208,7 @@ def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequen
         if kind != "key" or _PATTERNED.search(name):
             return None
         return Uniqueness(at, kind, "", name=name, text=text, form="digits")
-    if _PATTERNED.search(name) or "://" in text or _ENCODED.fullmatch(text):
+    if (_PATTERNED.search(name) and not (free or _is_our_own(name, text))) or "://" in text or _ENCODED.fullmatch(text):
         return None
     form: Form = "long" if kind == "key" and caller_key(key) else "short"
     if _HOST.fullmatch(text) and not _TIGHT.search(name):
@@ -200,6 +219,14 @@ def _shaped(at: Place, kind: ValueKind, text: str, key: str, own_domains: Sequen
         stem = "test"
     upper = len(stem) > 1 and stem.isupper()
     return Uniqueness(at, kind, stem, "", name, text, form, _separator(text, name, form), upper)
+
+
+def _is_our_own(name: str, text: str) -> bool:
+    """Whether what should have a check digit is seen to have none: a barcode with letters in it."""
+    return (
+        re.search(r"(?:^|_)(?:barcode|ean\d*|gtin\d*|upc)$", name) is not None
+        and re.search("[A-Za-z]", text) is not None
+    )
 
 
 def _separator(text: str, name: str, form: Form) -> str:

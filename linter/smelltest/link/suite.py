@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.link.library import Library
+from smelltest.link.play.actions import Shape, as_creates, making
 from smelltest.link.play.beginnings import Beginnings
 from smelltest.link.play.frames import Memory
 from smelltest.link.play.interpreter import Interpreter
@@ -103,6 +104,11 @@ class Linker:
     def link(self, module: Module) -> Suite:
         """The suite as one of its files shows it."""
         tests = tuple(test for item in collect(self._program, module.path, self._rules) for test in self._tests(item))
+        makes = {
+            made: name for test in tests if "change" in test.happens for made, name in making(test.timeline.events)
+        }
+        if makes:
+            tests = tuple(_with_creates(test, makes) for test in tests)
         once = frozenset(field for test in tests for field in self._taken_once(test))
         if once:
             tests = tuple(replace(test, taken_once=once) for test in tests)
@@ -194,6 +200,14 @@ class Linker:
 
     def _interpreter(self) -> Interpreter:
         return Interpreter(self._program, self._settings, self._memory)
+
+
+def _with_creates(test: Test, makes: Mapping[Shape, str]) -> Test:
+    """A test with the actions that make a record told as creates."""
+    timeline = test.timeline
+    if not as_creates(timeline.events, makes):
+        return test
+    return replace(test, happens=frozenset(_happens(timeline.events, timeline.environment)))
 
 
 def _isolation(environment: Environment, effect: Effect) -> Isolation | None:

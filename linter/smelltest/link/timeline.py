@@ -87,6 +87,7 @@ class Effect(Struct, frozen=True, eq=False):
     these links stand, as `path::qualname`.
     `refused`: it stands where an error is expected (`pytest.raises`), or says so itself (`status=403`).
     `turns`: the turns of the loops in which it happens, outermost first.
+    `apart`: what it makes stands in a collection of its own, whatever record its path names: `POST /carts/…/checkout`.
     """
 
     order: int
@@ -108,6 +109,7 @@ class Effect(Struct, frozen=True, eq=False):
     callers: tuple[str, ...] = ()
     refused: bool = False
     turns: tuple[Turn, ...] = ()
+    apart: bool = False
 
     @property
     def site(self) -> Site:

@@ -232,7 +232,7 @@ def _is_more_than_a_switch(value: Value) -> bool:
 
 def below(delete: Effect, create: Effect) -> bool:
     """Whether the delete's path is the beginning of the create's."""
-    if delete.access.kind != "http" or create.access.kind != "http" or not delete.segments:
+    if delete.access.kind != "http" or create.access.kind != "http" or not delete.segments or create.apart:
         return False
     if len(delete.segments) >= len(create.segments):
         return False

@@ -304,7 +304,7 @@ def unique_key(test: Test, flow: Flow) -> bool:
         return True
     if flow.nested or flow.effect.resource is None:
         return False
-    if (flow.effect.resource, key) in test.taken_once:
+    if (flow.effect.resource, key) in test.taken_once or f"{flow.effect.resource}.{key}" in names:
         return True
     own = snake(flow.effect.resource.rsplit("/", 1)[-1])
     return any(

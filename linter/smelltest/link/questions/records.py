@@ -269,7 +269,7 @@ def field_values(pairs: Pairs) -> Iterator[tuple[str, Value]]:
 def parents(effect: Effect, depth: int = 4) -> Iterator[Effect]:
     """The effects whose records an effect's own stands below, through what was read in between."""
     above = (value for key, value in effect.fields.entries if effect.kind == "create" and _PARENT.match(key))
-    for value in (*effect.segments, *above) if depth else ():
+    for value in (*(() if effect.apart else effect.segments), *above) if depth else ():
         for source in sources(value):
             yield source
             yield from parents(source, depth - 1)

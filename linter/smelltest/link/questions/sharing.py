@@ -191,7 +191,11 @@ def identifies(test: Test, key: str, resource: str | None) -> bool:
     if name in _CALLED:
         # What is said of environments holds for `protected_environments` too.
         return named(test, resource) or named(test, (verbs.words(resource or "") or (None,))[-1])
-    if name in test.settings.unique_fields or (resource or "", name) in test.taken_once:
+    if (
+        name in test.settings.unique_fields
+        or (resource or "", name) in test.taken_once
+        or f"{resource}.{name}" in test.settings.unique_fields
+    ):
         return True
     return resource is not None and name == f"{singular(resource)}_id"
 

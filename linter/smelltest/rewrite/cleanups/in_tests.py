@@ -45,7 +45,7 @@ def in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef, sta
         place = replace(place, status=status)
     for fixture in task.choice.fixtures:
         draft.parameter(function, fixture)
-    return begin(task, draft, place, style_of(draft, function))
+    return begin(task, draft, place, style_of(draft, function, made))
 
 
 def _is_as_refused(tree: Tree, place: Place, at: FactPlace) -> bool:

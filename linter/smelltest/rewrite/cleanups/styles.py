@@ -19,6 +19,7 @@ from smelltest.rewrite.drafting.bindings import bound_by, is_bound_after
 from smelltest.rewrite.drafting.draft import Draft, Rewritten
 from smelltest.rewrite.drafting.roles import is_unittest, takes_fixtures
 from smelltest.rewrite.drafting.tree import Tree
+from smelltest.rewrite.drafting.walking import names_in, walk
 from smelltest.rewrite.records.registering import adding, registered, shared_stack
 
 _MOST_TRIES = 2
@@ -64,8 +65,8 @@ def registry_of(draft: Draft, function: cst.FunctionDef, statement: cst.BaseStat
     return f"{stack}.{callback}"
 
 
-def style_of(draft: Draft, function: cst.FunctionDef) -> str:
-    """How cleanups are written in a function: as the settings say, else as its file does it."""
+def style_of(draft: Draft, function: cst.FunctionDef, made: cst.CSTNode | None = None) -> str:
+    """How cleanups are written in a function: as the settings say, else as its file does it; `made` makes the record."""
     wanted = draft.manner.style
     unittest = is_unittest(draft.tree, function)
     if wanted == "add-cleanup":
@@ -75,13 +76,16 @@ def style_of(draft: Draft, function: cst.FunctionDef) -> str:
     if wanted in {"try-finally", "finalizer"}:
         return "try-finally" if unittest else wanted
     if unittest:
-        return "try-finally" if _outlives(draft.tree, function) else "add-cleanup"
+        return "try-finally" if _outlives(draft.tree, function, made) else "add-cleanup"
     code = draft.tree.text
     return "finalizer" if "request.addfinalizer(" in code and "finally:" not in code else "try-finally"
 
 
-def _outlives(tree: Tree, function: cst.FunctionDef) -> bool:
-    """Whether a method builds on what the teardown of its class deletes or closes, before what it registers happens."""
+def _outlives(tree: Tree, function: cst.FunctionDef, made: cst.CSTNode | None) -> bool:
+    """Whether a method builds on what the teardown of its class deletes or closes, before what it registers happens.
+
+    A record that is made of nothing which is deleted there goes after that: what the teardown deletes may depend on it.
+    """
     cls = tree.nearest(function, cst.ClassDef)
     downs = (each for each in cls.body.body if isinstance(each, cst.FunctionDef)) if cls is not None else ()
     down = next((each for each in downs if each.name.value in {"tearDown", "asyncTearDown"}), None)
@@ -92,7 +96,23 @@ def _outlives(tree: Tree, function: cst.FunctionDef) -> bool:
     # A session of requests can be used after it was closed.
     closing = [] if "requests.Session()" in tree.text else m.findall(down.body, _CLOSING)
     closed = {name for each in closing for name in _attributes_of(each)}
-    return bool((deleted | closed) & _attributes_of(function.body))
+    used = _attributes_of(function.body)
+    return bool(closed & used) or bool(deleted & (used if made is None else _built_on(function, made)))
+
+
+def _built_on(function: cst.FunctionDef, made: cst.CSTNode) -> set[str]:
+    """What of `self` a call is made with, by the names that the function gives it too."""
+    found = _attributes_of(made)
+    names, known = set(names_in(made)), set[str]()
+    lines = [each for each in walk(function.body) if isinstance(each, cst.SimpleStatementLine)]
+    while names - known:
+        new = names - known
+        known |= new
+        for line in lines:
+            if bound_by(line) & new:
+                found |= _attributes_of(line)
+                names |= names_in(line)
+    return found
 
 
 _CLOSING = m.Call(func=m.Attribute(value=m.Attribute(value=m.Name("self")), attr=m.Name("close") | m.Name("aclose")))

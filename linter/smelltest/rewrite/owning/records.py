@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 import libcst as cst
@@ -18,6 +18,7 @@ from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, field_of
 from smelltest.rewrite.drafting.roles import is_unittest, lasting, takes_fixtures
 from smelltest.rewrite.drafting.strings import interpolated, other_quotes, pieces
+from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import found, names_in
 from smelltest.rewrite.owning.inventing import invented, made_first
 from smelltest.rewrite.records.databases import has_holes, hole, is_statement
@@ -55,16 +56,29 @@ def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -
     tree = draft.tree
     if step.field:
         return _looked_up_by_constant(step, draft, literal)
-    using = _using(draft, literal)
+    using = _using(draft, literal) or {}
+    changed = {function: uses for function, uses in using.items() if _qualname(tree, function) not in step.kept}
+    if not changed or not _put_in_place(step, draft, literal, changed):
+        return False
+    line = tree.statement(literal)
+    if line is not None and len(changed) == len(using):
+        draft.remove(line)
+    return True
+
+
+def _put_in_place(
+    step: OwnRecord, draft: Draft, literal: cst.CSTNode, using: Mapping[cst.FunctionDef, Sequence[cst.Name]]
+) -> bool:
+    tree = draft.tree
     invented: Recipe | None = None
-    for function, uses in using.items() if using is not None else ():
+    for function, uses in using.items():
         fixtures = takes_fixtures(tree, function)
         recipe = (
             invented if fixtures and invented is not None else recipe_for(draft, function, step.resource, step.examples)
         )
         if recipe is None or recipe.fixture == function.name.value or is_plain(function, recipe.fixture):
             return False
-        if fixtures and len(using or ()) > 1 and lasting(tree, function):
+        if fixtures and len(using) > 1 and lasting(tree, function):
             return False
         if fixtures:
             invented = recipe
@@ -74,10 +88,12 @@ def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -
             return draft.refuse(_ID_ALONE)
         if not _put_for_uses(draft, function, recipe, uses, compared):
             return False
-    line = tree.statement(literal)
-    if line is not None:
-        draft.remove(line)
-    return bool(using)
+    return True
+
+
+def _qualname(tree: Tree, function: cst.FunctionDef) -> str:
+    cls = tree.nearest(function, cst.ClassDef)
+    return f"{cls.name.value}.{function.name.value}" if cls is not None else function.name.value
 
 
 def _looked_up_by_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import libcst as cst
 from libcst import matchers as m
 
@@ -12,7 +14,7 @@ from smelltest.rewrite.drafting.manner import Made
 from smelltest.rewrite.drafting.roles import HOOKS, is_test
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.unique.defaults import made_when_left_out
-from smelltest.rewrite.unique.uses import named, quoted_as, uses_of, write_name
+from smelltest.rewrite.unique.uses import named, put, quoted_as, uses_of, write_name
 
 
 def make_constant_unique(step: Uniqueness, draft: Draft, literal: cst.SimpleString, made: Made) -> bool:
@@ -90,6 +92,14 @@ def _of_module(step: Uniqueness, draft: Draft, line: cst.SimpleStatementLine, na
             return False
         using.setdefault(function, []).append(use)
     others = list(uses_of(tree, tree.module, step.text, step.name))
+    if (
+        len(using) > 1
+        and len(others) <= 1
+        and not draft.manner.is_imported()
+        and _kept_by_setup(draft, using, name, made)
+    ):
+        draft.remove(line)
+        return True
     # What a fixture or a helper makes with it, its tests ask for: they must mean the same.
     if not using or (len(using) > 1 and not all(map(is_test, using))) or len(others) > 1:
         return False
@@ -101,6 +111,33 @@ def _of_module(step: Uniqueness, draft: Draft, line: cst.SimpleStatementLine, na
         write_name(draft, uses, own)
     draft.remove(line)
     return True
+
+
+def _kept_by_setup(draft: Draft, using: Mapping[cst.FunctionDef, Sequence[cst.Name]], name: str, made: Made) -> bool:
+    """Let the setup of a class keep a value for its methods, where no others use a constant."""
+    tree = draft.tree
+    setups = [each for each in using if each.name.value in HOOKS["setup"] | {"setUpClass"}]
+    classes = {tree.nearest(each, cst.ClassDef) for each in using}
+    if len(setups) != 1 or len(classes) != 1 or None in classes:
+        return False
+    methods = [_first_parameter(each) for each in using]
+    if not set(methods) <= {"self", "cls"} or any(each.decorators for each in using if each is not setups[0]):
+        return False
+    attribute = name.lower()
+    cls = classes.pop()
+    taken = {cst.ensure_type(each, cst.Attribute).attr.value for each in m.findall(cls or tree.module, m.Attribute())}
+    if attribute in taken:
+        return False
+    draft.first(setups[0], f"{_first_parameter(setups[0])}.{attribute} = {made.expression}")
+    for function, uses in using.items():
+        for use in uses:
+            put(draft, use, "", f"{_first_parameter(function)}.{attribute}")
+    return True
+
+
+def _first_parameter(function: cst.FunctionDef) -> str:
+    params = function.params.params
+    return params[0].name.value if params else ""
 
 
 def _of_class(draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made) -> bool:
