@@ -82,11 +82,14 @@ def looked_for(suite: Suite, flow: Flow) -> str:
 
 
 def _is_free(suite: Suite, flow: Flow) -> bool:
-    """Whether tests send a field in several shapes and are not refused: `LD21 AAA` and `SCRAP 1`."""
+    """Whether tests send a field in several shapes, or of a UUID, and are not refused: `LD21 AAA` and `SCRAP 1`."""
     name = re.sub(r"\W+", "_", flow.key).strip("_").lower()
     if not _PATTERNED.search(name) or not re.search(r"[A-Za-z]", flow.text):
         return False
-    sent = (one.fields.get(flow.key) for test in suite.tests for one in effects(test, "create"))
+    given = (one.fields.get(flow.key) for test in suite.tests for one in effects(test, "create"))
+    sent = [value for value in given if value is not None]
+    if any(isinstance(atom, Made) and atom.kind == "uuid" for value in sent for atom in atoms(value)):
+        return True
     shapes = {re.sub(r"\d", "9", re.sub(r"[A-Za-z]", "A", text)) for value in sent if (text := text_of(value))}
     return len(shapes) > 1
 
