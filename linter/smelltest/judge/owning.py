@@ -151,6 +151,7 @@ def own_member(
     how: Choice["pick", "count", "whole"],
     picked: Derived | None = None,
     also: Iterable[Place] = (),
+    count: Derived | None = None,
 ) -> Remedy | None:
     """The test's own record in the place of whichever stands in a shared collection; `also`: where else it is picked."""
     if read.resource is None:
@@ -158,7 +159,8 @@ def own_member(
     own = [one for one in creates(test) if _is_at_hand(one, read)]
     in_test = [one for one in own if one.stage.kind == "test"]
     own = in_test if len(in_test) == 1 else own
-    if how != "pick" and (len(own) > 1 or any(one.guard.repeated for one in own)):
+    more = tuple(_beside(test, suite, own)) if how == "count" and len(in_test) == len(own) else ()
+    if how != "pick" and (len(own) > len(more) + 1 or any(one.guard.repeated for one in own)):
         return None  # Of several records of its own a test asks for each, which one of them does not tell.
     if len(own) > 1 and picked is not None:
         meant = _compared_with(test, picked, own)
@@ -181,6 +183,8 @@ def own_member(
         tuple(_examples(suite, read.resource, test.path)) if made is None else (),
         _given_by(test, read) if made is None else "",
         made is not None and read_ids(test, suite, made) is None,
+        more,
+        *(_told_in(suite, count) if count is not None and made is not None else ()),
     )
     others = (replace(step, at=each, compared=()) for each in dict.fromkeys(also) if each != at)
     reason = "it is asked of the test's own record, no longer of the collection"
@@ -195,6 +199,47 @@ def _compared_with(test: Test, picked: Derived, own: Sequence[Effect]) -> tuple[
             if any(each.effect is picked.effect for each in answers(answer)):
                 found.update({each.order: each for each in sources(other) if any(each is one for one in own)})
     return tuple(found.values())
+
+
+def _beside(test: Test, suite: Suite, own: Sequence[Effect]) -> Iterator[tuple[Place, str]]:
+    """The calls that make the further records of a test, each with the way to its id."""
+    first = own[0].site if own else None
+    for one in own[1:_MOST_COUNTED]:
+        way = given_ids(test, suite, one, one.site)
+        if way is not None and one.site != first and not one.guard.conditional:
+            yield one.site.at, way
+
+
+_MOST_COUNTED = 4
+
+
+def _told_in(suite: Suite, count: Derived) -> tuple[int, tuple[str, ...]]:
+    """By how many keys an answer tells how many records there are, and by which it lists them, as tests read them."""
+    keys = [step for step in count.steps if step.kind == "item" and isinstance(step.key, str)]
+    if not keys or count.steps[-1].kind == "count":
+        return 0, ()
+    alike = (
+        _list_in(answer)
+        for same in (True, False)
+        for test in suite.tests
+        for condition in comparisons(test, "==", "in", "not in")
+        for side in (condition.left, condition.right)
+        for answer in answers(side)
+        if is_whole(answer.effect) and (not same or kin(answer.effect.resource, count.effect.resource))
+    )
+    return len(keys), next((found for found in alike if found), ())
+
+
+def _list_in(answer: Derived) -> tuple[str, ...]:
+    """The keys by which an answer gives its records, where one of them is picked or all are gone through."""
+    keys: list[str] = []
+    for step in answer.steps:
+        listed = step.kind in {"pick", "each", "count", "filter", "slice"}
+        if listed or (step.kind == "item" and isinstance(step.key, int)):
+            return tuple(keys)
+        if step.kind == "item":
+            keys.append(str(step.key))
+    return ()
 
 
 def _given_by(test: Test, read: Effect) -> str:

@@ -223,7 +223,8 @@ class OwnMember(Struct, frozen=True, tag=True):
     `at`: what picks the record (`how` is `pick`), or the comparison of the collection's size (`count`) or of all that is
     in it (`whole`). The own record is one of `resource`: what the call at `made` gives, of which `ids` leads to the id,
     or else one that a fixture of the suite makes: `fixture`, if the test has one already. `guessed`: nobody is seen to read
-    its id. `compared`, `examples`: as in `OwnRecord`.
+    its id. `compared`, `examples`: as in `OwnRecord`. `more`: the other records of its own that are counted, as in `made` and
+    `ids`. `total`: by how many keys its size is reached in an answer that tells it; `listed`: the keys to the records there.
     """
 
     at: Place
@@ -235,6 +236,9 @@ class OwnMember(Struct, frozen=True, tag=True):
     examples: tuple[Example, ...] = ()
     fixture: str = ""
     guessed: bool = False
+    more: tuple[tuple[Place, str], ...] = ()
+    total: int = 0
+    listed: tuple[str, ...] = ()
 
 
 class Unpredicted(Struct, frozen=True, tag=True):

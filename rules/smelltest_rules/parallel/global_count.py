@@ -356,6 +356,6 @@ def global_count(test: Test, suite: Suite) -> Iterator[Finding]:
             confidence=confidence(read),
             test=test.name,
             evidence=trail(read),
-            remedy=own_member(test, suite, read, site.at, "count"),
+            remedy=own_member(test, suite, read, site.at, "count", count=found.count),
             advice="Count only the records that match this test's own unique value, or ask whether its own are in it.",
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smelltest.judge.remedy import OwnMember
 from smelltest.link.recipes import Recipe
@@ -30,6 +32,10 @@ def own_member(step: OwnMember, draft: Draft) -> bool:
         return draft.refuse("nothing shows what tells such a record apart")
     if step.how == "count" and not any(isinstance(each, cst.Integer) for each in _sides(node)):
         return draft.refuse("the collection is to have as many records as before")
+    others = tuple(_others(step, draft, node)) if step.more else ()
+    if len(others) < len(step.more):
+        return False
+    own = replace(own, others=others, total=step.total, listed=step.listed)
     used = tree.variables(function)
     each = next((name for name in ("each", "one") if name not in used), None) or draft.free(function, "each", "one")
     if not _HOW[step.how](draft, node, own, each):
@@ -50,6 +56,23 @@ class _Own(Struct, frozen=True):
     record: str | None
     id: str
     key: str
+    others: tuple[str, ...] = ()
+    """The ids of further records of its own."""
+    total: int = 0
+    """By how many keys the size of the collection is reached in an answer that tells it."""
+    listed: tuple[str, ...] = ()
+    """The keys to the records in that answer."""
+
+
+def _others(step: OwnMember, draft: Draft, node: cst.CSTNode) -> Iterator[str]:
+    """The ids of the further records that the test makes."""
+    tree = draft.tree
+    for place, ids in step.more:
+        call = tree.at(place, cst.Call)
+        if call is not None and tree.function(call) is tree.function(node):
+            found = record(draft, made_at(tree, call), ids)
+            if found is not None and _stays(tree, found, call, node):
+                yield found.id
 
 
 def _stays(tree: Tree, found: Record, call: cst.Call, node: cst.CSTNode) -> bool:
@@ -176,7 +199,7 @@ def _is_told_by_id(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> boo
     return True
 
 
-def _forget_before(draft: Draft, node: cst.CSTNode, but: str = "") -> None:
+def _forget_before(draft: Draft, node: cst.CSTNode, own: _Own, but: str = "") -> None:
     """What was counted before, to be compared with, is no longer asked for; what else is named so stays."""
     tree = draft.tree
     function = tree.function(node)
@@ -192,10 +215,39 @@ def _forget_before(draft: Draft, node: cst.CSTNode, but: str = "") -> None:
             else []
         )
         line = next((tree.statement(each) for each in uses if isinstance(tree.parent(each), cst.AssignTarget)), None)
-        counted = m.SimpleStatementLine(body=[m.Assign(targets=[m.DoNotCare()], value=m.Call(func=m.Name("len")))])
         bound_here = len(uses) == _BOUND_AND_USED and line is not None and tree.block(line) is not None
-        if bound_here and line is not None and m.matches(line, counted) and not m.findall(line, m.Comment()):
+        if bound_here and line is not None and _counted_by(line, own) is not None and not m.findall(line, m.Comment()):
             draft.remove(line)
+
+
+def _counted_by(line: cst.SimpleStatementLine, own: _Own) -> cst.BaseExpression | None:
+    """What counts a collection, if a line only gives that a name."""
+    if not m.matches(line, m.SimpleStatementLine(body=[m.Assign(targets=[m.DoNotCare()])])):
+        return None
+    value = cst.ensure_type(line.body[0], cst.Assign).value
+    return value if _is_size(value, own) else None
+
+
+def _is_size(node: cst.CSTNode, own: _Own) -> bool:
+    """Whether an expression counts a collection, or takes its size from an answer that tells it."""
+    if m.matches(node, m.Call(func=m.Name("len"), args=[m.Arg()])):
+        return True
+    inner = node
+    for _ in range(own.total):
+        if not m.matches(inner, m.Subscript(slice=[m.SubscriptElement(m.Index(m.SimpleString()))])):
+            return False
+        inner = cst.ensure_type(inner, cst.Subscript).value
+    return bool(own.total and own.listed)
+
+
+def _collection(size: cst.BaseExpression, own: _Own) -> str:
+    """The collection that such an expression counts."""
+    if isinstance(size, cst.Call):
+        return code_of(size.args[0].value)
+    inner = size
+    for _ in range(own.total):
+        inner = cst.ensure_type(inner, cst.Subscript).value
+    return code_of(inner) + "".join(f'["{key}"]' for key in own.listed)
 
 
 def _count_named(draft: Draft, node: cst.Comparison, own: _Own, each: str) -> bool:
@@ -208,48 +260,61 @@ def _count_named(draft: Draft, node: cst.Comparison, own: _Own, each: str) -> bo
         return False
     uses = [each for each in tree.uses(name.value) if tree.function(each) is function]
     line = next((tree.statement(each) for each in uses if isinstance(tree.parent(each), cst.AssignTarget)), None)
-    counted = m.Assign(targets=[m.AssignTarget(m.Name())], value=m.Call(func=m.Name("len"), args=[m.Arg()]))
-    if len(uses) != _BOUND_AND_USED or line is None or not m.matches(line, m.SimpleStatementLine(body=[counted])):
+    size = _counted_by(line, own) if line is not None else None
+    if len(uses) != _BOUND_AND_USED or size is None:
         return False
-    call = cst.ensure_type(cst.ensure_type(line.body[0], cst.Assign).value, cst.Call)
 
-    def listed(updated: cst.Call, _so_far: object) -> cst.BaseExpression:
-        return cst.parse_expression(f"[{each}{own.key} for {each} in {code_of(updated.args[0].value)}]")
+    def listed(updated: cst.BaseExpression, _so_far: object) -> cst.BaseExpression:
+        return cst.parse_expression(f"[{each}{own.key} for {each} in {_collection(updated, own)}]")
 
-    own_id, found = own.id, name.value
-    draft.replace(call, listed)
-    draft.replace(node, lambda _node, _so_far: cst.parse_expression(f"{found}.count({own_id}) == 1"))
-    _forget_before(draft, node, but=found)
+    found = name.value
+    counted = f"{found}.count({own.id}) == 1" if not own.others else f"{_among(own, f'set({found})')} == {_number(own)}"
+    draft.replace(size, listed)
+    draft.replace(node, lambda _node, _so_far: cst.parse_expression(counted))
+    _forget_before(draft, node, own, but=found)
     return True
 
 
 def _count_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
-    counting = m.Call(func=m.Name("len"), args=[m.Arg()])
-    if m.matches(node, m.Comparison(left=counting, comparisons=[m.ComparisonTarget(m.Equal())])):
+    if m.matches(node, m.Comparison(comparisons=[m.ComparisonTarget(m.Equal())])):
+        comparison = cst.ensure_type(node, cst.Comparison)
+        if not _is_size(comparison.left, own):
+            return _count_named(draft, comparison, own, each)
 
         def compare(updated: cst.Comparison, _so_far: object) -> cst.BaseExpression:
-            return cst.parse_expression(f"{_counted(updated.left, own, each)} == 1")
+            return cst.parse_expression(f"{_counted(updated.left, own, each)} == {_number(own)}")
 
-        _forget_before(draft, node)
+        _forget_before(draft, node, own)
         draft.replace(node, compare)
         return True
-    if m.matches(node, m.Comparison(comparisons=[m.ComparisonTarget(m.Equal())])):
-        return _count_named(draft, cst.ensure_type(node, cst.Comparison), own, each)
-    if m.matches(node, m.Call(func=m.Attribute(attr=m.Name("assertEqual")), args=[m.Arg(counting), m.Arg()])):
+    if m.matches(node, m.Call(func=m.Attribute(attr=m.Name("assertEqual")), args=[m.Arg(), m.Arg()])):
+        if not _is_size(cst.ensure_type(node, cst.Call).args[0].value, own):
+            return False
 
         def demand(updated: cst.Call, _so_far: object) -> cst.BaseExpression:
             counted = _counted(updated.args[0].value, own, each)
-            return cst.parse_expression(f"{code_of(updated.func)}({counted}, 1)")
+            return cst.parse_expression(f"{code_of(updated.func)}({counted}, {_number(own)})")
 
-        _forget_before(draft, node)
+        _forget_before(draft, node, own)
         draft.replace(node, demand)
         return True
     return False
 
 
-def _counted(length: cst.BaseExpression, own: _Own, each: str) -> str:
-    collection = cst.ensure_type(length, cst.Call).args[0].value
-    return f"[{each}{own.key} for {each} in {code_of(collection)}].count({own.id})"
+def _number(own: _Own) -> int:
+    return len(own.others) + 1
+
+
+def _counted(size: cst.BaseExpression, own: _Own, each: str) -> str:
+    collection = _collection(size, own)
+    if own.others:
+        return _among(own, f"{{{each}{own.key} for {each} in {collection}}}")
+    return f"[{each}{own.key} for {each} in {collection}].count({own.id})"
+
+
+def _among(own: _Own, ids: str) -> str:
+    """How many of the own records are among others."""
+    return f"len({{{', '.join((own.id, *own.others))}}} & {ids})"
 
 
 def _find_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
