@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -524,8 +525,10 @@ def test_a_constant_that_another_test_expects_stays(folder: Folder) -> None:
         f'    assert requests.get(f"{URL}/{{USER_ID}}").ok\n\n\n'
         f'def test_orders():\n    assert requests.get("{URL}/first").json()["user_id"] == USER_ID\n'
     )
-    done = healed(folder({"tests/test_a.py": body}))
-    assert done.contents == {}
+    done = text(healed(folder({"tests/test_a.py": body})))
+    assert "def test_read(user):" in done
+    assert '["user_id"] == USER_ID' in done
+    assert "USER_ID = 42" in done
 
 
 def test_what_refers_to_somebodys_record_is_left_to_it(folder: Folder) -> None:
@@ -625,3 +628,112 @@ def test_a_class_attribute_becomes_that_of_each_test_where_a_fixture_begins_them
     done = healed(folder({"tests/test_a.py": body}))
     assert done.left == ()
     assert '    def made(self):\n        self.email = f"dave-{uuid4()}@example.com"\n' in text(done)
+
+
+def test_a_setup_keeps_the_value_of_a_constant_for_its_tests(folder: Folder) -> None:
+    body = (
+        'import unittest\n\nimport requests\n\nCODE = "ENG-201"\n\n\nclass CourseTest(unittest.TestCase):\n'
+        f'    def setUp(self):\n        self.course = requests.post("{COURSES}", json={{"code": CODE}}).json()\n\n'
+        f"    def tearDown(self):\n        requests.delete(f\"{COURSES}/{{self.course['id']}}\")\n\n"
+        '    def test_code(self):\n        self.assertEqual(self.course["code"], CODE)\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert "CODE" not in text(done)
+    assert 'self.code = f"ENG-{uuid4().hex[:12].upper()}"' in text(done)
+    assert 'self.assertEqual(self.course["code"], self.code)' in text(done)
+
+
+COURSES = "https://shop.test/courses"
+
+
+def test_what_the_teardown_deletes_may_depend_on_a_record_of_the_test(folder: Folder) -> None:
+    body = (
+        "import unittest\n\nimport requests\n\n\nclass CourseTest(unittest.TestCase):\n"
+        f'    def setUp(self):\n        self.user = requests.post("{URL}", json={{}}).json()\n\n'
+        f"    def tearDown(self):\n        requests.delete(f\"{URL}/{{self.user['id']}}\")\n\n"
+        f'    def test_enrol(self):\n        course = requests.post("{COURSES}", json={{"seats": 1}}).json()\n'
+        f'        enrolled = requests.put(f"{URL}/{{self.user[\'id\']}}", json={{"course_id": course["id"]}})\n'
+        "        self.assertEqual(enrolled.status_code, 200)\n\n"
+        '    def test_own(self):\n        course = requests.post("https://shop.test/courses", json={"user": self.user["id"]})\n'
+        "        self.assertEqual(course.json()['seats'], 1)\n"
+    )
+    enrol, _, own = text(healed(folder({"tests/test_a.py": body}))).partition("def test_own")
+    assert "self.addCleanup(requests.delete" in enrol
+    assert "finally:" in own
+
+
+def test_each_test_of_a_constant_gets_a_record_but_those_that_count_on_that_one(folder: Folder) -> None:
+    body = (
+        f'{HEADER}URL = "{URL}"\nDAVE = 42\n\n\n@pytest.fixture\ndef user():\n    made = requests.post(URL, json={{}})\n'
+        "    yield made.json()\n    requests.delete(f\"{URL}/{made.json()['id']}\")\n\n\n"
+        'def test_get():\n    assert requests.get(f"{URL}/{DAVE}").ok\n\n\n'
+        'def test_kept():\n    assert requests.delete(f"{URL}/{DAVE}").status_code == 409\n'
+    )
+    done = text(healed(folder({"tests/test_a.py": body})))
+    assert "def test_get(user):" in done
+    assert 'requests.delete(f"{URL}/{DAVE}").status_code == 409' in done
+    assert "DAVE = 42" in done
+
+
+def test_fields_that_one_file_shows_to_be_taken_once_are_renewed_in_all(folder: Folder) -> None:
+    cars = "https://shop.test/cars"
+    taken = (
+        f'{HEADER}\ndef test_taken():\n    made = requests.post("{cars}", json={{"plate": "LD21 AAA"}})\n    try:\n'
+        f'        assert requests.post("{cars}", json={{"plate": "LD21 AAA"}}).status_code == 409\n    finally:\n'
+        f"        requests.delete(f\"{cars}/{{made.json()['id']}}\")\n\n\n"
+        f'def test_short():\n    made = requests.post("{cars}", json={{"plate": "A 1"}})\n'
+        f"    requests.delete(f\"{cars}/{{made.json()['id']}}\")\n"
+    )
+    badges = "https://shop.test/badges"
+    other = (
+        f'{HEADER}\ndef test_new():\n    made = requests.post("{badges}", json={{"label": "B-1"}})\n'
+        f"    requests.delete(f\"{badges}/{{made.json()['id']}}\")\n"
+    )
+    label = taken.replace(cars, badges).replace("plate", "label")
+    done = healed(folder({"tests/test_a.py": taken, "tests/test_b.py": other, "tests/test_c.py": label}))
+    assert '"LD21 AAA"' not in text(done)
+    assert '"B-1"' not in text(done, "tests/test_b.py")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ('len(requests.get("{0}").json())', 'len(requests.get("{0}").json())', 'in requests.get("{0}").json()'),
+        (
+            'requests.get("{0}").json()["total"]',
+            'requests.get("{0}").json()["total"]',
+            'in requests.get("{0}").json()["items"]',
+        ),
+    ],
+)
+@pytest.mark.parametrize("number", [1, 2])
+def test_own_records_are_counted(folder: Folder, before: str, after: str, expected: str, number: int) -> None:
+    made = "".join(
+        f'    user_{each} = requests.post("{URL}", json={{}}).json()\n    request.addfinalizer(lambda: '
+        f"requests.delete(f\"{URL}/{{user_{each}['id']}}\"))\n"
+        for each in range(number)
+    )
+    body = (
+        f"{HEADER}\ndef test_grows(request):\n    before = {before.format(URL)}\n{made}"
+        f"    assert {after.format(URL)} == before + {number}\n\n\n"
+        f'def test_first():\n    assert requests.get("{URL}").json()["items"][0]["id"]\n'
+    )
+    done = re.sub(r"\s+(?=\.|\])", "", text(healed(folder({"tests/test_a.py": body}))))
+    assert expected.format(URL) in done
+    assert "before" not in done
+    assert bool(re.search(r"\.count\(\s*user_0", done)) is (number == 1)
+    assert ('len({user_0["id"], user_1["id"]} & {each["id"] for each in' in done) is (number == 2)
+
+
+def test_what_an_action_makes_is_taken_away(folder: Folder) -> None:
+    cart = "https://shop.test/carts"
+    body = (
+        f'{HEADER}\ndef test_checkout(request):\n    cart = requests.post("{cart}", json={{}}).json()\n'
+        f"    request.addfinalizer(lambda: requests.delete(f\"{cart}/{{cart['id']}}\"))\n"
+        f"    order = requests.post(f\"{cart}/{{cart['id']}}/checkout\").json()\n"
+        '    assert requests.get(f"https://shop.test/orders/{order[\'id\']}").json()["status"] == "new"\n\n\n'
+        'def test_order():\n    order = requests.post("https://shop.test/orders", json={}).json()\n'
+        "    requests.delete(f\"https://shop.test/orders/{order['id']}\")\n"
+    )
+    done = text(healed(folder({"tests/test_a.py": body})))
+    assert "requests.delete(f\"https://shop.test/orders/{order['id']}\"))" in done.partition("def test_order")[0]

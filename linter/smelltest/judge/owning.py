@@ -158,7 +158,7 @@ def own_member(
         return None
     own = [one for one in creates(test) if _is_at_hand(one, read)]
     in_test = [one for one in own if one.stage.kind == "test"]
-    own = in_test if len(in_test) == 1 else own
+    own = in_test if len(in_test) == 1 or (in_test and how == "count") else own
     more = tuple(_beside(test, suite, own)) if how == "count" and len(in_test) == len(own) else ()
     if how != "pick" and (len(own) > len(more) + 1 or any(one.guard.repeated for one in own)):
         return None  # Of several records of its own a test asks for each, which one of them does not tell.
@@ -222,9 +222,9 @@ def _told_in(suite: Suite, count: Derived) -> tuple[int, tuple[str, ...]]:
         _list_in(answer)
         for same in (True, False)
         for test in suite.tests
-        for condition in comparisons(test, "==", "in", "not in")
-        for side in (condition.left, condition.right)
-        for answer in answers(side)
+        for event in test.timeline.events
+        if isinstance(event, Check)
+        for answer in answers(event.condition)
         if is_whole(answer.effect) and (not same or kin(answer.effect.resource, count.effect.resource))
     )
     return len(keys), next((found for found in alike if found), ())
