@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from smelltest.judge.constants import Constant, constant_at
 from smelltest.judge.owning import looked_up_by_constant
-from smelltest.judge.remedy import Form, Override, OwnFolder, Prefix, Remedy, Uniqueness, ValueKind
+from smelltest.judge.remedy import Form, Override, OwnFolder, OwnRecord, Prefix, Remedy, Uniqueness, ValueKind
 from smelltest.link.knowledge.domains import above, is_published, is_special
 from smelltest.link.knowledge.fields import caller_key
 from smelltest.link.knowledge.verbs import words
@@ -53,7 +53,8 @@ def renewed(
 
     There is none where the literal names what runs mean to share.
     """
-    shared = _shared(test, flow) or _repeated(flow, kind) or looked_for(suite, flow)
+    lookups = tuple(looked_up_by_constant(suite, flow))
+    shared = _shared(test, flow) or _repeated(flow, kind) or looked_for(suite, flow, lookups)
     if shared:
         return Remedy("display", "make the value unique", (), shared)
     if not flow.site.path.endswith(".py"):
@@ -64,19 +65,22 @@ def renewed(
         return _overridden(suite, flow, kind, own_domains, constant)
     free = kind == "name" and _is_free(suite, flow)
     remedy = own_value(flow.site, kind, flow.text, key or flow.key, own_domains, free=free)
-    lookups = tuple(looked_up_by_constant(suite, flow)) if remedy is not None else ()
     if remedy is None or not lookups:
         return remedy
     return Remedy("unsafe", remedy.message, (*lookups, *remedy.steps), "a test looks for a record of its own instead")
 
 
-def looked_for(suite: Suite, flow: Flow) -> str:
-    """Why a constant is to stay the same in all tests of a file: one only asks for what another makes by it."""
+def looked_for(suite: Suite, flow: Flow, lookups: Sequence[OwnRecord] = ()) -> str:
+    """Why a constant is to stay the same in all tests of a file: one only asks for what another makes by it.
+
+    `lookups`: the requests that come to ask for a record of their own.
+    """
     if constant_at(suite, flow.site) is None:
         return ""
+    own = {step.call for step in lookups}
     for test in suite.tests:
-        kinds = {one.kind for one in effects(test, "create", "change", "read") if _speaks_of(one, flow.site)}
-        if kinds == {"read"}:
+        asking = [one for one in effects(test, "create", "change", "read") if _speaks_of(one, flow.site)]
+        if {one.kind for one in asking} == {"read"} and any(one.site.at not in own for one in asking):
             return f"{test.name} looks for what another test makes by it"
     return ""
 
