@@ -15,7 +15,7 @@ from smelltest.link.questions.changes import restored
 from smelltest.link.questions.cleanups import is_checked, takes_itself, tidying
 from smelltest.link.questions.interruption import interruption, too_late
 from smelltest.link.questions.orders import parting
-from smelltest.link.questions.records import creates, goes_with_server
+from smelltest.link.questions.records import creates, effects, goes_with_server
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Site
@@ -314,7 +314,7 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
             yield from _begun_too_late(test, create, deletes)
             continue
         delete = deletes[-1]
-        if not _is_meant(delete) or _is_tested(test, delete):
+        if not _is_meant(test, delete) or _is_tested(test, delete):
             continue
         between = interruption(test, create, delete)
         if between is not None:
@@ -341,12 +341,15 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
             )
 
 
-def _is_meant(delete: Effect) -> bool:
+def _is_meant(test: Test, delete: Effect) -> bool:
     """Whether a delete that stands in code beside the tests is asked for: `index(entry)` may delete for its own sake."""
     if delete.stage.kind == "setup" and not delete.stage.teardown:
         return False  # A clean start.
     called = next((caller for caller in delete.callers if not is_test_code(caller.partition("::")[0])), None)
-    return called is None or not _TIDYING.isdisjoint(verbs.words(called.partition("::")[2].rpartition(".")[2]))
+    if called is None or not _TIDYING.isdisjoint(verbs.words(called.partition("::")[2].rpartition(".")[2])):
+        return True
+    done = effects(test, "create", "change", "delete", "read")
+    return all(effect.kind == "delete" for effect in done if effect.site == delete.site)
 
 
 def _is_tested(test: Test, delete: Effect) -> bool:

@@ -161,6 +161,75 @@ FOUND = [
             """,
         },
     ),
+    Example(
+        """
+        from uuid import uuid4
+
+        from claims import Claims
+
+
+        def test_claim_is_open():
+            claims = Claims()
+            claim = claims.report(note=str(uuid4()))
+            assert claim["state"] == "open"
+            claims.withdraw(claim["id"])
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /claims/… is skipped when the test fails before it
+        """,
+        files={
+            "tests/claims.py": """
+            import httpx
+
+
+            class Claims:
+                def __init__(self):
+                    self.http = httpx.Client(base_url="https://claims.test")
+
+                def report(self, **fields):
+                    return self.http.post("/claims", json=fields).json()
+
+                def withdraw(self, claim_id):
+                    self.http.delete(f"/claims/{claim_id}")
+            """,
+        },
+    ),
+    Example(
+        """
+        import requests
+        from stalls import Stalls
+
+        MARKET = "https://market.test"
+
+
+        def test_stall_is_free():
+            stalls = Stalls()
+            stall = stalls.open(metres=4)
+            assert stall["state"] == "free"
+            stalls.dismantle(stall)
+            ^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /stalls/… is skipped when the test fails before it
+
+
+        def test_user_is_blocked_for_a_while():
+            blocked = requests.post(f"{MARKET}/users/bob/block").json()
+            assert blocked["state"] == "blocked"
+            requests.post(f"{MARKET}/users/bob/unblock")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 POST /users/bob/unblock puts a shared record back only if the test does not fail before it
+        """,
+        files={
+            "tests/stalls.py": """
+            import requests
+
+            MARKET = "https://market.test"
+
+
+            class Stalls:
+                def open(self, **fields):
+                    return requests.post(f"{MARKET}/stalls", json=fields).json()
+
+                def dismantle(self, stall):
+                    requests.delete(f"{MARKET}/stalls/{stall['id']}").raise_for_status()
+            """,
+        },
+    ),
 ]
 
 SILENT = [

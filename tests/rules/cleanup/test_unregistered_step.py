@@ -251,6 +251,48 @@ FOUND = [
         props.hat()
         assert props.wig()["colour"] == "red"
     """,
+    Example(
+        """
+        def test_rye(given):
+            bakery = given.a_bakery()
+            given.a_recipe(bakery, flour="rye")
+            given.a_supplier(country="AT")
+            assert bakery["open"]
+        """,
+        files={
+            "tests/conftest.py": """
+            import httpx
+            import pytest
+
+            from steps import Given
+
+
+            @pytest.fixture
+            def given(request):
+                return Given(httpx.Client(base_url="https://bakery.test"), request)
+            """,
+            "tests/steps.py": """
+            class Given:
+                def __init__(self, api, request):
+                    self.api = api
+                    self.request = request
+
+                def a_bakery(self):
+                    bakery = self.api.post("/bakeries", json={}).json()
+                    self.request.addfinalizer(lambda: self.api.delete(f"/bakeries/{bakery['id']}"))
+                    return bakery
+
+                def a_recipe(self, bakery, **fields):
+                    recipe = self.api.post("/recipes", json={"bakery_id": bakery["id"], **fields}).json()
+                    self.request.addfinalizer(lambda: self.api.delete(f"/recipes/{recipe['id']}"))
+                    return recipe
+
+                def a_supplier(self, **fields):
+                    return self.api.post("/suppliers", json=fields).json()
+                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM204 POST /suppliers is not registered, unlike what other steps make: nothing takes the record away
+            """,
+        },
+    ),
 ]
 
 SILENT = [

@@ -120,6 +120,34 @@ FOUND = [
     def test_of_own_repository(repository):
         assert PublicationsApi(client).list(repository=repository.href).count == 1
     """,
+    """
+    import os
+
+    from sqlalchemy import create_engine, func, select
+    from sqlalchemy.orm import sessionmaker
+
+    from shop.models import Order
+
+    Session = sessionmaker(bind=create_engine(os.environ["SHOP_DSN"]))
+
+
+    def test_orders_in_all():
+        with Session() as session:
+            assert session.scalar(select(func.count()).select_from(Order)) == 12
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of order.list() changes whenever another test adds or removes a record
+
+
+    def test_orders_by_their_ids():
+        with Session() as session:
+            assert session.execute(select(func.count(Order.id))).scalar_one() == 12
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of order.list() changes whenever another test adds or removes a record
+
+
+    def test_open_orders():
+        with Session() as session:
+            assert session.query(func.count(Order.id)).filter(Order.status == "open").scalar() == 3
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of order.list() changes whenever another test adds or removes a record
+    """,
 ]
 
 SILENT = [
@@ -354,6 +382,28 @@ SILENT = [
             requests.post(SHOPS, json={"name": name})
         found = requests.post(f"{SHOPS}/by_names", json={"shops": ["corner", "market"]}).json()
         assert len(found) == 2
+    """,
+    """
+    import os
+    from uuid import uuid4
+
+    import pytest
+    from sqlalchemy import create_engine, func, select
+    from sqlalchemy.orm import sessionmaker
+
+    from shop.models import Order
+
+    Session = sessionmaker(bind=create_engine(os.environ["SHOP_DSN"]))
+
+
+    @pytest.fixture
+    def note():
+        return uuid4().hex
+
+
+    def test_own_orders(note):
+        with Session() as session:
+            assert session.scalar(select(func.count()).where(Order.note == note)) == 1
     """,
 ]
 

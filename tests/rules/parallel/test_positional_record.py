@@ -165,6 +165,19 @@ FOUND = [
             """,
         },
     ),
+    """
+    import os
+
+    from pymongo import DESCENDING, MongoClient
+
+    shop = MongoClient(os.environ["MONGO_URL"])["shop"]
+
+
+    def test_newest_order():
+        newest = shop.orders.find_one(sort=[("_id", DESCENDING)])
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of orders.find_one() can be anyone's
+        assert newest["amount"] == 5
+    """,
 ]
 
 SILENT = [

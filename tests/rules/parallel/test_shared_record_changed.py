@@ -311,6 +311,67 @@ FOUND = [
         ^^^^^^^^^^^^^^^^^ SM305 this changes a record that other tests share: the module-scoped shelf hands it to several tests
         assert "wood" not in shelf
     """,
+    """
+    import os
+    import uuid
+
+    import pytest
+    import requests
+    from elasticsearch import Elasticsearch
+
+    FERRY = "https://ferry.test"
+    line = None
+
+
+    def setup_module(module):
+        module.line = requests.post(f"{FERRY}/lines", json={"country": "NO"}).json()
+
+
+    def teardown_module(module):
+        requests.delete(f"{FERRY}/lines/{module.line['id']}")
+
+
+    def test_line_is_suspended():
+        assert requests.patch(f"{FERRY}/lines/{line['id']}", json={"status": "suspended"}).ok
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PATCH /lines/… changes a record that other tests share: setup_module made it for several tests
+
+
+    def test_picture_of_the_account():
+        assert requests.post(f"{FERRY}/me/avatar", files={"file": (f"{uuid.uuid4()}.png", b"")}).ok
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /me/avatar changes a record that other tests share: there is one for all tests
+
+
+    @pytest.fixture(scope="module")
+    def stops():
+        search = Elasticsearch(os.environ["ELASTIC_URL"])
+        name = f"stops-{uuid.uuid4()}"
+        search.indices.create(index=name)
+        yield search, name
+        search.indices.delete(index=name)
+
+
+    def test_stop_is_found(stops):
+        search, name = stops
+        search.index(index=name, document={"pier": "A"}, refresh=True)
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 index() changes a record that other tests share: the module-scoped stops made it for several tests
+        assert search.search(index=name, query={"match": {"pier": "a"}})["hits"]["hits"]
+    """,
+    """
+    import requests
+
+    VAULT = "https://vault.test"
+
+
+    def test_banner():
+        requests.put(f"{VAULT}/settings/banner", json={"text": "Soon"})
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 PUT /settings/banner changes a record that other tests share: there is one for all tests
+        assert requests.get(f"{VAULT}/settings/banner").json()["text"] == "Soon"
+
+
+    def test_user_is_blocked():
+        assert requests.post(f"{VAULT}/users/alice/block").json()["state"] == "blocked"
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /users/alice/block changes a record that other tests share: it is named by 'alice', which is written out
+    """,
 ]
 
 SILENT = [
@@ -604,6 +665,23 @@ SILENT = [
         labels = list(shelf["labels"])
         labels.append("new")
         assert "new" in labels
+    """,
+    """
+    import requests
+
+    VAULT = "https://vault.test"
+
+
+    def test_forgotten_password():
+        assert requests.post(f"{VAULT}/users/password/reset", json={"answer": "blue"}).ok
+
+
+    def test_banner_is_put_back():
+        old = requests.get(f"{VAULT}/settings/banner").json()
+        try:
+            assert requests.put(f"{VAULT}/settings/banner", json={"text": "Soon"}).ok
+        finally:
+            requests.put(f"{VAULT}/settings/banner", json=old)
     """,
 ]
 

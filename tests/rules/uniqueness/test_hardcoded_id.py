@@ -271,6 +271,27 @@ FOUND = [
         assert get_object_or_404(Thread, pk=3).title
                                             ^ SM101 pk 3 is a record that this test did not make
     """,
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+    RENAME = "mutation Rename($id: ID!, $note: String!) { updateWish(id: $id, note: $note) { wish { id } } }"
+
+
+    def test_wish_of_someone():
+        asked = {"query": RENAME, "variables": {"id": "17", "note": "A horse"}}
+                                                      ^^^^ SM101 id 17 is a record that this test did not make
+        assert requests.post(f"{SHOP}/graphql", json=asked).ok
+
+
+    def test_desk_on_fourth_floor():
+        floor = requests.post(f"{SHOP}/floors", json={"level": 4}).json()
+        try:
+            assert requests.get(f"{SHOP}/desks", params={"floor": floor["id"], "model_id": 4}).ok
+                                                                                           ^ SM101 model_id 4 is a record that this test did not make
+        finally:
+            requests.delete(f"{SHOP}/floors/{floor['id']}")
+    """,
 ]
 
 SILENT = [
@@ -485,6 +506,19 @@ SILENT = [
     def test_far_away():
         for number in range(10**30):
             assert requests.get(f"https://shop.test/users/{number}").status_code == 404
+    SHOP = "https://shop.test"
+
+
+    def test_depreciation_of_a_year():
+        assert requests.get(f"{SHOP}/depreciation/2024").ok
+
+
+    def test_desk_of_a_model_that_was_made_with_its_number():
+        model = requests.post(f"{SHOP}/models", json={"number": 4}).json()
+        try:
+            assert requests.get(f"{SHOP}/desks", params={"model_id": 4}).ok
+        finally:
+            requests.delete(f"{SHOP}/models/{model['id']}")
     """,
 ]
 

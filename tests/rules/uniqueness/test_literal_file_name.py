@@ -81,6 +81,20 @@ FOUND = [
             assert os.path.exists(export)
         """,
     ),
+    """
+    import os
+
+    from azure.storage.blob import BlobServiceClient
+
+    service = BlobServiceClient.from_connection_string(os.environ["STORAGE"])
+
+
+    def test_figures_are_kept():
+        archive = service.get_container_client(os.environ["ARCHIVE"])
+        archive.upload_blob("january.csv", b"1;2", overwrite=True)
+                            ^^^^^^^^^^^^^ SM105 object name 'january.csv' is the same in each run: upload_blob()
+        assert archive.download_blob("january.csv").readall() == b"1;2"
+    """,
 ]
 
 SILENT = [

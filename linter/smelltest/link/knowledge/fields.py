@@ -64,6 +64,11 @@ def tenant_key(key: str, *, header: bool) -> bool:
     return bool(_TENANT.match(key) or _SECRET.match(key)) or (header and _ACCOUNT.match(key) is not None)
 
 
+def of_tenant(key: str) -> bool:
+    """Whether a field or header says in which tenant something is made."""
+    return _TENANT.match(key) is not None
+
+
 def account_key(key: str) -> bool:
     """Whether a field says in which account something is made."""
     return key in _ACCOUNT_FIELDS

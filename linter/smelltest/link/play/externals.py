@@ -160,6 +160,10 @@ def call_member(
     if root_of(owner.dotted) in SERVICES and verbs.kind_of(name) is not None:
         hosted = External(owner.dotted, Access("sdk", owner.dotted, "certain"), owner.records, owner.arguments)
         return sdk_call(it, hosted, name, arguments, keywords, node, frame)
+    if dotted == _COUNTS and arguments:
+        return External(queries.COUNTING, arguments=tuple(arguments))
+    if owner.dotted == queries.COUNTING and name in queries.COUNTS_OF:
+        return queries.counted(it, owner, arguments, node, frame)
     if name in _OF_TABLES and queries.table(owner) is not None:
         return queries.select(it, name, [owner], node, frame) or _UNKNOWN
     ran = run_statement(it, owner, name, arguments, keywords, node, frame)
@@ -173,6 +177,9 @@ def call_member(
     return _call_dotted(
         it, External(dotted, None, owner.records, owner.arguments, owner.home), dotted, arguments, keywords, node, frame
     )
+
+
+_COUNTS = queries.COUNTING.removesuffix("()")
 
 
 def _call_dotted(

@@ -226,6 +226,8 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     around = address.segments[:-1]
     if name is not None and name.lower() in UNDOING | _ARRANGING and around and plural(text_of(around[-1]) or ""):
         return "change"
+    if name is not None and name.lower() in verbs.ACTIONS and around[1:] and plural(text_of(around[-2]) or ""):
+        return "change"  # Of the record that stands between: `/users/alice/block`.
     below = any(
         is_id(segment) or _stands_for_id(segment)
         for before, segment in zip((None, *around), around, strict=False)

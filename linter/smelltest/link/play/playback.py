@@ -25,6 +25,7 @@ from smelltest.link.play.objects import (
     Instance,
     Mapping,
     Mock,
+    ModuleObject,
     Object,
     Origin,
     Raises,
@@ -391,7 +392,8 @@ class Player:
             receiver: Object | None = None
             if step.owner is not None:
                 receiver = self.cls if step.scope == "class" else self.instance
-            frame = it.frame_of(Function(step.path, step.function, (), step.owner), [], {}, receiver)
+            given: list[Object] = [ModuleObject(step.path)] if receiver is None and step.scope == "module" else []
+            frame = it.frame_of(Function(step.path, step.function, (), step.owner), given, {}, receiver)
             with it.tidying() if down else nullcontext():
                 it.block(step.function.body, frame)
 

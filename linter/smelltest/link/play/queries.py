@@ -30,7 +30,7 @@ from smelltest.link.play.objects import (
     freeze,
 )
 from smelltest.link.timeline import Access
-from smelltest.link.values import Derived, Pairs, Site, Step, Unknown, text_of
+from smelltest.link.values import Comparison, Derived, Pairs, Site, Step, Symbol, Unknown, text_of
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def query_call(
     is_query = effect.kind == "read" and not any(step.kind in {"pick", "item", "attribute"} for step in owner.steps)
     if _STATEMENTS.get(effect.verb) == effect.kind and not owner.steps and (name == "values" or name in orm.NARROWS):
         return _amended(it, owner, name, arguments, keywords)
-    if name in orm.SAME or name == "all":
+    if name in orm.SAME or name == "all" or (owner.steps and owner.steps[-1].kind == "count" and name in _SCALARS):
         return owner
     if name in orm.SORTS and (is_query or below):
         return it.step(owner, Step("sorted", None, site))
@@ -98,7 +98,9 @@ def query_call(
         return change(it, owner, name, keywords, node, frame)
     if name in orm.NARROWS and is_query:
         filters = Pairs((*effect.query.entries, *filters_of(arguments, keywords).entries))
-        return look_up(it, effect.access, effect.resource, name, [], {}, filters, node, frame)
+        narrowed = look_up(it, effect.access, effect.resource, name, [], {}, filters, node, frame)
+        counts = bool(owner.steps) and owner.steps[-1].kind == "count"
+        return it.step(narrowed, owner.steps[-1]) if counts else narrowed
     if name == "get" and is_query and (keywords or arguments):
         filters = Pairs((*effect.query.entries, *filters_of(arguments, keywords).entries))
         read = look_up(it, effect.access, effect.resource, name, [], {}, filters, node, frame)
@@ -120,6 +122,9 @@ def query_call(
             )
         )
     return None
+
+
+_SCALARS = frozenset({"scalar", "scalar_one", "scalar_one_or_none"})
 
 
 def answered(it: Interpreter, query: Object, name: str, node: facts.AnyExpression, frame: Frame) -> Object:
@@ -165,6 +170,8 @@ def select(
 ) -> Object | None:
     """`select(Model)`, `delete(Model)`, `update(Model)` of SQLAlchemy: a query; None of anything else."""
     given = arguments[0] if arguments else None
+    if verb == "select" and isinstance(given, External) and given.dotted == COUNTING:
+        return counted(it, given, list(given.arguments[:1]), node, frame)
     model = model_of(it, given) if isinstance(given, (ClassObject, External)) else None
     model = model or table(given)
     if model is None:
@@ -173,6 +180,31 @@ def select(
         return look_up(it, access_to(model), resource_of(model), "list", [], {}, Pairs(()), node, frame)
     kind = {"delete": "delete", "update": "change", "insert": "create"}[verb]
     return Derived(emit(it, kind, verb, access_to(model), resource_of(model), (), Pairs(()), Pairs(()), node, frame))
+
+
+COUNTING = "sqlalchemy.func.count()"
+COUNTS_OF = frozenset({"select_from", "where", "filter"})
+"""Methods by which a count is told of what it is."""
+
+
+def counted(it: Interpreter, count: External, of: list[Object], node: facts.AnyExpression, frame: Frame) -> Object:
+    """A count of the records of a model; until it is told of which, by one of these or later, what counts."""
+    model = next((name for thing in of if (name := _model_around(it, thing)) is not None), None)
+    if model is None:
+        return count
+    asked = [thing for thing in of if isinstance(thing, Comparison)]
+    read = look_up(it, access_to(model), resource_of(model), "count", list(asked), {}, Pairs(()), node, frame)
+    return it.step(read, Step("count", None, Site(frame.path, node.at)))
+
+
+def _model_around(it: Interpreter, thing: Object) -> str | None:
+    """The model that something is, or one of whose columns it is or compares."""
+    if isinstance(thing, Comparison):
+        named = thing.left.dotted if isinstance(thing.left, Symbol) else ""
+        return _model_around(it, External(named))
+    if not isinstance(thing, External):
+        return model_of(it, thing) if isinstance(thing, ClassObject) else None
+    return model_of(it, thing) or model_of(it, External(thing.dotted.rpartition(".")[0]))
 
 
 def table(thing: Object | None) -> str | None:

@@ -79,8 +79,11 @@ def sdk_call(
         frame,
         target.arguments,
     )
-    counts = kind == "read" and verbs.words(name)[0] in {"count", "dbsize"} and isinstance(answer, Derived)
-    return it.step(answer, Step("count", None, Site(frame.path, node.at))) if counts else answer
+    if kind == "read" and verbs.words(name)[0] in {"count", "dbsize"} and isinstance(answer, Derived):
+        return it.step(answer, Step("count", None, Site(frame.path, node.at)))
+    if name == "find_one" and "sort" in keywords and isinstance(answer, Derived):
+        return it.step(answer, Step("pick", 0, Site(frame.path, node.at)))
+    return answer
 
 
 _OPENING = re.compile(r"\.(?:Table|Queue|Topic|Bucket|Collection)\(\)$")

@@ -25,7 +25,7 @@ from smelltest.link.play.objects import (
     Object,
     Sequence,
 )
-from smelltest.link.play.queries import answered, query_call
+from smelltest.link.play.queries import COUNTING, answered, counted, query_call
 from smelltest.link.timeline import Effect, HandOver
 from smelltest.link.values import Derived, Pairs, Value
 from smelltest.read import facts
@@ -83,6 +83,9 @@ def session_call(
     if name in orm.FETCHES and first is not None:
         if isinstance(first, Derived) and first.effect.access.kind == "orm":
             return first
+        if isinstance(first, External) and first.dotted == COUNTING:
+            count = counted(it, first, list(first.arguments), node, frame)
+            return count if isinstance(count, Derived) else None
         model = model_of(it, first) if isinstance(first, (ClassObject, External)) else None
         if model is None:
             return None

@@ -12,7 +12,7 @@ from smelltest.link.play.naming import manages
 from smelltest.link.play.objects import ClassObject, Closure, Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.play.truth import about_status, from_environment, informative, is_open, truth
 from smelltest.link.timeline import Turn
-from smelltest.link.values import Comparison, Derived, Literal, Negated, Site, Unknown
+from smelltest.link.values import LEFT, Comparison, Derived, Literal, Negated, Site, Unknown
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -202,7 +202,8 @@ def _is_unlike(condition: Object) -> bool:
 def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
     iterable = it.evaluate(node.iterable, frame)
     items = it.elements(iterable)
-    if items is not None and len(items) <= _MAX_UNROLL and not is_open(iterable):
+    left = items is not None and not items and _may_be_left(it, iterable)
+    if items is not None and len(items) <= _MAX_UNROLL and not is_open(iterable) and not left:
         is_counted = isinstance(node.iterable, facts.Call) and _is_range(node.iterable)
         for turn, item in enumerate(list(items)):
             it.bind(node.target, item, frame, node)
@@ -215,7 +216,8 @@ def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
             if is_counted and _answers_with_what_it_sent(it, frame.pending[returned:], happened):
                 break
         return it.block(node.otherwise, frame)
-    it.bind(node.target, it.each(iterable, frame, node), frame, node)
+    each = LEFT if left else it.each(iterable, frame, node)
+    it.bind(node.target, each, frame, node)
     with it.guarded(conditional=from_environment(iterable)):
         signal = _turn(it, node, node.iterable, 0, frame)
     if isinstance(iterable, Derived):
@@ -255,6 +257,11 @@ def _answers_with_what_it_sent(it: Interpreter, returned: list[Object], happened
         isinstance(value, Derived) and any(event is value.effect for event in it.events[happened:])
         for value in returned
     )
+
+
+def _may_be_left(it: Interpreter, iterable: Object) -> bool:
+    """Whether a test goes through what is empty as the suite begins, and what other tests may have filled by then."""
+    return it.stage.kind == "test" and getattr(iterable, "origin", None) is not None
 
 
 def _turn(it: Interpreter, node: facts.For | facts.While, last: facts.AnyExpression, number: int, frame: Frame) -> int:

@@ -126,8 +126,8 @@ def _registers(function: facts.Function, own: bool) -> Iterator[str]:
     for node in within(function.body):
         if isinstance(node, facts.Call) and isinstance(node.function, facts.Attribute):
             owner, verb = node.function.value, node.function.name
-            if own and _is_self(owner) and (_REGISTERING.match(verb) or verb in _STACKING):
-                yield _OWN
+            if _REGISTERING.match(verb) or (own and _is_self(owner) and verb in _STACKING):
+                yield _OWN  # With the test case, or with pytest: `self.request.addfinalizer(…)`.
             # Records may be kept by their kind: `self.made["users"].append(…)`.
             keeper = _keeper(owner.value if isinstance(owner, facts.Subscript) else owner, own)
             if keeper is not None and _is_told(keeper, verb):

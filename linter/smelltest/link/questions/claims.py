@@ -256,7 +256,8 @@ def _of_id(test: Test, flow: Flow, target: str) -> str | None:
         scoped = below_own(test, flow) if flow.text.isdigit() else target == "" and below_new(test, flow)
         return "key" if flow.text != "0" and not scoped else None
     if target == "" and flow.key != "ids" and effect.kind == "change" and effect.verb == "POST":
-        return None
+        # Of a form the id may be a new one; a mutation of GraphQL has no other way to name its record.
+        return "record" if effect.resource == "graphql" and not flow.nested and is_record_id(text) else None
     if target == "" and flow.nested:
         if not flow.alone and not bought:
             return None

@@ -17,7 +17,16 @@ from smelltest.link.questions.addressing import (
     telling,
 )
 from smelltest.link.questions.closing import CLOSED, CLOSING, sets_aside
-from smelltest.link.questions.records import effects, field_values, kin, parents, same, singular, writes_again
+from smelltest.link.questions.records import (
+    effects,
+    field_values,
+    kin,
+    parents,
+    same,
+    singular,
+    told_above,
+    writes_again,
+)
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, sources
 from smelltest.link.values import Derived, Literal, Made, Symbol, Unknown, Value, atoms, text_of
@@ -89,6 +98,7 @@ def undoes(delete: Effect, create: Effect) -> bool:
         or below(delete, create)
         or _empties(delete, create)
         or _posts_away(delete, create)
+        or _names_above(delete, create)
     ):
         return True
     for atom in addressed(delete):
@@ -100,6 +110,12 @@ def undoes(delete: Effect, create: Effect) -> bool:
     return any(names(delete, parent) for parent in parents(create) if parent.kind == "create") or _may_hold(
         delete, create
     )
+
+
+def _names_above(delete: Effect, create: Effect) -> bool:
+    """Whether what is deleted is said in a header to be what the record was made in: its tenant."""
+    above = [atom for value in told_above(create) for atom in (value, *atoms(value)) if not isinstance(atom, Derived)]
+    return bool(above) and any(same(value, atom) for value in addressed(delete) for atom in above if telling(atom))
 
 
 def _clears_within(delete: Effect, create: Effect) -> bool:

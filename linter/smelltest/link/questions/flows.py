@@ -346,7 +346,8 @@ def _stored_as(effect: Effect) -> Value | None:
     at = _NAMED_AT.get(effect.verb)
     if at is not None:
         return effect.arguments[at] if len(effect.arguments) > at else None
-    if not effect.arguments or effect.verb.startswith(("upload_from", "upload_blob")):
+    contents = effect.verb == "upload_blob" and len(effect.arguments) == 1
+    if not effect.arguments or contents or effect.verb.startswith("upload_from"):
         # `bucket.blob(name).upload_from_string(…)`
         before = effect.segments[: len(effect.segments) - len(effect.arguments)]
         return before[-1] if before and not isinstance(before[-1], Derived) else None

@@ -41,7 +41,7 @@ def made_by_test(test: Test, flow: Flow) -> bool:
         if create.order >= flow.effect.order or (create.kind == "change" and create.verb != "POST"):
             continue
         for key, value in field_values(create.fields):
-            if same(flow.value, value) and not _foreign_key(create, snake(key)):
+            if same(flow.value, value) and _may_name(test, flow, create, snake(key)):
                 return True
         if create.verb == "PUT" and any(same(flow.value, value) for value in create.segments[-1:]):
             return True
@@ -50,9 +50,24 @@ def made_by_test(test: Test, flow: Flow) -> bool:
     return False
 
 
+def _may_name(test: Test, flow: Flow, create: Effect, key: str) -> bool:
+    """Whether a record goes by what a field of its create was given. A number there can as well be an amount."""
+    if _foreign_key(create, key):
+        return False
+    target = refers(snake(flow.key))
+    if not target or not flow.text.isdigit() or kin(create.resource, target):
+        return True
+    return refers(key) is not None or key in test.settings.unique_fields or _NUMBERING.search(key) is not None
+
+
+_NUMBERING = re.compile(r"(?:^|_)(?:no|num|nr|number|name|code|ref|key|label|title)$")
+
+
 def below_own(test: Test, flow: Flow) -> bool:
     """Whether what a value names hangs below a record of this test: the first column of its own board."""
-    return _below(test, flow, [create for create in _before(test, flow) if create.stage.scope == "function"])
+    made = _before(test, flow)
+    stage = flow.effect.stage  # To a fixture of many tests, what it has just made is its own.
+    return _below(test, flow, [one for one in made if one.stage.scope == "function" or one.stage == stage])
 
 
 def below_new(test: Test, flow: Flow) -> bool:
@@ -92,8 +107,8 @@ def _below(test: Test, flow: Flow, made: list[Effect], written_out: bool = True)
             above = above[:index]
             break
     if flow.role in {"field", "file", "query"}:
-        above = (*above, *(value for value in _containers(flow.effect) if value is not flow.value))
-    names = [value for create in made for value in _identity(test, create) if written_out or not literal_of(value)]
+        above = (*above, *(value for value in containers(flow.effect) if value is not flow.value))
+    names = [value for create in made for value in identity(test, create) if written_out or not literal_of(value)]
     return any(
         any(source in made or any(first in made for first in parents(source)) for source in sources(parent))
         or any(same(atom, name) for atom in atoms(parent) for name in names)
@@ -101,7 +116,7 @@ def _below(test: Test, flow: Flow, made: list[Effect], written_out: bool = True)
     )
 
 
-def _containers(effect: Effect) -> Iterator[Value]:
+def containers(effect: Effect) -> Iterator[Value]:
     """What a call of a client names first, where it makes something in it: `upsert("movies", points)`."""
     if effect.access.kind == "sdk":
         yield from effect.arguments[:1]
@@ -115,7 +130,7 @@ _WITHIN = frozenset({"collection_name", "index_name", "table_name", "bucket_name
 _IDENTITY = frozenset("id uid uuid pk name slug key alias title handle username".split())
 
 
-def _identity(test: Test, create: Effect) -> Iterator[Value]:
+def identity(test: Test, create: Effect) -> Iterator[Value]:
     """The texts by which a record goes that a create made."""
     own = singular(create.resource or "")
     for key, value in create.fields.entries:

@@ -14,7 +14,7 @@ from smelltest.link.questions.records import effects, field_values
 from smelltest.link.questions.sharing import own
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, sources
-from smelltest.link.values import Items, Literal, Value, atoms, text_of
+from smelltest.link.values import LEFT, Items, Literal, Value, atoms, text_of
 from smelltest.read.facts import (
     AnyStatement,
     Assign,
@@ -176,7 +176,8 @@ _SAYS_SO = re.compile(r"clean_?up|tear_?down", re.IGNORECASE)
 def only_tidies(test: Test) -> bool:
     """Whether a test does nothing but take away what others left."""
     name = test.item.function.name
-    if not _TIDYING.search(name):
+    named = _TIDYING.search(name) is not None
+    if not named and not any(map(_takes_what_was_left, effects(test, "delete"))):
         return False
     writes = [effect for effect in effects(test, "create", "change", "delete") if effect.stage.kind == "test"]
     if not writes or any(effect.kind != "delete" or test.isolation(effect) is not None for effect in writes):
@@ -189,7 +190,14 @@ def only_tidies(test: Test) -> bool:
         for event in test.timeline.events
         if isinstance(event, Check) and event.stage.kind == "test" and event.site not in inside
     ]
-    return not checks or (_SAYS_SO.search(name) is not None and all(map(_asks_for_success, checks)))
+    said = not named or _SAYS_SO.search(name) is not None
+    return not checks or (said and all(map(_asks_for_success, checks)))
+
+
+def _takes_what_was_left(delete: Effect) -> bool:
+    """Whether a delete goes through what other tests noted: `for user_id in CREATED: api.delete(f"/users/{user_id}")`."""
+    named = (*delete.segments, *delete.arguments, *(value for _, value in delete.query.entries))
+    return delete.guard.repeated and any(atom == LEFT for value in named for atom in atoms(value))
 
 
 def _asks_for_success(check: Check) -> bool:

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from smelltest.link.knowledge import procedures, verbs
+from smelltest.link.knowledge.fields import of_tenant, snake
 from smelltest.link.play.http import plural
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, Event, sources
@@ -268,7 +269,7 @@ def field_values(pairs: Pairs) -> Iterator[tuple[str, Value]]:
 
 def parents(effect: Effect, depth: int = 4) -> Iterator[Effect]:
     """The effects whose records an effect's own stands below, through what was read in between."""
-    above = (value for key, value in effect.fields.entries if effect.kind == "create" and _PARENT.match(key))
+    above = told_above(effect) if effect.kind == "create" else ()
     for value in (*(() if effect.apart else effect.segments), *above) if depth else ():
         for source in sources(value):
             yield source
@@ -285,6 +286,14 @@ def _is_told_by_header(key: str, above: Effect) -> bool:
     words = verbs.words(key)
     words = words[:-1] if words[-1:] == ("id",) else words
     return bool(words) and above.resource is not None and kin(words[-1], above.resource)
+
+
+def told_above(create: Effect) -> Iterator[Value]:
+    """What a create says besides its path that its record stands below: a parent, or the tenant in a header."""
+    yield from (value for key, value in create.fields.entries if _PARENT.match(key))
+    for told in (create.headers, *create.credentials):
+        if isinstance(told, Pairs):
+            yield from (value for key, value in told.entries if of_tenant(snake(key)))
 
 
 _PARENT = re.compile(r"^parent(?:$|_|[A-Z.])")

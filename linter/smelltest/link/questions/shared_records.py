@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from smelltest.link.knowledge.procedures import called
 from smelltest.link.play.addresses import id_text, is_id
 from smelltest.link.play.http import opens_session, plural
 from smelltest.link.questions.addressing import may_have_any_name
+from smelltest.link.questions.named_records import containers, identity
 from smelltest.link.questions.records import effects, field_values, kin, same, singular
 from smelltest.link.questions.sharing import filters, identifies, own, own_effect
 from smelltest.link.questions.written_ids import seeks_missing
@@ -36,8 +38,21 @@ def shared_record(test: Test, effect: Effect) -> Shared | None:
     """The shared record that a write changes or adds to; None if it is the test's own or not certain."""
     target = _target(test, effect)
     if target is None:
-        return _own_account(test, effect) or _all_of_them(test, effect)
+        return _own_account(test, effect) or _all_of_them(test, effect) or _filled(test, effect)
     return _shared(test, target, effect)
+
+
+def _filled(test: Test, effect: Effect) -> Shared | None:
+    """What a fixture made for several tests, where a client is told its name first: `index("books", document)`."""
+    if effect.kind != "create" or effect.access.kind != "sdk" or effect.stage.scope != "function":
+        return None
+    within = tuple(containers(effect))
+    for create in effects(test, "create") if within else ():
+        wider = create.order < effect.order and create.stage.kind == "fixture" and create.stage.scope != "function"
+        if wider and any(same(one, name) for one in within for name in identity(test, create)):
+            made = f"the {create.stage.scope}-scoped {create.stage.name} made it for several tests"
+            return Shared(("made", create.order), made, create.site)
+    return None
 
 
 def _target(test: Test, effect: Effect) -> Value | None:
@@ -111,14 +126,19 @@ _NO_NAME = frozenset(
 
 def _named(effect: Effect) -> list[Value]:
     """The name by which a path names the record: `DELETE /flags/new-checkout`, `PUT /users/ada/role`."""
-    if effect.verb not in {"DELETE", "PATCH", "PUT"}:
-        return []
     texts = [text_of(segment) for segment in effect.segments]
+    acts = effect.verb == "POST" and effect.kind == "change" and texts[-1] in verbs.ACTIONS
+    if effect.verb not in {"DELETE", "PATCH", "PUT"} and not (acts and texts[-2] not in _OF_ANY):
+        return []
     return [
         effect.segments[index]
         for index, text in enumerate(texts)
         if index and _is_name(texts[index - 1], text) and _ends_there(texts[index + 1 :], effect.verb)
     ]
+
+
+_OF_ANY = frozenset("password email account profile token session sessions subscription cart basket order".split())
+"""What stands before what is done to it, where it is one's own: `POST /users/password/reset`."""
 
 
 def _ends_there(rest: list[str | None], verb: str) -> bool:
@@ -154,7 +174,9 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
         if _made_with_id(test, value, effect) or text.startswith("-") or seeks_missing(test):
             return None
         site = value.site if isinstance(value, (Literal, Joined)) else None
-        return Shared(("literal", effect.resource, text), f"it is named by {text!r}, which is written out", site)
+        return Shared(
+            ("literal", _collection(effect, value), text), f"it is named by {text!r}, which is written out", site
+        )
     if isinstance(value, Joined):
         parts = (part for part in value.parts if not isinstance(part, Literal))  # The rest of a name is none.
         return next((found for part in parts if (found := _shared(test, part, effect)) is not None), None)
@@ -171,6 +193,12 @@ def _shared(test: Test, value: Value, effect: Effect) -> Shared | None:
         again = found is not None and found.key == ("found", value.effect.order) and _asked_for(value)
         return replace(found, key=again) if found is not None and again else found
     return None
+
+
+def _collection(effect: Effect, value: Value) -> str | None:
+    """What holds the record: `users` of `/users/alice/block` and of `/users/alice/unblock`."""
+    above = [before for before, segment in pairwise(effect.segments) if segment is value]
+    return (text_of(above[0]) if above and effect.access.kind == "http" else None) or effect.resource
 
 
 _CUTTING = frozenset({"split", "rsplit", "partition", "rpartition", "group"})
@@ -307,6 +335,7 @@ def _makes(effect: Effect) -> bool:
 
 
 _ACCOUNT = frozenset("me self profile account settings preferences config configuration myself".split())
+_WHOEVER = frozenset({"me", "self", "myself"})
 _OF_ACCOUNT = frozenset({"basket", "cart", "wishlist"})
 """What each account has one of, and changes by what it sends there: `POST /cart/remove-item`, `PUT /cart/currency`."""
 
@@ -316,7 +345,13 @@ def _own_account(test: Test, effect: Effect) -> Shared | None:
     if effect.access.kind != "http" or effect.kind not in {"change", "delete"}:
         return None
     texts = [text_of(segment) for segment in effect.segments]
-    words = _OF_ACCOUNT if effect.verb == "POST" else _ACCOUNT if effect.verb == "DELETE" else _ACCOUNT | _OF_ACCOUNT
+    words = (
+        _OF_ACCOUNT | _WHOEVER
+        if effect.verb == "POST"
+        else _ACCOUNT
+        if effect.verb == "DELETE"
+        else _ACCOUNT | _OF_ACCOUNT
+    )
     word = next((text for text in reversed(texts) if text is not None and text.lower() in words), None)
     if word is None or None in texts or opens_session(effect.segments) or _below_made(test, effect):
         return None
@@ -356,7 +391,7 @@ def _below_made(test: Test, effect: Effect) -> bool:
     """Whether a path leads through a record that the test makes under the name written there: `/boards/plan/settings`."""
     texts = [text_of(segment) for segment in effect.segments]
     return any(
-        _is_name(before, text) and _made_with_id(test, segment)
+        _is_name(before, text) and before not in _ACCOUNT and _made_with_id(test, segment)
         for before, text, segment in zip(texts, texts[1:], effect.segments[1:], strict=False)
     )
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import refers
+from smelltest.link.play.http import plural
 from smelltest.link.questions.claims import claim, is_record_id, unplayed
 from smelltest.link.questions.flows import Flow, arguments, payload, queries, segments
 from smelltest.link.questions.named_records import below_own, expected_absent, is_reference, made_by_test, picks_record
@@ -129,7 +130,7 @@ def _is_year(flow: Flow) -> bool:
     told = re.search(r"calendar|holiday|report|archive|stat|schedule|season|budget|summar|history", flow.key.lower())
     around = [text for segment in flow.effect.segments if (text := text_of(segment)) is not None]
     dated = any(_YEAR.match(text) for text in around) and len(flow.text) <= 2
-    return dated or (told is not None and _YEAR.match(flow.text) is not None)
+    return dated or ((told is not None or not plural(flow.key)) and _YEAR.match(flow.text) is not None)
 
 
 def _last(effect: Effect) -> str | None:

@@ -1079,6 +1079,41 @@ EXAMPLES = [
             drawer = desk.create_drawer(side="left")
             desk.clear_drawer(drawer["id"])
         """,
+    """
+    import os
+    import uuid
+
+    import httpx
+    import pytest
+
+    OFFICE = os.environ["OFFICE_URL"]
+
+
+    @pytest.fixture
+    def tenant():
+        with httpx.Client(base_url=OFFICE) as client:
+            made = client.post("/tenants", json={"slug": f"t-{uuid.uuid4()}"}).json()
+            yield made["slug"]
+            client.delete(f"/tenants/{made['id']}")
+
+
+    @pytest.fixture
+    def inside():
+        with httpx.Client(base_url=OFFICE) as client:
+            name = f"t-{uuid.uuid4()}"
+            client.post("/tenants", json={"name": name})
+            client.headers["X-Tenant-Id"] = name
+            yield client
+            client.delete(f"/tenants/{name}")
+
+
+    def test_desk_goes_with_its_tenant(tenant):
+        assert httpx.post(f"{OFFICE}/desks", headers={"X-Tenant-Id": tenant}, json={"floor": 2}).is_success
+
+
+    def test_desk_of_a_client_of_the_tenant(inside):
+        assert inside.post("/desks", json={"floor": 2}).is_success
+    """,
 ]
 
 

@@ -1,0 +1,48 @@
+"""SM307 in suites of many kinds: more than the examples beside the rule, which explain it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from smelltest.judge.rule import Example
+
+FOUND = [
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+    MADE = []
+
+
+    def test_order_is_open():
+        order = requests.post(f"{SHOP}/orders", json={"amount": 5}).json()
+        MADE.append(order["id"])
+        assert order["state"] == "open"
+
+
+    def test_remove_orders_of_this_module():
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM307 test_remove_orders_of_this_module only takes away what other tests left
+        for order_id in MADE:
+            requests.delete(f"{SHOP}/orders/{order_id}")
+    """,
+]
+
+SILENT = [
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+    MADE = []
+
+
+    def test_order_can_be_deleted():
+        MADE.append(requests.post(f"{SHOP}/orders", json={"amount": 5}).json()["id"])
+        for order_id in MADE:
+            assert requests.delete(f"{SHOP}/orders/{order_id}").ok
+    """,
+]
+
+
+@pytest.mark.parametrize("example", [*FOUND, *SILENT])
+def test_found_is_what_is_marked(as_marked: Callable[[str, str | Example], None], example: str | Example) -> None:
+    as_marked("SM307", example)
