@@ -314,7 +314,7 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
             yield from _begun_too_late(test, create, deletes)
             continue
         delete = deletes[-1]
-        if not _is_meant(test, delete) or _is_tested(test, delete):
+        if not _is_meant(test, delete, create) or _is_tested(test, delete):
             continue
         between = interruption(test, create, delete)
         if between is not None:
@@ -341,15 +341,19 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
             )
 
 
-def _is_meant(test: Test, delete: Effect) -> bool:
+def _is_meant(test: Test, delete: Effect, create: Effect) -> bool:
     """Whether a delete that stands in code beside the tests is asked for: `index(entry)` may delete for its own sake."""
     if delete.stage.kind == "setup" and not delete.stage.teardown:
         return False  # A clean start.
     called = next((caller for caller in delete.callers if not is_test_code(caller.partition("::")[0])), None)
     if called is None or not _TIDYING.isdisjoint(verbs.words(called.partition("::")[2].rpartition(".")[2])):
         return True
+    # What the same class or module made, it takes away: `stalls.dismantle(stall)` after `stalls.open()`.
+    beside = called.rpartition(".")[0] if "." in called.partition("::")[2] else called.partition("::")[0] + "::"
     done = effects(test, "create", "change", "delete", "read")
-    return all(effect.kind == "delete" for effect in done if effect.site == delete.site)
+    return any(caller.startswith(beside) for caller in create.callers) and all(
+        effect.kind == "delete" for effect in done if effect.site == delete.site
+    )
 
 
 def _is_tested(test: Test, delete: Effect) -> bool:

@@ -506,6 +506,10 @@ SILENT = [
     def test_far_away():
         for number in range(10**30):
             assert requests.get(f"https://shop.test/users/{number}").status_code == 404
+    """,
+    """
+    import requests
+
     SHOP = "https://shop.test"
 
 
