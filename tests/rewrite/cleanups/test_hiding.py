@@ -168,6 +168,49 @@ CASES: dict[str, Case] = {
         {},
         {},
     ),
+    "a delete that is asserted": (
+        "SM208",
+        """
+        import unittest
+
+        from shop.client import ShopClient
+
+
+        class PostTest(unittest.TestCase):
+            def setUp(self):
+                self.shop = ShopClient("https://shop.test")
+                self.posts = [self.shop.create_post(kind="odd"), self.shop.create_post(kind="even")]
+
+            def tearDown(self):
+                for post in reversed(self.posts):
+                    self.assertTrue(self.shop.delete_post(post))
+
+            def test_posts(self):
+                self.assertTrue(self.shop.find(self.posts[0]))
+        """,
+        """
+        import unittest
+        from contextlib import suppress
+
+        from shop.client import ShopClient
+
+
+        class PostTest(unittest.TestCase):
+            def setUp(self):
+                self.shop = ShopClient("https://shop.test")
+                self.posts = [self.shop.create_post(kind="odd"), self.shop.create_post(kind="even")]
+
+            def tearDown(self):
+                for post in reversed(self.posts):
+                    with suppress(Exception):
+                        self.shop.delete_post(post)
+
+            def test_posts(self):
+                self.assertTrue(self.shop.find(self.posts[0]))
+        """,
+        {},
+        {},
+    ),
 }
 
 

@@ -357,7 +357,7 @@ class _Uses:
         if not _PLAIN_FIXTURE.fullmatch(tree.source(decorator).strip()):
             return False
         value = self.step.name or names(self.step)[0]
-        name = f"{fixture.name.value.removesuffix('_id')}_{value}"
+        name = f"{fixture.name.value.removeprefix('test_').removesuffix('_id')}_{value}"
         if any(name in tree.variables(each) | _parameters(each) for each in tree.functions()) or name in bound_by(
             tree.module
         ):
