@@ -273,7 +273,8 @@ def strengthened(value: Value, made: Made, key: str) -> Remedy | None:
         if method in _ADDRESSES:
             step = Uniqueness(made.site.at, "email", "test", "@example.com")
         elif method in _WORDS and not _PATTERNED.search(key):
-            step = Uniqueness(made.site.at, "name", _WORDS[method], name=key, form="short")
+            apart = "" if method == "user_name" or _TIGHT.search(key) else "-"
+            step = Uniqueness(made.site.at, "name", _WORDS[method], name=key, form="short", separator=apart)
         else:
             return None
         return Remedy("unsafe", "make it of a UUID", (step,), reason)

@@ -734,6 +734,41 @@ CASES: dict[str, Case] = {
         {},
         {},
     ),
+    "single records that go by a name": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_new_user():
+            response = requests.post(f"{SHOP}/users", json={"country": "AT"})
+            assert response.status_code == 201
+            assert response.json()["country"] == "AT"
+
+
+        def test_known_user(user):
+            assert requests.get(f"{SHOP}/users/{user.username}").ok
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_new_user():
+            response = requests.post(f"{SHOP}/users", json={"country": "AT"})
+            assert response.status_code == 201
+            assert response.json()["country"] == "AT"
+
+
+        def test_known_user(user):
+            assert requests.get(f"{SHOP}/users/{user.username}").ok
+        """,
+        {},
+        {},
+    ),
 }
 
 

@@ -69,8 +69,16 @@ def _is_case(tree: Tree, cls: cst.ClassDef) -> bool:
     if any(tree.source(base.value).endswith("TestCase") for base in cls.bases):
         return True
     methods = [each for each in cls.body.body if isinstance(each, cst.FunctionDef)]
-    asking = any(len(each.params.params) > 1 and each.name.value.startswith("test") for each in methods)
+    asking = any(
+        len(each.params.params) > 1 and each.name.value.startswith("test") and not _is_patched(tree, each)
+        for each in methods
+    )
     return bool(cls.bases) and not asking and any(is_unittest(tree, each) for each in methods)
+
+
+def _is_patched(tree: Tree, method: cst.FunctionDef) -> bool:
+    """Whether a decorator gives a method its arguments: `@mock.patch("shop.clock")`."""
+    return any("patch" in tree.source(each.decorator).partition("(")[0] for each in method.decorators)
 
 
 def _is_called(tree: Tree, function: cst.FunctionDef) -> bool:

@@ -149,7 +149,7 @@ def _by_rest(draft: Draft, undoing: Undoing, call: cst.BaseExpression) -> Iterat
     ids = _within(draft, undoing, undoing.ids) if undoing.by_rest else None
     if ids is None or not isinstance(call, cst.Call):
         return
-    if _is_kept_out(draft, undoing) or draft.manner.deletes_nothing():
+    if _is_kept_out(draft, undoing) or draft.manner.deletes_nothing() or _goes_by_name(draft, undoing):
         return
     if not undoing.maker:
         yield Choice(ids)
@@ -161,6 +161,16 @@ def _by_rest(draft: Draft, undoing: Undoing, call: cst.BaseExpression) -> Iterat
         if set(sibling.parameters) & _URLS and {"post", "put"} & set(name.replace("delete", "post").split("_")):
             imports = _import_beside(draft.tree, call, sibling) or ()
             yield Choice(ids, "", (), imports, name, sibling.takes)
+
+
+def _goes_by_name(draft: Draft, undoing: Undoing) -> bool:
+    """Whether the file asks for single records by another part than the one that is their id by a guess alone."""
+    if not undoing.guessed or not undoing.path:
+        return False
+    collection = re.escape(undoing.path[-1])
+    asked = re.findall(rf"/{collection}/\{{([^{{}}]+)\}}", draft.tree.text)
+    parts = [re.findall(r"\w+", each)[-1] for each in asked if re.search(r"\w", each)]
+    return bool(parts) and not any(re.search(r"id$|pk$|key$|\d$", part, re.IGNORECASE) for part in parts)
 
 
 def _is_kept_out(draft: Draft, undoing: Undoing) -> bool:
