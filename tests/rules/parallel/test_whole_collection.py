@@ -54,6 +54,25 @@ FOUND = [
 
 SILENT = [
     """
+    import requests
+
+    SHOP = "https://shop.test"
+    REQUIRED = ["id", "price"]
+
+
+    def test_each_has_what_it_needs():
+        offers = requests.get(f"{SHOP}/offers").json()
+        lacking = [(offer.get("id"), REQUIRED) for offer in offers if any(key not in offer for key in REQUIRED)]
+        assert not lacking, lacking
+        odd = [offer for offer in offers if not isinstance(offer["price"], int)]
+        assert odd == []
+
+
+    def test_of_none_of_them():
+        found = requests.post(f"{SHOP}/offers/search", json={"sellers": []}).json()["offers"]
+        assert found == []
+    """,
+    """
     from uuid import uuid4
 
     import pytest

@@ -171,6 +171,14 @@ SILENT = [
     import requests
 
 
+    def test_of_which_kind_an_event_is():
+        event = {"event_code": "game-start", "seats": 2}
+        assert requests.post("https://game.test/events", json=event).ok
+    """,
+    """
+    import requests
+
+
     def test_a_text_in_place_of_an_address():
         contact = {"email": "buyer: contact point, email"}
         assert requests.post("https://shop.test/tenders", json={"contact": contact}).ok

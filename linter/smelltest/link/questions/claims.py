@@ -308,11 +308,13 @@ def unique_key(test: Test, flow: Flow) -> bool:
     if (flow.effect.resource, key) in test.taken_once or f"{flow.effect.resource}.{key}" in names:
         return True
     own = snake(flow.effect.resource.rsplit("/", 1)[-1])
-    return any(
+    return key not in _KINDS_OF_CODES and any(
         key.startswith(f"{form}_") and key[len(form) + 1 :] in names for form in {own, own.rstrip("s"), singular(own)}
     )
 
 
+_KINDS_OF_CODES = frozenset({"event_code", "error_code", "status_code", "reason_code", "message_code", "action_code"})
+"""Codes that say of which kind something is, and not which one."""
 _HOSTS = frozenset({"hostname", "host_name", "domain"})
 _LOOPBACK = re.compile(r"localhost$|127\.|0\.0\.0\.0$|::1$")
 """Every machine is called so by itself: it is where to, and no name of the record."""

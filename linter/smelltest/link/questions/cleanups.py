@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.fields import refers, snake
 from smelltest.link.questions.addressing import (
     addressed,
     below,
@@ -107,9 +109,25 @@ def undoes(delete: Effect, create: Effect) -> bool:
                 continue
             if reaches(value.effect, create) or lists_around(value, create):
                 return True
-    return any(names(delete, parent) for parent in parents(create) if parent.kind == "create") or _may_hold(
-        delete, create
-    )
+    above = (*parents(create), *(_owners(create) if delete.stage.teardown else ()))
+    return any(names(delete, parent) for parent in above if parent.kind == "create") or _may_hold(delete, create)
+
+
+def _owners(create: Effect) -> Iterator[Effect]:
+    """The creates of the accounts and workspaces to which a payload says that its record belongs: a todo's `user_id`."""
+    for key, value in create.fields.entries:
+        if (
+            isinstance(value, Derived)
+            and refers(snake(key)) in _OWNING
+            and kin(refers(snake(key)), value.effect.resource)
+        ):
+            yield value.effect
+
+
+_OWNING = frozenset(
+    "user owner author account project workspace space board organization organisation tenant team".split()
+)
+"""Kinds of records that take along what is made in them for somebody."""
 
 
 def _names_above(delete: Effect, create: Effect) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from smelltest.link.knowledge.fields import snake
 from smelltest.link.play.http import plural
 from smelltest.link.questions.counts import counts, number
 from smelltest.link.questions.records import same
@@ -87,8 +88,22 @@ def _pick(test: Test, value: Derived) -> Pick | None:
         if step.site is not None and _by_position(step):
             if value.steps[index + 1 : index + 2] and value.steps[index + 1].key in _OF_A_TABLE:
                 return None
-            return Pick(value, index, step.site) if collection_of(test, upto(value, index)) else None
+            taken_from = upto(value, index)
+            if not collection_of(test, taken_from) or _of_a_name(taken_from):
+                return None
+            return Pick(value, index, step.site)
     return None
+
+
+def _of_a_name(collection: Derived) -> bool:
+    """Whether it is only the records of one name that are left, which somebody was given: `the member called Ada`."""
+    return any(
+        step.kind == "filter" and snake(str(step.key or "")) in _NAMES and any(map(text_of, step.by))
+        for step in collection.steps
+    )
+
+
+_NAMES = frozenset({"name", "full_name", "fullname", "display_name", "title", "label"})
 
 
 _OF_A_TABLE = frozenset({"records", "rows", "hits"})

@@ -9,7 +9,18 @@ from smelltest.link.questions.counts import TAKEN, bare, counts, counts_shared, 
 from smelltest.link.questions.sharing import collection_of, filters, in_envelope
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
-from smelltest.link.values import Comparison, Computed, Derived, Items, Negated, Pairs, Unknown, Value, text_of
+from smelltest.link.values import (
+    Comparison,
+    Computed,
+    Derived,
+    Items,
+    Negated,
+    Pairs,
+    Predicate,
+    Unknown,
+    Value,
+    text_of,
+)
 
 
 class Whole(Struct, frozen=True, eq=False):
@@ -27,11 +38,30 @@ def wholes(test: Test, condition: Value) -> Whole | None:
     whole = _whole(test, condition)
     if whole is None or not whole.empty:
         return whole
-    return None if _sought(test, whole.collection) or _behind_the_end(whole.collection.effect) else whole
+    found = whole.collection
+    return None if _sought(test, found) or _behind_the_end(found.effect) or _lacks_shape(found) else whole
+
+
+def _lacks_shape(collection: Derived) -> bool:
+    """Whether only records are left that look otherwise than all should: `[one for one in found if any(… not in one …)]`."""
+    return any(
+        step.kind == "filter"
+        and bool(step.by)
+        and all(isinstance(by, Predicate) and by.name in _SHAPES for by in step.by)
+        for step in collection.steps
+    )
+
+
+_SHAPES = frozenset({"isinstance", "any", "all", "hasattr", "issubclass"})
 
 
 def _behind_the_end(read: Effect) -> bool:
-    """Whether a page is asked for that is empty whatever there is: the last but a thousand, or one of no records."""
+    """Whether a page is asked for that is empty whatever there is: the last but a thousand, or one of no records.
+
+    Or those with one of no values: `assignees=[]`.
+    """
+    if any(isinstance(value, Items) and not (value.values or value.open) for _, value in filters(read)):
+        return True
     return any(
         (asked := number(value)) is not None
         and ((asked >= _FAR and key.lower() in _FROM) or (asked == 0 and TAKEN.match(bare(key)) is not None))

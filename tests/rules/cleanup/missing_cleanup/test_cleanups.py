@@ -7,6 +7,37 @@ import pytest
 from smelltest.judge.rule import Example
 
 EXAMPLES = [
+    """
+    import pytest
+    import requests
+
+    DIARY = "https://diary.test"
+
+
+    @pytest.fixture
+    def user():
+        user = requests.post(f"{DIARY}/users", json={"country": "AT"}).json()
+        yield user
+        requests.delete(f"{DIARY}/users/{user['id']}")
+
+
+    @pytest.fixture
+    def color():
+        color = requests.post(f"{DIARY}/colors", json={"red": 7}).json()
+        yield color
+        requests.delete(f"{DIARY}/colors/{color['id']}")
+
+
+    def test_what_belongs_to_an_account_goes_with_it(user):
+        entry = requests.post(f"{DIARY}/entries", json={"user_id": user["id"], "text": "Rain."}).json()
+        assert entry["text"] == "Rain."
+
+
+    def test_what_only_refers_to_something_does_not(color):
+        pen = requests.post(f"{DIARY}/pens", json={"color_id": color["id"]}).json()
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /pens makes a record that nothing takes away
+        assert pen["color_id"] == color["id"]
+    """,
     Example(
         """
         import pytest
