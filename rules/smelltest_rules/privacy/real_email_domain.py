@@ -126,8 +126,8 @@ _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__emai
 
 
             def test_other_user(client):
-                client.post("/users", json={"email": "max@tea-house.net"})
-                                                     ^^^^^^^^^^^^^^^^^^^ SM401 'max@tea-house.net'…
+                client.post("/users", json={"email": "max@Tea-House.NET"})
+                                                     ^^^^^^^^^^^^^^^^^^^ SM401 'max@Tea-House.NET'…
             """,
             fixed="""
             def test_new_user(client):
@@ -139,7 +139,7 @@ _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__emai
 
 
             def test_other_user(client):
-                client.post("/users", json={"email": "max@example.com"})
+                client.post("/users", json={"email": "max@Example.COM"})
             """,
         ),
     ],
@@ -369,10 +369,20 @@ class _Others:
         for match in self._seen[passage]:
             name = match[1].rpartition(HOLE)[2]
             old = f"{name}{match[0][len(match[1]) : len(match[0]) - len(match[2])]}{match[2]}"
-            new = f"{old[: len(old) - len(match[2])]}{self._domains[match[2].lower()]}"
+            new = f"{old[: len(old) - len(match[2])]}{_written_as(match[2], self._domains[match[2].lower()])}"
             changes.setdefault(passage.site(match.end() - 1), {})[old] = new
         for site, wanted in changes.items():
             yield Rewording(site.at, tuple(sorted(wanted.items(), key=lambda change: -len(change[0]))))
+
+
+def _written_as(old: str, new: str) -> str:
+    """A domain in capitals where the one is whose place it takes: `Example.COM` for `Shop.ORG`."""
+    if old == old.lower():
+        return new
+    shapes = list(zip(reversed(new.split(".")), [*reversed(old.split("."))], strict=False))
+    rest = new.split(".")[: -len(shapes)]
+    labels = [one.upper() if other.isupper() else one.title() if other[0].isupper() else one for one, other in shapes]
+    return ".".join((*rest, *reversed(labels)))
 
 
 _RESERVED = re.compile(r"@(?:[\w-]+\.)*example\.(?:com|net|org)\b")

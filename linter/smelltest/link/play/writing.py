@@ -144,7 +144,7 @@ def of_the_system(path: Value) -> bool:
 
 _OUTPUT = re.compile(
     r"(?:^|[/_.…-])(?:reports?|logs?|screenshots?|screens|allure[\w-]*|artifacts?|htmlcov|coverage|junit[\w-]*|traces?|videos?|"
-    r"outputs?|test[-_]?results?|debug|dumps?|downloads?|snapshots?|responses?)(?:$|[/_-])|"
+    r"outputs?|test[-_]?results?|debug|dumps?|downloads?|snapshots?|responses?|previews?)(?:$|[/_-])|"
     r"(?:^|[/_-])(?:reports?|logs?|log[-_]?files?|coverage)\.\w+$|\.(?:log|html|har|trace|out|pid|lock)$",
     re.IGNORECASE,
 )
