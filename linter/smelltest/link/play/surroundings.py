@@ -53,7 +53,7 @@ def _others_ask(it: Interpreter, path: str) -> bool:
 
 def is_patched(it: Interpreter, item: Item) -> bool:
     """Whether decorators pass stand-ins to the test."""
-    return any(it.program.dotted(one.path, one.expression) in PATCHES for one in item.decorators)
+    return any(it.program.dotted(*it.program.value(one.path, one.expression)) in PATCHES for one in item.decorators)
 
 
 def _marks(it: Interpreter, item: Item) -> None:
@@ -101,16 +101,15 @@ def _fixtures(it: Interpreter, closure: Closure) -> None:
 
 def _decorators(it: Interpreter, item: Item) -> None:
     for decorator in item.decorators:
-        dotted = _named(it, decorator.path, decorator.expression)
-        if not dotted:
-            dotted = _within_own(it, decorator.path, decorator.expression)
+        path, expression = it.program.value(decorator.path, decorator.expression)  # `in_place = patch("shop.send")`
+        dotted = _named(it, path, expression) or _within_own(it, path, expression)
         if mocks_http(dotted) or _activates(decorator.expression):
             it.http = it.http or Isolation(dotted or "a mock", Site(decorator.path, decorator.expression.at))
-        elif dotted in PATCHES and isinstance(decorator.expression, facts.Call):
-            frame = Frame(decorator.path, "", {})
-            with it.elsewhere(Stage("module", "module", "", decorator.path)):
-                arguments, keywords = it.arguments(decorator.expression, frame)
-                patched(it, dotted, arguments, keywords, frame, decorator.expression)
+        elif dotted in PATCHES and isinstance(expression, facts.Call):
+            frame = Frame(path, "", {})
+            with it.elsewhere(Stage("module", "module", "", path)):
+                arguments, keywords = it.arguments(expression, frame)
+                patched(it, dotted, arguments, keywords, frame, expression)
 
 
 def _activates(expression: facts.AnyExpression) -> bool:

@@ -1109,6 +1109,39 @@ EXAMPLES = [
                 """,
         },
     ),
+    Example(
+        """
+        from unittest.mock import MagicMock, patch
+
+        from desk import keep
+
+        no_upload = patch("desk.upload", MagicMock(return_value="https://desk.test/one"))
+
+
+        @no_upload
+        def test_one():
+            assert keep(b"one")
+
+
+        @no_upload
+        def test_two():
+            assert keep(b"two")
+        """,
+        files={
+            "tests/desk.py": """
+                import boto3
+
+
+                def upload(data):
+                    boto3.client("s3").upload_fileobj(data, "desk", "one")
+                    return "https://desk.test/one"
+
+
+                def keep(data):
+                    return upload(data)
+                """,
+        },
+    ),
 ]
 
 
