@@ -49,7 +49,7 @@ def lists_declared(client: str, name: str) -> bool:
 
 _COMPUTED = frozenset(
     "completion completions embedding embeddings moderation moderations transcription transcriptions inference inferences"
-    " invocation invoke".split()
+    " invocation invoke ask extract extraction translation translations prediction predictions".split()
 )
 
 

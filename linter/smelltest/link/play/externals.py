@@ -462,6 +462,7 @@ def _keeps_nothing(it: Interpreter, given: Iterable[Object]) -> bool:
 _NO_CLIENTS = (
     "Error", "Exception", "Config", "Settings", "Options", "Request", "Response", "Model", "Schema", "Create", "Update",
     "Input", "In", "Payload", "Body", "Params", "Data", "Dto", "DTO", "Spec", "User", "Account", "Message", "Event",
+    "Url", "URL", "Uri", "URI",
 )  # fmt: skip
 _ASKING = frozenset({("create",), ("update",), ("new",), ("add",), ("register",), ("delete",)})
 

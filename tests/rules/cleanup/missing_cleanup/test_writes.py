@@ -855,10 +855,36 @@ EXAMPLES = [
             client.publish("drafts", b"letter")
             client.publish_event("drafts.seen", 1)
             waiting = client.create_future()
+            client.create_ai_ask("Which way does the sun rise?")
             client.loop.create_task(waiting)
             client.subscribe("drafts", waiting)
             assert client.flush(timeout=2)
         """,
+    Example(
+        """
+        from desk.links import Url
+
+
+        def test_put_together():
+            url = Url("https://desk.test")
+            assert url.add_path(1, 2) == "https://desk.test/1/2"
+            assert url.add_query(page=1) == "https://desk.test?page=1"
+        """,
+        files={
+            "desk/__init__.py": "",
+            "desk/links.py": """
+                from urllib.parse import urlencode
+
+
+                class Url(str):
+                    def add_path(self, first, *more):
+                        return Url("/".join(map(str, (self, first, *more))))
+
+                    def add_query(self, **asked):
+                        return Url(f"{self}?{urlencode(asked)}")
+                """,
+        },
+    ),
 ]
 
 
