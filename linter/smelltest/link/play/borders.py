@@ -100,7 +100,8 @@ def is_part(effect: Effect, frame: Frame) -> bool:
     settings = self.get_settings()
     settings.update(given)
     """
-    return _is_guess(effect) and effect.callers[-1] == f"{frame.path}::{frame.name}"
+    own = "." not in effect.access.client
+    return own and _is_guess(effect) and effect.callers[-1] == f"{frame.path}::{frame.name}"
 
 
 def puts_together(it: Interpreter, begun: int, frame: Frame) -> bool:

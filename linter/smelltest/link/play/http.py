@@ -281,7 +281,9 @@ def called_with(fields: Pairs) -> Pairs:
 
 
 _DOCUMENT = re.compile(r"\s*(?:#.*\n\s*)*(?:(?:query|mutation|subscription|fragment)\b|\{)")
-_ASKING = frozenset("get list find search query fetch retrieve count lookup render aggregate aggregations".split())
+_ASKING = frozenset(
+    "has is can get list find search query fetch retrieve count lookup render aggregate aggregations".split()
+)
 _WIPING = frozenset({"flush", "truncate", "cleanup"})
 _ORDERS = frozenset({"requests", "jobs", "tasks", "request", "job", "task", "rules"})
 

@@ -45,6 +45,7 @@ def names(delete: Effect, create: Effect) -> bool:
         return True
     return any(
         any(_is_by(atom, delete, create, own) for atom in told_by(value))
+        or any(_put_together_alike(value, each) for each in own)
         or (_has_unknown(value) and of_kind(delete.resource, create))
         for value in target
     )
@@ -58,8 +59,16 @@ def _is_by(atom: Value, delete: Effect, create: Effect, own: tuple[Value, ...]) 
         return _is_same_by_environment(atom, delete, create)
     if isinstance(atom, (Literal, Made, Joined, Computed)) and telling(atom) and any(same(atom, each) for each in own):
         return True
-    # Whatever it was put together of: both are by the same code.
-    return isinstance(atom, Joined) and any(isinstance(each, Joined) and each.parts == atom.parts for each in own)
+    return any(_put_together_alike(atom, each) for each in own)
+
+
+def _put_together_alike(one: Value, other: Value) -> bool:
+    """Whether two names are put together of the same, whatever that is: both are by the same code."""
+    if isinstance(one, Joined) and isinstance(other, Joined):
+        return one.parts == other.parts
+    if isinstance(one, Computed) and isinstance(other, Computed):
+        return (one.operator, one.operands) == (other.operator, other.operands)
+    return False
 
 
 def _has_unknown(value: Value) -> bool:
@@ -202,7 +211,7 @@ def addressed(effect: Effect) -> tuple[Value, ...]:
             found.extend(segment for segment in effect.segments if is_id(segment))
         elif len(effect.segments) > 1 and not any(map(_is_more_than_a_switch, _given(effect))):
             last = text_of(effect.segments[-1])
-            if last is not None and not plural(last):
+            if last is not None and (not plural(last) or last[:1].isupper()):  # `DELETE /roles/ReadAllShelves`
                 found.append(effect.segments[-1])
     else:
         found.extend(effect.segments)

@@ -1145,6 +1145,33 @@ EXAMPLES = [
     def test_desk_of_a_client_of_the_tenant(inside):
         assert inside.post("/desks", json={"floor": 2}).is_success
     """,
+    """
+        import requests
+
+        DESK = "https://desk.test"
+
+
+        def _spelled(name):
+            return (name.upper() + name.swapcase()).replace("-", "")
+
+
+        def test_named_in_the_plural():
+            requests.post(f"{DESK}/roles", json={"name": "ReadAllShelves"})
+            try:
+                asked = requests.post(f"{DESK}/roles/ReadAllShelves/has-permission", json={"shelf": "*"})
+                assert asked.json()
+            finally:
+                requests.delete(f"{DESK}/roles/ReadAllShelves")
+
+
+        def test_named_by_a_text_put_together(request):
+            alias = "Alias" + _spelled(request.node.name)
+            requests.post(f"{DESK}/aliases", json={"shelf": "one", "alias": alias})
+            try:
+                assert requests.get(f"{DESK}/aliases/{alias}").ok
+            finally:
+                requests.delete(f"{DESK}/aliases/{alias}")
+        """,
 ]
 
 
