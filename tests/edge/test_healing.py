@@ -737,3 +737,15 @@ def test_what_an_action_makes_is_taken_away(folder: Folder) -> None:
     )
     done = text(healed(folder({"tests/test_a.py": body})))
     assert "requests.delete(f\"https://shop.test/orders/{order['id']}\"))" in done.partition("def test_order")[0]
+
+
+def test_a_value_of_a_class_is_told_from_keywords_and_parameters_of_its_name(folder: Folder) -> None:
+    body = (
+        f'{HEADER}\nclass TestUser:\n    email = "dave@example.com"\n\n    @pytest.fixture(autouse=True)\n'
+        f'    def made(self):\n        self.user = requests.post("{URL}", json=dict(email=self.email)).json()\n        yield\n'
+        f'        requests.delete(f"{URL}/{{self.user[\'id\']}}")\n\n'
+        '    def test_email(self):\n        assert self.user["email"] == self.email\n\n\n'
+        'def test_other(user):\n    email = user["email"]\n    assert email\n'
+    )
+    done = text(healed(folder({"tests/test_a.py": body})))
+    assert 'self.email = f"dave-{uuid4()}@example.com"' in done

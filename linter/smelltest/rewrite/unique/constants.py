@@ -147,6 +147,7 @@ def _of_class(draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made
     if cls is None or tree.parent(line) is not cls.body or draft.manner.is_imported():
         return False
     uses = [use for use in named(tree.module, name) if tree.nearest(use, cst.SimpleStatementLine) is not line]
+    uses = [use for use in uses if _may_be_of(tree, cls, use)]
     for use in uses:
         function = tree.function(use)
         parent = tree.parent(use)
@@ -164,6 +165,25 @@ def _of_class(draft: Draft, line: cst.SimpleStatementLine, name: str, made: Made
     draft.first(setup, f"self.{name} = {made.expression}")
     draft.remove(line)
     return True
+
+
+def _may_be_of(tree: Tree, cls: cst.ClassDef, use: cst.Name) -> bool:
+    """Whether a name may be an attribute of a class: no keyword, no parameter or variable of a function, nothing of another.
+
+    Another class has its own `self`, unless it is built on the class.
+    """
+    parent = tree.parent(use)
+    if isinstance(parent, cst.Attribute):
+        if parent.attr is not use or not isinstance(parent.value, cst.Name):
+            return parent.attr is not use
+        around = tree.nearest(use, cst.ClassDef)
+        others = (
+            around is not None
+            and around is not cls
+            and not any(cls.name.value in tree.source(base.value) for base in around.bases)
+        )
+        return parent.value.value in {"self", "cls", cls.name.value} and not others
+    return tree.function(use) is None and tree.nearest(use, cst.ClassDef) is cls and tree.is_variable(use)
 
 
 def _is_for_each(tree: Tree, method: cst.FunctionDef) -> bool:
