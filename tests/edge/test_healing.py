@@ -743,7 +743,7 @@ def test_a_value_of_a_class_is_told_from_keywords_and_parameters_of_its_name(fol
     body = (
         f'{HEADER}\nclass TestUser:\n    email = "dave@example.com"\n\n    @pytest.fixture(autouse=True)\n'
         f'    def made(self):\n        self.user = requests.post("{URL}", json=dict(email=self.email)).json()\n        yield\n'
-        f'        requests.delete(f"{URL}/{{self.user[\'id\']}}")\n\n'
+        f"        requests.delete(f\"{URL}/{{self.user['id']}}\")\n\n"
         '    def test_email(self):\n        assert self.user["email"] == self.email\n\n\n'
         'def test_other(user):\n    email = user["email"]\n    assert email\n'
     )
