@@ -9,7 +9,7 @@ from smelltest.link.knowledge.isolation import DOUBLED
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play import databases, inheriting, models, own_databases, registries
 from smelltest.link.play.frames import Frame, is_test_code
-from smelltest.link.play.naming import is_property, note_read
+from smelltest.link.play.naming import decorator_names, is_property, note_read
 from smelltest.link.play.objects import (
     ClassObject,
     Client,
@@ -288,7 +288,8 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
             if name == "objects":
                 return External(f"{cast(ClassObject, owner).ref.node.name}.objects")
             return it.inherited(cast(ClassObject, owner), name) or Unknown("attribute", name)
-        return found
+        bound = type(found) is Closure and "classmethod" in decorator_names(found)
+        return Method(owner, name) if bound else found
     if kind is Super:
         return Method(owner, name)
     if kind is Made:

@@ -1172,6 +1172,42 @@ EXAMPLES = [
             finally:
                 requests.delete(f"{DESK}/aliases/{alias}")
         """,
+    Example(
+        """
+        import unittest
+        import uuid
+
+        from choir import Choir
+
+
+        class TestChoir(unittest.TestCase):
+            def setUp(self):
+                self.member_id = Choir.join(f"{uuid.uuid4()}@example.com")
+                self.addCleanup(Choir.leave, self.member_id)
+
+            def test_bass(self):
+                bass = Choir.join(f"{uuid.uuid4()}@example.com", voice="bass")
+                self.addCleanup(Choir.leave, bass)
+                self.assertNotEqual(bass, self.member_id)
+        """,
+        files={
+            "tests/choir.py": """
+            import requests
+
+
+            class Choir:
+                session = requests.Session()
+
+                @classmethod
+                def join(cls, email, **fields):
+                    return cls.session.post("https://choir.test/members", json={"email": email, **fields}).json()["id"]
+
+                @classmethod
+                def leave(cls, member_id):
+                    cls.session.delete(f"https://choir.test/members/{member_id}")
+            """,
+        },
+    ),
 ]
 
 
