@@ -64,6 +64,16 @@ FOUND = [
 
 SILENT = [
     """
+    import os
+
+    import requests
+
+
+    def test_the_hash_of_a_text_is_no_address_in_memory():
+        email = f"{os.environ['RUN']}-{abs(hash('José Ly'))}@example.com"
+        assert requests.post("https://shop.test/users", json={"email": email}).ok
+    """,
+    """
     import random
     import time
     from uuid import uuid4

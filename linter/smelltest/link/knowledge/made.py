@@ -50,7 +50,6 @@ MADE: dict[str, tuple[str, bool]] = {
     "factory.fuzzy.FuzzyInteger": ("random", False),
     "factory.fuzzy.FuzzyChoice": ("random", False),
     "id": ("identity", False),
-    "hash": ("identity", False),
 }
 """Dotted name of a call → the kind of value and whether it is unique."""
 
