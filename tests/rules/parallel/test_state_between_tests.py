@@ -195,6 +195,58 @@ SILENT = [
     def test_another_stand_in(MockConfig):
         assert MockConfig.timeout
     """,
+    """
+    import unittest
+
+    import requests
+
+    SHOP = "https://shop.test"
+    _has_export = None
+    _is_open = None
+
+
+    def has_export():
+        global _has_export
+        if _has_export is not None:
+            return _has_export
+        try:
+            answer = requests.get(f"{SHOP}/export")
+        except requests.ConnectionError:
+            answer = None
+        _has_export = answer is not None and answer.ok
+        return _has_export
+
+
+    def is_open():
+        global _is_open
+        if _is_open is None:
+            try:
+                requests.get(SHOP)
+            except requests.ConnectionError:
+                _is_open = False
+            else:
+                _is_open = True
+        return _is_open
+
+
+    class ExportTest(unittest.TestCase):
+        def setUp(self):
+            class Options:
+                pass
+
+            Options.kind = "csv"
+            self.options = Options
+
+        def test_csv(self):
+            if not has_export():
+                self.skipTest("no export")
+            self.assertTrue(is_open())
+            self.assertEqual(self.options.kind, "csv")
+
+        def test_header(self):
+            self.assertTrue(has_export() or is_open())
+            self.assertEqual(self.options.kind, "csv")
+    """,
 ]
 
 

@@ -156,8 +156,8 @@ def set_attribute(
         it.statics.setdefault((owner.ref.path, owner.ref.node.qualname), {})[name] = value
         databases.notice_database(it, [Literal(name), value], frame, node)
         origin = Origin("class", f"{owner.ref.path}::{owner.ref.node.qualname}", name)
-        if it.stage.name.endswith(".setUpTestData"):
-            return  # Django gives each test a copy of its own.
+        if owner.cells or it.stage.name.endswith(".setUpTestData"):
+            return  # A class that a function defines is new in each test, and Django gives each a copy of its own.
         mark_origin(value, origin)
         it.emit_hand_over(origin, name, "assign", value, frame, node)
     elif isinstance(owner, Client):

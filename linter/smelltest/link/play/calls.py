@@ -27,6 +27,7 @@ from smelltest.link.play.objects import (
 from smelltest.link.play.registries import registry_method, request_method
 from smelltest.link.play.sdk import OF_OBJECTS, record_call
 from smelltest.link.play.sending import client_call
+from smelltest.link.play.unfollowed import call_unknown, undo
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
     Computed,
@@ -45,7 +46,6 @@ from smelltest.read import facts
 if TYPE_CHECKING:
     from smelltest.link.play.frames import Frame
     from smelltest.link.play.interpreter import Interpreter
-from smelltest.link.play.unfollowed import call_unknown, undo
 
 _NONE = Literal(None)
 _UNKNOWN = Unknown("unknown")

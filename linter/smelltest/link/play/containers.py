@@ -235,6 +235,8 @@ def text_method(
             and isinstance(old, Literal)
             and isinstance(old.value, str)
         ):
+            if not old.value:
+                return Unknown("text")
             before, mark, after = owner.value.partition(old.value)
             if not mark:
                 return owner

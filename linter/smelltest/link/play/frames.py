@@ -24,7 +24,7 @@ class Frame:
 
     __slots__ = (
         "cells", "env", "global_names", "name", "on_yield", "outer_names", "owner", "path", "pending", "receiver",
-        "result", "yielded",
+        "remembered", "result", "yielded",
     )  # fmt: skip
 
     def __init__(
@@ -48,6 +48,8 @@ class Frame:
         self.pending: list[Object] = []
         self.global_names: frozenset[str] = frozenset()
         self.outer_names: frozenset[str] = frozenset()
+        self.remembered: frozenset[str] = frozenset()
+        """Names of what it gives again if it is there: it is the same whoever asks first."""
 
 
 class Memory:

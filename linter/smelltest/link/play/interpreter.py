@@ -200,7 +200,7 @@ class Interpreter:
         """Record that what tests share is written or read."""
         if how == "assign":
             self.assigned.add((origin.kind, origin.owner, name))
-            if self.remembers:
+            if self.remembers or name in frame.remembered:
                 return
         self.events.append(
             HandOver(

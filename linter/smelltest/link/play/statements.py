@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from smelltest.link.play import handling
+from smelltest.link.play.attempts import attempt, fails, notes_failure
 from smelltest.link.play.expressions import element_maker
 from smelltest.link.play.frames import BREAK, CONTINUE, RETURN, Exhausted, Frame
 from smelltest.link.play.naming import manages
 from smelltest.link.play.objects import ClassObject, Closure, Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.play.truth import about_status, from_environment, informative, is_open, truth
+from smelltest.link.program.walking import within
 from smelltest.link.timeline import Turn
 from smelltest.link.values import LEFT, Comparison, Derived, Literal, Negated, Site, Unknown
 from smelltest.read import facts
 
 if TYPE_CHECKING:
     from smelltest.link.play.interpreter import Interpreter
-from smelltest.link.play.attempts import attempt, fails, notes_failure
 
 _MAX_UNROLL = 12
 UNKNOWN = Unknown("unknown")
@@ -113,9 +114,11 @@ def _raise(it: Interpreter, node: facts.Raise, frame: Frame) -> int:
 
 
 def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
-    if it.chain and _makes_what_it_lacks(node):
-        with it.remembering():
-            return _branch(it, node, frame)
+    if it.chain:
+        if _makes_what_it_lacks(node, frame):
+            with it.remembering():
+                return _branch(it, node, frame)
+        frame.remembered |= _gives_what_it_has(node, frame)
     return _branch(it, node, frame)
 
 
@@ -153,16 +156,33 @@ def _branch(it: Interpreter, node: facts.If, frame: Frame) -> int:
     return first if first and first == second else 0
 
 
-def _makes_what_it_lacks(node: facts.If) -> bool:
+def _makes_what_it_lacks(node: facts.If, frame: Frame) -> bool:
     """`if cls._log is None: cls._log = …`: whoever asks first makes it, and it is the same whoever that is."""
     lacking = _lacking(node.test)
     return (
         lacking is not None
-        and type(lacking) in _NAMES
+        and _lasts(lacking, frame)
         and any(
-            _same_name(target, lacking) for part in node.body if type(part) is facts.Assign for target in part.targets
+            _same_name(target, lacking)
+            for part in within(node.body)
+            if type(part) is facts.Assign
+            for target in part.targets
         )
     )
+
+
+def _gives_what_it_has(node: facts.If, frame: Frame) -> frozenset[str]:
+    """The name of what is given again if it is there: `if _log is not None: return _log`."""
+    test, body = node.test, node.body
+    there = test.left if type(test) is facts.Compare and test.operators == ("is not",) else test
+    if len(body) == 1 and type(body[0]) is facts.Return and body[0].value is not None and _lasts(there, frame):
+        return frozenset({there.name}) if _same_name(body[0].value, there) else frozenset()
+    return frozenset()
+
+
+def _lasts(what: facts.AnyExpression, frame: Frame) -> TypeGuard[facts.Name | facts.Attribute]:
+    """Whether a name outlives the call in which it is set: a global, an attribute."""
+    return type(what) is facts.Attribute or (type(what) is facts.Name and what.name in frame.global_names)
 
 
 def _lacking(test: facts.AnyExpression) -> facts.AnyExpression | None:
@@ -170,9 +190,6 @@ def _lacking(test: facts.AnyExpression) -> facts.AnyExpression | None:
     if type(test) is facts.Compare and test.operators == ("is",):
         return test.left
     return test.operand if type(test) is facts.Unary and test.operator == "not" else None
-
-
-_NAMES = frozenset({facts.Name, facts.Attribute})
 
 
 def _same_name(one: facts.AnyExpression, other: facts.AnyExpression) -> bool:
