@@ -965,6 +965,52 @@ CASES: dict[str, Case] = {
         {},
         {},
     ),
+    "a part that the test reads as an attribute": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def new_post():
+            return requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()
+
+
+        def test_post():
+            answer = new_post()
+            assert answer.post.kind == "odd"
+
+
+        def test_other():
+            answer = new_post()
+            requests.delete(f"{SHOP}/posts/{answer['post']['id']}")
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def new_post():
+            return requests.post(f"{SHOP}/posts", json={"kind": "odd"}).json()
+
+
+        def test_post():
+            answer = new_post()
+            try:
+                assert answer.post.kind == "odd"
+            finally:
+                requests.delete(f"{SHOP}/posts/{answer.post['id']}")
+
+
+        def test_other():
+            answer = new_post()
+            requests.delete(f"{SHOP}/posts/{answer['post']['id']}")
+        """,
+        {},
+        {},
+    ),
 }
 
 

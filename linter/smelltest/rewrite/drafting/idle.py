@@ -29,7 +29,8 @@ def _maker(statement: cst.CSTNode) -> str:
     return cst.ensure_type(assign.targets[0].target, cst.Name).value
 
 
-_MAKER = m.Name("Faker") | m.Name("Random") | m.Name("SystemRandom") | m.Attribute(attr=m.Name("Faker"))
+_CLOCKS = m.Name("Faker") | m.Name("now") | m.Name("utcnow") | m.Name("today") | m.Name("time")
+_MAKER = m.Name("Faker") | m.Name("Random") | m.Name("SystemRandom") | m.Attribute(attr=_CLOCKS)
 _MAKING = m.SimpleStatementLine(body=[m.Assign(targets=[m.AssignTarget(m.Name())], value=m.Call(func=_MAKER))])
 
 
@@ -71,5 +72,6 @@ class _Cleaning(cst.CSTTransformer):
 
 
 def _uses(function: cst.FunctionDef, name: str) -> int:
-    """How often a function has a name."""
-    return sum(each.value == name for each in found(function, cst.Name))
+    """How often a function has a name, that of an attribute left out."""
+    attributes = {each.attr for each in found(function, cst.Attribute)}
+    return sum(each.value == name and each not in attributes for each in found(function, cst.Name))

@@ -42,8 +42,19 @@ def record(draft: Draft, made: Made, ids: str, *, is_object: bool = False, noun:
         if isinstance(target, cst.Tuple):
             return _of_several(draft, statement, target, rest)
         name = tree.source(target)
-        return Record(statement, name + "".join(rest), name if not taken else "")
+        return Record(statement, name + "".join(_as_used(tree, made, name, rest)), name if not taken else "")
     return _named(draft, made, statement, path, is_object=is_object, noun=noun)
+
+
+def _as_used(tree: Tree, made: Made, name: str, path: list[str]) -> list[str]:
+    """A way from what goes by a name, its first step as the function itself goes it: `answer.user`, not `answer["user"]`."""
+    function = tree.function(made)
+    key = re.fullmatch(r'\["([A-Za-z_]\w*)"\]', path[0]) if path else None
+    if key is None or function is None:
+        return path
+    source = tree.source(function).replace("'", '"')
+    asked = re.search(rf"\b{re.escape(name)}\.{key[1]}\b(?!\()", source) is not None
+    return [f".{key[1]}", *path[1:]] if asked and f"{name}{path[0]}" not in source else path
 
 
 def part_named(tree: Tree, made: Made, way: str) -> str | None:
