@@ -749,3 +749,40 @@ def test_a_value_of_a_class_is_told_from_keywords_and_parameters_of_its_name(fol
     )
     done = text(healed(folder({"tests/test_a.py": body})))
     assert 'self.email = f"dave-{uuid4()}@example.com"' in done
+
+
+@pytest.mark.parametrize(("mark", "fixture"), [("anyio", "pytest"), ("asyncio", "pytest_asyncio")])
+def test_an_asynchronous_test_gets_a_record_of_an_asynchronous_fixture(folder: Folder, mark: str, fixture: str) -> None:
+    conftest = (
+        "import httpx\nimport pytest\n\n\n@pytest.fixture\nasync def client():\n"
+        '    async with httpx.AsyncClient(base_url="https://shop.test") as client:\n        yield client\n'
+    )
+    body = (
+        f"import pytest\n\npytestmark = pytest.mark.{mark}\n\n\nasync def test_new(client):\n"
+        '    made = await client.post("/users", json={"name": "Ann"})\n    assert made.json()["name"] == "Ann"\n'
+        "    await client.delete(f\"/users/{made.json()['id']}\")\n\n\n"
+        'async def test_get(client):\n    assert (await client.get("/users/42")).json()["name"] == "Dave"\n'
+    )
+    done = healed(folder({"tests/conftest.py": conftest, "tests/test_a.py": body}))
+    assert f"@{fixture}.fixture\nasync def user(client):" in text(done)
+    made = text(done).partition("async def user(client)")[2].partition("async def test_get")[0]
+    assert 'await client.post("/users", json={"name": "Ann"})' in made
+    assert "    yield " in made
+    assert "    await client.delete(" in made
+    assert "async def test_get(client, user):" in text(done)
+    assert '== user["name"]' in text(done)
+
+
+def test_a_key_that_all_tests_share_is_in_the_way_of_no_other_fix(folder: Folder) -> None:
+    conftest = (
+        "import pytest\nimport requests\n\n\n@pytest.fixture\ndef api():\n    session = requests.Session()\n"
+        '    session.headers["X-Api-Key"] = "shop-key-7f"\n    return session\n'
+    )
+    body = (
+        f'def test_new(api):\n    made = api.post("{URL}", json={{"name": "Ann"}}).json()\n'
+        f'    assert made["name"] == "Ann"\n    api.delete(f"{URL}/{{made[\'id\']}}")\n\n\n'
+        f'def test_get(api):\n    assert api.get("{URL}/42").json()["name"] == "Dave"\n'
+    )
+    done = healed(folder({"tests/conftest.py": conftest, "tests/test_a.py": body}))
+    assert {one.finding.code for one in done.left} == {"SM106"}
+    assert "def test_get(api, user):" in text(done)

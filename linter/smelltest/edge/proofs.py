@@ -54,7 +54,14 @@ def new_findings(before: Result, after: Result) -> set[tuple[str, str, str | Non
     """Where there are findings that were not there before, be it for another test."""
     then, now = _counts(before), _counts(after)
     known = {(one.path, one.code, one.message) for one in before.findings}
-    fresh = {(one.path, one.code, one.test) for one in after.findings if (one.path, one.code, one.message) not in known}
+    # What stands where it stood, with no remedy, is told of another test now: of the first that comes to use it.
+    there = {(one.path, one.code, one.at) for one in before.findings if one.remedy is None}
+    fresh = {
+        (one.path, one.code, one.test)
+        for one in after.findings
+        if (one.path, one.code, one.message) not in known
+        and (one.remedy is not None or (one.path, one.code, one.at) not in there)
+    }
     more = {key for key, number in now.items() if number > then[key] and (key in fresh or then[key])}
     return {key for key in more if not _was_another(key, then, now)}
 

@@ -23,7 +23,8 @@ from smelltest.rewrite.drafting.tree import Tree
 class Source(Struct, frozen=True):
     """What makes a record, as it can stand in a test: its source, the fixtures that it needs, and what it imports.
 
-    `record` leads from its value to the record, None where that is the id alone; `id` to the id.
+    `record` leads from its value to the record, None where that is the id alone; `id` to the id. `awaited`: only what is
+    asynchronous itself can have it.
     """
 
     value: str
@@ -31,6 +32,7 @@ class Source(Struct, frozen=True):
     id: str
     record: str | None
     imports: tuple[str, ...] = ()
+    awaited: bool = False
 
 
 def invented(resource: str, examples: Sequence[Example], draft: Draft, function: cst.FunctionDef) -> Recipe | None:
@@ -44,14 +46,17 @@ def invented(resource: str, examples: Sequence[Example], draft: Draft, function:
     if found.record is None and f"{name}_id" not in _taken(tree):
         name = f"{name}_id"
     scope = lasting(tree, function)
-    if scope and not set(found.fixtures) <= {each.name.value for each in function.params.params}:
+    if scope and (found.awaited or not set(found.fixtures) <= {each.name.value for each in function.params.params}):
         return None
-    decorator = f'@pytest.fixture(scope="{scope}")' if scope else "@pytest.fixture"
-    source = f"{decorator}\ndef {name}({', '.join(found.fixtures)}):\n    return {found.value}\n"
+    # A loop that is told to each test by a mark knows only its own fixtures.
+    library = "pytest_asyncio" if found.awaited and "mark.asyncio" in tree.text else "pytest"
+    decorator = f'@{library}.fixture(scope="{scope}")' if scope else f"@{library}.fixture"
+    head = f"{'async ' if found.awaited else ''}def {name}({', '.join(found.fixtures)})"
+    source = f"{decorator}\n{head}:\n    return {found.value}\n"
     fixture = cst.ensure_type(cst.parse_statement(source, tree.module.config_for_parsing), cst.FunctionDef)
     apart = fixture.with_changes(leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)])
     draft.write_before(top, lambda _so_far: [apart])
-    draft.need("pytest", *found.imports)
+    draft.need(library, *found.imports)
     # Of several that need one at once, the first makes it, and it is there for the others in the next round.
     draft.replace(tree.module, lambda node, _so_far: node)
     return Recipe(name, resource, found.id, found.record)
@@ -64,7 +69,7 @@ def made_first(resource: str, examples: Sequence[Example], draft: Draft, functio
     taken = tree.variables(function) | _globals(tree)
     name = next((each for each in (word, f"own_{word}") if may_name(each) and each not in taken), None)
     found = next(_sources(resource, examples, draft, function), None) if name is not None else None
-    if found is None or name is None or found.fixtures or function.asynchronous is not None:
+    if found is None or name is None or found.fixtures:
         return None
     name = name if found.record is not None or f"{name}_id" in taken else f"{name}_id"
     draft.first(function, f"{name} = {found.value}")
@@ -84,10 +89,13 @@ def _sources(resource: str, examples: Sequence[Example], draft: Draft, function:
         call = tree.at(example.at, cst.Call)
         home = tree.function(call) if call is not None else None
         needed = None
-        if call is not None and home is not None and home.asynchronous is None:
+        awaited = isinstance(tree.parent(call), cst.Await) if call is not None else False
+        fits = home is not None and (not awaited or function.asynchronous is not None)
+        if call is not None and home is not None and fits and awaited is (home.asynchronous is not None):
             needed = _needed(tree, home, call, function, draft.manner, inline=inline)
         if needed is not None:
-            yield _source(tree.source(needed[0]), example.ids, tuple(needed[1]))
+            source = tree.source(needed[0])
+            yield _source(f"(await {source})" if awaited else source, example.ids, tuple(needed[1]), awaited=awaited)
     known = _globals(tree)
     for making in draft.manner.makings(resource):
         missing = [(name, dotted) for name, dotted in making.names if name not in known and not hasattr(builtins, name)]
@@ -95,11 +103,13 @@ def _sources(resource: str, examples: Sequence[Example], draft: Draft, function:
             yield _source(making.call, making.ids, making.fixtures, tuple(dotted for _, dotted in missing))
 
 
-def _source(call: str, ids: str, fixtures: tuple[str, ...], imports: tuple[str, ...] = ()) -> Source:
+def _source(
+    call: str, ids: str, fixtures: tuple[str, ...], imports: tuple[str, ...] = (), *, awaited: bool = False
+) -> Source:
     way = re.search(r"""(?:\.\w+|\[["']\w+["']\])$""", ids)
     if way is None:
-        return Source(call + ids, fixtures, "", None, imports)
-    return Source(call + ids[: way.start()], fixtures, way[0], "", imports)
+        return Source(call + ids, fixtures, "", None, imports, awaited)
+    return Source(call + ids[: way.start()], fixtures, way[0], "", imports, awaited)
 
 
 def _needed(
