@@ -376,6 +376,30 @@ FOUND = [
 
 SILENT = [
     """
+    import pytest
+    import requests
+
+
+    class Desk:
+        def __init__(self, url):
+            self.url = url
+
+        def reset_desk(self):
+            return requests.post(f"{self.url}/reset")
+
+
+    @pytest.fixture
+    def desk():
+        desk = Desk("https://desk.test")
+        yield desk
+        desk.reset_desk()
+
+
+    def test_what_acts_on_all_there_is(desk):
+        desk.reset_desk()
+        assert requests.get(f"{desk.url}/lamps").ok
+    """,
+    """
     import os
     from uuid import uuid4
 

@@ -127,7 +127,7 @@ _NO_NAME = frozenset(
 def _named(effect: Effect) -> list[Value]:
     """The name by which a path names the record: `DELETE /flags/new-checkout`, `PUT /users/ada/role`."""
     texts = [text_of(segment) for segment in effect.segments]
-    acts = effect.verb == "POST" and effect.kind == "change" and texts[-1] in verbs.ACTIONS
+    acts = effect.verb == "POST" and effect.kind == "change" and len(texts) > 1 and texts[-1] in verbs.ACTIONS
     if effect.verb not in {"DELETE", "PATCH", "PUT"} and not (acts and texts[-2] not in _OF_ANY):
         return []
     return [
