@@ -230,6 +230,70 @@ FOUND = [
             """,
         },
     ),
+    Example(
+        """
+        import contextlib
+        import os
+        import subprocess
+
+        import pytest
+
+        from shelf import KeysClient
+
+
+        class TestKeys:
+            @contextlib.contextmanager
+            def clean(self):
+                address = os.environ.get("KEYS_URL")
+                if address:
+                    with KeysClient(address) as client:
+                        yield client
+                else:
+                    with KeysClient("localhost") as client:
+                        yield client
+
+                def wipe():
+                    subprocess.check_output(["keysctl", "del", "--prefix", "/"])
+
+                wipe()
+
+            @pytest.fixture
+            def keys(self):
+                with self.clean() as keys:
+                    yield keys
+
+            def test_fixture_goes_on_where_it_was(self, keys):
+                assert keys.put("/shelves/1", "books").revision > 0
+                assert keys.get("/shelves/1") == "books"
+
+            def test_manager_does_not(self):
+                with self.clean() as keys:
+                     ^^^^^^^^^^^^ SM202 check_output() is skipped when the test fails before it
+                    assert keys.put("/shelves/2", "maps").revision > 0
+        """,
+        files={
+            "shelf.py": """
+                from keysrpc import Stub
+
+
+                class KeysClient:
+                    def __init__(self, address):
+                        self.stub = Stub(address)
+
+                    def __enter__(self):
+                        return self
+
+                    def __exit__(self, *error):
+                        self.stub.close()
+
+                    def put(self, key, value):
+                        return self.stub.Put(key, value)
+
+                    def get(self, key):
+                        return self.stub.Get(key)
+                """,
+        },
+    ),
 ]
 
 SILENT = [

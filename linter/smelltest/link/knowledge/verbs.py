@@ -16,7 +16,7 @@ CHANGE = frozenset(
 ACTIONS = CHANGE - frozenset("update patch edit modify set change rename replace upsert move".split())
 """Verbs of change that say what is done to a record, and give it no values."""
 DELETE = frozenset(
-    "delete remove destroy drop purge clear empty revoke unregister terminate deregister erase truncate wipe".split()
+    "delete remove destroy drop purge clear empty revoke unregister terminate deregister erase truncate wipe disarm".split()
 )
 READ = frozenset(
     "get list find search fetch read retrieve query stat describe count all exists head lookup show load iter filter"

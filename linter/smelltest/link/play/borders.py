@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge import verbs
+from smelltest.link.knowledge.clients import VERBS
 from smelltest.link.play.frames import Exhausted, Frame, is_test_code
 from smelltest.link.play.objects import Closure, Instance, Object
 from smelltest.link.program.walking import within
@@ -59,10 +60,12 @@ def named(
 
     `create_group(name, "for a test")` tells by its signature that the second is a description.
     """
-    if verbs.kind_of(name) != "create" or not any(type(value) is Literal for value in arguments[1:]):
-        return arguments, keywords
     names = [parameter.name for parameter in found.function.parameters if parameter.kind == "plain"]
     own = names[1:] if names[:1] in (["self"], ["cls"]) else names
+    if own[:1] == ["key"] and arguments and name in VERBS:
+        return arguments[1:], {"key": arguments[0], **keywords}  # `put("/shelves/1", "books")` is no request to a path.
+    if verbs.kind_of(name) != "create" or not any(type(value) is Literal for value in arguments[1:]):
+        return arguments, keywords
     told = {key: value for key, value in list(zip(own, arguments, strict=False))[1:] if type(value) is Literal}
     rest = [
         value

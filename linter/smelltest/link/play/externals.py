@@ -488,13 +488,14 @@ def _standard(
     if passed is not None:
         given, named = unfollowed.handed_on(last, arguments[arguments.index(passed) + 1 :], keywords)
         return it.call(passed, given, named, node, frame)
-    if (
-        it.stage.teardown
-        and root_of(dotted) in {"subprocess", "os"}
-        and servers.stops([*arguments, *keywords.values()])
-    ):
-        unfollowed.undo(it, last, frame, node)
-        return _NONE
+    if root_of(dotted) in {"subprocess", "os"}:
+        given = [*arguments, *keywords.values()]
+        if it.stage.teardown and servers.stops(given):
+            unfollowed.undo(it, last, frame, node)
+            return _NONE
+        if it.stage.kind == "test" and servers.wipes(given):
+            it.emit_effect("delete", last, Access("sweep", last, "resolved"), frame, node)
+            return _NONE
     if last in servers.PROCESSES:
         servers.started(it, [*arguments, *keywords.values()], frame, node)
     if last in _RUNS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.isolation import transaction_per_class
+from smelltest.link.knowledge.isolation import mocks_http, transaction_per_class
 from smelltest.link.play import (
     barren,
     borders,
@@ -265,6 +265,16 @@ def _call_super(
     return UNKNOWN
 
 
+def _mocked(
+    it: Interpreter, path: str, test: facts.Function, frame: Frame, node: facts.AnyExpression
+) -> None:  # fmt: skip
+    """Take note of what a test that another one calls has around it: `@responses.activate`."""
+    for decorator in test.decorators:
+        dotted = it.program.dotted(path, decorator)
+        if dotted is not None and mocks_http(dotted):
+            it.isolate_http(dotted, frame, node)
+
+
 def call_closure(
     it: Interpreter,
     closure: Closure,
@@ -285,6 +295,8 @@ def call_closure(
             it.log.lost(getattr(function, "name", "lambda"), reason, Site(frame.path, node.at))
         barren.forget(it, function, receiver)
         return Unknown("call", getattr(function, "name", None), _known(it, arguments, keywords))
+    if isinstance(function, facts.Function) and function.decorators and function.name.startswith("test"):
+        _mocked(it, closure.path, function, frame, node)
     inner = it.frame_of(closure, arguments, keywords, receiver)
     before_chain, before_callers = it.chain, it.callers
     it.chain = (*before_chain, Site(frame.path, node.at))

@@ -86,6 +86,7 @@ def rejected(events: Sequence[Event]) -> frozenset[int]:
         if not isinstance(event, Check):
             continue
         found.update(effect.order for effect in _refused_inside(event.condition))
+        found.update(effect.order for effect in _sent_to_log_in(event))
         if last is not None and last.stage == event.stage and _is_lost_refusal(event.condition):
             hinted.add(last.order)
         for verdict in _verdicts(event.condition):
@@ -97,6 +98,30 @@ def rejected(events: Sequence[Event]) -> frozenset[int]:
     found.update(order for order, fails in told.items() if fails)
     found.update(order for order in hinted if order not in told)
     return frozenset(found).union(_in_other_branches(events, found))
+
+
+_OF_STRANGERS = re.compile(
+    r"log_?in_required|requires?_log_?in|not_logged_in|logged_out|anonymous|unauthenticated|without_log_?in",
+    re.IGNORECASE,
+)
+"""What tests are called in which somebody asks who has not logged in."""
+_ELSEWHERE = frozenset({"301", "302", "303", "307"})
+
+
+def _sent_to_log_in(check: Check) -> Iterator[Effect]:
+    """The requests that a test of strangers expects to be sent elsewhere: `assert response.status_code == 302`."""
+    condition = check.condition
+    if (
+        not isinstance(condition, Comparison)
+        or condition.operator != "=="
+        or not _OF_STRANGERS.search(check.stage.name)
+    ):
+        return
+    for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+        told = str(expected.value) if isinstance(expected, Literal) else getattr(expected, "dotted", "")
+        elsewhere = told in _ELSEWHERE or told.endswith((".FOUND", ".SEE_OTHER", ".TEMPORARY_REDIRECT"))
+        if elsewhere and isinstance(answer, Derived) and answer.steps and answer.steps[-1].key in _STATUS:
+            yield answer.effect
 
 
 def _in_other_branches(events: Sequence[Event], found: Set[int]) -> Iterator[int]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _EMPTY = Pairs(())
 _CONNECTION = frozenset({"close", "aclose", "open", "connect", "disconnect", "start", "stop", "shutdown", "reset"})
 """What is done to a client itself rather than to a record, where it is given nothing."""
-_HANDLE = re.compile(r"[._](?:channel|cursor|stream|socket|transport|connection)(?:\(\)|\[\])*$")
+_HANDLE = re.compile(r"[._](?:channel|cursor|stream|socket|transport|connection|watcher|listener)(?:\(\)|\[\])*$")
 """Through what a client speaks: `output.channel.close()`."""
 
 _OF_THE_PROCESS = re.compile(r"[._](?:event_)?loop(?:\(\)|\[\])*$")
@@ -111,7 +111,7 @@ def record_call(
     if name == "replace" and _are_texts(arguments):
         return None
     kind = "change" if name == "publish" else verbs.kind_of(name)
-    if name in _LOCAL | _OF_LISTS | {"update", "clear"} and borders.is_part(record.effect, frame):
+    if name in _LOCAL | _OF_LISTS | _CONNECTION | {"update", "clear"} and borders.is_part(record.effect, frame):
         return None
     if kind is None or (name in _LOCAL and not _of_manager(record, name, arguments)):
         return None

@@ -60,12 +60,30 @@ def left(it: Interpreter, manager: External, frame: Frame, node: facts.AnyExpres
 
 
 def stops(given: list[Object]) -> bool:
-    """Whether a command stops containers: `["docker", "compose", "down"]`."""
-    words = {word for one in given for atom in atoms(freeze(one, 3)) for word in (text_of(atom) or "").split()}
-    return not words.isdisjoint({"docker", "docker-compose", "podman"}) and not words.isdisjoint(_DOWN)
+    """Whether a command stops containers, or deletes all: `["docker", "compose", "down"]`."""
+    words = _words(given)
+    if not words.isdisjoint({"docker", "docker-compose", "podman"}) and not words.isdisjoint(_DOWN):
+        return True
+    return _wipe(words)
+
+
+def wipes(given: list[Object]) -> bool:
+    """Whether a command deletes all there is: `etcdctl del --prefix /`."""
+    return _wipe(_words(given))
+
+
+def _wipe(words: set[str]) -> bool:
+    return not words.isdisjoint(_WIPING) and not words.isdisjoint(_OF_ALL)
+
+
+def _words(given: list[Object]) -> set[str]:
+    return {word for one in given for atom in atoms(freeze(one, 3)) for word in (text_of(atom) or "").split()}
 
 
 _DOWN = frozenset({"down", "rm", "stop", "kill"})
+_WIPING = frozenset({"del", "delete", "remove"})
+_OF_ALL = frozenset({"--all", "--prefix", "--from-key"})
+"""What tells a program to delete all there is: `etcdctl del --prefix /`, `kubectl delete pods --all`."""
 
 
 def started(it: Interpreter, given: list[Object], frame: Frame, node: facts.AnyExpression) -> None:

@@ -1142,6 +1142,20 @@ EXAMPLES = [
                 """,
         },
     ),
+    """
+        import requests
+        import responses
+
+
+        class TestDrafts:
+            @responses.activate
+            def test_sent(self):
+                responses.post("https://shop.test/drafts", json={})
+                assert requests.post("https://shop.test/drafts", json={"kind": "letter"}).ok
+
+            def test_sent_once_more(self):
+                self.test_sent()
+        """,
 ]
 
 

@@ -885,6 +885,22 @@ EXAMPLES = [
                 """,
         },
     ),
+    """
+        from http import HTTPStatus
+
+        import requests
+
+
+        def test_login_required():
+            answer = requests.post("https://shop.test/drafts", json={"kind": "letter"}, allow_redirects=False)
+            assert answer.status_code == HTTPStatus.FOUND
+
+
+        def test_sent_on():
+            answer = requests.post("https://shop.test/drafts", json={"kind": "letter"}, allow_redirects=False)
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
+            assert answer.status_code == HTTPStatus.FOUND
+        """,
 ]
 
 
