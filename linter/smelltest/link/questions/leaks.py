@@ -27,11 +27,16 @@ def leaks(test: Test) -> tuple[Effect, ...]:
         and not create.stage.teardown
         and not goes_with_server(test, create)
         and not (create.stage.kind == "module" and create.site.path != test.path and not is_test_code(create.site.path))
-        and not cleanups(test, create)
+        and all(map(_only_after_failure, cleanups(test, create)))
         and not _handed_to_cleanup(test, create)
         and not _is_other_branch(test, create)
         and not _is_made_once(test, create)
     )
+
+
+def _only_after_failure(delete: Effect) -> bool:
+    """Whether a delete stands in an `except` of the test, so that the record stays when all goes well."""
+    return delete.guard.handler and not delete.guard.always and delete.stage.kind == "test"
 
 
 def topmost(leaking: tuple[Effect, ...]) -> tuple[Effect, ...]:

@@ -1208,6 +1208,37 @@ EXAMPLES = [
             """,
         },
     ),
+    """
+    import requests
+
+    CRATES = "https://depot.test/crates"
+
+
+    def test_size():
+        crate = requests.post(CRATES, json={"size": 1}).json()
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /crates makes a record that nothing takes away
+        try:
+            assert crate["size"] == 1
+        except AssertionError:
+            requests.delete(f"{CRATES}/{crate['id']}")
+            raise
+    """,
+    """
+    import requests
+
+    CRATES = "https://depot.test/crates"
+
+
+    def test_size():
+        crate = requests.post(CRATES, json={"size": 1}).json()
+        try:
+            assert crate["size"] == 1
+        except AssertionError:
+            requests.delete(f"{CRATES}/{crate['id']}")
+            raise
+        else:
+            requests.delete(f"{CRATES}/{crate['id']}")
+    """,
 ]
 
 
