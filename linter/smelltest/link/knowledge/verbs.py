@@ -53,6 +53,27 @@ _COMPUTED = frozenset(
 )
 
 
+_BROKERS = (
+    "pulsar.",
+    "_pulsar.",
+    "pika.",
+    "aio_pika.",
+    "kafka.",
+    "aiokafka.",
+    "confluent_kafka.",
+    "kombu.",
+    "stomp.",
+    "zmq.",
+    "azure.servicebus.",
+)
+_ENDS = frozenset("producer consumer reader receiver sender channel connection socket session table_view".split())
+
+
+def is_end_of_line(client: str, resource: str | None) -> bool:
+    """Whether what is called a create opens a line to a broker, by which messages are sent or read: `create_producer(…)`."""
+    return resource in _ENDS and client.startswith(_BROKERS)
+
+
 def is_computed(resource: str | None) -> bool:
     """Whether what is called a create asks for a computation, of which nothing stays: `chat.completions.create(…)`."""
     return resource is not None and not _COMPUTED.isdisjoint(words(resource)[-1:])

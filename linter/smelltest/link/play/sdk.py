@@ -181,7 +181,8 @@ def emit_call(
     given: tuple[Object, ...] = (),
 ) -> Object:  # fmt: skip
     """A call of a client's method, as an effect; the answer is derived from it."""
-    if (kind == "create" and verbs.is_computed(resource)) or (name == "close" and access.kind == "sql"):
+    opened = kind == "create" and (verbs.is_computed(resource) or verbs.is_end_of_line(access.client, resource))
+    if opened or (name == "close" and (access.kind == "sql" or verbs.is_end_of_line(access.client, resource))):
         kind = "read"  # A result or a connection is closed, and no record.
     if name in DROPS and it.stage.teardown and it.stage.scope == "function" and not it.guard.conditional:
         it.isolate_database(f"{it.stage.name} calls {name}()", frame, node)
