@@ -45,6 +45,63 @@ def test_new_draft():
     ("code", "files", "before", "after"),
     [
         pytest.param(
+            "SM108",
+            {},
+            """
+            from uuid import uuid4
+
+            import requests
+
+            SHOP = "https://shop.test"
+            name = f"tea-{uuid4()}"
+            draft = {
+                "slug": f"tea-{uuid4()}",
+                "kind": "letter",
+            }
+
+
+            def test_new():
+                assert requests.post(f"{SHOP}/teams", json={"name": name}).ok
+                assert requests.post(f"{SHOP}/drafts", json=draft).ok
+
+
+            def test_named():
+                name = requests.get(f"{SHOP}/teams").json()["name"]
+                assert name
+
+
+            def test_again():
+                assert requests.post(f"{SHOP}/drafts", json=draft).ok
+            """,
+            """
+            from uuid import uuid4
+
+            import requests
+
+            SHOP = "https://shop.test"
+            draft = {
+                "slug": f"tea-{uuid4()}",
+                "kind": "letter",
+            }
+
+
+            def test_new():
+                own_name = f"tea-{uuid4()}"
+                assert requests.post(f"{SHOP}/teams", json={"name": own_name}).ok
+                assert requests.post(f"{SHOP}/drafts", json=draft).ok
+
+
+            def test_named():
+                name = requests.get(f"{SHOP}/teams").json()["name"]
+                assert name
+
+
+            def test_again():
+                assert requests.post(f"{SHOP}/drafts", json=draft).ok
+            """,
+            id="a name that another test gives something else",
+        ),
+        pytest.param(
             "SM103",
             {},
             """

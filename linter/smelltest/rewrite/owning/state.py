@@ -34,6 +34,8 @@ def move_in(step: MoveIn, draft: Draft) -> bool:
     using = _functions(tree, name)
     if using is None or not using:
         return False
+    if len(using) > 1 and "\n" in tree.source(value):
+        return draft.refuse("each of several tests would begin with a long copy of it")
     looking = {function: lookup for lookup in step.lookups for function in using if _holds(tree, function, lookup)}
     if len(looking) != len(step.lookups):
         return False
@@ -293,11 +295,22 @@ def _functions(tree: Tree, name: str) -> dict[cst.FunctionDef, list[cst.Name]] |
         if isinstance(parent, (cst.Attribute, cst.Arg)) and _is_label(parent, use):
             continue
         function = tree.function(use)
+        if function is not None and _rebinds(function, name):
+            continue
         if function is not None:
             found.setdefault(function, []).append(use)
         elif not (isinstance(parent, cst.AssignTarget) and tree.nearest(use, cst.FunctionDef) is None):
             return None
     return found
+
+
+def _rebinds(function: cst.FunctionDef, name: str) -> bool:
+    """Whether a name is a function's own, and not the module's, all through it."""
+    declared = any(
+        m.matches(each, m.Global(names=[m.ZeroOrMore(), m.NameItem(m.Name(name)), m.ZeroOrMore()]))
+        for each in m.findall(function.body, m.Global())
+    )
+    return not declared and name in _own_names(function)
 
 
 def _named(node: cst.CSTNode, name: str) -> Iterator[cst.Name]:
