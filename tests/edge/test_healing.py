@@ -146,6 +146,20 @@ def test_what_the_product_cannot_delete_stays(folder: Folder, route: str, delete
     assert ("requests.delete" in (text(done) if done.contents else "")) is deleted
 
 
+def test_what_another_file_held_is_tried_again_once_it_does_not(folder: Folder) -> None:
+    fixture = (
+        'import pytest\n\n\n@pytest.fixture\ndef user(login):\n    email = f"{login}@coffee-house.org"\n'
+        '    return {"email": email, "country": "AT"}\n'
+    )
+    body = (
+        f'@pytest.mark.parametrize("email", ["ann@coffee-house.org", "max@coffee-house.org"])\n'
+        f'def test_sign_up(email):\n    assert requests.post("{URL}", json={{"email": email}}).status_code == 422\n'
+    )
+    done = healed(folder({"tests/conftest.py": fixture, "tests/test_a.py": signing(body)}))
+    assert "ann@example.com" in text(done)
+    assert 'f"{login}@example.com"' in text(done, "tests/conftest.py")
+
+
 def test_a_name_that_an_earlier_line_uploads_stays(folder: Folder) -> None:
     body = (
         'def test_report(user, files):\n    files.upload("weekly_report.txt")\n'

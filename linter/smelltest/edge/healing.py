@@ -22,6 +22,7 @@ from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.mend import Mended, mended
 from smelltest.rewrite.unique.asking import asks
 from smelltest.rewrite.unique.uniqueness import MEANT_ELSEWHERE
+from smelltest.rewrite.unique.values import HELD_ELSEWHERE
 
 _MOST_ROUNDS = 10
 _MOST_ATTEMPTS = 2
@@ -174,7 +175,7 @@ class _Healer:
     def _tries_again(self, result: Result) -> bool:
         """Whether fixes that were given up are tried once more, since others have changed what was in their way.
 
-        That can only be what the file of a finding stands on.
+        That can only be what the file of a finding stands on, or what it shares a text with.
         """
         changed = [path for path, text in self._texts.items() if self._tried_with.get(path) != text]
         if not changed:
@@ -184,7 +185,7 @@ class _Healer:
         failed = [
             key
             for key, why in self._given_up.items()
-            if why != _NOT_CHOSEN and (self._folder / key[0]).as_posix() in concerned
+            if why != _NOT_CHOSEN and (why == HELD_ELSEWHERE or (self._folder / key[0]).as_posix() in concerned)
         ]
         for key in failed:
             del self._given_up[key]

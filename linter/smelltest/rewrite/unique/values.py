@@ -30,7 +30,7 @@ def replace(step: Replacement, draft: Draft) -> bool:
 def reword(step: Rewording, draft: Draft) -> bool:
     """Write other words into a text, wherever it may be cut by expressions."""
     if any(draft.manner.elsewhere(old) for old, _ in step.changes):
-        return False
+        return draft.refuse(HELD_ELSEWHERE)
     node = draft.tree.expression(step.at)
     why = _why_it_stays(draft.tree, node, step) if node is not None else ""
     if why:
@@ -98,6 +98,7 @@ def _is_about_shapes(tree: Tree, literal: cst.CSTNode) -> bool:
     return around is not None and _OF_SHAPES.search(around.name.value) is not None
 
 
+HELD_ELSEWHERE = "another file holds it, too"
 _OF_ITS_SHAPE = "the test may be about its shape"
 _OF_SHAPES = re.compile(
     r"valid\w*_(?:\w+_)?(?:e?mail|phone|address|number)|(?:e?mail|phone|address|number)\w*_(?:\w+_)?(?:valid|format|pars|normali)"
