@@ -900,6 +900,8 @@ EXAMPLES = [
             answer = requests.post("https://shop.test/drafts", json={"kind": "letter"}, allow_redirects=False)
                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
             assert answer.status_code == HTTPStatus.FOUND
+    """,
+    """
         import pulsar
 
         client = pulsar.Client("pulsar://broker.test:6650")
