@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 HTTP_FIXTURES = frozenset(
-    "requests_mock respx_mock httpx_mock responses aioresponses mocked_responses mock_responses aiohttp_mock httpretty"
+    "requests_mock respx_mock httpx_mock httpx2_mock responses aioresponses mocked_responses mock_responses aiohttp_mock httpretty"
     " vcr vcr_cassette httpserver make_httpserver betamax_session betamax_recorder requests_mocker mock_aioresponse pook".split()
 )
 """Fixtures of plugins that answer in a server's place."""
@@ -34,7 +34,7 @@ _HTTP_CALL = re.compile(
     r"pook\.(?:on|use|activate|enable|get|post|mock)|vcr\.(?:use_cassette|VCR\b|default_vcr)|betamax\.(?:Betamax|use_cassette)|"
     r"moto\.\w*mock\w*|moto\.\w+|httmock\.(?:HTTMock|with_httmock|all_requests|urlmatch)|mocket\.\w+|"
     r"http\.server\.(?:Threading)?HTTPServer|socketserver\.\w*Server|wsgiref\.simple_server\.make_server|pytest_httpserver\.HTTPServer|"
-    r"requests_mock\.contrib\.\w+|pytest_httpx\.HTTPXMock|pytest_responses|aiohttp_responses|"
+    r"requests_mock\.contrib\.\w+|pytest_httpx2?\.HTTPXMock|pytest_responses|aiohttp_responses|"
     r"sure|wiremock\.\w+|httpx\.MockTransport)"
 )
 
@@ -62,7 +62,7 @@ PATCHES = frozenset(
 )
 
 _PATCH_TARGET = re.compile(
-    r"(?:^|[._])(?:requests|httpx|aiohttp|urllib3?|urlopen|boto3)(?:$|[._])|(?:^|[._])(?:session|http|client|api|connection|connection_pool)$"
+    r"(?:^|[._])(?:requests|httpx2?|aiohttp|urllib3?|urlopen|boto3)(?:$|[._])|(?:^|[._])(?:session|http|client|api|connection|connection_pool)$"
     r"|(?:^|\.)_?(?:get|post|put|patch|delete|request|send|make_request|http_request|api_call|call_api|urlopen"
     r"|transport|_transport|\w*(?:Client|Session|API|Api|Connection))$",
 )

@@ -39,8 +39,8 @@ from smelltest.read.facts import (
 
 _FRAMEWORKS = frozenset(
     "fastapi starlette flask werkzeug quart litestar sanic falcon connexion bottle pydantic pydantic_core"
-    " pydantic_settings typing_extensions annotated_types anyio httpx orjson ujson msgspec attr attrs marshmallow"
-    " pytest _pytest dirty_equals inline_snapshot jinja2 multipart annotated_doc itsdangerous".split()
+    " pydantic_settings typing_extensions annotated_types anyio httpx httpx2 orjson ujson msgspec attr attrs marshmallow"
+    " pytest _pytest dirty_equals inline_snapshot jinja2 multipart python_multipart annotated_doc itsdangerous".split()
 )
 """Packages by which an application answers, and of which none stores anything."""
 

@@ -450,6 +450,8 @@ def _home_of(it: Interpreter, given: Iterable[Object]) -> str | None:
             root_of(base) in _APPLICATIONS for base in it.program.bases(thing.cls.ref.path, thing.cls.ref.node)
         ):
             return thing.home
+        if isinstance(thing, Closure):
+            return thing.path  # An application can be any function that answers: `async def app(scope, …)`.
     return None
 
 

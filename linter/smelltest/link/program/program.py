@@ -49,14 +49,14 @@ _PACKAGES = frozenset((
     "pydantic", "pymongo", "pytest", "redis", "requests", "responses", "respx", "rest_framework", "selenium",
     "sqlalchemy", "starlette", "yaml",
 ))  # fmt: skip
-
-
-_RESERVED = frozenset(_STANDARD | _PACKAGES)
-
-
+_BY_HEART = frozenset(
+    "aiohttp boto3 botocore django fastapi flask httpx httpx2 moto niquests pymongo rest_framework sqlalchemy starlette urllib3 werkzeug".split()
+)
+"""Packages that are no more followed in their own suites than in those of others: what they do is known."""
+_RESERVED = _STANDARD | _PACKAGES | _BY_HEART
+_SUCCESSORS = {"httpx2": "httpx"}
+"""Packages by which others go on, with the same names in them."""
 _BUILTINS = frozenset(dir(builtins))
-
-
 _DEEPEST_ALIAS = 8
 
 
@@ -114,8 +114,10 @@ class Program:
         if level:
             parts = folder.split("/") if folder else []
             return ("/".join(parts[: len(parts) - level + 1]),) if level <= len(parts) + 1 else ()
-        if dotted.partition(".")[0] in _RESERVED:
-            return ("",) if self._is_package(folder) else (folder, "")
+        first = dotted.partition(".")[0]
+        if first in _RESERVED:
+            root = () if first in _BY_HEART and self._is_package(first) else ("",)
+            return root if self._is_package(folder) else (folder, *root)
         places = self._places.get(folder)
         if places is None:
             places = self._places[folder] = tuple(dict.fromkeys(self._reachable(folder)))
@@ -201,7 +203,7 @@ class Program:
             if module is not None:
                 return Definition("module", module)
             folder = self._bare_package(path, statement)
-            return Definition("external", prefix) if folder is None else Definition("module", folder)
+            return Definition("external", _known_as(prefix)) if folder is None else Definition("module", folder)
         round_about = module is not None and (module, statement.name) in seen
         if module is not None:
             found = self._search(module, statement.name, seen)
@@ -214,7 +216,7 @@ class Program:
         if round_about:
             return None  # It asks the package that is being searched: what binds the name there is found elsewhere.
         joint = "" if prefix.endswith(".") else "."
-        return Definition("external", f"{prefix}{joint}{statement.name}")
+        return Definition("external", f"{_known_as(prefix)}{joint}{statement.name}")
 
     def _bare_package(self, path: str, statement: Import) -> str | None:
         """The folder that `import a.b` binds as `a` where `a` has no `__init__.py`."""
@@ -415,3 +417,8 @@ def merged(orders: list[tuple[ClassRef, ...]]) -> tuple[ClassRef, ...]:
         result.append(chosen)
         pending = [rest for order in pending if (rest := [ref for ref in order if ref is not chosen])]
     return tuple(result)
+
+
+def _known_as(dotted: str) -> str:
+    first, dot, rest = dotted.partition(".")
+    return f"{_SUCCESSORS.get(first, first)}{dot}{rest}"

@@ -1156,6 +1156,55 @@ EXAMPLES = [
             def test_sent_once_more(self):
                 self.test_sent()
         """,
+    """
+    import os
+
+    import httpx2 as httpx
+    from starlette.responses import JSONResponse
+    from starlette.testclient import TestClient
+
+
+    async def echo(scope, receive, send):
+        await JSONResponse({"path": scope["path"]})(scope, receive, send)
+
+
+    def test_function_that_answers():
+        assert TestClient(echo).post("/letters", json={"kind": "letter"}).json() == {"path": "/letters"}
+
+
+    def test_it_is_not_asked():
+        with httpx.Client(base_url=os.environ["POST"]) as client:
+            assert client.post("/letters", json={"kind": "letter"}).status_code == 201
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /letters makes a record that nothing takes away
+
+
+    def test_answer_of_a_plugin(httpx2_mock):
+        httpx2_mock.add_response(status_code=201)
+        assert httpx.post("https://post.test/letters", json={"kind": "letter"}).status_code == 201
+    """,
+    Example(
+        """
+            import boto3
+            from moto import mock_aws
+
+
+            @mock_aws
+            def test_bucket_of_the_library_that_is_tested():
+                store = boto3.client("s3")
+                store.create_bucket(Bucket="letters")
+                assert store.list_buckets()["Buckets"]
+            """,
+        files={
+            "moto/__init__.py": """
+                from moto.core.decorator import mock_aws
+                """,
+            "moto/core/__init__.py": "",
+            "moto/core/decorator.py": """
+                def mock_aws(function):
+                    return function
+                """,
+        },
+    ),
 ]
 
 
