@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from smelltest.link.knowledge.clients import named_client
 from smelltest.link.play.frames import Exhausted, Frame, is_test_code, result_of
 from smelltest.link.play.naming import manages
 from smelltest.link.play.objects import (
@@ -17,8 +16,8 @@ from smelltest.link.play.objects import (
     Object,
 )
 from smelltest.link.program.walking import within
-from smelltest.link.timeline import Access, Effect
-from smelltest.link.values import Literal, Unknown
+from smelltest.link.timeline import Effect
+from smelltest.link.values import Unknown
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -161,22 +160,11 @@ def _tried_instance(probe: Interpreter, closure: Closure, given: dict[str, Objec
     assert closure.owner is not None
     cls = ClassObject(closure.owner)
     try:
-        return _with_client(probe.instantiate(cls, [], given, cast(Any, closure.function), Frame(closure.path, "", {})))
+        return probe.instantiate(cls, [], given, cast(Any, closure.function), Frame(closure.path, "", {}))
     except (Exhausted, RecursionError):
         return Instance(cls)
     finally:
         probe.work = 0
-
-
-def _with_client(tried: Object) -> Object:
-    """An object that has something to ask by, where it is made with that: `def __init__(self, client=None)`."""
-    if not isinstance(tried, Instance):
-        return tried
-    for name, value in tried.attributes.items():
-        missing = isinstance(value, Unknown) or (isinstance(value, Literal) and value.value is None)
-        if missing and named_client(name):
-            tried.attributes[name] = Client(Access("http", name, "named"))
-    return tried
 
 
 def _receiver(probe: Interpreter, closure: Closure, owner: ClassRef, given: dict[str, Object]) -> Object:
