@@ -114,7 +114,14 @@ def undoes(delete: Effect, create: Effect) -> bool:
 
 
 def _owners(create: Effect) -> Iterator[Effect]:
-    """The creates of the accounts and workspaces to which a payload says that its record belongs: a todo's `user_id`."""
+    """The creates of the accounts and workspaces to which a payload says that its record belongs: a todo's `user_id`.
+
+    What refers to something else as well is no part of either: an order is of a user and of a product, which it may keep
+    from being deleted.
+    """
+    referred = {target for key, _ in create.fields.entries if (target := refers(snake(key)))}
+    if any(target not in _OWNING and not kin(target, create.resource) for target in referred):
+        return
     for key, value in create.fields.entries:
         if (
             isinstance(value, Derived)
