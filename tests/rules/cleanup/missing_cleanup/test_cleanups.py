@@ -41,7 +41,7 @@ EXAMPLES = [
 
     def test_what_refers_to_something_else_too_does_not(user, color):
         painted = requests.post(f"{DIARY}/works", json={"user_id": user["id"], "color_id": color["id"]}).json()
-                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /works makes a record that nothing takes away
+                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /works makes a record that nothing takes away
         assert painted["color_id"] == color["id"]
     """,
     Example(
