@@ -11,10 +11,7 @@ from smelltest.settings import EXTENDABLE, GLOBS, Settings, SettingsError, schem
     ("values", "message"),
     [
         ({"unqiue-fields": ["a"]}, "unknown setting unqiue-fields; did you mean unique-fields?"),
-        (
-            {"extend-unique-field": ["a"]},
-            "unknown setting extend-unique-field; did you mean extend-unique-fields?",
-        ),
+        ({"extend-unique-field": ["a"]}, "unknown setting extend-unique-field; did you mean extend-unique-fields?"),
         ({"clients": {"naems": []}}, "unknown setting clients.naems; did you mean clients.names?"),
         ({"unique_fields": []}, "unknown setting unique_fields; did you mean unique-fields?"),
         (

@@ -37,13 +37,7 @@ class Clients(Table, frozen=True):
             description="Names of clients that are not seen being made. A default is one by its name alone, so that more is"
             " asked of its calls; a name of yours is as sure as a client that is seen."
         ),
-    ] = (
-        "client",
-        "api",
-        "session",
-        "*_client",
-        "*_api",
-    )
+    ] = ("client", "api", "session", "*_client", "*_api")
     write: Annotated[Names, Meta(description="Calls that create or change a record.")] = ()
     cleanup: Annotated[
         Names, Meta(description="Calls that take away the records they are given, or without any all that a test made.")
@@ -128,8 +122,7 @@ class Settings(Table, frozen=True):
         "venv",
     )
     test_files: Annotated[
-        Names,
-        Meta(description="The files to check, as in a `.gitignore`; without it, what pytest and content tell."),
+        Names, Meta(description="The files to check, as in a `.gitignore`; without it, what pytest and content tell.")
     ] = ()
     min_confidence: Annotated[
         Literal["certain", "resolved", "named"],
@@ -382,8 +375,7 @@ class Settings(Table, frozen=True):
     cleanup: Cleanup = Cleanup()
     helpers: Helpers = Helpers()
     factories: Annotated[
-        dict[str, str],
-        Meta(description="The callable that creates a resource, by the resource, as a dotted name."),
+        dict[str, str], Meta(description="The callable that creates a resource, by the resource, as a dotted name.")
     ] = {}
     fix: Fixes = Fixes()
 

@@ -123,10 +123,7 @@ def test_no_test_file_is_a_warning(folder: Folder, smelltest: Run) -> None:
         (["--jobs", "0"], "0 is not in the range"),
         (["-", "tests"], "- stands for one file"),
         (["--stdin-filename", "x.py"], "--stdin-filename needs -"),
-        (
-            ["--output-file", "no/such/folder.txt"],
-            "--output-file no/such/folder.txt: No such file or directory",
-        ),
+        (["--output-file", "no/such/folder.txt"], "--output-file no/such/folder.txt: No such file or directory"),
         (["--nonsense"], "No such option"),
     ],
 )

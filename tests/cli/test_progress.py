@@ -34,8 +34,7 @@ def test_a_long_run_on_a_terminal_shows_a_bar_and_takes_it_away(monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    ("stream", "patience", "wanted"),
-    [(Terminal(), 60, True), (StringIO(), -1, True), (Terminal(), -1, False)],
+    ("stream", "patience", "wanted"), [(Terminal(), 60, True), (StringIO(), -1, True), (Terminal(), -1, False)]
 )
 def test_nothing_else_does(monkeypatch: pytest.MonkeyPatch, stream: StringIO, patience: float, wanted: bool) -> None:
     assert shown(stream, monkeypatch, patience=patience, wanted=wanted) == ""

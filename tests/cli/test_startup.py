@@ -33,12 +33,7 @@ HEAVY = {"libcst", "rich", "phonenumbers", "stdnum", "hypothesis", "pytest", "as
 
 def imported(folder: Path, *arguments: str) -> set[str]:
     done = subprocess.run(
-        [sys.executable, "-c", REPORT, *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
+        [sys.executable, "-c", REPORT, *arguments], cwd=folder, capture_output=True, text=True, check=True, timeout=60
     )
     return set(done.stdout.rpartition("modules:")[2].split())
 

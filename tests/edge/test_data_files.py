@@ -24,13 +24,7 @@ def found(root: Path, **values: object) -> list[str]:
 
 @pytest.mark.parametrize(
     "path",
-    [
-        "tests/users.json",
-        "tests/unit/deep/users.yaml",
-        "app/tests/fixtures/users.csv",
-        "tests/.env",
-        "e2e/dump.sql",
-    ],
+    ["tests/users.json", "tests/unit/deep/users.yaml", "app/tests/fixtures/users.csv", "tests/.env", "e2e/dump.sql"],
 )
 def test_data_below_tests_is_looked_at(folder: Folder, path: str) -> None:
     assert found(folder({path: ""})) == [path]
@@ -91,15 +85,7 @@ def test_the_files_of_tools_are_no_payloads(folder: Folder, path: str) -> None:
 
 
 def test_data_is_excluded_and_ignored_as_code_is(folder: Folder) -> None:
-    root = folder(
-        {
-            "tests/a.json": "",
-            "tests/b.json": "",
-            "tests/c.json": "",
-            ".gitignore": "b.json",
-            ".git/HEAD": "",
-        }
-    )
+    root = folder({"tests/a.json": "", "tests/b.json": "", "tests/c.json": "", ".gitignore": "b.json", ".git/HEAD": ""})
     assert found(root, exclude=["a.json"]) == ["tests/c.json"]
 
 

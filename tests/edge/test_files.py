@@ -65,10 +65,7 @@ def test_what_makes_data_is_found_where_all_is_about_tests(folder: Folder) -> No
     [
         ("cases/login.py", TEST),
         ("cases/login.py", "async def test_a():\n    assert True\n"),
-        (
-            "Environment.py",
-            "class Environment(Base):\n    def testLogin(self):\n        self.assertTrue(1)\n",
-        ),
+        ("Environment.py", "class Environment(Base):\n    def testLogin(self):\n        self.assertTrue(1)\n"),
         ("api/mixins.py", "class CrudMixin:\n    def test_list(self):\n        assert self.get()\n"),
         ("verify.py", "import pytest\n\ndef test_permission(client):\n    verify(client)\n"),
     ],

@@ -50,20 +50,11 @@ def test_a_file_extends_another_with_globs_relative_to_each(folder: Folder) -> N
     assert is_matched(found.settings.exclude, f"{root}/deep/old/a.py")
     assert not is_matched(found.settings.exclude, f"{root}/shared/gen/a.py")
     assert origins(found.layers)["ignore"] == (str(root / "shared/base.toml"),)
-    assert origins(found.layers)["exclude"] == (
-        "default",
-        str(root / "shared/base.toml"),
-        str(root / "pyproject.toml"),
-    )
+    assert origins(found.layers)["exclude"] == ("default", str(root / "shared/base.toml"), str(root / "pyproject.toml"))
 
 
 def test_the_command_line_names_a_file_or_a_single_setting(folder: Folder) -> None:
-    root = folder(
-        {
-            "pyproject.toml": '[tool.smelltest]\nselect = ["SM1"]\n',
-            "other.toml": 'ignore = ["SM2"]\n',
-        }
-    )
+    root = folder({"pyproject.toml": '[tool.smelltest]\nselect = ["SM1"]\n', "other.toml": 'ignore = ["SM2"]\n'})
     pairs = ("min-confidence=named", "unique-fields=['a']", "clients.names = ['http']")
     found = project(root, config=("other.toml", *pairs)).settings
     assert (found.select, found.ignore, found.min_confidence) == (None, ("SM2",), "named")
@@ -80,7 +71,7 @@ def test_the_command_line_lies_over_files(folder: Folder) -> None:
 def test_isolated_ignores_our_files_and_not_the_suite(folder: Folder) -> None:
     root = folder(
         {
-            "pyproject.toml": '[tool.smelltest]\nselect = ["SM1"]\nnonsense = 1\n[tool.pytest.ini_options]\npython_files = "check_*.py"\n',
+            "pyproject.toml": '[tool.smelltest]\nselect = ["SM1"]\nnonsense = 1\n[tool.pytest.ini_options]\npython_files = "check_*.py"\n'
         }
     )
     found = project(root, isolated=True)
@@ -119,11 +110,7 @@ def test_isolated_ignores_our_files_and_not_the_suite(folder: Folder) -> None:
             {},
             "there is no table [tool.smelltest] in it",
         ),
-        (
-            {},
-            {"config": ("nope.toml",)},
-            "--config nope.toml: there is no such file; a single setting is KEY=VALUE",
-        ),
+        ({}, {"config": ("nope.toml",)}, "--config nope.toml: there is no such file; a single setting is KEY=VALUE"),
         ({}, {"config": ("selct=[]",)}, "--config selct=[]: unknown setting selct; did you mean select?"),
         ({}, {"config": ("a b=[",)}, "--config a b=[: it cannot be read as TOML: "),
         ({}, {"config": ("pyproject.toml",), "isolated": True}, "--isolated leaves no settings file"),

@@ -199,9 +199,7 @@ def test_a_setting_changes_what_fixes_write(folder: Folder, key: str) -> None:
         assert bool(written) is bool(expected)
 
 
-NOT_YET = {
-    "baseline": "nothing records a baseline",
-}
+NOT_YET = {"baseline": "nothing records a baseline"}
 """Settings that are accepted and have no say so far, and why."""
 
 

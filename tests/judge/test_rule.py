@@ -4,15 +4,7 @@ from smelltest.judge.rule import Example, Finding, finding, rule
 from smelltest.read.facts import Module, Place
 
 
-@rule(
-    "SM999",
-    default=False,
-    scope="file",
-    fixable="safe",
-    bad=["bad"],
-    good=[Example("good")],
-    aliases=["SM998"],
-)
+@rule("SM999", default=False, scope="file", fixable="safe", bad=["bad"], good=[Example("good")], aliases=["SM998"])
 def odd_thing(module: Module) -> Iterator[Finding]:
     """Something is odd
     in this file.

@@ -88,8 +88,5 @@ def test_what_a_rule_was_called_once_keeps_working_with_a_warning(word: str) -> 
 
 def test_rules_are_left_out_of_files_that_match() -> None:
     ignores = {"legacy": ("SM1",), "other": ("SM2",)}
-    assert left_out(ignores, "legacy/t.py", RULES, lambda glob, path: path.startswith(glob)) == {
-        "SM101",
-        "SM102",
-    }
+    assert left_out(ignores, "legacy/t.py", RULES, lambda glob, path: path.startswith(glob)) == {"SM101", "SM102"}
     assert left_out(ignores, "t.py", RULES, lambda glob, path: path.startswith(glob)) == frozenset()

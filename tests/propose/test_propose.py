@@ -117,7 +117,7 @@ def test_fields_that_get_a_fresh_value_and_a_common_prefix() -> None:
 
                 def test_three():
                     requests.post("https://shop.test/guests", {body})
-                """,
+                """
         }
     )
     assert settings_of(found) == [("extend-unique-fields", "badge_number"), ("extend-sweep-prefix", "qa-")]
@@ -142,7 +142,7 @@ def test_a_fixture_of_a_plugin_that_is_sent_paths_is_a_client() -> None:
                     depot.create(name="Ann")
                     settings.update(DEBUG=True)
                     fake_gateway.post("/users")
-                """,
+                """
         }
     )
     assert settings_of(found) == [("clients.names", "gateway")]
@@ -168,7 +168,7 @@ def test_calls_of_packages_that_are_not_read() -> None:
                     tenant = provision_tenant("acme")
                     run("ls")
                     teardown_tenants()
-                """,
+                """
         }
     )
     assert settings_of(found, sure=False) == [
@@ -192,7 +192,7 @@ def test_what_may_isolate_is_a_guess() -> None:
                 class TestTwo(TransactionTest):
                     def test_two(self):
                         requests.post("https://shop.test/users", json={"name": "Ann"})
-                """,
+                """
         }
     )
     assert settings_of(found) == []

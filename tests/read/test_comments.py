@@ -91,11 +91,7 @@ def test_what_is_no_suppression(text: str) -> None:
 def test_several_in_one_comment() -> None:
     text = "é  # noqa: E501,SM102  # smelltest: ignore[SM103] -- b  # smelltest: ignore[SM104]  # fmt: skip"
     places = [text[s.at.column - 1 : s.at.end_column - 1] for s in found(text)]
-    assert places == [
-        "# noqa: E501,SM102",
-        "# smelltest: ignore[SM103] -- b",
-        "# smelltest: ignore[SM104]",
-    ]
+    assert places == ["# noqa: E501,SM102", "# smelltest: ignore[SM103] -- b", "# smelltest: ignore[SM104]"]
 
 
 @pytest.mark.parametrize(

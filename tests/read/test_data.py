@@ -17,8 +17,7 @@ def read(path: str, text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path",
-    ["users.json", "data/USERS.JSON", "a.b.yaml", "a.yml", "a.csv", "a.tsv", "a.sql", ".env", ".env.ci"],
+    "path", ["users.json", "data/USERS.JSON", "a.b.yaml", "a.yml", "a.csv", "a.tsv", "a.sql", ".env", ".env.ci"]
 )
 def test_data_files_are_known_by_name(path: str) -> None:
     assert is_data(path)
@@ -53,12 +52,7 @@ def test_json_keys_lead_to_values() -> None:
 
 
 def test_json_lines_and_broken_json_are_read_as_far_as_they_go() -> None:
-    assert read("a.jsonl", '{"a": "1"}\r\n{"a": "2"}\n') == [
-        "1:2-5 : a",
-        "1:7-10 a: 1",
-        "2:2-5 : a",
-        "2:7-10 a: 2",
-    ]
+    assert read("a.jsonl", '{"a": "1"}\r\n{"a": "2"}\n') == ["1:2-5 : a", "1:7-10 a: 1", "2:2-5 : a", "2:7-10 a: 2"]
     assert read("a.json", '\ufeff]{"a": "b", "c') == ["1:3-6 : a", "1:8-11 a: b"]
 
 

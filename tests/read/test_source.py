@@ -331,22 +331,7 @@ def test_a_compound_statement_has_its_whole() -> None:
 
 
 ATOMS = st.sampled_from(
-    [
-        "a",
-        "é",
-        "ﬁ",
-        "日本",
-        "'x'",
-        "'é'",
-        "'''\n日\n'''",
-        "1",
-        "-2.5",
-        "0x1F",
-        "None",
-        "'a' 'ü'",
-        "r'\\é'",
-        "b'x'",
-    ]
+    ["a", "é", "ﬁ", "日本", "'x'", "'é'", "'''\n日\n'''", "1", "-2.5", "0x1F", "None", "'a' 'ü'", "r'\\é'", "b'x'"]
 )
 
 
@@ -469,13 +454,7 @@ def test_qualified_names_leave_out_locals() -> None:
     if a:
         def guarded(): pass
     """
-    assert [*functions(text)] == [
-        "outer",
-        "outer.inner",
-        "outer.Local.method",
-        "A.B.method",
-        "guarded",
-    ]
+    assert [*functions(text)] == ["outer", "outer.inner", "outer.Local.method", "A.B.method", "guarded"]
 
 
 @pytest.mark.parametrize(
@@ -545,13 +524,7 @@ def test_what_does_not_parse(text: str, message: str, start: tuple[int, int]) ->
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "a" + ".b()" * 20_000,
-        "not " * 50_000 + "a",
-        "a\n" + "if a: b\n" + "elif a: b\n" * 5_000,
-        "'\udc80'",
-    ],
+    "text", ["a" + ".b()" * 20_000, "not " * 50_000 + "a", "a\n" + "if a: b\n" + "elif a: b\n" * 5_000, "'\udc80'"]
 )
 def test_what_cannot_be_placed(text: str) -> None:
     with pytest.raises(Unreadable, match="does not parse: ") as caught:

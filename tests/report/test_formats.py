@@ -25,16 +25,10 @@ FINDING = Finding(
     at=Place(12, 31, 12, 48),
     confidence="certain",
     test="TestUsers.test_create",
-    evidence=(
-        Note("client is made here", "tests/conftest.py", Place(3, 1, 3, 9)),
-        Note("no teardown was found"),
-    ),
+    evidence=(Note("client is made here", "tests/conftest.py", Place(3, 1, 3, 9)), Note("no teardown was found")),
     advice="Make it where it is used.",
     fix=Fix(
-        "unsafe",
-        "make it unique",
-        (Edit("tests/test_users.py", Place(12, 31, 12, 48), "email()"),),
-        "it is asserted",
+        "unsafe", "make it unique", (Edit("tests/test_users.py", Place(12, 31, 12, 48), "email()"),), "it is asserted"
     ),
     fingerprint="f00",
 )
@@ -60,11 +54,7 @@ def test_json_has_the_fields_that_are_promised() -> None:
         "location": {"row": 12, "column": 31},
         "end_location": {"row": 12, "column": 48},
         "evidence": [
-            {
-                "message": "client is made here",
-                "path": "tests/conftest.py",
-                "location": {"row": 3, "column": 1},
-            },
+            {"message": "client is made here", "path": "tests/conftest.py", "location": {"row": 3, "column": 1}},
             {"message": "no teardown was found", "path": None, "location": None},
         ],
         "fix": {
@@ -171,10 +161,7 @@ def test_of_a_long_change_the_first_lines_are_shown() -> None:
 
 def test_a_stretch_of_lines_is_marked_on_its_first_and_cut_where_it_is_long() -> None:
     at = Place(1, 5, 9, 2)
-    text = seen(
-        Finding("t.py", "SM201", "n", "m", at, "certain"),
-        ["x = post(", *(f"    {n}," for n in range(8)), ")"],
-    )
+    text = seen(Finding("t.py", "SM201", "n", "m", at, "certain"), ["x = post(", *(f"    {n}," for n in range(8)), ")"])
     assert text.splitlines()[2:-1] == [
         "  │",
         "1 │ x = post(",

@@ -198,24 +198,13 @@ def test_programs_get_the_same_in_fields() -> None:
     (one,) = told(linked("def test_a(user): pass\n", conftest=CONFTEST), lambda path: f"tests/{path}")
     value = plain(one)
     create, delete = value["events"]
-    assert (value["test"], value["isolation"]) == (
-        "tests/test_a.py::test_a",
-        {"http": None, "database": None},
-    )
+    assert (value["test"], value["isolation"]) == ("tests/test_a.py::test_a", {"http": None, "database": None})
     assert create["place"] == {"path": "tests/conftest.py", "location": {"row": 9, "column": 14}}
     assert create["chain"] == [create["place"]]
-    assert (create["kind"], create["record"], create["guard"]) == (
-        "create",
-        "user #1",
-        ["only if nothing failed"],
-    )
+    assert (create["kind"], create["record"], create["guard"]) == ("create", "user #1", ["only if nothing failed"])
     assert create["values"] == {"email": '"<uuid>@example.com"', "name": '"Jo"'}
     assert delete["made_by"] == {"target": "POST /users", "place": create["place"]}
-    assert (delete["guard"], delete["stage"]["teardown"], delete["expected_to_fail"]) == (
-        ["always"],
-        True,
-        False,
-    )
+    assert (delete["guard"], delete["stage"]["teardown"], delete["expected_to_fail"]) == (["always"], True, False)
 
 
 def test_a_tree_keeps_its_branches_where_lines_are_long() -> None:

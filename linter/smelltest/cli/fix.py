@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 @click.option("--interactive", is_flag=True, help="Ask about each finding, and show what its fix changes.")
 @click.option("--verify", metavar="COMMAND", help="Keep only those fixes with which this command passes.")
 @click.option(
-    "--verify-runs",
-    type=click.IntRange(min=1),
-    default=100,
-    show_default=True,
-    help="How often it may be run.",
+    "--verify-runs", type=click.IntRange(min=1), default=100, show_default=True, help="How often it may be run."
 )
 @click.option(
     "--verify-timeout",

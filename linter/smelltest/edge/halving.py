@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 _T = TypeVar("_T")
-
-
 _Parted = tuple[Sequence[_T], Sequence[_T]]
 
 

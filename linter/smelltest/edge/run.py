@@ -66,10 +66,7 @@ class Result(Struct, frozen=True):
 
 
 def check(
-    request: Request,
-    working_folder: Path,
-    progress: Progress = lambda _done, _all: None,
-    examine: Examine = examined,
+    request: Request, working_folder: Path, progress: Progress = lambda _done, _all: None, examine: Examine = examined
 ) -> Result:
     """Check what is asked for."""
     found = _found(request, Projects(request.options, working_folder), working_folder)

@@ -74,8 +74,7 @@ class Projects:
         if folder not in self._files:
             above = self._settings_file(folder.parent) if folder != folder.parent else None
             self._files[folder] = next(
-                (file for name in ("smelltest.toml", "pyproject.toml") if _is_ours(file := folder / name)),
-                above,
+                (file for name in ("smelltest.toml", "pyproject.toml") if _is_ours(file := folder / name)), above
             )
         return self._files[folder]
 

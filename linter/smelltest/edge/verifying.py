@@ -100,12 +100,7 @@ def _kept(trial: _Trial, healed: Healed, request: Request, wanted: frozenset[str
 
 
 def _partly(
-    trial: _Trial,
-    kept: Mapping[str, bytes],
-    path: str,
-    healed: Healed,
-    request: Request,
-    wanted: frozenset[str],
+    trial: _Trial, kept: Mapping[str, bytes], path: str, healed: Healed, request: Request, wanted: frozenset[str]
 ) -> Mapping[str, bytes]:
     """The content of a file with those of its fixes with which the command passes."""
     contents: dict[frozenset[object], bytes] = {}

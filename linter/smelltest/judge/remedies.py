@@ -6,16 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from smelltest.judge.remedy import (
-    Binding,
-    Guarantee,
-    Later,
-    Registering,
-    Registration,
-    Remedy,
-    Reversal,
-    Tolerance,
-)
+from smelltest.judge.remedy import Binding, Guarantee, Later, Registering, Registration, Remedy, Reversal, Tolerance
 from smelltest.link.knowledge import verbs
 from smelltest.link.questions.records import kin, singular
 from smelltest.link.questions.undoings import written_path

@@ -16,8 +16,6 @@ Applicability = Literal["safe", "unsafe", "display"]
 
 ValueKind = Literal["email", "name", "key", "file-name"]
 """What a unique value is for; the setting `helpers` may name a function that makes one."""
-
-
 Form = Literal["long", "short", "digits"]
 """How much of a UUID a value holds: all of it, twelve of its hexadecimal digits, or twelve decimal ones."""
 

@@ -12,18 +12,7 @@ from smelltest.judge.finding import Confidence, Edit, Finding, Note, Severity
 from smelltest.judge.remedy import Applicability, Remedy
 from smelltest.read.facts import Place
 
-__all__ = [
-    "Confidence",
-    "Edit",
-    "Example",
-    "Finding",
-    "Note",
-    "Remedy",
-    "Rule",
-    "Scope",
-    "finding",
-    "rule",
-]
+__all__ = ["Confidence", "Edit", "Example", "Finding", "Note", "Remedy", "Rule", "Scope", "finding", "rule"]
 
 Scope = Literal["test", "file", "content", "suite", "suppressions"]
 Check = Callable[..., Iterable[Finding]]

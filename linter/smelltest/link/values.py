@@ -155,8 +155,6 @@ class Unknown(Struct, frozen=True, gc=False):
 
 LEFT = Unknown("global", "what other tests left")
 """An element of a list that is empty as the suite begins, and that other tests may have filled by the time of this one."""
-
-
 Value = (
     Literal | Made | Joined | Derived | Configured | Computed | Pairs | Items | Comparison | Predicate | Negated
     | Symbol | Unknown

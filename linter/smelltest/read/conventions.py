@@ -13,15 +13,7 @@ from typing import Any
 import tomli
 from msgspec import Struct
 
-SETTINGS_FILES = (
-    "pytest.toml",
-    ".pytest.toml",
-    "pytest.ini",
-    ".pytest.ini",
-    "pyproject.toml",
-    "tox.ini",
-    "setup.cfg",
-)
+SETTINGS_FILES = ("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 """Where pytest looks for its settings, the first that has some first."""
 
 
@@ -32,17 +24,7 @@ class Conventions(Struct, frozen=True):
     python_files: tuple[str, ...] = ("test_*.py", "*_test.py")
     python_classes: tuple[str, ...] = ("Test",)
     python_functions: tuple[str, ...] = ("test",)
-    norecursedirs: tuple[str, ...] = (
-        "*.egg",
-        ".*",
-        "_darcs",
-        "build",
-        "CVS",
-        "dist",
-        "node_modules",
-        "venv",
-        "{arch}",
-    )
+    norecursedirs: tuple[str, ...] = ("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}")
     pythonpath: tuple[str, ...] = ()
     usefixtures: tuple[str, ...] = ()
     """Fixtures that every test uses."""
@@ -166,8 +148,7 @@ _DATA_FOLDER = re.compile(
 )
 _TEST_DATA_FOLDER = re.compile(r"fixtures?|payloads?|cassettes|testdata", re.IGNORECASE)
 _DATA_MODULE = re.compile(
-    r"(.*_)?(factories|fixtures?|payloads?|samples?|seeds?|support|test_?data)(_.*)?|data",
-    re.IGNORECASE,
+    r"(.*_)?(factories|fixtures?|payloads?|samples?|seeds?|support|test_?data)(_.*)?|data", re.IGNORECASE
 )
 _MADE_DATA_MODULE = re.compile(
     r"(.*_)?(constants|credentials|creds|data|fake|fakers?|generators?|randoms?)(_.*)?", re.IGNORECASE
@@ -179,8 +160,7 @@ _HELPER_MODULE = re.compile(
     re.IGNORECASE,
 )
 _TOOLS_OWN = re.compile(
-    r"(package(-lock)?|composer|manifest|tsconfig.*|jsconfig.*|mkdocs|pnpm-.*|.*[-.]lock)\.(json|ya?ml)",
-    re.IGNORECASE,
+    r"(package(-lock)?|composer|manifest|tsconfig.*|jsconfig.*|mkdocs|pnpm-.*|.*[-.]lock)\.(json|ya?ml)", re.IGNORECASE
 )
 _TEST_FUNCTION = re.compile(rb"^(async )?def test|^[ \t]+(async )?def test\w*\(self", re.MULTILINE)
 _ASSERTION = re.compile(rb"^[ \t]+(assert |assert\(|self\.assert)|\bpytest\b|\bunittest\b|TestCase\b", re.MULTILINE)

@@ -151,8 +151,6 @@ _BY = {
     "makes": "made by",
     "logs in as": "logged in as by",
 }
-
-
 _FEW, _MANY = 2, 5
 """So many tests of one place, and so many places, show what it is about; programs get them all."""
 

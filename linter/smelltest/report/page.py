@@ -60,8 +60,6 @@ def _names(rules: Sequence[Rule]) -> str:
 
 _COMMON = {"test": ("clients", "isolation", "min-confidence"), "suite": ("clients", "isolation")}
 """The settings that bear on all rules of a scope, as they bear on timelines."""
-
-
 _TABLES = {one.encode_name for one in fields(Settings) if isinstance(one.type, type) and issubclass(one.type, Struct)}
 
 

@@ -12,18 +12,7 @@ from msgspec import Struct
 from smelltest.link.play.reach import Gap, Reach, origin
 from smelltest.link.questions.records import effects
 from smelltest.link.suite import Test
-from smelltest.link.timeline import (
-    Check,
-    Demand,
-    Effect,
-    Event,
-    Guard,
-    HandOver,
-    Isolation,
-    Other,
-    Stage,
-    Unbound,
-)
+from smelltest.link.timeline import Check, Demand, Effect, Event, Guard, HandOver, Isolation, Other, Stage, Unbound
 from smelltest.link.values import Derived, Pairs, Site, Unknown, Value
 from smelltest.report.tree import Branch, together
 from smelltest.report.wording import Wording
@@ -76,12 +65,7 @@ def tree(one: Told) -> Branch:
     ]
     return Branch(
         f"{one.name} {where}",
-        (
-            *map(Branch, surroundings(test, one.seen)),
-            *stages,
-            *_idle(test, one.seen),
-            _unknown(test, one.seen),
-        ),
+        (*map(Branch, surroundings(test, one.seen)), *stages, *_idle(test, one.seen), _unknown(test, one.seen)),
     )
 
 
@@ -317,10 +301,7 @@ def plain(one: Told) -> dict[str, Any]:
         "location": _at(test.site, seen)["location"],
         "case": one.case,
         "cases": one.cases,
-        "isolation": {
-            "http": _isolation(environment.http, seen),
-            "database": _isolation(environment.database, seen),
-        },
+        "isolation": {"http": _isolation(environment.http, seen), "database": _isolation(environment.database, seen)},
         "fixtures": [{"path": seen(path), "name": name} for path, name in test.fixtures],
         "events": [_row(event, test, lines, seen) for event in test.timeline.events],
         "whole": test.timeline.whole,
@@ -382,11 +363,7 @@ def _effect_row(effect: Effect, test: Test, wording: Wording, seen: Seen) -> dic
         "filters": dict(wording.sent(effect.query)),
         "target": wording.target(effect),
         "resource": effect.resource,
-        "client": {
-            "kind": effect.access.kind,
-            "name": effect.access.client,
-            "confidence": effect.access.confidence,
-        },
+        "client": {"kind": effect.access.kind, "name": effect.access.client, "confidence": effect.access.confidence},
         "expected_to_fail": effect.order in test.timeline.rejected,
         "context_managed": effect.order in test.timeline.managed,
         "isolated_by": isolation.reason if isolation else None,

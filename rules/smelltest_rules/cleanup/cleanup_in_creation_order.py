@@ -127,7 +127,7 @@ from smelltest.link.suite import Suite, Test
                         scenario = Scenario(api)
                         yield scenario
                         scenario.clear()
-                """,
+                """
             },
         ),
     ],
@@ -194,7 +194,7 @@ from smelltest.link.suite import Suite, Test
                     order = requests.post(f"{SHOP}/orders", json={"user": user["id"]}).json()
                     yield order
                     requests.delete(f"{SHOP}/orders/{order['id']}")
-                """,
+                """
             },
         ),
         """

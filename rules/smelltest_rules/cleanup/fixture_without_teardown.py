@@ -186,7 +186,7 @@ _ADVICE = "Yield the record, and delete it after the yield."
                 @pytest.fixture
                 def draft(stub):
                     return requests.post(DRAFTS, json={"kind": "letter"}).json()
-                """,
+                """
             },
         ),
         """

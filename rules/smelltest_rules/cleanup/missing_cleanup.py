@@ -134,7 +134,7 @@ _ADVICE = "Delete it in a finally block, a finalizer or a fixture's teardown, be
                 @pytest.fixture
                 def tidy():
                     yield
-                """,
+                """
             },
             settings={"cleanup": {"fixtures": ["tidy"]}},
         ),

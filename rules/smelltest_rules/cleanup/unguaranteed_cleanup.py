@@ -226,7 +226,7 @@ _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
 
                 def note(entry):
                     requests.delete(f"https://shop.test/entries/{entry['id']}")
-                """,
+                """
             },
         ),
         """

@@ -199,11 +199,7 @@ def unregistered_step(test: Test, suite: Suite) -> Iterator[Finding]:
                 f"{spelled(create)} is not registered, unlike what other steps make: nothing takes the record away",
                 confidence=confidence(create),
                 test=test.name,
-                evidence=(
-                    note("a test takes this step", create.site),
-                    *trail(create),
-                    *searched(test, create),
-                ),
+                evidence=(note("a test takes this step", create.site), *trail(create), *searched(test, create)),
                 advice=_ADVICE,
                 remedy=noted(site.at),
             )

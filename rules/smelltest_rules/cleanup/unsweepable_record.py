@@ -134,7 +134,7 @@ from smelltest.link.suite import Suite, Test
             name = unique("bucket")
             store.make_bucket(name)
             store.remove_bucket(name)
-        """,
+        """
     ],
     settings="sweep-prefix fake-hosts",
 )

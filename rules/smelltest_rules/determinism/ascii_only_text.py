@@ -57,8 +57,8 @@ _ENOUGH = 5
                 requests.post(f"{SHOP}/users", json={"first_name": "Ann", "last_name": "Miller", "city": "Bath"})
                                                                    ^^^^^ SM503 none of the 5 names and texts that this suite sends has a letter beyond ASCII
                 requests.post(f"{SHOP}/articles", json={"title": "Kettles", "text": "How to boil water"})
-            """,
-        ),
+            """
+        )
     ],
     good=[
         """

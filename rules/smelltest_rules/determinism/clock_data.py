@@ -27,7 +27,7 @@ from smelltest.link.suite import Suite, Test
                                    ^^^^^^^^^^^^^^^ SM502 the day is asked for again after the system under test has: between the two it may change
             assert order["invoice"]["day"] == dt.datetime.now().strftime("%Y-%m-%d")
                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM502 the day is asked for again…
-        """,
+        """
     ],
     good=[
         """

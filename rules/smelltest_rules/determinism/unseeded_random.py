@@ -30,7 +30,7 @@ from smelltest.link.suite import Suite, Test
                                  ^^^^^^^^^^^^^^^^^^^^^ SM501 quantity is drawn by random.randint() anew in each run, and a failure does not tell which one it was
                                                                 ^^^^^^^^^^^^^^^ SM501 note is drawn by faker.Faker.sentence() anew in each run, and a failure does not tell which one it was
             assert requests.post(f"{SHOP}/orders", json=order).status_code == 201
-        """,
+        """
     ],
     good=[
         """
@@ -85,7 +85,7 @@ from smelltest.link.suite import Suite, Test
                 @pytest.fixture(autouse=True)
                 def same_numbers():
                     random.seed(4711)
-                """,
+                """
             },
         ),
     ],

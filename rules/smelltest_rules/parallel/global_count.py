@@ -77,7 +77,7 @@ from smelltest.link.values import Comparison
                         yield client
                         for order in client.get("/orders").json():
                             client.delete(f"/orders/{order['id']}")
-                """,
+                """
             },
         ),
         """
@@ -183,7 +183,7 @@ from smelltest.link.values import Comparison
                         for row in sorted(requests.get(f"{self.address}/notes").json(), key=lambda row: row["at"]):
                             notes.append(Note(row))
                         return notes
-                """,
+                """
             },
         ),
     ],
@@ -281,7 +281,7 @@ from smelltest.link.values import Comparison
 
                 def unpacked(state):
                     raise NotImplementedError
-                """,
+                """
             },
         ),
         """

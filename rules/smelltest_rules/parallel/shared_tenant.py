@@ -94,7 +94,7 @@ from smelltest.read.facts import Module
 
         def test_the_only_one_there():
             assert requests.post(f"{SHOP}/orders", headers={"X-Tenant": "emca"}, json={"amount": 5}).ok
-        """,
+        """
     ],
     known_as=["Test Run War", "Shared Fixture"],
 )

@@ -107,7 +107,7 @@ from smelltest.read.facts import Module
                                 cls._log = logging.getLogger("bench")
                                 cls._log.setLevel(logging.DEBUG)
                             return cls._log
-                    """,
+                    """
             },
         ),
     ],

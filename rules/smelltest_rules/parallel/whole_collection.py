@@ -79,7 +79,7 @@ from smelltest.link.values import Comparison
                         yield client
                         for order in client.get("/orders").json():
                             client.delete(f"/orders/{order['id']}")
-                """,
+                """
             },
         ),
         """

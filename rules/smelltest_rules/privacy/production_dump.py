@@ -145,13 +145,7 @@ def production_dump(content: Content) -> Iterator[Finding]:
         if site not in told:
             told.add(site)
             yield finding(
-                site.path,
-                site.at,
-                message,
-                confidence="certain",
-                test=scope or None,
-                evidence=evidence,
-                advice=_ADVICE,
+                site.path, site.at, message, confidence="certain", test=scope or None, evidence=evidence, advice=_ADVICE
             )
 
 

@@ -66,7 +66,7 @@ _FORBIDDEN = re.compile(
                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM403 'shop.prod.bluepeakcoffee.io' is a production host, by its label 'prod'
                 DB_HOST=prod-db.internal
                         ^^^^^^^^^^^^^^^^ SM403 'prod-db.internal' is a production host, by its label 'prod-db'
-                """,
+                """
             },
         ),
     ],

@@ -386,8 +386,6 @@ def _written_as(old: str, new: str) -> str:
 
 
 _RESERVED = re.compile(r"@(?:[\w-]+\.)*example\.(?:com|net|org)\b")
-
-
 _TELLING = 4
 """A name of so many characters is none that every text has."""
 _IN_TEST = re.compile(r"(?:^|\.)test", re.IGNORECASE)

@@ -19,7 +19,7 @@ from smelltest.judge.suppress import Usage
         def test_total():
             assert len(requests.get("https://shop.test/orders").json()) == 2  # smelltest: ignore[SM302] until=2020-01-31
                                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM002 this suppression ended on 2020-01-31
-        """,
+        """
     ],
     good=[
         """
@@ -28,7 +28,7 @@ from smelltest.judge.suppress import Usage
 
         def test_total():
             assert len(requests.get("https://shop.test/orders").json()) == 2  # smelltest: ignore[SM302] until=9999-01-31
-        """,
+        """
     ],
 )
 def expired_suppression(usage: Usage) -> Iterator[Finding]:

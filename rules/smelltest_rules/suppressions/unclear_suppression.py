@@ -28,7 +28,7 @@ from smelltest.judge.suppress import Usage, day
         """
         import os  # noqa
         import re  # noqa: E501, ABC123
-        """,
+        """
     ],
 )
 def unclear_suppression(usage: Usage) -> Iterator[Finding]:
@@ -53,16 +53,10 @@ def _problems(usage: Usage) -> Iterator[tuple[str, str]]:
     """What is wrong with a suppression, each with what to write instead."""
     comment = usage.suppression
     if not comment.codes:
-        yield (
-            "this suppression names no rule",
-            f"Name what it silences: `# smelltest: {comment.form}[SM102]`.",
-        )
+        yield ("this suppression names no rule", f"Name what it silences: `# smelltest: {comment.form}[SM102]`.")
     for word in usage.words:
         if word not in usage.codes:
             meant = next(iter(get_close_matches(word, usage.codes, n=1)), None)
-            yield (
-                f"there is no rule {word}",
-                f"Did you mean {meant}?" if meant else "`smelltest rule` lists them.",
-            )
+            yield (f"there is no rule {word}", f"Did you mean {meant}?" if meant else "`smelltest rule` lists them.")
     if comment.until is not None and day(comment.until) is None:
         yield f"{comment.until} is no day", "Write it as `until=2027-01-31`."

@@ -16,7 +16,7 @@ from smelltest.judge.suppress import Usage
         def test_total():
             assert 1 + 1 == 2  # smelltest: ignore[SM302]
                                ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM001 SM302 finds nothing here
-        """,
+        """
     ],
     good=[
         """

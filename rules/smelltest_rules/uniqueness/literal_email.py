@@ -81,7 +81,7 @@ _SETTINGS = re.compile(r"(?:^|/)(?:config|configuration|settings|conf|env|enviro
                 def accounts():
                     with httpx.Client(base_url="https://shop.test") as http:
                         yield Accounts(http)
-                """,
+                """
             },
         ),
         """

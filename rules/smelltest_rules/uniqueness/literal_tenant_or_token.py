@@ -62,7 +62,7 @@ _VERBS = re.compile(
             assert requests.post(f"{SHOP}/organizations/acme/shops", json={"organization_id": 7}).ok
                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM106 /organizations/… is written out and sent with POST /organizations/acme/shops: all tests share it
                                                                                               ^ SM106 organization_id is written out and sent with POST /organizations/acme/shops: all tests share it
-        """,
+        """
     ],
     good=[
         """

@@ -153,7 +153,7 @@ from smelltest.link.values import Made, atoms
                         ^^^^^^^^^^ SM103 slug 'onion-soup' is sent to POST /dishes: two runs use the same value
                   price: 7
                   tags: [hot, french]
-                """,
+                """
             },
         ),
         """

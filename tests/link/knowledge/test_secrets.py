@@ -40,10 +40,7 @@ def private_key(kind: str, body: bytes) -> str:
         (f"https://ghp_{LETTERS[:36]}@github.com/a/b", "a GitHub token"),
         (f"github_pat_{LETTERS[:82]}", "a fine-grained GitHub token"),
         (f"xoxb-{LETTERS[:12]}-{LETTERS[:24]}", "a Slack token"),
-        (
-            f"https://hooks.slack.com/services/T{CAPITALS[:8]}/B{CAPITALS[:8]}/{LETTERS[:24]}",
-            "a Slack webhook",
-        ),
+        (f"https://hooks.slack.com/services/T{CAPITALS[:8]}/B{CAPITALS[:8]}/{LETTERS[:24]}", "a Slack webhook"),
         (f"SK{HEX[:32]}", "a Twilio key"),
         (f"SG.{LETTERS[:22]}.{LETTERS[:43]}", "a SendGrid key"),
         (f"key-{HEX[:32]}", "a Mailgun key"),

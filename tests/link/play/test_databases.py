@@ -14,9 +14,7 @@ def text(value: str) -> Literal:
     return Literal(value, SITE)
 
 
-def told(
-    statement: Statement | None,
-) -> tuple[str, str, tuple[tuple[str, Value], ...], tuple[tuple[str, Value], ...]]:
+def told(statement: Statement | None) -> tuple[str, str, tuple[tuple[str, Value], ...], tuple[tuple[str, Value], ...]]:
     assert statement is not None
     return statement.kind, statement.table, statement.fields.entries, statement.query.entries
 
@@ -35,11 +33,7 @@ def told(
             Pairs((("email", UUID), ("id", Literal(7)))),
             ("change", "users", (("email", UUID),), (("id", Literal(7)),)),
         ),
-        (
-            "delete from users where users.email = ?",
-            Items((UUID,)),
-            ("delete", "users", (), (("email", UUID),)),
-        ),
+        ("delete from users where users.email = ?", Items((UUID,)), ("delete", "users", (), (("email", UUID),))),
         ("TRUNCATE TABLE users", None, ("delete", "users", (), ())),
     ],
 )

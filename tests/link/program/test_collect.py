@@ -121,10 +121,7 @@ def test_which_files_hold_tests(path: str, patterns: tuple[str, ...] | None, fou
             ["pytest TestA.TestB.test_b"],
         ),
         ("import unittest\nclass A(unittest.TestCase):\n    def test_a(self): ...", ["unittest A.test_a"]),
-        (
-            "from django.test import TestCase as T\nclass A(T):\n    def testA(self): ...",
-            ["unittest A.testA"],
-        ),
+        ("from django.test import TestCase as T\nclass A(T):\n    def testA(self): ...", ["unittest A.testA"]),
         (
             "import unittest\nclass A(unittest.IsolatedAsyncioTestCase):\n    async def test_a(self): ...",
             ["unittest A.test_a"],
@@ -134,10 +131,7 @@ def test_which_files_hold_tests(path: str, patterns: tuple[str, ...] | None, fou
             ("import unittest\nclass A(unittest.TestCase):\n    def __init__(self): ...\n    def test_a(self): ..."),
             ["unittest A.test_a"],
         ),
-        (
-            "from nowhere import BaseApiTest\nclass A(BaseApiTest):\n    def test_a(self): ...",
-            ["unittest A.test_a"],
-        ),
+        ("from nowhere import BaseApiTest\nclass A(BaseApiTest):\n    def test_a(self): ...", ["unittest A.test_a"]),
         ("class A(SomeTestBase):\n    def test_a(self): ...", ["unittest A.test_a"]),
         ("from nowhere import Helper\nclass A(Helper):\n    def test_a(self): ...", []),
         (
@@ -196,10 +190,7 @@ def test_a_class_runs_what_it_inherits(program: Make) -> None:
             {"test_a.py": "from shared import TestX", "shared.py": "class TestX:\n    def test_y(self): ..."},
             ["TestX.test_y"],
         ),
-        (
-            {"test_a.py": "from shared import *\ndef test_x(): ...", "shared.py": "def test_x(): ..."},
-            ["test_x"],
-        ),
+        ({"test_a.py": "from shared import *\ndef test_x(): ...", "shared.py": "def test_x(): ..."}, ["test_x"]),
         ({"test_a.py": "from test_b import test_x", "test_b.py": "def test_x(): ..."}, []),
         ({"test_a.py": "from test_b import *", "test_b.py": "def test_x(): ..."}, []),
         ({"test_a.py": "from elsewhere import test_x, TestX"}, []),
@@ -307,11 +298,7 @@ def test_marks_of_a_module(program: Make, assignment: str, found: list[str]) -> 
     ],
 )
 def test_cases(
-    program: Make,
-    arguments: str,
-    names: tuple[str, ...],
-    indirect: bool | tuple[str, ...],
-    direct: tuple[str, ...],
+    program: Make, arguments: str, names: tuple[str, ...], indirect: bool | tuple[str, ...], direct: tuple[str, ...]
 ) -> None:
     text = f"""\
     import pytest

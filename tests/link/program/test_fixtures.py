@@ -116,20 +116,13 @@ SEEN = "import pytest\n@pytest.fixture\ndef user(): ...\n"
         ({"test_a.py": "from fix import user\ndef test_it(user): ...", "fix.py": SEEN}, ["fix.py:user"]),
         ({"test_a.py": "from app import user\ndef test_it(user): ...", "app.py": SEEN}, ["app.py:user"]),
         ({"test_a.py": "from fix import *\ndef test_it(user): ...", "fix.py": SEEN}, ["fix.py:user"]),
-        (
-            {"test_a.py": "def test_it(user): ...", "conftest.py": "from fix import *", "fix.py": SEEN},
-            ["fix.py:user"],
-        ),
+        ({"test_a.py": "def test_it(user): ...", "conftest.py": "from fix import *", "fix.py": SEEN}, ["fix.py:user"]),
         (
             {"test_a.py": "def test_it(user): ...", "conftest.py": "from fix import user", "fix.py": SEEN},
             ["fix.py:user"],
         ),
         (
-            {
-                "test_a.py": "def test_it(person): ...",
-                "conftest.py": "from fix import user as person",
-                "fix.py": SEEN,
-            },
+            {"test_a.py": "def test_it(person): ...", "conftest.py": "from fix import user as person", "fix.py": SEEN},
             [],
         ),
         (
@@ -182,11 +175,7 @@ SEEN = "import pytest\n@pytest.fixture\ndef user(): ...\n"
             ["fix/users.py:user"],
         ),
         (
-            {
-                "test_a.py": "def test_it(user): ...",
-                "conftest.py": "pytest_plugins = ('a', 'b')",
-                "b.py": SEEN,
-            },
+            {"test_a.py": "def test_it(user): ...", "conftest.py": "pytest_plugins = ('a', 'b')", "b.py": SEEN},
             ["b.py:user"],
         ),
         ({"test_a.py": "pytest_plugins = ['fix']\ndef test_it(user): ...", "fix.py": SEEN}, ["fix.py:user"]),
@@ -252,10 +241,7 @@ def test_an_imported_name_is_followed_only_if_a_test_asks_for_it(program: Make) 
 
 
 def test_fixtures_of_a_plugin_and_those_that_every_test_uses(program: Make) -> None:
-    files = {
-        "t/test_a.py": "def test_it(user): ...",
-        "shop/plugin.py": SEEN + "@pytest.fixture\ndef db(): ...\n",
-    }
+    files = {"t/test_a.py": "def test_it(user): ...", "shop/plugin.py": SEEN + "@pytest.fixture\ndef db(): ...\n"}
 
     assert closed(program, files).missing == ("user",)
     assert ordered_names(closed(program, files, plugins=("shop.plugin",))) == ["user"]

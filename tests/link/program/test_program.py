@@ -184,11 +184,7 @@ def test_names_hold_every_binding_and_each_class_and_function(program: Make) -> 
     assert names is not None
     assert [statement.at.line for statement in names.bindings["x"]] == [2, 13]
     assert list(names.classes) == ["A", "A.B"]
-    assert {name: function.at.line for name, function in names.functions.items()} == {
-        "A.B.f": 6,
-        "A.p": 8,
-        "g": 11,
-    }
+    assert {name: function.at.line for name, function in names.functions.items()} == {"A.B.f": 6, "A.p": 8, "g": 11}
     assert [star.module for star in names.stars] == ["b"]
     assert names.removed == {"g"}
 
@@ -282,10 +278,7 @@ def test_a_definition_knows_what_its_own_file_calls_it(program: Make) -> None:
     ("files", "found"),
     [
         ({"a.py": "from b import *", "b.py": "from a import *"}, None),
-        (
-            {"a.py": "from c import *\nfrom b import *", "b.py": "from a import *", "c.py": "x = 1"},
-            "value c.py:1",
-        ),
+        ({"a.py": "from c import *\nfrom b import *", "b.py": "from a import *", "c.py": "x = 1"}, "value c.py:1"),
         ({"a.py": "from b import *\nfrom c import *", "b.py": "x = 1", "c.py": "x = 2"}, "value c.py:1"),
         ({"a.py": "from locust import *"}, "external locust.x"),
         ({"a.py": "from locust import *\nfrom behave import *"}, None),

@@ -33,10 +33,7 @@ from smelltest.rewrite.drafting.wrapping import wrapped
             id="a row of values",
         ),
         pytest.param(
-            "def test_user(self, user, order):",
-            30,
-            "def test_user(\n    self, user, order\n):",
-            id="parameters",
+            "def test_user(self, user, order):", 30, "def test_user(\n    self, user, order\n):", id="parameters"
         ),
         pytest.param(
             "assert found['name'] == expected", 30, "assert (\n    found['name'] == expected\n)", id="an assertion"

@@ -121,7 +121,7 @@ FOUND = [
                         answer = self.api.delete(self.paths.pop())
                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM208 DELETE /orders/… stops the cleanup when it fails: raise_for_status() skips the deletes after it
                         answer.raise_for_status()
-            """,
+            """
         },
     ),
 ]

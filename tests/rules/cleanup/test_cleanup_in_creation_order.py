@@ -67,7 +67,7 @@ FOUND = [
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM203 DELETE /users/… comes too early: what POST /orders made can still depend on it
             if order:
                 requests.delete(f"{SHOP}/orders/{order['id']}")
-    """,
+    """
 ]
 
 SILENT = [

@@ -72,7 +72,7 @@ FOUND = [
             def stock(shop):
                 shop.add_product(kind="mug")
                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM205 add_product() in a fixture makes a record that no teardown takes away
-            """,
+            """
         },
     ),
 ]
@@ -312,7 +312,7 @@ SILENT = [
                 response = requests.post(PROJECTS, json={})
                 assert response.status_code == 422
                 return response.json()
-            """,
+            """
         },
     ),
     Example(
@@ -344,7 +344,7 @@ SILENT = [
             def card(requests_mock):
                 requests_mock.post("https://shop.test/cards", json={})
                 return requests.post("https://shop.test/cards", json={"kind": "card"}).status_code
-            """,
+            """
         },
     ),
     Example(
@@ -374,7 +374,7 @@ SILENT = [
                 def __init__(self, settings):
                     asked = {"url": settings["oauth"], "body": settings["body"]}
                     self.value = device_token_generation(asked).json()["access_token"]
-            """,
+            """
         },
     ),
     """

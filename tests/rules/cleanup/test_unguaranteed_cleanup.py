@@ -158,7 +158,7 @@ FOUND = [
                 def cleanup(self):
                     for order_id in reversed(self.made):
                         requests.delete(f"{ORDERS}/{order_id}")
-            """,
+            """
         },
     ),
     Example(
@@ -189,7 +189,7 @@ FOUND = [
 
                 def withdraw(self, claim_id):
                     self.http.delete(f"/claims/{claim_id}")
-            """,
+            """
         },
     ),
     Example(
@@ -227,7 +227,7 @@ FOUND = [
 
                 def dismantle(self, stall):
                     requests.delete(f"{MARKET}/stalls/{stall['id']}").raise_for_status()
-            """,
+            """
         },
     ),
     Example(
@@ -291,7 +291,7 @@ FOUND = [
 
                     def get(self, key):
                         return self.stub.Get(key)
-                """,
+                """
         },
     ),
 ]
@@ -324,7 +324,7 @@ SILENT = [
                         audit.note(method, body)
                         assert path
                         return requests.request(method, f"{self.url}/{path}", json=body)
-                """,
+                """
         },
     ),
     """
@@ -421,7 +421,7 @@ SILENT = [
                 draft = client.create_draft(kind="letter")
                 yield draft
                 client.delete_draft(draft.id)
-            """,
+            """
         },
     ),
     """

@@ -398,7 +398,7 @@ SILENT = [
 
                 def delete(self, draft_id):
                     self.http.delete(f"/drafts/{draft_id}")
-            """,
+            """
         },
     ),
     Example(
@@ -433,7 +433,7 @@ SILENT = [
                 def drop_shelf(self, label):
                     self.ask("DELETE", "/shelves/" + label)
                     self.shelves.pop(label)
-            """,
+            """
         },
     ),
 ]

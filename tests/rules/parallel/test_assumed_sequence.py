@@ -84,7 +84,7 @@ FOUND = [
             def client(session):
                 app.dependency_overrides[get_session] = lambda: session
                 return TestClient(app)
-            """,
+            """
         },
     ),
     """
@@ -166,7 +166,7 @@ SILENT = [
         assert made.status_code == 201
         assert made.json()["amount"] == 0
         assert made.json()["retries"] + 1 == 1
-    """,
+    """
 ]
 
 

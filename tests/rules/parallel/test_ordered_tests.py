@@ -24,7 +24,7 @@ FOUND = [
     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM307 test_remove_orders_of_this_module only takes away what other tests left
         for order_id in MADE:
             requests.delete(f"{SHOP}/orders/{order_id}")
-    """,
+    """
 ]
 
 SILENT = [
@@ -39,7 +39,7 @@ SILENT = [
         MADE.append(requests.post(f"{SHOP}/orders", json={"amount": 5}).json()["id"])
         for order_id in MADE:
             assert requests.delete(f"{SHOP}/orders/{order_id}").ok
-    """,
+    """
 ]
 
 

@@ -162,7 +162,7 @@ FOUND = [
                     mails = requests.get("https://mails.test/messages").json()["items"]
                     return mails[0]["body"].split("/")[-1]
                            ^^^^^^^^ SM301 the first record of GET /messages can be anyone's
-            """,
+            """
         },
     ),
     """

@@ -45,7 +45,7 @@ FOUND = [
         assert requests.get(f"{SHOP}/orders/{ids[0]}").ok
         assert requests.get(f"{SHOP}/customers/{Data.customer_id}").ok
         assert requests.get(f"{SHOP}/invoices/{pytest.invoice}").ok
-    """,
+    """
 ]
 
 SILENT = [

@@ -49,7 +49,7 @@ FOUND = [
         orders = requests.get(f"{SHOP}/orders").json()
         assert not [order for order in orders if order["status"] == "overdue"]
         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /orders is empty only while no other test adds one
-    """,
+    """
 ]
 
 SILENT = [

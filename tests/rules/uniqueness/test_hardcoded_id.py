@@ -125,7 +125,7 @@ FOUND = [
 
                 def block(self, user_id):
                     return requests.post(f"{self.root}/{user_id}/block").json()
-            """,
+            """
         },
     ),
     """
@@ -422,7 +422,7 @@ SILENT = [
 
             def assert_that(answer):
                 return Answer(answer)
-            """,
+            """
         },
     ),
     """

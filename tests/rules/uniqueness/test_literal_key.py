@@ -30,7 +30,7 @@ SILENT = [
 
     def test_recipe_is_there(recipes):
         assert search.get(index=recipes, id="1")["found"]
-    """,
+    """
 ]
 
 

@@ -36,7 +36,7 @@ FOUND = [
                 for path in ("teams", "roles"):
                     for record in api.get(f"/{path}").json():
                         api.delete(f"/{path}/{record['id']}")
-            """,
+            """
         },
     ),
     Example(
@@ -161,7 +161,7 @@ FOUND = [
 
                 shelf = factory.SubFactory(ShelfFactory, code="west")
                                                               ^^^^^^ SM103 code 'west' is sent to shelf.create(): two runs use the same value
-            """,
+            """
         },
     ),
 ]

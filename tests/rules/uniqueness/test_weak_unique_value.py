@@ -57,9 +57,9 @@ FOUND = [
             def some_email():
                 return f"user{random.randint(1, 1000)}@example.com"
                               ^^^^^^^^^^^^^^^^^^^^^^^ SM107 email is made by random.randint(): two runs can draw the same, and a plugin that re-seeds makes them
-            """,
+            """
         },
-    ),
+    )
 ]
 
 SILENT = [

@@ -112,14 +112,7 @@ PAYLOADS = (
 )
 QUERIES = ("params", "query_string", "query", "query_params")
 ADDRESSES = ("url", "path", "endpoint", "uri", "route", "api")
-EXPECTATIONS = (
-    "status",
-    "expected_status",
-    "expected_status_code",
-    "expected_code",
-    "status_code",
-    "expect_status",
-)
+EXPECTATIONS = ("status", "expected_status", "expected_status_code", "expected_code", "status_code", "expect_status")
 """Keywords of a call that say which status its caller expects."""
 
 CREDENTIALS = ("headers", "auth", "cookies")

@@ -44,12 +44,7 @@ ANY_IDENTITY = re.compile(
 
 def _identity(label: str, module: str, shape: str | None, plain: str, named: str, *, strong: bool = False) -> Identity:
     return Identity(
-        label,
-        module,
-        re.compile(shape) if shape else None,
-        re.compile(plain),
-        re.compile(rf"\b(?:{named})\b"),
-        strong,
+        label, module, re.compile(shape) if shape else None, re.compile(plain), re.compile(rf"\b(?:{named})\b"), strong
     )
 
 
@@ -181,12 +176,7 @@ IDENTITIES = (
     _identity("rodné číslo", "cz.rc", None, r"\d{6}/?\d{3,4}", r"rc|rodne cislo|birth number"),
     _identity("OIB", "hr.oib", None, r"\d{11}", r"oib"),
     _identity(
-        "South African identity number",
-        "za.idnr",
-        None,
-        r"\d{13}",
-        r"sa id(?: \w+)?|rsa id(?: \w+)?",
-        strong=True,
+        "South African identity number", "za.idnr", None, r"\d{13}", r"sa id(?: \w+)?|rsa id(?: \w+)?", strong=True
     ),
     _identity("isikukood", "ee.ik", None, r"[1-6]\d{10}", r"isikukood|ik", strong=True),
     _identity("asmens kodas", "lt.asmens", None, r"[3-6]\d{10}", r"asmens kodas", strong=True),

@@ -64,7 +64,7 @@ PATCHES = frozenset(
 _PATCH_TARGET = re.compile(
     r"(?:^|[._])(?:requests|httpx2?|aiohttp|urllib3?|urlopen|boto3)(?:$|[._])|(?:^|[._])(?:session|http|client|api|connection|connection_pool)$"
     r"|(?:^|\.)_?(?:get|post|put|patch|delete|request|send|make_request|http_request|api_call|call_api|urlopen"
-    r"|transport|_transport|\w*(?:Client|Session|API|Api|Connection))$",
+    r"|transport|_transport|\w*(?:Client|Session|API|Api|Connection))$"
 )
 
 ROLLBACKS = frozenset(

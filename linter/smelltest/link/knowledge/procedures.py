@@ -21,8 +21,6 @@ _KINDS: dict[str, str] = {
     **dict.fromkeys("get list find search fetch query retrieve count is has can".split(), "read"),
 }
 """Verbs that are no nouns as well: `/BookStore` and `/OrderItems` name what there is."""
-
-
 _THINGS = frozenset((one,) for one in "document documents item items record records".split())
 
 

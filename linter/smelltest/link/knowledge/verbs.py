@@ -51,8 +51,6 @@ _COMPUTED = frozenset(
     "completion completions embedding embeddings moderation moderations transcription transcriptions inference inferences"
     " invocation invoke ask extract extraction translation translations prediction predictions".split()
 )
-
-
 _BROKERS = (
     "pulsar.",
     "_pulsar.",
@@ -135,8 +133,6 @@ def noun_of(name: str) -> str | None:
 _HOW_MANY = frozenset(
     {"one", "many", "all", "bulk", "batch", "documents", "document", "item", "items", "record", "records"}
 )
-
-
 _CLIENT_CLASS = re.compile(r"(?:Client|API|Api|Session|Service|Connection|Gateway|SDK|Sdk|Server|Proxy|Rest|REST)\d*$")
 _CLIENT_ARGUMENT = re.compile(
     r"^(?:.*_)?(?:url|uri|host|hostname|endpoint|server|base|token|api_key|apikey|access_key|secret_key|secret|"

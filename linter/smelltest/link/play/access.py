@@ -31,9 +31,7 @@ from smelltest.link.play.objects import (
 )
 from smelltest.link.play.patching import stands_in
 from smelltest.link.play.told import client_of
-from smelltest.link.play.truth import (
-    mark_origin,
-)
+from smelltest.link.play.truth import mark_origin
 from smelltest.link.values import (
     LIVE,
     Computed,
@@ -131,8 +129,6 @@ _ABOUT_AN_ANSWER = frozenset((
     "error", "err", "meta", "metadata", "info", "headers",
 ))  # fmt: skip
 """What comes beside the records in an answer of several values: `users, total = …`."""
-
-
 _SENDING = frozenset(VERBS) | {"request", "send", "stream"}
 
 
@@ -235,12 +231,7 @@ def set_item(it: Interpreter, owner: Object, key: Object, value: Object, frame: 
 
 
 def touched(
-    it: Interpreter,
-    owner: Object,
-    name: str,
-    value: Object,
-    frame: Frame,
-    node: facts.Expression | facts.Statement,
+    it: Interpreter, owner: Object, name: str, value: Object, frame: Frame, node: facts.Expression | facts.Statement
 ) -> None:
     """Record an in-place change of something that other tests can reach."""
     if isinstance(owner, Derived):

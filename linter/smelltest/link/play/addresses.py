@@ -9,12 +9,8 @@ from smelltest.link.values import Configured, Derived, Joined, Literal, Made, Pa
 
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z+]*://[^/?]*")
 _UUID = re.compile(r"^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$")
-
-
 _ULID = re.compile(r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
 _OBJECT_ID = re.compile(r"^[0-9a-f]{24}$")
-
-
 _PLACEHOLDER = re.compile(r"^\{[A-Za-z_]\w*\}$")
 
 

@@ -6,21 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.play.objects import (
-    Object,
-    answer_of,
-    freeze,
-)
-from smelltest.link.values import (
-    Comparison,
-    Derived,
-    Literal,
-    Negated,
-    Predicate,
-    Site,
-    Step,
-    Value,
-)
+from smelltest.link.play.objects import Object, answer_of, freeze
+from smelltest.link.values import Comparison, Derived, Literal, Negated, Predicate, Site, Step, Value
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -28,8 +15,6 @@ if TYPE_CHECKING:
     from smelltest.link.play.interpreter import Interpreter
 
 _NONE = Literal(None)
-
-
 _COMPARISONS = {
     "equal": "==", "equals": "==", "eq": "==", "is_equal": "==", "equal_to": "==", "dict_equal": "==",
     "list_equal": "==", "count_equal": "==", "set_equal": "==", "tuple_equal": "==", "items_equal": "==",

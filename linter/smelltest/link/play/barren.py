@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from smelltest.link.play.frames import Exhausted, Frame, is_test_code, result_of
 from smelltest.link.play.naming import manages
-from smelltest.link.play.objects import (
-    ClassObject,
-    Client,
-    Closure,
-    Instance,
-    Object,
-)
+from smelltest.link.play.objects import ClassObject, Client, Closure, Instance, Object
 from smelltest.link.program.walking import within
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Unknown
@@ -26,8 +20,6 @@ if TYPE_CHECKING:
 
 
 _MAX_PROBE = 300
-
-
 _BARREN_WORK = 40
 
 

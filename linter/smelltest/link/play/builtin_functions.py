@@ -5,28 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smelltest.link.play.handling import NONE, UNKNOWN, Handler, first, nothing, unknown
-from smelltest.link.play.objects import (
-    External,
-    Instance,
-    Mapping,
-    Object,
-    Sequence,
-    freeze,
-)
+from smelltest.link.play.objects import External, Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.play.truth import compared_part, operands_of
 from smelltest.link.play.writing import open_file
-from smelltest.link.values import (
-    Computed,
-    Derived,
-    Joined,
-    Literal,
-    Made,
-    Predicate,
-    Site,
-    Step,
-    Unknown,
-    text_of,
-)
+from smelltest.link.values import Computed, Derived, Joined, Literal, Made, Predicate, Site, Step, Unknown, text_of
 from smelltest.read import facts
 
 if TYPE_CHECKING:

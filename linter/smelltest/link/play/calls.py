@@ -29,18 +29,7 @@ from smelltest.link.play.sdk import OF_OBJECTS, record_call
 from smelltest.link.play.sending import client_call
 from smelltest.link.play.unfollowed import call_unknown, undo
 from smelltest.link.timeline import Access
-from smelltest.link.values import (
-    Computed,
-    Configured,
-    Derived,
-    Joined,
-    Literal,
-    Made,
-    Predicate,
-    Site,
-    Step,
-    Unknown,
-)
+from smelltest.link.values import Computed, Configured, Derived, Joined, Literal, Made, Predicate, Site, Step, Unknown
 from smelltest.read import facts
 
 if TYPE_CHECKING:

@@ -5,18 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smelltest.link.play.handling import Handler
-from smelltest.link.play.objects import (
-    External,
-    Object,
-    freeze,
-)
-from smelltest.link.values import (
-    Made,
-    Unknown,
-    Value,
-    atoms,
-    text_of,
-)
+from smelltest.link.play.objects import External, Object, freeze
+from smelltest.link.values import Made, Unknown, Value, atoms, text_of
 from smelltest.read import facts
 
 if TYPE_CHECKING:

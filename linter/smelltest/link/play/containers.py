@@ -83,18 +83,7 @@ def mapping_method(
 
 
 DUMPS = frozenset(
-    {
-        "dict",
-        "model_dump",
-        "asdict",
-        "to_dict",
-        "as_dict",
-        "json",
-        "model_dump_json",
-        "to_json",
-        "copy",
-        "model_copy",
-    }
+    {"dict", "model_dump", "asdict", "to_dict", "as_dict", "json", "model_dump_json", "to_json", "copy", "model_copy"}
 )
 """Methods by which a model answers with its fields."""
 
@@ -128,12 +117,7 @@ def _add_to_form(form: Mapping, arguments: list[Object], keywords: dict[str, Obj
 
 
 def sequence_method(
-    it: Interpreter,
-    owner: Sequence,
-    name: str,
-    arguments: list[Object],
-    node: facts.AnyExpression,
-    frame: Frame,
+    it: Interpreter, owner: Sequence, name: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
     """A call of a list's method."""
     if name in {"append", "add", "appendleft"} and arguments:

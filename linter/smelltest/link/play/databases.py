@@ -56,8 +56,7 @@ class Statement(Struct, frozen=True):
 
 _NAME = r"[\"`\[]?([\w.]+)[\"`\]]?"
 _INSERT = re.compile(
-    rf"^\s*(?:INSERT|REPLACE)\b.*?\bINTO\s+{_NAME}\s*(?:\(([^)]*)\))?\s*VALUES\s*(.*)$",
-    re.IGNORECASE | re.DOTALL,
+    rf"^\s*(?:INSERT|REPLACE)\b.*?\bINTO\s+{_NAME}\s*(?:\(([^)]*)\))?\s*VALUES\s*(.*)$", re.IGNORECASE | re.DOTALL
 )
 _UPDATE = re.compile(rf"^\s*UPDATE\s+{_NAME}\s+SET\s+(.*?)(?:\bWHERE\b(.*))?$", re.IGNORECASE | re.DOTALL)
 _DELETE = re.compile(rf"^\s*DELETE\s+FROM\s+{_NAME}(?:.*?\bWHERE\b(.*))?", re.IGNORECASE | re.DOTALL)
@@ -253,8 +252,7 @@ class _Parameters:
     def equal(self, text: str) -> Pairs:
         """The fields that are set, or compared, to a value."""
         return Pairs(
-            tuple((m.group(1).rpartition(".")[2], self.value(m.group(2))) for m in _EQUAL.finditer(text)),
-            open=True,
+            tuple((m.group(1).rpartition(".")[2], self.value(m.group(2))) for m in _EQUAL.finditer(text)), open=True
         )
 
     def inserted(self, columns: str, values: str) -> Pairs:

@@ -83,11 +83,7 @@ def unwind(it: Interpreter, registry: Registry) -> None:
 
 
 def generate(
-    it: Interpreter,
-    generator: Generator,
-    body: Callable[[Object], None],
-    node: facts.AnyExpression,
-    frame: Frame,
+    it: Interpreter, generator: Generator, body: Callable[[Object], None], node: facts.AnyExpression, frame: Frame
 ) -> None:
     """Run a context manager written as a generator, with `body` at its `yield`."""
     function = generator.closure.function

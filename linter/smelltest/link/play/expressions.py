@@ -24,13 +24,7 @@ from smelltest.link.play.objects import (
     freeze,
 )
 from smelltest.link.play.told import carried_out
-from smelltest.link.play.truth import (
-    compared_part,
-    informative,
-    is_open,
-    operands_of,
-    truth,
-)
+from smelltest.link.play.truth import compared_part, informative, is_open, operands_of, truth
 from smelltest.link.values import (
     Comparison,
     Configured,
@@ -244,12 +238,7 @@ def _binary(it: Interpreter, node: facts.Binary, frame: Frame) -> Object:
 
 
 def binary(
-    it: Interpreter,
-    left: Object,
-    operator: str,
-    right: Object,
-    frame: Frame,
-    node: facts.Expression | facts.Statement,
+    it: Interpreter, left: Object, operator: str, right: Object, frame: Frame, node: facts.Expression | facts.Statement
 ) -> Object:
     """What an operator makes of two values."""
     return containers.binary(it, left, operator, right, Site(frame.path, node.at))

@@ -24,31 +24,14 @@ from smelltest.link.play import databases, echoing, factories, models, own_datab
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.databases import run_statement
 from smelltest.link.play.handlers import HANDLERS
-from smelltest.link.play.objects import (
-    Client,
-    Closure,
-    External,
-    Instance,
-    Mapping,
-    Mock,
-    Object,
-    Sequence,
-    freeze,
-)
+from smelltest.link.play.objects import Client, Closure, External, Instance, Mapping, Mock, Object, Sequence, freeze
 from smelltest.link.play.patching import patched, stands_in
 from smelltest.link.play.reading import FILE
 from smelltest.link.play.sdk import emit_call, sdk_call
 from smelltest.link.play.sending import base_of, client_call, served_here
 from smelltest.link.play.writing import saved
 from smelltest.link.timeline import Access
-from smelltest.link.values import (
-    Configured,
-    Derived,
-    Literal,
-    Site,
-    Unknown,
-    text_of,
-)
+from smelltest.link.values import Configured, Derived, Literal, Site, Unknown, text_of
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -70,8 +53,6 @@ _DATABASES = frozenset(
     "sqlalchemy sqlmodel psycopg psycopg2 asyncpg sqlite3 aiosqlite pymysql MySQLdb mysql databases tortoise peewee"
     " mongoengine beanie django alembic flask_sqlalchemy factory model_bakery polyfactory".split()
 )
-
-
 _APPLICATIONS = frozenset(
     "fastapi starlette flask quart litestar sanic falcon ninja connexion bottle tornado pyramid".split()
 )
@@ -307,8 +288,6 @@ def _own_server(it: Interpreter, dotted: str, node: facts.AnyExpression, frame: 
 
 
 _EMPTYING = frozenset({"clear", "reset", "clear_all", "reset_all"})
-
-
 _CLOUD = re.compile(r"^(?:aio)?boto3\.(?:\w+\.)*resource$")
 
 _ENOUGH = 4

@@ -8,16 +8,7 @@ from msgspec.structs import replace
 
 from smelltest.link.knowledge import orm
 from smelltest.link.play.models import UNKNOWN, access_to, emit, fields_of, made_for_tests, resource_of
-from smelltest.link.play.objects import (
-    ClassObject,
-    Closure,
-    External,
-    Mapping,
-    Method,
-    Object,
-    Sequence,
-    freeze,
-)
+from smelltest.link.play.objects import ClassObject, Closure, External, Mapping, Method, Object, Sequence, freeze
 from smelltest.link.timeline import Effect, Event, Other
 from smelltest.link.values import Derived, Literal, Made, Pairs, Symbol, Unknown
 from smelltest.read import facts
@@ -66,8 +57,6 @@ def _leads_astray(events: list[Event]) -> bool:
 _MAKES = frozenset("create create_sync create_async create_batch create_batch_sync create_batch_async make".split()) | {
     ""
 }
-
-
 _BUILDS = frozenset({"build", "stub", "build_batch", "as_dict", "dict", "prepare"})
 
 

@@ -352,11 +352,7 @@ def _known(it: Interpreter, arguments: list[Object], keywords: dict[str, Object]
 
 
 def frame_of(
-    it: Interpreter,
-    closure: Closure,
-    arguments: list[Object],
-    keywords: dict[str, Object],
-    receiver: Object | None,
+    it: Interpreter, closure: Closure, arguments: list[Object], keywords: dict[str, Object], receiver: Object | None
 ) -> Frame:
     """The frame of a call, its parameters bound."""
     function = closure.function

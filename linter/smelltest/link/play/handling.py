@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from smelltest.link.play.objects import (
-    Object,
-    freeze,
-)
-from smelltest.link.values import (
-    Literal,
-    Symbol,
-    Unknown,
-)
+from smelltest.link.play.objects import Object, freeze
+from smelltest.link.values import Literal, Symbol, Unknown
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -22,11 +15,7 @@ if TYPE_CHECKING:
 
 
 NONE = Literal(None)
-
-
 UNKNOWN = Unknown("unknown")
-
-
 Handler = Callable[["Interpreter", "list[Object]", "dict[str, Object]", facts.AnyExpression, "Frame"], Object]
 
 

@@ -315,8 +315,6 @@ _WORKED_OUT = frozenset(
 
 UNDOING = frozenset("cancel close return refund release archive deactivate terminate void unbook".split())
 """What a POST below a collection asks for a record that it names in its payload: `/bookings/cancel`."""
-
-
 _ARRANGING = frozenset("merge reorder rearrange swap".split())
 """What a POST below a collection asks for several of its records: `/contacts/merge`."""
 

@@ -11,26 +11,12 @@ from smelltest.link.play.assertions import unittest_check
 from smelltest.link.play.calls import call_method
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.naming import decorator_names
-from smelltest.link.play.objects import (
-    Client,
-    Closure,
-    External,
-    Instance,
-    Method,
-    Object,
-    Raises,
-)
+from smelltest.link.play.objects import Client, Closure, External, Instance, Method, Object, Raises
 from smelltest.link.play.registries import enter_inherited, register_inherited
 from smelltest.link.play.sending import base_of, call_client, client_call
 from smelltest.link.play.unfollowed import call_unknown
 from smelltest.link.timeline import Access
-from smelltest.link.values import (
-    Derived,
-    Literal,
-    Site,
-    Step,
-    Unknown,
-)
+from smelltest.link.values import Derived, Literal, Site, Step, Unknown
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -165,13 +151,7 @@ def call_inherited(
     within = enter_inherited(it, name, arguments, node, frame)
     if within is not None:
         return within
-    if name in {
-        "assertRaises",
-        "assertRaisesRegex",
-        "assertRaisesMessage",
-        "assertWarns",
-        "failUnlessRaises",
-    }:
+    if name in {"assertRaises", "assertRaisesRegex", "assertRaisesMessage", "assertWarns", "failUnlessRaises"}:
         return _raising(it, arguments, keywords, node, frame, 2 if "Regex" in name or "Message" in name else 1)
     if unittest_check(it, name, arguments, keywords, node, frame):
         return _UNKNOWN

@@ -89,6 +89,4 @@ def _is_data(it: Interpreter, cls: ClassObject) -> bool:
 
 
 _DATA_BASE = re.compile(r"(?:^|\.)(?:BaseModel|NamedTuple|TypedDict|Struct|GenericModel)$")
-
-
 _DATA_DECORATORS = frozenset({"dataclass", "define", "frozen", "attrs"})

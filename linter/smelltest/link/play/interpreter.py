@@ -15,13 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from smelltest.link.play import access, entering, expressions, following, instances, naming, statements
 from smelltest.link.play.frames import Frame, Memory
-from smelltest.link.play.objects import (
-    Object,
-    Origin,
-    Registry,
-    answers_in,
-    freeze,
-)
+from smelltest.link.play.objects import Object, Origin, Registry, answers_in, freeze
 from smelltest.link.play.told import told
 from smelltest.link.program.program import Program
 from smelltest.link.timeline import (
@@ -41,12 +35,7 @@ from smelltest.link.timeline import (
     Turn,
     Unbound,
 )
-from smelltest.link.values import (
-    Made,
-    Site,
-    Unknown,
-    Value,
-)
+from smelltest.link.values import Made, Site, Unknown, Value
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -189,13 +178,7 @@ class Interpreter:
         self.events.append(Other(len(self.events), name, frozen, self.stage, self.guard, self._chain(frame, node)))
 
     def emit_hand_over(
-        self,
-        origin: Origin,
-        name: str,
-        how: str,
-        value: Object,
-        frame: Frame,
-        node: facts.Expression | facts.Statement,
+        self, origin: Origin, name: str, how: str, value: Object, frame: Frame, node: facts.Expression | facts.Statement
     ) -> None:
         """Record that what tests share is written or read."""
         if how == "assign":
@@ -210,13 +193,7 @@ class Interpreter:
         )  # fmt: skip
 
     def emit_effect(
-        self,
-        kind: str,
-        verb: str,
-        access: Access,
-        frame: Frame,
-        node: facts.Expression,
-        **details: Any,
+        self, kind: str, verb: str, access: Access, frame: Frame, node: facts.Expression, **details: Any
     ) -> Effect:
         """Record what reaches a system, and give it."""
         if access.confidence == "certain" and (self.chain or self.stage.kind != "test"):

@@ -7,15 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge import orm
-from smelltest.link.play.objects import (
-    ClassObject,
-    Draft,
-    External,
-    Instance,
-    Mapping,
-    Object,
-    freeze,
-)
+from smelltest.link.play.objects import ClassObject, Draft, External, Instance, Mapping, Object, freeze
 from smelltest.link.timeline import Access, Effect, HandOver
 from smelltest.link.values import Comparison, Derived, Literal, Pairs, Symbol, Unknown, Value
 from smelltest.read import facts
@@ -124,12 +116,7 @@ def fields_of(arguments: list[Object], keywords: dict[str, Object]) -> Pairs:
 
 
 def change(
-    it: Interpreter,
-    record: Derived,
-    name: str,
-    keywords: dict[str, Object],
-    node: facts.AnyExpression,
-    frame: Frame,
+    it: Interpreter, record: Derived, name: str, keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
     """A change of a record, by what a method of it is given and what was set on it before."""
     effect = record.effect
@@ -178,8 +165,7 @@ def emit(
 def draft(target: External, keywords: dict[str, Object]) -> Draft:
     """An object of a model that is not kept yet."""
     return Draft(
-        target.dotted.rsplit(".", 1)[-1],
-        Mapping({k: v for k, v in keywords.items() if k != "**"}, "**" in keywords),
+        target.dotted.rsplit(".", 1)[-1], Mapping({k: v for k, v in keywords.items() if k != "**"}, "**" in keywords)
     )
 
 

@@ -18,20 +18,10 @@ from smelltest.link.play.objects import (
     Object,
     Origin,
 )
-from smelltest.link.play.truth import (
-    mark_origin,
-)
+from smelltest.link.play.truth import mark_origin
 from smelltest.link.program.names import ClassRef, Definition
-from smelltest.link.timeline import (
-    Stage,
-)
-from smelltest.link.values import (
-    Configured,
-    Joined,
-    Literal,
-    Made,
-    Unknown,
-)
+from smelltest.link.timeline import Stage
+from smelltest.link.values import Configured, Joined, Literal, Made, Unknown
 from smelltest.read import facts
 
 if TYPE_CHECKING:

@@ -156,8 +156,6 @@ def _is_lost_refusal(condition: Value) -> bool:
 
 
 _STATUS_NAMES = frozenset({"status_code", "http_status", "status_int", "statusCode", "response_code"})
-
-
 _FAILURES = frozenset({"error", "errors", "failed_items", "failures"})
 _OF_FAILURE = frozenset({"code", "error_code", "message", "field", "detail", "type", "extensions"})
 

@@ -8,24 +8,11 @@ from smelltest.link.play import sessions
 from smelltest.link.play.builtin_functions import as_dict, attributes
 from smelltest.link.play.connections import connected, engine, sqlite
 from smelltest.link.play.handling import STOPPED, UNKNOWN, Handler, first, unknown
-from smelltest.link.play.objects import (
-    External,
-    Mapping,
-    Object,
-    Raises,
-    Sequence,
-    freeze,
-)
+from smelltest.link.play.objects import External, Mapping, Object, Raises, Sequence, freeze
 from smelltest.link.play.patching import moved, replaced
 from smelltest.link.play.standard_library import configured, field, parsed
 from smelltest.link.play.writing import open_file
-from smelltest.link.values import (
-    Joined,
-    Literal,
-    Site,
-    Unknown,
-    Value,
-)
+from smelltest.link.values import Joined, Literal, Site, Unknown, Value
 from smelltest.read import facts
 
 if TYPE_CHECKING:

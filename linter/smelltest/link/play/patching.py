@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smelltest.link.knowledge.clients import (
-    MODULES,
-)
+from smelltest.link.knowledge.clients import MODULES
 from smelltest.link.knowledge.isolation import DOUBLED, patched_http
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play import own_databases
@@ -21,14 +19,7 @@ from smelltest.link.play.objects import (
     Object,
     freeze,
 )
-from smelltest.link.values import (
-    Derived,
-    Literal,
-    Made,
-    Unknown,
-    atoms,
-    text_of,
-)
+from smelltest.link.values import Derived, Literal, Made, Unknown, atoms, text_of
 from smelltest.read import facts
 
 if TYPE_CHECKING:

@@ -8,21 +8,11 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import ADDRESSES, PAYLOADS, VERBS
 from smelltest.link.knowledge.isolation import DOUBLED
 from smelltest.link.play import externals
-from smelltest.link.play.objects import (
-    Client,
-    External,
-    Mapping,
-    Mock,
-    Object,
-    freeze,
-)
+from smelltest.link.play.objects import Client, External, Mapping, Mock, Object, freeze
 from smelltest.link.play.sdk import sdk_call
 from smelltest.link.play.sending import client_call, path_like
 from smelltest.link.timeline import Access
-from smelltest.link.values import (
-    Site,
-    Unknown,
-)
+from smelltest.link.values import Site, Unknown
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -34,8 +24,6 @@ _OF_THE_CLIENT = frozenset(
     "header headers param params cookie cookies auth token credentials hook handler listener middleware logger adapter"
     " timeout proxy option options config url session connection callback plugin".split()
 )
-
-
 _PARTS = frozenset("obj instance client session service manager connection requester".split())
 """What a method gives that reads no record: `self.get_jenkins_obj()`."""
 

@@ -20,15 +20,7 @@ from smelltest.link.play.models import (
     resource_of,
     written,
 )
-from smelltest.link.play.objects import (
-    ClassObject,
-    Draft,
-    External,
-    Instance,
-    Object,
-    Sequence,
-    freeze,
-)
+from smelltest.link.play.objects import ClassObject, Draft, External, Instance, Object, Sequence, freeze
 from smelltest.link.timeline import Access
 from smelltest.link.values import Comparison, Derived, Pairs, Site, Step, Symbol, Unknown, text_of
 from smelltest.read import facts
@@ -78,17 +70,7 @@ def query_call(
         return owner
     if name in orm.SORTS and (is_query or below):
         return it.step(owner, Step("sorted", None, site))
-    if name in {
-        "count",
-        "exists",
-        "first",
-        "last",
-        "earliest",
-        "latest",
-        "one",
-        "scalar_one",
-        "scalar_one_or_none",
-    }:
+    if name in {"count", "exists", "first", "last", "earliest", "latest", "one", "scalar_one", "scalar_one_or_none"}:
         return answered(it, owner, name, node, frame)
     if name in orm.SAVES:
         return change(it, owner, name, {}, node, frame)

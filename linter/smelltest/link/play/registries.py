@@ -5,21 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from smelltest.link.play.objects import (
-    Closed,
-    Generator,
-    Instance,
-    Method,
-    Object,
-    Registry,
-    Request,
-)
+from smelltest.link.play.objects import Closed, Generator, Instance, Method, Object, Registry, Request
 from smelltest.link.play.told import carried_out
-from smelltest.link.values import (
-    Literal,
-    Site,
-    Unknown,
-)
+from smelltest.link.values import Literal, Site, Unknown
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -128,12 +116,7 @@ def request_attribute(it: Interpreter, request: Request, name: str) -> Object:
 
 
 def request_method(
-    it: Interpreter,
-    request: Request,
-    name: str,
-    arguments: list[Object],
-    node: facts.AnyExpression,
-    frame: Frame,
+    it: Interpreter, request: Request, name: str, arguments: list[Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
     """A method of pytest's `request`."""
     if name == "addfinalizer" and arguments:

@@ -67,17 +67,7 @@ def sdk_call(
     named = text_of(freeze(target.records[-1], 2)) if opened and target.records else None
     resource = verbs.noun_of(name) or named or receiver.lower() or None
     answer = emit_call(
-        it,
-        kind,
-        name,
-        target.access,
-        target.records,
-        resource,
-        arguments,
-        keywords,
-        node,
-        frame,
-        target.arguments,
+        it, kind, name, target.access, target.records, resource, arguments, keywords, node, frame, target.arguments
     )
     if kind == "read" and verbs.words(name)[0] in {"count", "dbsize"} and isinstance(answer, Derived):
         return it.step(answer, Step("count", None, Site(frame.path, node.at)))

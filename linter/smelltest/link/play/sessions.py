@@ -17,14 +17,7 @@ from smelltest.link.play.models import (
     resource_of,
     written,
 )
-from smelltest.link.play.objects import (
-    ClassObject,
-    Draft,
-    External,
-    Instance,
-    Object,
-    Sequence,
-)
+from smelltest.link.play.objects import ClassObject, Draft, External, Instance, Object, Sequence
 from smelltest.link.play.queries import COUNTING, answered, counted, query_call
 from smelltest.link.timeline import Effect, HandOver
 from smelltest.link.values import Derived, Pairs, Value

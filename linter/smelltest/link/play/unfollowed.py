@@ -29,13 +29,7 @@ from smelltest.link.play.sdk import OF_OBJECTS
 from smelltest.link.play.sending import base_of, client_call
 from smelltest.link.play.told import client_of
 from smelltest.link.timeline import Access, Effect
-from smelltest.link.values import (
-    Derived,
-    Literal,
-    Predicate,
-    Site,
-    Unknown,
-)
+from smelltest.link.values import Derived, Literal, Predicate, Site, Unknown
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -44,8 +38,6 @@ if TYPE_CHECKING:
 
 _UNKNOWN = Unknown("unknown")
 _NONE = Literal(None)
-
-
 PARSING = frozenset(
     "model_validate model_validate_json parse_obj parse_raw parse_obj_as from_dict from_json from_orm validate_python structure"
     " model_construct TypeAdapter from_api from_response".split()
@@ -66,19 +58,13 @@ _HARMLESS = frozenset(
     " getoption getini setLevel basicConfig load_dotenv add_marker addMarker get_closest_marker addHandler removeHandler"
     " addFilter removeFilter".split()
 )
-
-
 _REQUESTING = re.compile(
     r"^(?!_*(?:build|create|new|mock|fake|assert|expect|match|register|add|stub|verify|get|find|last|prepare|sign|log|parse)_)"
     r"[a-z_]*(?:request|api|http|call|send|rest)"
 )
 """What functions are called that make a request of what they are given by name."""
-
-
 _SENDING = frozenset({"post", "put", "patch", "delete", "request"})
 """Methods that send something, of whatever object a function is given."""
-
-
 _EXECUTING = frozenset({"execute", "executemany", "execute_query", "run_query"})
 
 

@@ -43,11 +43,7 @@ def write_file(it: Interpreter, path: Object, how: str, node: facts.AnyExpressio
 
 
 def open_file(
-    it: Interpreter,
-    arguments: list[Object],
-    keywords: dict[str, Object],
-    node: facts.AnyExpression,
-    frame: Frame,
+    it: Interpreter, arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
     """`open(path, mode)`."""
     mode = arguments[1] if len(arguments) > 1 else keywords.get("mode")
@@ -66,11 +62,7 @@ def writes(mode: Object | None) -> bool:
 
 
 def copy_file(
-    it: Interpreter,
-    arguments: list[Object],
-    keywords: dict[str, Object],
-    node: facts.AnyExpression,
-    frame: Frame,
+    it: Interpreter, arguments: list[Object], keywords: dict[str, Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
     """`shutil.copy(source, target)`."""
     target = arguments[1] if len(arguments) > 1 else keywords.get("dst")

@@ -27,8 +27,6 @@ BUILTIN = frozenset((
     "tmpdir", "tmpdir_factory",
 ))  # fmt: skip
 """The fixtures that pytest itself brings."""
-
-
 _PATCHES = ("mock.patch", "mock.patch.object")
 _SUPPORT = ("conftest", "fixture", "plugin", "test")
 
@@ -102,11 +100,7 @@ class Visible:
     """The fixtures that can be seen from one place: those of its own layers, and of the place around it."""
 
     def __init__(
-        self,
-        table: FixtureTable,
-        layers: tuple[_Layer, ...],
-        around: Visible | None = None,
-        used: tuple[str, ...] = (),
+        self, table: FixtureTable, layers: tuple[_Layer, ...], around: Visible | None = None, used: tuple[str, ...] = ()
     ) -> None:
         self._table = table
         self._layers = layers

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 # Nobody imports CPython's own tests, and many suites lie in a folder of that name.
 _STANDARD = sys.stdlib_module_names - {"test"}
-
-
 _PACKAGES = frozenset((
     "aiohttp", "allure", "boto3", "celery", "django", "docker", "faker", "fastapi", "flask", "graphql",
     "grpc", "httpx", "jsonschema", "jwt", "kafka", "kubernetes", "locust", "mock", "playwright", "psycopg2",

@@ -278,6 +278,4 @@ def _asks_for(read: Effect, create: Effect, steps: int) -> bool:
 
 _FEW_STEPS = 2
 """A login, the account that it opens, and the id in that."""
-
-
 _ACCOUNT = frozenset({"email", "login", "username", "user_name"})

@@ -110,11 +110,7 @@ def _about_to_create(test: Test, delete: Effect) -> bool:
     for create in effects(test, "create"):
         if create.order < delete.order:
             continue
-        given = (
-            *field_values(create.fields),
-            *create.query.entries,
-            *(("", value) for value in create.arguments),
-        )
+        given = (*field_values(create.fields), *create.query.entries, *(("", value) for value in create.arguments))
         if any(same(atom, value) for _, value in given for atom in named):
             return True
         if unused and create.resource is not None and kin(create.resource, delete.resource):

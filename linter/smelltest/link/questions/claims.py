@@ -114,8 +114,6 @@ def unplayed(test: Test, flow: Flow) -> Iterator[Flow]:
 
 
 EMAIL = re.compile(r"^[^@\s/:<>=&]+@[^@\s/:<>]+\.[^@\s/:.<>]+$")
-
-
 _NO_MAILBOX = frozenset(
     {"url", "remote", "repo", "repository", "repo_url", "unit", "service", "host", "image", "version"}
 )

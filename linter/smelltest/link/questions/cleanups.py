@@ -229,8 +229,6 @@ def _wipes_sessions(delete: Effect) -> bool:
 
 _SESSION = re.compile(r"^(?:log-?(?:in|out)|sign-?(?:in|out)|sessions?|tokens?|devices?)$", re.IGNORECASE)
 _STORES = frozenset({"database", "db", "store", "storage"})
-
-
 _WHOLE = frozenset({("all",), ("everything",), ("items",), ("records",), ("documents",), ("all", "records")})
 _FORGETTING = frozenset("flush truncate cleanup reset wipe purge all everything".split())
 

@@ -29,11 +29,7 @@ def sets_aside(test: Test, change: Effect, create: Effect) -> bool:
 
 
 CLOSING = frozenset("close cancel archive deactivate retire disable terminate resolve void abandon".split())
-
-
 CLOSED = frozenset("closed cancelled canceled done archived inactive resolved retired disabled terminated".split())
-
-
 _STATE = re.compile(r"(?:^|_|[a-z.])(?:[Ss]tate|[Ss]tatus|value)$|^(?:state|status)", re.IGNORECASE)
 
 

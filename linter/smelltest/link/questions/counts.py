@@ -17,15 +17,11 @@ TAKEN = re.compile(
     r"|items|max_?(?:results|records|keys|items|rows|count)?|hits_per_page|(?:num|number)_of_\w+)$",
     re.IGNORECASE,
 )
-
-
 _COUNT = re.compile(
     r"^(?:count|key_?count|total|total_?count|total_?elements|total_?items|total_?results|total_?records|num_?found|nb_?hits|records_?total|size|"
     r"estimated_?total_?hits|x-(?:total|count|total-count|wp-total|result-count|pagination-total)|number_?of_?(?:elements|results|items))$",
     re.IGNORECASE,
 )  # fmt: skip
-
-
 _AROUND = frozenset(
     {"meta", "pagination", "page", "paging", "info", "_meta", "page_info", "pageinfo", "headers", "metadata"}
 )

@@ -7,16 +7,7 @@ import re
 from smelltest.link.play.statuses import refusal_status
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, sources
-from smelltest.link.values import (
-    Comparison,
-    Derived,
-    Literal,
-    Negated,
-    Predicate,
-    Site,
-    Value,
-    text_of,
-)
+from smelltest.link.values import Comparison, Derived, Literal, Negated, Predicate, Site, Value, text_of
 
 
 def interruption(test: Test, create: Effect, delete: Effect) -> Event | None:
@@ -76,11 +67,7 @@ def _since(test: Test, delete: Effect) -> int | None:
 
 
 _STATUS = frozenset({"status_code", "status", "status_int", "statusCode", "code", "reason"})
-
-
 _FINE = frozenset({"ok", "is_success", "success"})
-
-
 _ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid)$|Id$|^id$", re.IGNORECASE)
 
 

@@ -138,8 +138,6 @@ def _is_tidied(test: Test) -> bool:
 
 
 _CLEANING = re.compile(r"clean_?up|tear_?down|finalizer|delete|remove|destroy|purge|register|track", re.IGNORECASE)
-
-
 _DROPPING = re.compile(r"\s*DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?[\"'`\[]?(?:\w+\.)?(\w+)", re.IGNORECASE)
 
 

@@ -7,27 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.fields import (
-    refers,
-    snake,
-)
+from smelltest.link.knowledge.fields import refers, snake
 from smelltest.link.play.http import plural
 from smelltest.link.questions.flows import Flow, literal_of
 from smelltest.link.questions.records import effects, field_values, kin, parents, same, singular
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
-from smelltest.link.values import (
-    Comparison,
-    Derived,
-    Items,
-    Literal,
-    Negated,
-    Pairs,
-    Value,
-    answers,
-    atoms,
-    text_of,
-)
+from smelltest.link.values import Comparison, Derived, Items, Literal, Negated, Pairs, Value, answers, atoms, text_of
 
 
 def named(test: Test, resource: str | None) -> bool:
@@ -125,8 +111,6 @@ def containers(effect: Effect) -> Iterator[Value]:
 
 
 _WITHIN = frozenset({"collection_name", "index_name", "table_name", "bucket_name", "Bucket", "topic", "queue", "index"})
-
-
 _IDENTITY = frozenset("id uid uuid pk name slug key alias title handle username".split())
 
 

@@ -104,8 +104,6 @@ def _of_a_name(collection: Derived) -> bool:
 
 
 _NAMES = frozenset({"name", "full_name", "fullname", "display_name", "title", "label"})
-
-
 _OF_A_TABLE = frozenset({"records", "rows", "hits"})
 """Parts of what holds records itself: the first of several tables, or of the answers to several searches."""
 
@@ -133,8 +131,6 @@ _TEXT = frozenset((
     "q", "query", "text", "term", "keyword", "keywords", "search", "phrase", "search_term", "media", "hybrid",
     "vector",
 ))  # fmt: skip
-
-
 _FILTER = re.compile(r"^\s*(?!(?:name|label|title|id|uuid|slug|login|hostname)\b)[a-z_]\w*\s*(?:!?=|<=?|>=?|!?~)\s*\S")
 """A condition that is put as text, `status=open`, and no words to be found."""
 

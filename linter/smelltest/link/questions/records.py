@@ -151,18 +151,12 @@ def _is_called_making(effect: Effect) -> bool:
 
 
 _CALLED_MAKING = frozenset({("create",), ("register",), ("insert",)})
-
-
 _NO_RECORDS = frozenset(
     "password paginated export details usage requirements rate reprint temporary quote estimate availability"
     " config configuration settings preferences".split()
 )
 """What a POST to such an address answers is worked out, looked up or done, and kept by nobody."""
-
-
 _MAKING = verbs.CREATE | frozenset("batch bulk random signup registration clone copy duplicate".split())
-
-
 _OUTPUTS = frozenset(
     "metric metrics meter span logger counter gauge histogram report reports coverage screenshot screenshots"
     " chart plot summary log logs html trace statistics handler handlers listener listeners callback callbacks observer".split()

@@ -67,8 +67,6 @@ def _compared(condition: Value) -> Comparison | None:
 
 _ENDING = 3
 """The steps of an address that is asked how it ends, at the least."""
-
-
 _ROLLBACK = re.compile(r"^the base class|django_db|fixture (?:transactional_)?db\b|rollback\(", re.IGNORECASE)
 _BACKEND = re.compile(r"^django\.db\.backends\.(\w+)$")
 _RESTART = re.compile(r"\bRESTART\s+(?:IDENTITY|WITH)\b|\bsqlite_sequence\b", re.IGNORECASE)

@@ -132,14 +132,8 @@ def _told(words: tuple[str, ...]) -> tuple[str, ...]:
 
 _WHERE = frozenset({"to", "in", "into", "on", "of", "for", "from", "with", "at"})
 """What comes after these is not what is made: the cart of `add_item_to_cart`."""
-
-
 _HOW = frozenset({"api", "by", "id", "request", "response"})
-
-
 _DELETES = frozenset({"delete", "remove", "destroy", "drop", "cancel"})
-
-
 _OPPOSITES = {
     "place": ("cancel",),
     "book": ("cancel", "unbook"),

@@ -10,17 +10,7 @@ from msgspec import Struct
 from smelltest.link.program.program import Program
 from smelltest.link.texts.content import HOLE
 from smelltest.link.values import Site
-from smelltest.read.facts import (
-    AnyExpression,
-    Attribute,
-    Binary,
-    Call,
-    Constant,
-    Display,
-    Formatted,
-    Name,
-    Text,
-)
+from smelltest.read.facts import AnyExpression, Attribute, Binary, Call, Constant, Display, Formatted, Name, Text
 
 _DEEPEST_NAME = 4
 _PASSING = frozenset({"casefold", "encode", "lower", "lstrip", "rstrip", "strip", "title", "upper"})

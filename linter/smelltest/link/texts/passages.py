@@ -271,8 +271,6 @@ def _inner(kind: type) -> tuple[str, ...]:
 
 
 _PLAIN_FIELDS = frozenset({"at", "kind", "level", "name", "names", "operator", "operators", "spec", "yields"})
-
-
 _JOINING = frozenset({Text, Binary, Call})
 _SILENT = frozenset({Place, Name, Import, Jump, Outer, str, int, bool, type(None)})
 """What holds no literal, in the facts of which most are such."""

@@ -41,10 +41,7 @@ def comprehended(tree: Tree, made: Made, ids: str) -> Comprehended | None:
 
 
 def unroll(
-    draft: Draft,
-    found: Comprehended,
-    name: str,
-    register: Callable[[Rewritten], Sequence[cst.BaseStatement]],
+    draft: Draft, found: Comprehended, name: str, register: Callable[[Rewritten], Sequence[cst.BaseStatement]]
 ) -> None:
     """Write a loop in the place of a comprehension, in which what is made goes by a name and is registered."""
     whole = found.comprehension

@@ -160,8 +160,6 @@ def _is_known_around(delete: Deletion, made: Made, maker: cst.FunctionDef, fixtu
 
 
 _RETURN = m.SimpleStatementLine(body=[m.Return(value=~m.MatchIfTrue(lambda value: value is None))])
-
-
 _YIELD = m.SimpleStatementLine(body=[m.Expr(m.Yield()) | m.Assign(value=m.Yield())])
 
 

@@ -162,8 +162,6 @@ def _checks_success(tree: Tree, statement: cst.CSTNode) -> bool:
 
 
 _READING = m.Call(func=m.Attribute(attr=m.Name("json") | m.Name("get_json")) | m.Name("str") | m.Name("len"))
-
-
 _SUCCESS = ("status_code", "raise_for_status", ".status ==", ".ok", "is_success", "code_status", "check_status")
 
 

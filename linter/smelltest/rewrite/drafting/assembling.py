@@ -42,8 +42,7 @@ def demands(statement: cst.CSTNode) -> bool:
 def tried(body: list[Any], final: list[Any]) -> cst.Try:
     """Statements in a `try`, with others in its `finally`."""
     return cst.Try(
-        body=cst.IndentedBlock(body=beginning(body)),
-        finalbody=cst.Finally(body=cst.IndentedBlock(body=final)),
+        body=cst.IndentedBlock(body=beginning(body)), finalbody=cst.Finally(body=cst.IndentedBlock(body=final))
     )
 
 

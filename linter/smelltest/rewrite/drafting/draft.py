@@ -270,13 +270,7 @@ class Draft:
         """The nodes of which something is to become, and all that these stand in."""
         found: set[cst.CSTNode] = {self.tree.module}
         asked = (self._becoming, self._before, self._defined, self._after, self._removed, self._watched)
-        places = (
-            self._parameters,
-            self.beginnings,
-            self._endings,
-            self._enclosed,
-            [one.start for one in self._guards],
-        )
+        places = (self._parameters, self.beginnings, self._endings, self._enclosed, [one.start for one in self._guards])
         for node in chain(*asked, *places):
             found.add(node)
             for around in self.tree.around(node):
@@ -324,11 +318,7 @@ class Draft:
         return updated.with_changes(body=body or [empty()])  # type: ignore[no-any-return]
 
     def _span(
-        self,
-        pairs: list[tuple[Any, Any]],
-        place: Mapping[cst.CSTNode, int],
-        guards: list[Guarded],
-        so_far: Rewritten,
+        self, pairs: list[tuple[Any, Any]], place: Mapping[cst.CSTNode, int], guards: list[Guarded], so_far: Rewritten
     ) -> list[Any]:
         """Statements of a block, as they are now, from the first to the last of `pairs`."""
         written: list[Any] = []

@@ -142,11 +142,7 @@ def _delete(create: cst.Call, choice: Choice, record_id: str, ending: str | None
     verb = cst.Name("request" if _function_name(create) == "request" else choice.verb)
     function = _chained(create.func).with_changes(attr=verb) if isinstance(create.func, cst.Attribute) else verb
     return create.with_changes(
-        func=function,
-        args=args,
-        whitespace_before_args=cst.SimpleWhitespace(""),
-        lpar=[],
-        rpar=[],
+        func=function, args=args, whitespace_before_args=cst.SimpleWhitespace(""), lpar=[], rpar=[]
     )
 
 

@@ -71,8 +71,6 @@ def _rename_clock(draft: Draft, node: cst.CSTNode) -> None:
 
 
 _CLOCK = re.compile(r"(?:^|_)(?:date_?time|time_?stamp|time|date|now|ts|stamp)(?:_str)?$", re.IGNORECASE)
-
-
 _FAKED = m.OneOf(
     *map(
         m.Name,

@@ -340,12 +340,7 @@ class _Uses:
         return self._write_apart(made, uses, others, meant_elsewhere=True)
 
     def _write_apart(
-        self,
-        made: Made,
-        uses: list[cst.CSTNode],
-        others: Sequence[cst.FunctionDef],
-        *,
-        meant_elsewhere: bool = False,
+        self, made: Made, uses: list[cst.CSTNode], others: Sequence[cst.FunctionDef], *, meant_elsewhere: bool = False
     ) -> bool:
         """Make the value in a fixture of its own, which the one that makes the record and its tests ask for."""
         fixture, tree = self.function, self.tree

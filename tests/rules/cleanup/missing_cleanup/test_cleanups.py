@@ -94,7 +94,7 @@ EXAMPLES = [
 
                     def delete_stall(self, stall_id):
                         return self.send("DELETE", f"stalls/{stall_id}")
-                """,
+                """
         },
     ),
     Example(
@@ -245,7 +245,7 @@ EXAMPLES = [
                     if sent.status_code == 204:
                         return Answer(sent.status_code)
                     return Answer(sent.status_code, sent.json())
-                """,
+                """
         },
     ),
     Example(
@@ -273,7 +273,7 @@ EXAMPLES = [
 
                 def outcome(operation):
                     return requests.get(f"https://queue.mill.test/messages/{operation}").json()
-                """,
+                """
         },
     ),
     """
@@ -557,7 +557,7 @@ EXAMPLES = [
                 def session(engine):
                     with Session(engine) as session:
                         yield session
-                """,
+                """
         },
     ),
     """
@@ -769,7 +769,7 @@ EXAMPLES = [
                 def pytest_sessionfinish(session):
                     for draft_id in reversed(made):
                         requests.delete(f"https://shop.test/drafts/{draft_id}")
-                """,
+                """
         },
     ),
     """
@@ -1043,7 +1043,7 @@ EXAMPLES = [
 
                 def assert_that(answer):
                     return Answer(answer)
-                """,
+                """
         },
     ),
     """
@@ -1211,7 +1211,7 @@ EXAMPLES = [
                 @classmethod
                 def leave(cls, member_id):
                     cls.session.delete(f"https://choir.test/members/{member_id}")
-            """,
+            """
         },
     ),
     """

@@ -452,7 +452,7 @@ SILENT = [
 
                 def delete_draft(self, draft_id):
                     self.http.delete(f"/drafts/{draft_id}")
-            """,
+            """
         },
     ),
     Example(
@@ -487,7 +487,7 @@ SILENT = [
                 for collection in ("drafts", "projects"):
                     for record in api.get(f"/{collection}").json():
                         api.delete(f"/{collection}/{record['id']}")
-            """,
+            """
         },
     ),
     """

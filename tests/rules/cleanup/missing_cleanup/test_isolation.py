@@ -66,7 +66,7 @@ EXAMPLES = [
                 def stub():
                     with responses.RequestsMock() as stub:
                         yield stub
-                """,
+                """
         },
     ),
     Example(
@@ -219,7 +219,7 @@ EXAMPLES = [
 
                     def upload(self, transport):
                         return transport.request(self.url)
-                """,
+                """
         },
     ),
     """
@@ -296,7 +296,7 @@ EXAMPLES = [
                 def new_order(order: dict):
                     orders.append(order)
                     return order
-                """,
+                """
         },
     ),
     Example(
@@ -445,7 +445,7 @@ EXAMPLES = [
                 def client(session):
                     app.dependency_overrides[get_session] = lambda: session
                     return TestClient(app)
-                """,
+                """
         },
     ),
     Example(
@@ -509,7 +509,7 @@ EXAMPLES = [
                 @pytest.fixture
                 def client(app):
                     return app.test_client()
-                """,
+                """
         },
     ),
     Example(
@@ -531,7 +531,7 @@ EXAMPLES = [
                     with TestClient(app) as client:
                         yield client
                     os.remove("test.db")
-                """,
+                """
         },
     ),
     """
@@ -686,7 +686,7 @@ EXAMPLES = [
                 def stub():
                     with responses.mock:
                         yield
-                """,
+                """
         },
     ),
     """
@@ -791,7 +791,7 @@ EXAMPLES = [
 
                     def add(self, kind):
                         return self.http.post("/drafts", json={"kind": kind})
-                """,
+                """
         },
     ),
     """
@@ -848,7 +848,7 @@ EXAMPLES = [
 
                 class ShopTestCase(APITestCase):
                     fixtures = ["shop.json"]
-                """,
+                """
         },
     ),
     Example(
@@ -868,7 +868,7 @@ EXAMPLES = [
                 @pytest.fixture(autouse=True)
                 def database(db):
                     pass
-                """,
+                """
         },
     ),
     Example(
@@ -922,7 +922,7 @@ EXAMPLES = [
                     Base.metadata.create_all(bind=engine)
                     yield TestClient(app)
                     Base.metadata.drop_all(bind=engine)
-                """,
+                """
         },
     ),
     """
@@ -963,7 +963,7 @@ EXAMPLES = [
                             return function(*given, **named)
 
                     return wrapped
-                """,
+                """
         },
     ),
     """
@@ -1018,7 +1018,7 @@ EXAMPLES = [
 
             def test_sent(self):
                 assert self.test_client.post("/shelves", json={"label": "second"}).status_code == 201
-        """,
+        """
     ),
     Example(
         """
@@ -1053,7 +1053,7 @@ EXAMPLES = [
 
         def test_on_a_server_of_its_own(daemon):
             assert requests.post("http://localhost:8123/drafts", json={"kind": "letter"}).ok
-        """,
+        """
     ),
     Example(
         """
@@ -1085,7 +1085,7 @@ EXAMPLES = [
         def test_on_a_server_of_all(shop):
             assert requests.post("http://localhost:8000/drafts", json={"kind": "letter"}).ok
                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /drafts makes a record that nothing takes away
-        """,
+        """
     ),
     Example(
         """
@@ -1106,7 +1106,7 @@ EXAMPLES = [
 
 
                 activate = Mock().activate
-                """,
+                """
         },
     ),
     Example(
@@ -1139,7 +1139,7 @@ EXAMPLES = [
 
                 def keep(data):
                     return upload(data)
-                """,
+                """
         },
     ),
     """

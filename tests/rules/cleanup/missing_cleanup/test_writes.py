@@ -161,7 +161,7 @@ EXAMPLES = [
                     for draft in api.get("/drafts").json():
                         api.delete(f"/drafts/{draft['id']}")
                     yield
-                """,
+                """
         },
     ),
     Example(
@@ -184,7 +184,7 @@ EXAMPLES = [
 
                     def create_ticket(self, subject):
                         return Wire.call("tickets.create", subject)
-                """,
+                """
         },
     ),
     Example(
@@ -262,7 +262,7 @@ EXAMPLES = [
                     def new_draft(self):
                         answer = self("/drafts", method="POST", args={"kind": "letter"})
                         return answer.json()["id"], answer
-                """,
+                """
         },
     ),
     """
@@ -843,7 +843,7 @@ EXAMPLES = [
                         note.colour = row.get("colour", "")
                         note.closed = row.get("closed", False)
                         return note
-                """,
+                """
         },
     ),
     """
