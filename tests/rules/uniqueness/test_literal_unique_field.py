@@ -267,6 +267,26 @@ SILENT = [
         body = {"code": "MAKE_MONEY_TRANSFER", "amount": 3}
         assert requests.post("https://shop.test/operations", json=body).status_code == 200
     """,
+    """
+    from uuid import uuid4
+
+    import pytest
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    @pytest.fixture
+    def lamp():
+        made = requests.post(f"{SHOP}/products", json={"title": "Lamp", "sku": uuid4().hex}).json()
+        yield made
+        requests.delete(f"{SHOP}/products/{made['id']}")
+
+
+    def test_refused_for_what_the_answer_has(lamp):
+        answer = requests.post(f"{SHOP}/products", json={"title": "Lamp", "sku": lamp["sku"]})
+        assert answer.status_code == 409
+    """,
 ]
 
 

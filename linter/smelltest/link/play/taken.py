@@ -44,8 +44,9 @@ def _repeated(
     """The field for whose value a record is refused, if that can be told from the others."""
     sent = {snake(key): value for key, value in refused.fields.entries}
     before = {snake(key): value for key, value in earlier.fields.entries} if earlier is not None else None
-    if before is not None:
-        sent = {key: value for key, value in sent.items() if key in before and _same(value, before[key])}
+    if earlier is not None and before is not None:
+        repeated = (key for key in sent if key in before and _is_again(sent[key], before[key], earlier))
+        sent = {key: sent[key] for key in repeated}
     if any(key in known for key in sent):
         return
     fitting = [key for key, value in sent.items() if key not in vague and _may_identify(key, value)]
@@ -57,6 +58,11 @@ def _repeated(
         yield telling[0]
     elif len(fitting) == 1 and len(sent) <= (1 if before is None else len(sent)):
         yield fitting[0]
+
+
+def _is_again(value: Value, before: Value, earlier: Effect) -> bool:
+    """Whether a field is sent as it was before, be it taken from the answer: `product["sku"]`."""
+    return _same(value, before) or (isinstance(value, Derived) and value.effect is earlier)
 
 
 def _same(one: Value, other: Value) -> bool:
