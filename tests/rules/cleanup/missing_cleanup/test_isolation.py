@@ -1205,6 +1205,18 @@ EXAMPLES = [
                 """,
         },
     ),
+    """
+    from django.contrib.admin.tests import AdminSeleniumTestCase
+
+    from shop.models import Shelf
+
+
+    class ShelfAdminTests(AdminSeleniumTestCase):
+        def test_shelf_is_listed(self):
+            shelf = Shelf.objects.create(colour="red")
+            self.selenium.get(self.live_server_url + "/admin/shop/shelf/")
+            self.assertIn(shelf.colour, self.selenium.page_source)
+    """,
 ]
 
 
