@@ -75,6 +75,9 @@ def _bases(it: Interpreter, item: Item) -> None:
     for base in it.program.bases(ref.path, ref.node):
         if database_base(base):
             it.database = it.database or Isolation(f"the base class {base}", Site(ref.path, ref.node.at))
+    if it.database is None and it.program.member(ref, "setUpTestData") is not None:
+        # Whatever base class of another package that is: this is called by Django's, in a transaction that it rolls back.
+        it.database = Isolation("the base class that calls setUpTestData", Site(ref.path, ref.node.at))
     names = {*it.program.bases(ref.path, ref.node), *(each.node.name for each in item.classes)}
     if any(name in named or name.rsplit(".", 1)[-1] in named for name in names):
         it.isolate_database("a base class that the settings name")

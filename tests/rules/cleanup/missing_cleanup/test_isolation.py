@@ -1217,6 +1217,21 @@ EXAMPLES = [
             self.selenium.get(self.live_server_url + "/admin/shop/shelf/")
             self.assertIn(shelf.colour, self.selenium.page_source)
     """,
+    """
+    from company.testing import ShopTestCase
+
+    from shop.models import Shelf
+
+
+    class ShelfTests(ShopTestCase):
+        @classmethod
+        def setUpTestData(cls):
+            cls.shelf = Shelf.objects.create(colour="red")
+
+        def test_another(self):
+            Shelf.objects.create(colour="blue")
+            self.assertEqual(self.shelf.colour, "red")
+    """,
 ]
 
 
