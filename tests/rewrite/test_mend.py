@@ -6,7 +6,16 @@ import libcst as cst
 import pytest
 
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedy import Cleanup, Guarantee, Remedy, Replacement, Rewording, Step, Undoing, Uniqueness
+from smelltest.judge.remedies.remedy import (
+    Cleanup,
+    Guarantee,
+    Remedy,
+    Replacement,
+    Rewording,
+    Step,
+    Undoing,
+    Uniqueness,
+)
 from smelltest.read.facts import Place
 from smelltest.rewrite.drafting.draft import Common, Draft
 from smelltest.rewrite.drafting.tree import Tree

@@ -7,8 +7,8 @@ from textwrap import dedent
 import pytest
 
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedy import Remedy, Uniqueness
-from smelltest.judge.uniqueness import own_value
+from smelltest.judge.remedies.remedy import Remedy, Uniqueness
+from smelltest.judge.remedies.uniqueness import own_value
 from smelltest.link.values import Site
 from smelltest.read.facts import Place
 from smelltest.rewrite.drafting.manner import Manner

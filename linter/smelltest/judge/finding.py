@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from smelltest.judge.remedy import Applicability, Remedy
+from smelltest.judge.remedies.remedy import Applicability, Remedy
 from smelltest.read.facts import Place
 
 Confidence = Literal["certain", "resolved", "named"]

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from smelltest.judge.finding import Confidence, Edit, Finding, Note, Severity
-from smelltest.judge.remedy import Applicability, Remedy
+from smelltest.judge.remedies.remedy import Applicability, Remedy
 from smelltest.read.facts import Place
 
 __all__ = ["Confidence", "Edit", "Example", "Finding", "Note", "Remedy", "Rule", "Scope", "finding", "rule"]

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.judge.finding import Edit, Finding, Fix
-from smelltest.judge.remedy import (
+from smelltest.judge.remedies.remedy import (
     Binding,
     Cleanup,
     Exchange,

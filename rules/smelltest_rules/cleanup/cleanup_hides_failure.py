@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedies import bound_before, tolerant
+from smelltest.judge.remedies.cleanups import bound_before, tolerant
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.questions.records import lasting
 from smelltest.link.questions.stops import Stop, stops

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedies import later, reversed_order
+from smelltest.judge.remedies.cleanups import later, reversed_order
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.questions.orders import misordered, parting
 from smelltest.link.suite import Suite, Test

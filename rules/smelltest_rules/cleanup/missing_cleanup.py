@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, searched, spelled, trail
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies.undone import taken_away
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.judge.undone import taken_away
 from smelltest.link.questions.builders import home
 from smelltest.link.questions.cleanups import deletes_unseen
 from smelltest.link.questions.leaks import leaks, topmost

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, searched, spelled, trail
 from smelltest.judge.finding import Finding, Note
-from smelltest.judge.remedies import registered
-from smelltest.judge.remedy import Remedy
+from smelltest.judge.remedies.cleanups import registered
+from smelltest.judge.remedies.remedy import Remedy
+from smelltest.judge.remedies.undone import taken_away
 from smelltest.judge.rule import finding, rule
-from smelltest.judge.undone import taken_away
 from smelltest.link.questions.leaks import leaks, lost_half_way, topmost, torn_down
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding, Note
-from smelltest.judge.remedies import guaranteed
-from smelltest.judge.remedy import Remedy
+from smelltest.judge.remedies.cleanups import guaranteed
+from smelltest.judge.remedies.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.frames import is_test_code

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, searched, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedies import noted
+from smelltest.judge.remedies.cleanups import noted
 from smelltest.judge.rule import finding, rule
 from smelltest.link.questions.builders import home
 from smelltest.link.questions.leaks import leaks

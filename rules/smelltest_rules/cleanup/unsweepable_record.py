@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, spelled, trail, use
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies.uniqueness import swept
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.judge.uniqueness import swept
 from smelltest.link.questions.record_names import begins, made_at, names_of
 from smelltest.link.questions.records import creates
 from smelltest.link.suite import Suite, Test

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.owning import unpredicted
+from smelltest.judge.remedies.generated import unpredicted
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.questions.records import keeps_nothing
 from smelltest.link.questions.sequences import assumptions

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.owning import own_member
+from smelltest.judge.remedies.own_members import own_member
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.questions.counts import counts, counts_shared, exact, measured, page_asked_for
 from smelltest.link.suite import Suite, Test

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.owning import own_member
+from smelltest.judge.remedies.own_members import own_member
 from smelltest.judge.rule import finding, rule
 from smelltest.link.questions.positions import Pick, alone, holds_for_any, picks, ranked
 from smelltest.link.suite import Suite, Test

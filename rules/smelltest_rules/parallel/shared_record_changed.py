@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.owning import exchanged
+from smelltest.judge.remedies.own_state import exchanged
 from smelltest.judge.rule import finding, rule
 from smelltest.link.questions.changes import changes
 from smelltest.link.suite import Suite, Test

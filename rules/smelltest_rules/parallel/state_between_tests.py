@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import note
 from smelltest.judge.finding import Finding
-from smelltest.judge.owning import own_state
+from smelltest.judge.remedies.own_state import own_state
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.questions.handover import handed
 from smelltest.link.suite import Suite

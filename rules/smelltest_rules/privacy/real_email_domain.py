@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from smelltest.judge.addresses import ADDRESS, Replacements
 from smelltest.judge.evidence import quoted
+from smelltest.judge.remedies.addresses import ADDRESS, Replacements
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, Note, finding, rule
 from smelltest.link.knowledge.domains import above, is_published, is_registrable, registered, takes_no_mail

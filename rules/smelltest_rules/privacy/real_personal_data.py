@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from smelltest.judge.remedy import Remedy, Replacement
+from smelltest.judge.remedies.remedy import Remedy, Replacement
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, finding, rule
 from smelltest.link.knowledge.identities import ANY_IDENTITY, IDENTITIES, Identity, is_valid

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.owning import own_record
+from smelltest.judge.remedies.own_records import own_record
 from smelltest.judge.rule import finding, rule
 from smelltest.link.questions.flows import Flow
 from smelltest.link.questions.records import lasting

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.owning import own_lookup
+from smelltest.judge.remedies.own_records import own_lookup
+from smelltest.judge.remedies.uniqueness import renewed
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.judge.uniqueness import renewed
 from smelltest.link.knowledge.verbs import kind_in_store, words
 from smelltest.link.play.http import asks_for_token, only_judges, opens_session
 from smelltest.link.questions.claims import EMAIL, claim, unplayed

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, note, quoted, spelled, trail
 from smelltest.judge.finding import Finding
-from smelltest.judge.remedy import Remedy
+from smelltest.judge.remedies.remedy import Remedy
+from smelltest.judge.remedies.uniqueness import in_own_folder, looked_for, own_value
 from smelltest.judge.rule import finding, rule
-from smelltest.judge.uniqueness import in_own_folder, looked_for, own_value
 from smelltest.link.play.writing import fixed, for_people, of_the_system, path_text
 from smelltest.link.questions.claims import claim
 from smelltest.link.questions.flows import Flow, fields, file_names, written

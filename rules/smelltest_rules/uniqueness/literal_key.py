@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies.uniqueness import renewed
 from smelltest.judge.rule import finding, rule
-from smelltest.judge.uniqueness import renewed
 from smelltest.link.questions.claims import claim
 from smelltest.link.questions.flows import Flow, fields, headers, written
 from smelltest.link.questions.records import keeps_nothing, lasting

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies.uniqueness import renewed
 from smelltest.judge.rule import Example, finding, rule
-from smelltest.judge.uniqueness import renewed
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play.addresses import is_id
 from smelltest.link.questions.claims import claim, unplayed

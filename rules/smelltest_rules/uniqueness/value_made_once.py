@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, trail, use
 from smelltest.judge.finding import Finding
-from smelltest.judge.owning import moved_in
+from smelltest.judge.remedies.generated import moved_in
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.questions.claims import made_values, where
 from smelltest.link.questions.flows import Flow

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, trail, use
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies.uniqueness import strengthened
 from smelltest.judge.rule import finding, rule
-from smelltest.judge.uniqueness import strengthened
 from smelltest.link.questions.claims import made_values, where
 from smelltest.link.suite import Suite, Test
 from smelltest.link.values import Made, Unknown, Value, atoms

@@ -10,7 +10,7 @@ import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
 
-from smelltest.judge.remedy import Registration
+from smelltest.judge.remedies.remedy import Registration
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.strings import other_quotes
 from smelltest.rewrite.drafting.tree import Tree

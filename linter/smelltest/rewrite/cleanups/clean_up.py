@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from smelltest.judge.remedy import Cleanup
+from smelltest.judge.remedies.remedy import Cleanup
 from smelltest.rewrite.cleanups.building import register_like_neighbours
 from smelltest.rewrite.cleanups.in_fixtures import in_factory, in_fixture
 from smelltest.rewrite.cleanups.in_setups import TEARDOWNS, in_setup

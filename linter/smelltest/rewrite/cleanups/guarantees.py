@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Guarantee
+from smelltest.judge.remedies.remedy import Guarantee
 from smelltest.link.knowledge import verbs
 from smelltest.rewrite.cleanups.later import (
     TIDYING,

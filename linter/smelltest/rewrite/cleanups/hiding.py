@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Binding, Tolerance
+from smelltest.judge.remedies.remedy import Binding, Tolerance
 from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.draft import Draft, Rewritten
 from smelltest.rewrite.drafting.tree import Tree

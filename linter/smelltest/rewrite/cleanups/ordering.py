@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Later, Reversal
+from smelltest.judge.remedies.remedy import Later, Reversal
 from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.draft import Draft
 

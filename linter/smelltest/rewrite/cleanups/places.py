@@ -8,7 +8,7 @@ import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
 
-from smelltest.judge.remedy import Undoing
+from smelltest.judge.remedies.remedy import Undoing
 from smelltest.rewrite.drafting.bindings import is_bound_after
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.tree import Tree

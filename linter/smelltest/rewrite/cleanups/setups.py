@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Registering
+from smelltest.judge.remedies.remedy import Registering
 from smelltest.read.facts import Place
 from smelltest.rewrite.cleanups.places import checked
 from smelltest.rewrite.cleanups.preparing import become_fixture, can_be_fixture, teardown_of

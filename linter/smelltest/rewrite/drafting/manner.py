@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from smelltest.judge.remedy import Uniqueness
+from smelltest.judge.remedies.remedy import Uniqueness
 from smelltest.link.questions.makings import Making
 from smelltest.link.questions.records import singular
 from smelltest.link.questions.siblings import Sibling

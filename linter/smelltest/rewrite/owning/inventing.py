@@ -10,7 +10,7 @@ import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
 
-from smelltest.judge.remedy import Example
+from smelltest.judge.remedies.remedy import Example
 from smelltest.link.questions.records import singular
 from smelltest.link.recipes import Recipe
 from smelltest.rewrite.drafting.bindings import bound_by, may_name

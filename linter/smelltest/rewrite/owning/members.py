@@ -10,7 +10,7 @@ from libcst import matchers as m
 from msgspec import Struct
 from msgspec.structs import replace
 
-from smelltest.judge.remedy import OwnMember
+from smelltest.judge.remedies.remedy import OwnMember
 from smelltest.link.recipes import Recipe
 from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.draft import Draft

@@ -9,7 +9,7 @@ from functools import partial
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Example, Exchange, OwnRecord, Unpredicted
+from smelltest.judge.remedies.remedy import Example, Exchange, OwnRecord, Unpredicted
 from smelltest.link.recipes import Recipe
 from smelltest.read.facts import Place
 from smelltest.rewrite.drafting.bindings import bound_by

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Lookup, MoveIn, OwnState
+from smelltest.judge.remedies.remedy import Lookup, MoveIn, OwnState
 from smelltest.link.questions.records import singular
 from smelltest.link.recipes import Recipe
 from smelltest.rewrite.drafting.bindings import bound_by

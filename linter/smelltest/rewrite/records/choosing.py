@@ -10,7 +10,7 @@ from libcst import matchers as m
 from msgspec import Struct
 from msgspec.structs import replace
 
-from smelltest.judge.remedy import Undoing
+from smelltest.judge.remedies.remedy import Undoing
 from smelltest.link.questions.records import singular
 from smelltest.link.questions.siblings import Sibling
 from smelltest.link.questions.undoings import Way

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Uniqueness
+from smelltest.judge.remedies.remedy import Uniqueness
 from smelltest.rewrite.drafting.bindings import may_name
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import Made

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import OwnFolder
+from smelltest.judge.remedies.remedy import OwnFolder
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.roles import is_fixture, related, takes_fixtures
 from smelltest.rewrite.drafting.tree import Tree

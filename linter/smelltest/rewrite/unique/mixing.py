@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Uniqueness
+from smelltest.judge.remedies.remedy import Uniqueness
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.walking import names_in
 

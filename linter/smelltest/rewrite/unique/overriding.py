@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Override
+from smelltest.judge.remedies.remedy import Override
 from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.constants import uses_of_constant
 from smelltest.rewrite.drafting.draft import Draft

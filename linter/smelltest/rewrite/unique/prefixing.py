@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Prefix
+from smelltest.judge.remedies.remedy import Prefix
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.unique.uses import uses_of

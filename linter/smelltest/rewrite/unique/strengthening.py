@@ -9,7 +9,7 @@ import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
 
-from smelltest.judge.remedy import Uniqueness
+from smelltest.judge.remedies.remedy import Uniqueness
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.tree import Tree
 

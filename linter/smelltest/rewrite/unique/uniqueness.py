@@ -9,7 +9,7 @@ import libcst as cst
 from libcst import matchers as m
 from msgspec.structs import replace
 
-from smelltest.judge.remedy import Uniqueness
+from smelltest.judge.remedies.remedy import Uniqueness
 from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.draft import Asked, Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, Made, field_of

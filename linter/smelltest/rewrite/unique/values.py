@@ -7,7 +7,7 @@ import re
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedy import Replacement, Rewording
+from smelltest.judge.remedies.remedy import Replacement, Rewording
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.tree import Tree
 

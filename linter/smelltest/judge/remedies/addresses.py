@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from smelltest.judge.remedy import Applicability, Remedy, Rewording
+from smelltest.judge.remedies.remedy import Applicability, Remedy, Rewording
 from smelltest.link.knowledge.domains import registered
 from smelltest.link.texts.content import HOLE, Content, Passage
 from smelltest.link.texts.passages import COMPARED

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from smelltest.judge.remedies import body_of, gives, read_ids
-from smelltest.judge.remedy import Cleanup, Remedy, Undoing
+from smelltest.judge.remedies.ids import body_of, gives, read_ids
+from smelltest.judge.remedies.remedy import Cleanup, Remedy, Undoing
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.addresses import is_id
 from smelltest.link.play.http import plural

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from smelltest.judge.constants import Constant, constant_at
-from smelltest.judge.owning import looked_up_by_constant
-from smelltest.judge.remedy import Form, Override, OwnFolder, OwnRecord, Prefix, Remedy, Uniqueness, ValueKind
+from smelltest.judge.remedies.constants import Constant, constant_at
+from smelltest.judge.remedies.own_records import looked_up_by_constant
+from smelltest.judge.remedies.remedy import Form, Override, OwnFolder, OwnRecord, Prefix, Remedy, Uniqueness, ValueKind
 from smelltest.link.knowledge.domains import above, is_published, is_special
 from smelltest.link.knowledge.fields import caller_key
 from smelltest.link.knowledge.verbs import words
