@@ -9,7 +9,8 @@ from typing import Any
 
 from smelltest.edge.packs import installed_rules
 from smelltest.report.page import index, page
-from smelltest.settings import EXTENDABLE, schema
+from smelltest.settings.schema import schema
+from smelltest.settings.tables import EXTENDABLE
 
 FOLDER = Path(__file__).parent
 

@@ -4,7 +4,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from smelltest.settings import EXTENDABLE, GLOBS, Settings, SettingsError, schema, settings_in_force, validate
+from smelltest.settings.layers import settings_in_force
+from smelltest.settings.schema import schema
+from smelltest.settings.tables import EXTENDABLE, GLOBS, Settings
+from smelltest.settings.validation import SettingsError, validate
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 
 from smelltest.edge.ignore import is_matched
 from smelltest.edge.settings import Options, Project, Projects, anchored, origins
-from smelltest.settings import Settings, SettingsError
+from smelltest.settings.tables import Settings
+from smelltest.settings.validation import SettingsError
 
 Folder = Callable[[Mapping[str, "str | bytes"]], Path]
 

@@ -13,7 +13,8 @@ from msgspec import Struct
 from smelltest.edge.healing import differences, heal
 from smelltest.edge.run import Request, check
 from smelltest.edge.settings import Options
-from smelltest.settings import EXTENDABLE, Settings, schema
+from smelltest.settings.schema import schema
+from smelltest.settings.tables import EXTENDABLE, Settings
 
 Folder = Callable[[Mapping[str, "str | bytes"]], Path]
 

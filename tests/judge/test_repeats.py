@@ -5,7 +5,7 @@ from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import finding
 from smelltest.link.texts.content import Content
 from smelltest.read.facts import Place
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 
 def content(path: str) -> Content:

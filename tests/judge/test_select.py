@@ -3,7 +3,8 @@ from msgspec.structs import replace
 
 from smelltest.judge.rule import Rule
 from smelltest.judge.select import choose, known_as, left_out
-from smelltest.settings import Settings, SettingsError
+from smelltest.settings.tables import Settings
+from smelltest.settings.validation import SettingsError
 
 
 def made(code: str, name: str, family: str, *, default: bool = True, aliases: tuple[str, ...] = ()) -> Rule:

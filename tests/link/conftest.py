@@ -11,7 +11,7 @@ from pathspec import GitIgnoreSpec
 from smelltest.link.program.program import Program
 from smelltest.link.suite import Linker
 from smelltest.read.source import read
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,8 @@ from smelltest.edge.library import Library
 from smelltest.link.suite import Linker
 from smelltest.propose.proposal import Proposal
 from smelltest.propose.propose import Proposer
-from smelltest.settings import Settings, settings_in_force
+from smelltest.settings.layers import settings_in_force
+from smelltest.settings.tables import Settings
 
 Files = dict[str, str]
 

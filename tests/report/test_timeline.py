@@ -12,7 +12,7 @@ from smelltest.read.facts import Module
 from smelltest.read.source import read
 from smelltest.report.timeline import followed, plain, summary, told, tree
 from smelltest.report.tree import Branch, drawn
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 
 class Texts:

@@ -9,7 +9,7 @@ from smelltest.edge.examples import fixed_by, found_in, judged_files
 from smelltest.edge.packs import installed_rules
 from smelltest.judge.carets import normal, unmarked
 from smelltest.judge.rule import Example, Rule
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 RULES = installed_rules()
 

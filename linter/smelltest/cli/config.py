@@ -16,13 +16,13 @@ def command(folder: Path, config: tuple[str, ...], *, schema: bool, isolated: bo
     """Show the settings in force in FOLDER, and where each comes from."""
     import msgspec
 
-    from smelltest import settings
     from smelltest.cli.failure import as_wrong_use
     from smelltest.edge.settings import Options, Projects, origins
     from smelltest.report.visible import visible
+    from smelltest.settings.schema import schema as schema_of_settings
 
     if schema:
-        click.echo(msgspec.json.format(msgspec.json.encode(settings.schema()), indent=2).decode())
+        click.echo(msgspec.json.format(msgspec.json.encode(schema_of_settings()), indent=2).decode())
         return
     with as_wrong_use():
         project = Projects(Options(config, isolated), Path.cwd()).of(folder.resolve())

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 
 from smelltest.edge.packs import PackError
-from smelltest.settings import SettingsError
+from smelltest.settings.validation import SettingsError
 
 
 class WrongUse(click.ClickException):

@@ -30,7 +30,8 @@ def command(paths: tuple[str, ...], output_format: str, config: tuple[str, ...],
     from smelltest.cli.progress import progress
     from smelltest.edge.follow import follow
     from smelltest.edge.settings import Options
-    from smelltest.link.questions.inventory import collisions, inventory
+    from smelltest.link.questions.collisions import collisions
+    from smelltest.link.questions.inventory import inventory
     from smelltest.report.inventory import Listing, markdown, plain, table
     from smelltest.report.json import document
 

@@ -22,7 +22,7 @@ from smelltest.link.suite import Linker, Suite
 from smelltest.link.texts.content import data_content
 from smelltest.read.conventions import Conventions
 from smelltest.read.data import is_data
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 FEW_FILES = 64
 """So many files are examined sooner than other processes are started."""

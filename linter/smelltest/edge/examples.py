@@ -16,7 +16,8 @@ from smelltest.judge.settle import Settled, Terms, settle
 from smelltest.link.suite import Linker, Suite
 from smelltest.read.data import is_data
 from smelltest.rewrite.mend import Mended, mended
-from smelltest.settings import settings_in_force, validate
+from smelltest.settings.layers import settings_in_force
+from smelltest.settings.validation import validate
 
 _MOST_ROUNDS = 10
 

@@ -35,7 +35,7 @@ from smelltest.link.suite import Linker
 from smelltest.read.conventions import Conventions
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.mend import with_fixes
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 Under = frozenset[tuple[str, bytes]]
 """New texts that a file stands on, by their paths."""

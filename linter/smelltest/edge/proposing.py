@@ -21,7 +21,7 @@ from smelltest.propose.propose import Proposer
 from smelltest.read.data import is_data
 from smelltest.report.proposal import blocks
 from smelltest.rewrite.toml import NotAddedError, added
-from smelltest.settings import SettingsError
+from smelltest.settings.validation import SettingsError
 
 Progress = Callable[[int, int], None]
 """Hears how many files are done, and of how many."""

@@ -21,7 +21,7 @@ from smelltest.judge.rule import Rule
 from smelltest.judge.select import Selection, UnknownSelectorError, choose, left_out
 from smelltest.judge.settle import Examined, Settled, Terms, settle
 from smelltest.judge.trust import trusted
-from smelltest.settings import SettingsError
+from smelltest.settings.validation import SettingsError
 
 Examine = Callable[[Task, Sequence[str], "int | None"], Iterable[Examined]]
 """Says what each file of a suite came to."""

@@ -12,7 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from smelltest.read.conventions import SETTINGS_FILES, Conventions, conventions, plugins
-from smelltest.settings import EXTENDABLE, GLOBS, Settings, SettingsError, Values, settings_in_force, validate
+from smelltest.settings.layers import settings_in_force
+from smelltest.settings.tables import EXTENDABLE, GLOBS, Settings, Values
+from smelltest.settings.validation import SettingsError, validate
 
 MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", "pytest.ini", ".git")
 """What tells the root of a suite where nothing of smelltest's own does."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from smelltest.judge.rule import Rule
-from smelltest.settings import Names, Settings, SettingsError, nearest
+from smelltest.settings.tables import Names, Settings
+from smelltest.settings.validation import SettingsError, nearest
 
 _FAMILY = len("SM1")
 _EXACT = 100

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from smelltest.judge.finding import Finding
 from smelltest.judge.rule import Rule
 from smelltest.judge.select import match
-from smelltest.settings import Fixes
+from smelltest.settings.tables import Fixes
 
 
 def trusted(findings: Iterable[Finding], rules: Collection[Rule], fixes: Fixes) -> tuple[Finding, ...]:

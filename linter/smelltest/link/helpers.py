@@ -11,7 +11,7 @@ from smelltest.link.play.objects import Closure, freeze
 from smelltest.link.program.program import Program
 from smelltest.link.values import Joined, Literal, Made, atoms
 from smelltest.read import facts
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{2,5}$")
 _NOWHERE = facts.Name(facts.Place(1, 1, 1, 1), "")

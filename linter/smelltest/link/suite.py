@@ -27,7 +27,7 @@ from smelltest.link.timeline import Effect, Environment, Event, HandOver, Isolat
 from smelltest.link.values import Site
 from smelltest.read.conventions import Conventions
 from smelltest.read.facts import Function, Module, Place
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 _ONLY_ANSWERS = Isolation("an application of the suite's own that keeps nothing")
 

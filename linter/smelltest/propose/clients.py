@@ -17,8 +17,8 @@ from smelltest.propose.code import CallIndex, called, root
 from smelltest.propose.proposal import Proposal, Tally, counted
 from smelltest.propose.tidying import ISOLATING
 from smelltest.read import facts
-from smelltest.settings import Clients as Known
-from smelltest.settings import Settings
+from smelltest.settings.tables import Clients as Known
+from smelltest.settings.tables import Settings
 
 _LOCAL = frozenset(sys.stdlib_module_names) | {
     "pytest", "attr", "attrs", "pydantic", "faker", "factory", "mimesis", "hypothesis", "allure", "hamcrest", "assertpy",

@@ -13,7 +13,7 @@ from smelltest.propose.code import CallIndex, is_test_module
 from smelltest.propose.proposal import Proposal, Tally, counted
 from smelltest.propose.values import Values
 from smelltest.read import facts
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 
 def _makes(name: str, resource: str) -> bool:

@@ -10,7 +10,7 @@ from smelltest.propose.proposal import Proposal, first_of_each
 from smelltest.propose.tidying import Tidying
 from smelltest.propose.values import Values
 from smelltest.read.facts import Module
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 
 class Proposer:

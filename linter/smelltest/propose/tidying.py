@@ -25,7 +25,7 @@ from smelltest.link.values import Site
 from smelltest.propose.code import called, calls, inside
 from smelltest.propose.proposal import Proposal, Tally, counted
 from smelltest.read import facts
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 ISOLATING = re.compile(
     r"rollback|roll_back|transaction|isolat|mock|fake|stub|in_?memory|sandbox|ephemeral|cassette|replay", re.IGNORECASE

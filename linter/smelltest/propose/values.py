@@ -20,7 +20,7 @@ from smelltest.link.values import Joined, Made, Site, Value, atoms, text_of
 from smelltest.propose.code import is_test_module
 from smelltest.propose.proposal import Proposal, Tally, counted
 from smelltest.read import facts
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 _FREE = frozenset(
     "name title description text body content comment note notes message summary subject password secret first_name"

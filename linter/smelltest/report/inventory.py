@@ -10,7 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from smelltest.link.questions.inventory import KINDS, STRATEGIES, WRITES, Collision, Datum, Entry, Party
+from smelltest.link.questions.collisions import Collision, Party
+from smelltest.link.questions.inventory import KINDS, STRATEGIES, WRITES, Datum, Entry
 from smelltest.link.values import Site
 from smelltest.report.visible import visible
 

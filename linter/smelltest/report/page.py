@@ -11,7 +11,7 @@ from msgspec.structs import fields
 
 from smelltest.judge.carets import normal
 from smelltest.judge.rule import Example, Rule
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 _FIXES = {
     "safe": "has a safe fix",

@@ -7,10 +7,11 @@ from textwrap import dedent
 import pytest
 
 from smelltest.link import suite
-from smelltest.link.questions.inventory import Entry, collisions, inventory
+from smelltest.link.questions.collisions import collisions
+from smelltest.link.questions.inventory import Entry, inventory
 from smelltest.read.facts import Module
 from smelltest.read.source import read
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 
 class Texts:

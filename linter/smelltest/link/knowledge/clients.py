@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from smelltest.settings import Clients
+from smelltest.settings.tables import Clients
 
 _COMMON = Clients().names
 

@@ -40,7 +40,7 @@ from smelltest.read import facts
 
 if TYPE_CHECKING:
     from smelltest.link.play.reach import Log
-    from smelltest.settings import Settings
+    from smelltest.settings.tables import Settings
 
 _MAX_WORK = 8_000
 _A_FEW = 12

@@ -18,7 +18,7 @@ from smelltest.link.program.names import spelled
 from smelltest.link.timeline import Access, Effect
 from smelltest.link.values import Derived
 from smelltest.read import facts
-from smelltest.settings import Clients
+from smelltest.settings.tables import Clients
 
 if TYPE_CHECKING:
     from smelltest.link.play.frames import Frame

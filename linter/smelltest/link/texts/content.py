@@ -12,7 +12,7 @@ from msgspec import Struct
 from smelltest.link.values import Site
 from smelltest.read.comments import SPEAKS_OF_PRODUCTION
 from smelltest.read.data import entries, is_data
-from smelltest.settings import Settings
+from smelltest.settings.tables import Settings
 
 HOLE = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a passage for what is not written out: `f"{name}@example.com"` reads `HOLE + "@example.com"`."""

@@ -15,7 +15,7 @@ from smelltest.link.questions.siblings import Sibling
 from smelltest.link.questions.undoings import Way, written_path
 from smelltest.link.recipes import Recipe
 from smelltest.rewrite.drafting.tree import Tree
-from smelltest.settings import Helpers
+from smelltest.settings.tables import Helpers
 
 FAKER = "faker"
 """What stands in `helpers` in the place of a function, for values that read as those of people."""

@@ -1,19 +1,14 @@
 """What users can set: one definition of each setting, from which its default, validation and schema follow.
 
-A settings file is a mapping of keys to plain values. Several are laid over each other (`merge`), and the
-whole becomes a `Settings` value (`settings_in_force`). All of it is pure: the edge finds and reads files.
+A settings file is a mapping of keys to plain values. Several are laid over each other (`layers`), and the
+whole becomes a `Settings` value. All of it is pure: the edge finds and reads files.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from functools import reduce
-from inspect import cleandoc
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
 Names = tuple[str, ...]
@@ -397,174 +392,8 @@ EXTENDABLE = frozenset(
 )
 """Keys with an `extend-` form, which adds to the value instead of taking its place."""
 
+EXTENSIONS = frozenset(f"extend-{key}" for key in EXTENDABLE)
+"""The `extend-` forms themselves."""
+
 GLOBS = frozenset({"exclude", "extend-exclude", "test-files", "per-file-ignores", "extend-per-file-ignores"})
 """Keys whose globs are relative to the file that holds them."""
-
-
-class SettingsError(Exception):
-    """A settings file says something that cannot be meant. The message names file, key and a way out."""
-
-
-def validate(values: Values, source: str) -> None:
-    """Raise a `SettingsError` if `values`, as `source` has them, hold an unknown key or a wrong value."""
-    plain = {key: value for key, value in values.items() if key not in _EXTENSIONS}
-    extensions = {key.removeprefix("extend-"): value for key, value in values.items() if key in _EXTENSIONS}
-    _check_keys(plain, Settings, source, "")
-    _convert(plain, source)
-    _check_helpers(plain.get("helpers", {}), source)
-    _convert(extensions, source, prefix="extend-")
-
-
-def merge(lower: Values, upper: Values) -> Values:
-    """Lay `upper` over `lower`.
-
-    A key takes the place of the one below and of what extended it; `extend-` forms add up, and tables merge
-    by key. A new selection starts afresh: what was ignored or selected besides below does not touch it.
-    Selecting a rule besides undoes that it was ignored below.
-    """
-    covered = {f"extend-{key}" for key in upper} | ({"ignore"} if "select" in upper else set())
-    again = set(upper.get("extend-select", ()))
-    kept = {key: value for key, value in lower.items() if key not in covered}
-    if again and "ignore" in kept:
-        kept["ignore"] = [selector for selector in kept["ignore"] if selector not in again]
-    return {**kept, **{key: _laid(key, kept.get(key), value) for key, value in upper.items()}}
-
-
-def settings_in_force(layers: Iterable[Values]) -> Settings:
-    """The settings in force under valid layers, the lowest first."""
-    empty: Values = {}
-    values = reduce(merge, layers, empty)
-    return msgspec.convert({key: _settled(key, values) for key in _plain(values)}, Settings)
-
-
-def schema() -> dict[str, Any]:
-    """The JSON schema of a settings file."""
-    whole = msgspec.json.schema(Settings)
-    for table in whole["$defs"].values():
-        table["description"] = cleandoc(table["description"])
-    fields = whole["$defs"]["Settings"]["properties"]
-    additions = {
-        f"extend-{key}": {
-            **{name: part for name, part in fields[key].items() if name != "default"},
-            "description": f"Added to `{key}`.",
-        }
-        for key in sorted(EXTENDABLE)
-    }
-    extend = {"extend": {"type": "string", "description": "Another settings file, over which this one is laid."}}
-    whole["$defs"]["Settings"]["properties"] = {**extend, **fields, **additions}
-    return whole
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` most likely meant."""
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
-
-
-_EXTENSIONS = frozenset(f"extend-{key}" for key in EXTENDABLE)
-_ADDING = _EXTENSIONS | {"extend-select", "ignore"}
-
-
-def _laid(key: str, below: Any, above: Any) -> Any:
-    if below is None:
-        return above
-    if key in _ADDING and isinstance(above, list):
-        return [*below, *above]
-    if isinstance(above, dict) and (key in _EXTENSIONS or key not in EXTENDABLE):
-        return {**below, **above}
-    return above
-
-
-def _plain(values: Values) -> list[str]:
-    return sorted({key.removeprefix("extend-") if key in _EXTENSIONS else key for key in values})
-
-
-def _settled(key: str, values: Values) -> Any:
-    value: Any = values[key] if key in values else _DEFAULTS.get(key)
-    addition: Any = values.get(f"extend-{key}") if key in EXTENDABLE else None
-    if addition is None:
-        return value
-    return {**value, **addition} if isinstance(addition, dict) else [*value, *addition]
-
-
-def _check_keys(values: Values, table: type[Struct], source: str, path: str) -> None:
-    fields = {field.encode_name: field for field in msgspec.structs.fields(table)}
-    known = {*fields, *(_EXTENSIONS if table is Settings else ())}
-    for key, value in values.items():
-        if key not in known:
-            meant = nearest(key, known)
-            hint = f"; did you mean {_dotted(path, meant)}?" if meant else f"; known are {', '.join(sorted(known))}"
-            raise SettingsError(f"{source}: unknown setting {_dotted(path, key)}{hint}")
-        inner = fields[key].type if key in fields else None
-        if isinstance(inner, type) and issubclass(inner, Struct) and isinstance(value, Mapping):
-            _check_keys(value, inner, source, _dotted(path, key))
-
-
-def _check_helpers(helpers: Mapping[str, str], source: str) -> None:
-    """A helper is imported from a module, so that its name must say from which; `faker` needs none."""
-    for key, name in helpers.items():
-        if name == "faker" and key in {"email", "name"}:
-            continue
-        module, _, callable_ = name.rpartition(".")
-        if not (module and all(part.isidentifier() for part in (*module.split("."), callable_))):
-            raise SettingsError(
-                f"{source}: helpers.{key}: the dotted name of a callable is expected, as in"
-                f" tests.support.unique.{key.replace('-', '_')}, not {name!r}"
-            )
-
-
-def _convert(values: Values, source: str, prefix: str = "") -> None:
-    try:
-        msgspec.convert(values, Settings)
-    except msgspec.ValidationError as error:
-        reason, _, where = str(error).partition(" - at `$.")
-        key = prefix + where.rstrip("`")
-        raise SettingsError(f"{source}: {key}: {_explained(reason, key, values)}") from None
-
-
-def _explained(reason: str, key: str, values: Values) -> str:
-    """What is wrong with a value, and what could have been meant where it is a choice of words."""
-    choices = _choices(key.split("."))
-    if not choices:
-        return _EXPECTATION.sub(_in_plain_words, reason)
-    value: Any = values
-    for part in key.split("."):
-        value = value[part]
-    meant = nearest(value, choices) if isinstance(value, str) else None
-    hint = f"; did you mean {meant}?" if meant else ""
-    return f"{value!r} is none of {', '.join(choices)}{hint}"
-
-
-_EXPECTATION = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
-
-_KINDS = {
-    "array": "a list",
-    "bool": "true or false",
-    "float": "a number",
-    "int": "a whole number",
-    "null": "nothing",
-    "object": "a table",
-    "str": "a text",
-}
-
-
-def _in_plain_words(match: re.Match[str]) -> str:
-    expected, got = (" or ".join(_KINDS.get(kind, kind) for kind in kinds.split(" | ")) for kinds in match.groups())
-    return f"{expected.removesuffix(' or nothing')} is expected, not {got}"
-
-
-def _choices(path: list[str]) -> tuple[str, ...]:
-    kind: Any = Settings
-    for part in path:
-        if not (isinstance(kind, type) and issubclass(kind, Struct)):
-            return ()
-        kind = next((field.type for field in msgspec.structs.fields(kind) if field.encode_name == part), None)
-    while get_origin(kind) in (Annotated, Union):
-        kind = get_args(kind)[0]
-    return get_args(kind) if get_origin(kind) is Literal else ()
-
-
-def _dotted(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
-
-
-_DEFAULTS: Values = msgspec.to_builtins(Settings())

@@ -1,0 +1,1 @@
+"""What users can set, how layers of it add up, and what is said of a value that cannot be meant."""
