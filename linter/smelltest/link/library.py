@@ -14,6 +14,9 @@ class Library(Protocol):
     def load(self, path: str) -> Module | None:
         """What the file says, or None if there is none or it cannot be read."""
 
+    def text(self, path: str) -> str | None:
+        """The text of a file of any kind, or None if there is none or it cannot be decoded."""
+
     def exists(self, path: str) -> bool:
         """Whether there is such a file; a folder is none."""
 

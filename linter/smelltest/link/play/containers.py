@@ -184,7 +184,9 @@ def text_method(
         write_file(it, owner, name, node, frame)
         return Unknown("file")
     if name in {"read_text", "read_bytes", "open"}:
-        return read_file(owner)
+        return read_file(it, owner, frame)
+    if name == "read":
+        return owner  # A file that stands for its text.
     if name == "joinpath" and arguments:
         return below(owner, freeze(arguments[0], 3))
     if name == "format":

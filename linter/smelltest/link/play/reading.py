@@ -1,4 +1,4 @@
-"""Payload files that a test reads: what `json.load(open(path))` and `json.loads(path.read_text())` give."""
+"""Files that a test reads: what `json.load(open(path))` and `json.loads(path.read_text())` give, and GraphQL documents."""
 
 from __future__ import annotations
 
@@ -19,25 +19,35 @@ FILE = "file()"
 """A file that is read, or what it says; its path goes with it."""
 
 
-def read_file(path: Object) -> Object:
-    """A file that was opened to be read, or its text; its path goes with it."""
-    return (
-        External(FILE, None, (), (path,)) if is_payload_file(_end(path)) else Unknown("file", None, (freeze(path, 3),))
-    )
+_DOCUMENTS = (".graphql", ".gql")
+"""How the names of files end that hold a GraphQL document."""
+
+
+def read_file(it: Interpreter, path: Object, frame: Frame) -> Object:
+    """A file that was opened to be read, or its text: of a payload its path goes with it, a GraphQL document is a text."""
+    end = _end(path)
+    if is_payload_file(end):
+        return External(FILE, None, (), (path,))
+    found = _found(it, end, frame) if end.endswith(_DOCUMENTS) else None
+    text = it.program.library.text(found) if found is not None else None
+    return Literal(text) if text is not None else Unknown("file", None, (freeze(path, 3),))
 
 
 def held(it: Interpreter, file: External, frame: Frame) -> Object:
-    """What a payload file holds, if it is found: below the folder of who reads it, or one around that."""
-    end = _end(file.arguments[0]).lstrip("./")
-    for folder in _folders(frame.path):
-        path = f"{folder}/{end}" if folder else end
-        if it.program.library.exists(path):
-            module = it.program.library.load(path)
-            statement = module.body[0] if module is not None and len(module.body) == 1 else None
-            if isinstance(statement, facts.Evaluate):
-                return it.evaluate(statement.value, Frame(path, "", {}))
-            break
+    """What a payload file holds, if it is found."""
+    path = _found(it, _end(file.arguments[0]), frame)
+    module = it.program.library.load(path) if path is not None else None
+    statement = module.body[0] if module is not None and len(module.body) == 1 else None
+    if path is not None and isinstance(statement, facts.Evaluate):
+        return it.evaluate(statement.value, Frame(path, "", {}))
     return Unknown("file")
+
+
+def _found(it: Interpreter, end: str, frame: Frame) -> str | None:
+    """The file whose path ends so, below the folder of who reads it, or one around that."""
+    end = end.lstrip("./")
+    paths = (f"{folder}/{end}" if folder else end for folder in _folders(frame.path))
+    return next((path for path in paths if it.program.library.exists(path)), None)
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -49,7 +49,7 @@ def open_file(
     mode = arguments[1] if len(arguments) > 1 else keywords.get("mode")
     path = arguments[0] if arguments else keywords.get("file")
     if path is not None and not writes(mode):
-        return read_file(path)
+        return read_file(it, path, frame)
     if path is not None:
         write_file(it, path, "open", node, frame)
     return Unknown("file", None)

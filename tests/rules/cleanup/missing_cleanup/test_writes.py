@@ -7,6 +7,40 @@ import pytest
 from smelltest.judge.rule import Example
 
 EXAMPLES = [
+    Example(
+        """
+        from pathlib import Path
+
+        import requests
+
+        DOCUMENTS = Path(__file__).parent / "documents"
+
+
+        def ask(name, **variables):
+            document = (DOCUMENTS / f"{name}.graphql").read_text()
+            return requests.post("http://press.test/graphql", json={"query": document, "variables": variables})
+
+
+        def test_draft():
+            assert ask("new_draft", kind="LETTER").json()["data"]["createDraft"]["id"]
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /graphql makes a record that nothing takes away
+
+
+        def test_draft_of_an_open_file():
+            with open("tests/documents/new_draft.graphql") as file:
+                document = file.read()
+            assert requests.post("http://press.test/graphql", json={"query": document}).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /graphql makes a record that nothing takes away
+
+
+        def test_drafts():
+            assert ask("drafts").ok
+        """,
+        files={
+            "tests/documents/new_draft.graphql": "mutation New($kind: Kind!) { createDraft(kind: $kind) { id } }",
+            "tests/documents/drafts.graphql": "{ drafts { id } }",
+        },
+    ),
     """
         import httpx
         from requests import Request, Session
