@@ -10,11 +10,21 @@ from smelltest.judge.evidence import quoted
 from smelltest.judge.remedies.addresses import ADDRESS, Replacements
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, Note, finding, rule
-from smelltest.link.knowledge.domains import above, is_published, is_registrable, registered, takes_no_mail
+from smelltest.link.knowledge.domains import (
+    MAIL_PROVIDERS,
+    above,
+    is_published,
+    is_registrable,
+    registered,
+    takes_no_mail,
+)
 from smelltest.link.texts.content import HOLE, Content, Passage
 
-_MAYBE = re.compile(rf"(?:@|%40)(?!(?:[\w-]+\.)*example\.(?:com|net|org)\b)(?=[\w-]*(?:[.{{%\0{HOLE}]|$))")
-"""What may be an address: what follows begins a domain, whose rest may stand in another literal."""
+_ALONE = "|".join(map(re.escape, sorted(MAIL_PROVIDERS)))
+_MAYBE = re.compile(
+    rf"(?:@|%40)(?!(?:[\w-]+\.)*example\.(?:com|net|org)\b)(?=[\w-]*(?:[.{{%\0{HOLE}]|$))|\0(?:{_ALONE})(?=\0|$)"
+)
+"""What may be an address: what follows begins a domain, whose rest may stand in another literal; or a provider's alone, beside others."""
 _TOKEN = re.compile(r"[^\s\"'<>(),;]*$")
 _USERINFO = re.compile(r"://[^/?#]*$")
 _OTHER_SCHEME = re.compile(r"\b(?:sips?|xmpp|acct|ssh|git):$", re.IGNORECASE)
@@ -138,6 +148,40 @@ _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__emai
                 client.post("/users", json={"email": "max@Example.COM"})
             """,
         ),
+        Example(
+            """
+            import pytest
+            from faker import Faker
+
+            fake = Faker()
+
+
+            @pytest.mark.parametrize("email", ["mail.ru", "example.com"])
+                                               ^^^^^^^^^ SM401 '…@mail.ru' is at a domain that is not reserved for tests: mail sent there reaches a stranger
+            def test_sign_up(client, email):
+                client.post("/users", json={"email": fake.email(domain=email)})
+
+
+            def test_sign_up_at_a_provider(client):
+                client.post("/users", json={"email": fake.email(domain="gmail.com")})
+                                                                       ^^^^^^^^^^^ SM401 '…@gmail.com' is at a domain that is not reserved for tests: mail sent there reaches a stranger
+            """,
+            fixed="""
+            import pytest
+            from faker import Faker
+
+            fake = Faker()
+
+
+            @pytest.mark.parametrize("email", ["example.org", "example.com"])
+            def test_sign_up(client, email):
+                client.post("/users", json={"email": fake.email(domain=email)})
+
+
+            def test_sign_up_at_a_provider(client):
+                client.post("/users", json={"email": fake.email(domain="example.net")})
+            """,
+        ),
     ],
     good=[
         """
@@ -181,6 +225,7 @@ _ABOUT_THE_CODE = frozenset({"__author__", "__contact__", "__credits__", "__emai
             assert client.find("@bob@mastodon.social") is None
             assert client.email.endswith("@gmail.com")
             assert client.rules == ["*@gmail.com"]
+            assert client.email.partition("@")[2] == "gmail.com"
         """,
         """
         import pytest

@@ -92,10 +92,11 @@ class Replacements:
     def _steps(self, passage: Passage) -> Iterator[Rewording]:
         changes: dict[Site, dict[str, str]] = {}
         for match in self._seen[passage]:
-            name = match[1].rpartition(HOLE)[2]
-            old = f"{name}{match[0][len(match[1]) : len(match[0]) - len(match[2])]}{match[2]}"
+            part = passage.part(match.end() - 1)
+            begin = max(part.start, match.start() + match[1].rfind(HOLE) + 1)
+            old = passage.text[begin : match.end()]  # What of the address stands in the literal that holds the domain.
             new = f"{old[: len(old) - len(match[2])]}{_written_as(match[2], self._domains[match[2].lower()])}"
-            changes.setdefault(passage.site(match.end() - 1), {})[old] = new
+            changes.setdefault(part.site, {})[old] = new
         for site, wanted in changes.items():
             yield Rewording(site.at, tuple(sorted(wanted.items(), key=lambda change: -len(change[0]))))
 
@@ -110,7 +111,7 @@ def _written_as(old: str, new: str) -> str:
     return ".".join((*rest, *reversed(labels)))
 
 
-_RESERVED = re.compile(r"@(?:[\w-]+\.)*example\.(?:com|net|org)\b")
+_RESERVED = re.compile(r"[@\0](?:[\w-]+\.)*example\.(?:com|net|org)\b")
 
 
 _TELLING = 4

@@ -25,6 +25,13 @@ _WITHOUT_MAILBOX = _words("""
 """)
 """Names of machines, and of people who take no mail, in the shape of addresses."""
 
+MAIL_PROVIDERS = _words("""
+    126.com 163.com aol.com bk.ru gmail.com gmx.com gmx.de gmx.net googlemail.com hotmail.com icloud.com inbox.ru
+    list.ru live.com mail.com mail.ru me.com msn.com outlook.com proton.me protonmail.com qq.com rambler.ru web.de
+    ya.ru yahoo.com yandex.com yandex.ru ymail.com
+""")
+"""Where everybody may have a mailbox: as a text of its own such a domain is the end of an address."""
+
 _GENERIC = _words("""
     com net org edu gov mil int info biz name pro aero coop museum jobs mobi travel tel asia cat post
     xxx academy agency ai app art auction audio auto baby band bank bar beer berlin best bet bike bingo

@@ -44,9 +44,13 @@ class Passage(Struct, frozen=True, gc=False):
         quoted = at.line == at.end_line and at.end_column - at.column == len(self.text) + len('""')
         return quoted and self.text.isprintable() and not any(odd in self.text for odd in ('"', "\\", HOLE))
 
+    def part(self, index: int) -> Part:
+        """The share that holds a character of the text; of a hole, the one before it."""
+        return self.parts[max(0, bisect_right(self.parts, index, key=_start) - 1)]
+
     def site(self, index: int) -> Site:
         """The literal that holds a character of the text; of a hole, the one before it."""
-        return self.parts[max(0, bisect_right(self.parts, index, key=_start) - 1)].site
+        return self.part(index).site
 
 
 class Remark(Struct, frozen=True, gc=False):

@@ -9,9 +9,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from smelltest.link.knowledge.domains import MAIL_PROVIDERS, is_published
 from smelltest.link.program.names import spelled
 from smelltest.link.program.program import Program
-from smelltest.link.texts.content import Listing, Part, Passage
+from smelltest.link.texts.content import HOLE, Listing, Part, Passage
 from smelltest.link.texts.joined import Joiner, Piece
 from smelltest.link.values import Site
 from smelltest.read.facts import (
@@ -186,7 +187,7 @@ class _Reader(Struct, frozen=True, eq=False):
             if len(names) > 1 and len(values) == len(names):
                 for name, value in zip(names, values, strict=True):
                     self.expression(value, (name,))
-            else:
+            elif not (_is_of_addresses(names) and self._ends_address(row, names)):
                 self.expression(row, names)
 
     # Expressions
@@ -239,11 +240,23 @@ class _Reader(Struct, frozen=True, eq=False):
         beside = tuple(name for argument in compared for name in _names_of(argument))
         self.expression(node.function)
         label: str | None = None
+        making = _is_of_addresses((callee,))
         for argument in node.arguments:
-            self.expression(argument, _nearer(label, (*beside, callee, *names)))
+            if not (making and self._ends_address(argument, (callee, *names))):
+                self.expression(argument, _nearer(label, (*beside, callee, *names)))
             text = _text_of(argument)
             label = text if text is not None and _IDENTIFIER.fullmatch(text) else None
-        self.each(node.keywords, (callee, *names))
+        for keyword in node.keywords:
+            if not (making and self._ends_address(keyword.value, (callee, *names))):
+                self.expression(keyword, (callee, *names))
+
+    def _ends_address(self, node: AnyExpression, names: Names) -> bool:
+        """Whether what an address is made of is a domain where people have theirs; if so, it is read as the end of one."""
+        text = _text_of(node)
+        if text is None or not (text in MAIL_PROVIDERS or is_published(text)):
+            return False
+        self._passage((Piece(f"{HOLE}@"), Piece(text, Site(self.joiner.path, node.at))), names)
+        return True
 
     def _all_of(self, node: Any, names: Names = ()) -> None:
         for field in _inner(node.__class__):
@@ -338,6 +351,11 @@ def _parametrized(names: AnyExpression) -> Names:
 
 def _text_of(node: object) -> str | None:
     return node.value if isinstance(node, Constant) and isinstance(node.value, str) else None
+
+
+def _is_of_addresses(names: Names) -> bool:
+    """Whether what is given to names makes, or is, an address: `fake.email(domain="mail.ru")`."""
+    return len(names) == 1 and names[0].lower().endswith("email")
 
 
 def _nearer(name: str | None, names: Names) -> Names:
