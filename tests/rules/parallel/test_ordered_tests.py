@@ -24,7 +24,30 @@ FOUND = [
     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM307 test_remove_orders_of_this_module only takes away what other tests left
         for order_id in MADE:
             requests.delete(f"{SHOP}/orders/{order_id}")
+    """,
     """
+    import pytest
+    import requests
+
+    SHOP = "https://shop.test"
+    ORDER = ["test_create", "test_read"]
+
+
+    def in_turn(names):
+        def wrapper(test):
+            try:
+                return pytest.mark.run(order=names.index(test.__name__))(test)
+            except ValueError:
+                return pytest.mark.skip(reason="not in the list")(test)
+
+        return wrapper
+
+
+    @in_turn(ORDER)
+     ^^^^^^^^^^^^^^ SM307 pytest.mark.run makes test_read depend on the order of tests
+    def test_read():
+        assert requests.get(f"{SHOP}/orders").ok
+    """,
 ]
 
 SILENT = [

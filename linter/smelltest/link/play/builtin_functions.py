@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smelltest.link.play.handling import NONE, UNKNOWN, Handler, first, nothing, unknown
-from smelltest.link.play.objects import External, Instance, Mapping, Object, Sequence, freeze
+from smelltest.link.play.objects import Client, External, Instance, Mapping, Method, Object, Sequence, freeze
 from smelltest.link.play.truth import compared_part, operands_of
 from smelltest.link.play.writing import open_file
 from smelltest.link.values import Computed, Derived, Joined, Literal, Made, Predicate, Site, Step, Unknown, text_of
@@ -218,7 +218,8 @@ def _filter(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
 def _getattr(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     name = text_of(freeze(a[1])) if len(a) > 1 else None
     if name is None:
-        return UNKNOWN
+        # `getattr(self.session, method)`: which request it sends is not known, but that it sends one.
+        return Method(a[0], "request") if a and isinstance(a[0], Client) else UNKNOWN
     found = it.attribute(a[0], name, frame, node)
     if isinstance(found, Derived) and len(a) > 2:
         return Unknown("attribute", name, (found,))  # It may not be there.

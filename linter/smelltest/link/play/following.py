@@ -19,6 +19,7 @@ from smelltest.link.play import (
     sending,
     unfollowed,
 )
+from smelltest.link.play.annotated import annotated
 from smelltest.link.play.frames import MAX_DEPTH, Frame, is_test_code, result_of
 from smelltest.link.play.naming import decorator_names, is_property, manages
 from smelltest.link.play.objects import (
@@ -370,7 +371,8 @@ def frame_of(
             env[parameter.name] = Mapping(dict(rest), spread is not None)
             rest = {}
         elif parameter.kind == "plain" and given:
-            env[parameter.name] = given.pop(0)
+            first = given.pop(0)
+            env[parameter.name] = annotated(it, closure.path, parameter, first) if parameter.annotation else first
             rest.pop(parameter.name, None)
         elif parameter.name in rest:
             env[parameter.name] = rest.pop(parameter.name)
@@ -381,7 +383,8 @@ def frame_of(
         elif parameter.default is not None:
             env[parameter.name] = _default(it, closure, parameter)
         else:
-            env[parameter.name] = client_of(it, parameter.name) or Unknown("parameter", parameter.name)
+            untold = client_of(it, parameter.name) or Unknown("parameter", parameter.name)
+            env[parameter.name] = annotated(it, closure.path, parameter, untold) if parameter.annotation else untold
     return frame
 
 

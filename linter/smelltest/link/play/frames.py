@@ -9,8 +9,8 @@ from smelltest.link.play.objects import Instance, Mapping, Object, Sequence
 from smelltest.link.play.truth import informative
 from smelltest.link.program.names import ClassRef
 from smelltest.link.program.steps import Builder
-from smelltest.link.timeline import is_untold
-from smelltest.link.values import Derived, Literal, Unknown
+from smelltest.link.timeline import Guard, is_untold
+from smelltest.link.values import Derived, Literal, Unknown, Value
 from smelltest.read.facts import Name
 
 MAX_DEPTH = 14
@@ -23,7 +23,7 @@ class Frame:
     """One call of a function: its names, and what its `yield` does."""
 
     __slots__ = (
-        "cells", "env", "global_names", "name", "on_yield", "outer_names", "owner", "path", "pending", "receiver",
+        "cells", "env", "global_names", "met", "name", "on_yield", "outer_names", "owner", "path", "pending", "receiver",
         "remembered", "result", "yielded",
     )  # fmt: skip
 
@@ -50,6 +50,8 @@ class Frame:
         self.outer_names: frozenset[str] = frozenset()
         self.remembered: frozenset[str] = frozenset()
         """Names of what it gives again if it is there: it is the same whoever asks first."""
+        self.met: tuple[Value, Guard] | None = None
+        """What it left off at once if it was so, and under which guard that was asked."""
 
 
 class Memory:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from msgspec import Struct
 
-from smelltest.link.play.statuses import refusal_status
+from smelltest.link.play.statuses import refusal_code, refusal_status
 from smelltest.link.timeline import Check, Demand, Effect, Event, sources
 from smelltest.link.values import (
     Comparison,
@@ -26,6 +26,9 @@ from smelltest.link.values import (
 )
 
 _STATUS = frozenset("status_code status status_int http_status statusCode code error_code response_code".split())
+_CODES = frozenset(
+    {"code", "error_code", "errcode", "err_code", "errno", "retcode", "ret_code", "errorCode", "biz_code"}
+)
 _FINE = frozenset({"ok", "is_success", "success"})
 _WRONG = frozenset({"is_error", "is_client_error", "is_server_error", "isError", "failed"})
 _TELLING = frozenset({"detail", "details", "message", "msg", "title", "error", "errors"})
@@ -259,6 +262,8 @@ def _of_answer(answer: Derived, operator: str, other: Value) -> _Verdict | None:
     if key in {"status", "state", "result"} and operator in {"==", "is"} and text_of(other) in _FAILED:
         return _Verdict(answer.effect, fails=True)
     fails = _status(operator, other)
+    if key in _CODES and fails is None and _code(operator, other):
+        return _Verdict(answer.effect, fails=True)
     if fails is not None and (key in _STATUS or len(answer.steps) <= 1):
         return _Verdict(answer.effect, fails, key not in {"code", "error_code"} or fails)
     if operator not in {"not in", "!=", "is", "is not"} and _error_text(answer, operator, other):
@@ -278,6 +283,13 @@ def _status(operator: str, other: Value) -> bool | None:
     if operator in {">", ">="}:
         return True if number >= 299 else None  # What is no success is asserted as `!= 200` is.
     return False if number <= 400 else None
+
+
+def _code(operator: str, other: Value) -> bool:
+    """Whether a code of a service's own that is so compared is one of refusal: `body["code"] == 40001`, `!= 0`."""
+    if operator in {"==", "is"}:
+        return refusal_code(other) is True
+    return operator in {"!=", "is not"} and refusal_code(other) is False
 
 
 def _hundreds(left: Value, operator: str, right: Value) -> _Verdict | None:

@@ -170,7 +170,18 @@ PACKAGES: dict[str, Handler] = {
         )
     },
     **dict.fromkeys(
-        ("yarl.URL", "httpx.URL", "furl.furl", "starlette.datastructures.URL", "hyperlink.URL.from_text"), first
+        (
+            "yarl.URL",
+            "httpx.URL",
+            "furl.furl",
+            "starlette.datastructures.URL",
+            "hyperlink.URL.from_text",
+            "pydantic.HttpUrl",
+            "pydantic.AnyHttpUrl",
+            "pydantic.AnyUrl",
+            "pydantic.SecretStr",
+        ),
+        first,
     ),
     "sqlalchemy.text": first,
     "sqlalchemy.sql.text": first,

@@ -186,6 +186,8 @@ def send(
     headers = freeze(keywords["headers"], 3) if "headers" in keywords else _EMPTY
     address = Address(address.host, address.segments, _merged(address.query, query))
     kind = kind_of_request(method, address, fields, it.settings.read_only_posts)
+    if method == "POST" and kind in {"create", "change"} and _is_called_away(node):
+        kind = "delete"
     if not address.segments and method == "POST" and document_in(fields) is not None:
         address = Address(address.host, (Literal("graphql"),), address.query)
     if kind == "create" and isinstance(headers, Pairs) and (headers.get("If-Match") or headers.get("if-match")):
@@ -223,6 +225,21 @@ def served_here(host: Value) -> bool:
 
 _FUNCTIONS = frozenset(f"{module}.{verb}" for module in MODULES for verb in (*VERBS, "request"))
 _WORD = re.compile(r"^[A-Za-z_]+$")
+_REMOVING = frozenset({"delete", "remove", "destroy"})
+
+
+def _is_called_away(node: facts.AnyExpression) -> bool:
+    """Whether the name of the address says that what is posted there goes: `post(urls.delete_user, json=user)`."""
+    if not isinstance(node, facts.Call):
+        return False
+    named = {keyword.name: keyword.value for keyword in node.keywords}
+    given = next((named[key] for key in ADDRESSES if key in named), None) or next(iter(node.arguments), None)
+    if not isinstance(given, (facts.Attribute, facts.Name)):
+        return False
+    words = verbs.words(given.name)
+    return len(words) > 1 and words[0] in _REMOVING
+
+
 _UNTRUE = frozenset("create creates created new make random unique or id ids token".split())
 
 

@@ -14,7 +14,7 @@ from smelltest.link.play.objects import ClassObject, Closure, Instance, Mapping,
 from smelltest.link.play.truth import about_status, from_environment, informative, is_open, truth
 from smelltest.link.program.walking import within
 from smelltest.link.timeline import Turn
-from smelltest.link.values import LEFT, Comparison, Derived, Literal, Negated, Site, Unknown
+from smelltest.link.values import LEFT, Comparison, Derived, Literal, Negated, Site, Unknown, Value
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def block(it: Interpreter, body: tuple[facts.AnyStatement, ...], frame: Frame) -
 
 
 def _evaluate_statement(it: Interpreter, node: facts.Evaluate, frame: Frame) -> int:
+    if frame.met is not None and fails(node):
+        _note_what_was_wanted(it, node, frame)
     if it.evaluate(node.value, frame) == handling.STOPPED:
         frame.result = UNKNOWN
         return RETURN
@@ -107,10 +109,18 @@ def assertion(
 def _raise(it: Interpreter, node: facts.Raise, frame: Frame) -> int:
     if node.error is not None:
         it.evaluate(node.error, frame)
+        if frame.met is not None:
+            _note_what_was_wanted(it, node, frame)
     if not it.guard.conditional:
         it.raised = True
     frame.result = UNKNOWN
     return RETURN
+
+
+def _note_what_was_wanted(it: Interpreter, node: facts.Evaluate | facts.Raise, frame: Frame) -> None:
+    """Take it for asserted that it was so, where a function fails else: `if r.status_code == expected: return`."""
+    if frame.met is not None and frame.met[1] == it.guard:
+        it.emit_check(frame.met[0], frame, node)
 
 
 def _if(it: Interpreter, node: facts.If, frame: Frame) -> int:
@@ -129,6 +139,7 @@ def _branch(it: Interpreter, node: facts.If, frame: Frame) -> int:
         return it.block(node.body if known else node.otherwise, frame)
     environment = from_environment(condition)
     before = dict(frame.env)
+    met: Value | None = None
     with it.guarded(conditional=True, environment=environment):
         first = it.block(node.body, frame)
         if first == RETURN:
@@ -136,8 +147,11 @@ def _branch(it: Interpreter, node: facts.If, frame: Frame) -> int:
                 frame.pending.append(frame.result or _NONE)
             frame.env.clear()
             frame.env.update(before)
-            if fails(node.body[-1]) and about_status(condition):
-                it.emit_check(Negated(freeze(condition)), frame, node)  # `if r.status_code != 201: raise …`
+            if about_status(condition):
+                if fails(node.body[-1]):
+                    it.emit_check(Negated(freeze(condition)), frame, node)  # `if r.status_code != 201: raise …`
+                elif not node.otherwise:
+                    met = freeze(condition)
         elif not first and about_status(condition) and _is_unlike(condition) and any(map(notes_failure, node.body)):
             it.emit_check(Negated(freeze(condition)), frame, node)  # `if r.status_code != 201: failures.append(…)`
         changed = {} if first else {k: v for k, v in frame.env.items() if before.get(k) is not v}
@@ -145,6 +159,8 @@ def _branch(it: Interpreter, node: facts.If, frame: Frame) -> int:
         if second == RETURN and not first:
             frame.pending.append(frame.result or _NONE)
             second = 0
+    if met is not None:
+        frame.met = met, it.guard
     for name, value in changed.items():
         if informative(value):
             frame.env[name] = value

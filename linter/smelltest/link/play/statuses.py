@@ -35,6 +35,23 @@ def refusal_status(value: Value) -> bool | None:
     return number >= 400
 
 
+def refusal_code(value: Value) -> bool | None:
+    """Whether a code of a service's own, in the body of what may be an HTTP 200, is one of refusal; None if unclear.
+
+    They are numbered after the statuses, by the class and what follows it: 4001, 40301, 50012. Fine are 0, 20000.
+    """
+    number = value.value if isinstance(value, Literal) else None
+    if isinstance(number, str) and number.isdecimal():
+        number = int(number)
+    if isinstance(number, bool) or not isinstance(number, int):
+        return None
+    if number < 0:
+        return True
+    if not number:
+        return False
+    return number // 10 ** (len(str(number)) - 1) in {4, 5} if number >= 1000 else None
+
+
 _STATUS_WORDS = {
     "BAD_REQUEST": 400, "UNAUTHORIZED": 401, "PAYMENT_REQUIRED": 402, "FORBIDDEN": 403, "NOT_FOUND": 404,
     "METHOD_NOT_ALLOWED": 405, "NOT_ACCEPTABLE": 406, "CONFLICT": 409, "GONE": 410, "PRECONDITION_FAILED": 412,

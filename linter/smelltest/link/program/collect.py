@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from smelltest.link.program.names import ClassRef, Definition, Names, flat, spelled
 from smelltest.link.program.program import Program
+from smelltest.link.program.walking import within
 from smelltest.read.facts import (
     AnyExpression,
     AnyStatement,
@@ -32,6 +33,7 @@ from smelltest.read.facts import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_ORDERS = frozenset(("pytest.mark.order", "pytest.mark.run"))
 _CASE_ENDINGS = ("TestCase", "TestBase", "BaseTest", "Tests", "Test")
 _FIXTURE_MAKERS = frozenset(("fixture", "yield_fixture", "async_fixture", "async_yield_fixture"))
 
@@ -324,11 +326,23 @@ class _Collector:
             path, expression = self.program.value(path, expression)
             dotted = self.program.dotted(path, expression)
         if dotted is None or not dotted.startswith("pytest.mark."):
-            return None
+            return self._put_on(path, expression, level) if level == "function" else None
         name = dotted.removeprefix("pytest.mark.")
         if isinstance(expression, Call):
             return Mark(name, expression.arguments, expression.keywords, path, expression.at, level)
         return Mark(name, (), (), path, expression.at, level)
+
+    def _put_on(self, path: str, expression: AnyExpression, level: str) -> Mark | None:
+        """The mark of order that a decorator of the suite's own puts on: `return pytest.mark.run(order=place)(test)`."""
+        decorator = expression.function if isinstance(expression, Call) else expression
+        found = self.program.resolve(path, decorator)
+        if found is None or not isinstance(found.node, Function):
+            return None
+        for part in within(found.node.body):
+            dotted = self.program.dotted(found.path, part) if isinstance(part, Call) else None
+            if dotted in _ORDERS:
+                return Mark(dotted.removeprefix("pytest.mark."), (), (), path, expression.at, level)
+        return None
 
     def _marks(
         self, path: str, expression: AnyExpression, level: str, around: tuple[AnyExpression, ...] = ()

@@ -263,6 +263,11 @@ def reaches(read: Effect, create: Effect) -> bool:
     return _asks_for(read, create, _FEW_STEPS) or of_kind(read.resource, create)
 
 
+def logs_in_as(read: Effect, create: Effect) -> bool:
+    """Whether a read, such as a login, names the record that a create made, or asks by what such a read gave."""
+    return _asks_for(read, create, _FEW_STEPS)
+
+
 def _asks_for(read: Effect, create: Effect, steps: int) -> bool:
     """Whether a read names the record, logs in as the user that it is, or asks for what such a read gave."""
     as_user = (value for key, value in read.fields.entries if key.lower() in _ACCOUNT) if read.verb == "POST" else ()

@@ -113,7 +113,7 @@ def unplayed(test: Test, flow: Flow) -> Iterator[Flow]:
         yield replace(flow, text=text, value=Literal(text, site), site=site)
 
 
-EMAIL = re.compile(r"^[^@\s/:<>=&]+@[^@\s/:<>]+\.[^@\s/:.<>]+$")
+EMAIL = re.compile(r"^[^@\s/:<>=&\\\[]+@[^@\s/:<>\\\[]+\.[^@\s/:.<>\\\]]+$")
 _NO_MAILBOX = frozenset(
     {"url", "remote", "repo", "repository", "repo_url", "unit", "service", "host", "image", "version"}
 )
@@ -227,7 +227,7 @@ def _of_field(test: Test, flow: Flow) -> str | None:
     return None
 
 
-_NO_EMAIL = re.compile(r"@.*[\s'\";]|['\";].*@|--|^[^@]*\s[^@]*$")
+_NO_EMAIL = re.compile(r"@.*[\s'\";]|['\";].*@|--|^[^@]*$")
 """Marks of an address that is sent to be refused, or to do harm, `a@b.test' OR '1'='1`, or of a text in its place."""
 _PROGRAM = re.compile(r"[\n(){};=<>]|\s\S+\s")
 """Marks of a code that is meant to be run, or said in words: no record goes by it."""

@@ -13,6 +13,7 @@ from smelltest.link.questions.addressing import (
     below,
     is_nothing,
     lists_around,
+    logs_in_as,
     names,
     of_kind,
     reaches,
@@ -101,6 +102,7 @@ def undoes(delete: Effect, create: Effect) -> bool:
         or _empties(delete, create)
         or _posts_away(delete, create)
         or _names_above(delete, create)
+        or _leaves(delete, create)
     ):
         return True
     for atom in addressed(delete):
@@ -109,7 +111,7 @@ def undoes(delete: Effect, create: Effect) -> bool:
                 continue
             if reaches(value.effect, create) or lists_around(value, create):
                 return True
-    above = (*parents(create), *(_owners(create) if delete.stage.teardown else ()))
+    above = (*parents(create), *(_owners(create) if delete.stage.teardown or delete.guard.always else ()))
     return any(names(delete, parent) for parent in above if parent.kind == "create") or _may_hold(delete, create)
 
 
@@ -120,6 +122,8 @@ def _owners(create: Effect) -> Iterator[Effect]:
     from being deleted.
     """
     referred = {target for key, _ in create.fields.entries if (target := refers(snake(key)))}
+    if referred & _HOLDING:
+        referred -= _ROLES
     if any(target not in _OWNING and not kin(target, create.resource) for target in referred):
         return
     for key, value in create.fields.entries:
@@ -135,12 +139,30 @@ _OWNING = frozenset(
     "user owner author account project workspace space board organization organisation tenant team".split()
 )
 """Kinds of records that take along what is made in them for somebody."""
+_HOLDING = frozenset({"project", "workspace", "space", "board"})
+_ROLES = frozenset("assignee handler reviewer manager author creator reporter approver member watcher".split())
+"""Whom a record in a project may name as well: people keep no project from being deleted."""
 
 
 def _names_above(delete: Effect, create: Effect) -> bool:
     """Whether what is deleted is said in a header to be what the record was made in: its tenant."""
     above = [atom for value in told_above(create) for atom in (value, *atoms(value)) if not isinstance(atom, Derived)]
     return bool(above) and any(same(value, atom) for value in addressed(delete) for atom in above if telling(atom))
+
+
+def _leaves(delete: Effect, create: Effect) -> bool:
+    """Whether an account is taken away by whom it belongs to, which only the token tells: `DELETE /auth/user`.
+
+    The sign-up gave that token, or a login as the account.
+    """
+    if delete.access.kind != "http" or not delete.segments or text_of(delete.segments[-1]) not in _WHOEVER:
+        return False
+    told = (source for value in delete.credentials for source in sources(value))
+    return any(source is create or (source.kind == "read" and logs_in_as(source, create)) for source in told)
+
+
+_WHOEVER = frozenset({"me", "self", "myself", "user", "account", "profile", "current", "current_user", "current-user"})
+"""What an address calls whoever asks."""
 
 
 def _clears_within(delete: Effect, create: Effect) -> bool:

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from smelltest.link.knowledge import procedures, verbs
-from smelltest.link.knowledge.fields import of_tenant, snake
+from smelltest.link.knowledge.fields import caller_key, of_tenant, snake
 from smelltest.link.play.http import plural
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, Event, sources
@@ -206,7 +206,13 @@ def writes_again(effect: Effect, earlier: Effect) -> bool:
 
 
 def _has_same_key(effect: Effect, earlier: Effect) -> bool:
-    """Whether a request is sent a second time under the key by which the service tells that it was: `Idempotency-Key`."""
+    """Whether a request is sent a second time under the key by which the service tells that it was: `Idempotency-Key`.
+
+    Or all of it is sent again, such a key in its payload.
+    """
+    if effect.fields == earlier.fields and any(caller_key(snake(key)) for key, _ in effect.fields.entries):
+        mine, yours = effect.segments, earlier.segments
+        return len(mine) == len(yours) and all(map(same, mine, yours))
     return any(
         "idempotency" in key.lower() and (before := earlier.headers.get(key)) is not None and same(value, before)
         for key, value in effect.headers.entries

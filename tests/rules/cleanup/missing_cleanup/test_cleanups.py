@@ -1245,6 +1245,110 @@ EXAMPLES = [
         else:
             requests.delete(f"{CRATES}/{crate['id']}")
     """,
+    """
+        from uuid import uuid4
+
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def new_person():
+            return {"email": f"{uuid4()}@example.com", "password": "teapot"}
+
+
+        @pytest.fixture
+        def signed_up():
+            token = requests.post(f"{SHOP}/auth/register", json=new_person()).json()["accessToken"]
+            yield token
+            requests.delete(f"{SHOP}/auth/user", headers={"Authorization": token})
+
+
+        @pytest.fixture
+        def logged_in():
+            person = new_person()
+            requests.post(f"{SHOP}/auth/register", json=person)
+            token = requests.post(f"{SHOP}/auth/login", json=person).json()["accessToken"]
+            yield token
+            requests.delete(f"{SHOP}/auth/user", headers={"Authorization": f"Bearer {token}"})
+
+
+        def test_orders(signed_up, logged_in):
+            assert requests.get(f"{SHOP}/orders", headers={"Authorization": signed_up}).ok
+
+
+        def test_another_account(logged_in):
+            person = new_person()
+            requests.post(f"{SHOP}/auth/register", json=person)
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /auth/register makes a record that nothing takes away
+        """,
+    """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        class Urls:
+            delete_teapot = f"{SHOP}/teapots/knockout"
+
+
+        def break_all():
+            listed = requests.get(f"{SHOP}/teapots", params={"owner": "me"}).json()
+            if "data" in listed:
+                for teapot in listed["data"]:
+                    requests.post(url=Urls.delete_teapot, json={"teapot": teapot["id"]})
+
+
+        @pytest.fixture
+        def no_teapots():
+            break_all()
+            yield
+            break_all()
+
+
+        def test_teapot(no_teapots):
+            assert requests.post(f"{SHOP}/teapots", json={"colour": "red"}).status_code == 201
+        """,
+    """
+        from uuid import uuid4
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_retried_order_is_the_same():
+            body = {"kind": "tea", "request_id": str(uuid4())}
+            order = None
+            try:
+                order = requests.post(f"{SHOP}/orders", json=body).json()
+                again = requests.post(f"{SHOP}/orders", json=body).json()
+                assert again["id"] == order["id"]
+            finally:
+                if order:
+                    requests.delete(f"{SHOP}/orders/{order['id']}")
+
+
+        def test_repair_goes_with_its_project():
+            project = requests.post(f"{SHOP}/projects", json={"colour": "red"}).json()
+            try:
+                repair = {"project_id": project["id"], "handler_ids": [5], "remark": "lid"}
+                assert requests.post(f"{SHOP}/repairs", json=repair).ok
+            finally:
+                requests.delete(f"{SHOP}/projects/{project['id']}")
+
+
+        def test_order_keeps_its_product():
+            user = requests.post(f"{SHOP}/users", json={"colour": "red"}).json()
+            try:
+                order = {"user_id": user["id"], "product_id": 5, "remark": "lid"}
+                assert requests.post(f"{SHOP}/orders", json=order).ok
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /orders makes a record that nothing takes away
+            finally:
+                requests.delete(f"{SHOP}/users/{user['id']}")
+        """,
 ]
 
 

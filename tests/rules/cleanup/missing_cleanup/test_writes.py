@@ -946,6 +946,176 @@ EXAMPLES = [
             producer.send(b"tea")
             producer.close()
         """,
+    """
+        from http import HTTPStatus
+
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+        REFUSED = HTTPStatus.BAD_REQUEST
+        UNKNOWN_BRANCH = 5404
+
+
+        def fail(message):
+            print(message)
+            raise AssertionError(message)
+
+
+        def assert_status(response, expected):
+            if response.status_code == expected:
+                return
+            fail(f"{response.status_code} instead of {expected}: {response.text}")
+
+
+        def assert_code(response, code):
+            assert response.status_code == 200
+            body = response.json()
+            assert body.get("code") == code, body
+
+
+        def test_letter_without_kind():
+            assert_status(requests.post(f"{SHOP}/letters", json={}), REFUSED)
+
+
+        def test_letter():
+            assert_status(requests.post(f"{SHOP}/letters", json={"kind": "letter"}), HTTPStatus.CREATED)
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /letters makes a record that nothing takes away
+
+
+        def test_shelf_of_no_branch():
+            assert_code(requests.post(f"{SHOP}/shelves", json={"branch": "none"}), UNKNOWN_BRANCH)
+
+
+        def test_shelf():
+            assert_code(requests.post(f"{SHOP}/shelves", json={"colour": "red"}), 20000)
+                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /shelves makes a record that nothing takes away
+
+
+        def test_shelf_of_too_many_colours():
+            response = requests.post(f"{SHOP}/shelves", json={"colour": ["red"] * 99})
+            assert response.json()["code"] != 0
+        """,
+    Example(
+        """
+        from shop_tests.cases import OrderCase
+
+
+        def test_order():
+            OrderCase().place()
+            ^^^^^^^^^^^^^^^^^^^ SM201 POST /api/orders makes a record that nothing takes away
+        """,
+        files={
+            "shop_tests/cases.py": """
+                import os
+
+                import requests
+
+                from shop_tests.service import Orders
+
+                _sessions = {}
+
+
+                def _session(user) -> requests.Session:
+                    if user not in _sessions:
+                        _sessions[user] = requests.Session()
+                    return _sessions[user]
+
+
+                class Case:
+                    def __init__(self, *, user=os.environ.get("SHOP_USER", "clerk")):
+                        self.host = os.environ["SHOP_URL"]
+                        self.session = _session(user)
+                        if "token" not in self.session.headers:
+                            assert Orders(self.session, self.host).log_in({"user": user}).ok
+
+
+                class OrderCase(Case):
+                    def place(self):
+                        response = Orders(self.session, self.host).orders_post({"kind": "tea"})
+                        assert response.status_code == 200
+                        return response
+                """,
+            "shop_tests/service.py": """
+                import requests
+
+
+                class Orders:
+                    def __init__(self, session: requests.Session, host):
+                        self.session = session
+                        self.host = host
+
+                    def log_in(self, body):
+                        return self.session.post(f"{self.host}/api/login", json=body)
+
+                    def orders_post(self, body):
+                        return self.session.post(f"{self.host}/api/orders", json=body)
+                """,
+        },
+    ),
+    Example(
+        """
+        from src.client import ShopClient
+
+
+        def test_fake():
+            assert ShopClient().create_order({"kind": "tea"}).ok
+
+
+        def test_shop():
+            assert ShopClient("https://shop.test").create_order({"kind": "tea"}).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /api/orders makes a record that nothing takes away
+        """,
+        files={
+            "src/client.py": """
+                import time
+
+                import httpx
+                from pydantic import HttpUrl
+                from pydantic_settings import BaseSettings
+
+
+                class Settings(BaseSettings):
+                    base_url: HttpUrl = HttpUrl("https://reqres.in")
+
+
+                settings = Settings()
+
+
+                class Base:
+                    def __init__(self, base_url=None):
+                        self._client = httpx.Client(base_url=base_url or str(settings.base_url))
+
+                    def post(self, path, **given):
+                        return self._call("POST", path, **given)
+
+                    def _call(self, method, path, **given):
+                        send = getattr(self._client, method.lower())
+                        attempt = 1
+                        while True:
+                            started = time.monotonic()
+                            try:
+                                response = send(path, **given)
+                            except httpx.TransportError:
+                                self._note(method, path, started)
+                                time.sleep(attempt)
+                                attempt += 1
+                                if attempt > 3:
+                                    raise
+                                continue
+                            self._note(method, path, started)
+                            return response
+
+                    def _note(self, method, path, started):
+                        print(method, path, time.monotonic() - started)
+
+
+                class ShopClient(Base):
+                    def create_order(self, order):
+                        return self.post("/api/orders", json=order)
+                """,
+        },
+    ),
 ]
 
 
