@@ -1113,7 +1113,7 @@ EXAMPLES = [
                 class ShopClient(Base):
                     def create_order(self, order):
                         return self.post("/api/orders", json=order)
-                """,
+                """
         },
     ),
 ]
