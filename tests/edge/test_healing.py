@@ -356,6 +356,19 @@ def test_what_another_file_sends_again_is_asked_of_a_fixture(folder: Folder, use
         assert 'json={"email": user_email}' in text(done)
 
 
+def test_what_a_mark_asks_for_is_asked_for_its_value_too(folder: Folder) -> None:
+    conftest = (
+        f'{HEADER}\n@pytest.fixture\ndef user(\n    settings,\n):\n    made = requests.post("{URL}", json={{"login": "dave1"}})\n'
+        f"    yield made.json()\n    requests.delete(f\"{URL}/{{made.json()['id']}}\")\n"
+    )
+    log_in = f'assert requests.post("{URL}/login", json={{"login": "dave1"}}).ok'
+    test = f'{HEADER}\n@pytest.mark.usefixtures("user")\ndef test_log_in():\n    {log_in}\n'
+    done = healed(folder({"tests/conftest.py": conftest, "tests/test_a.py": test}))
+    assert "def user(\n    settings,\n    user_login,\n):" in text(done, "tests/conftest.py")
+    assert "def test_log_in(user_login):" in text(done)
+    assert 'json={"login": user_login}' in text(done)
+
+
 def test_what_another_file_expects_of_a_lasting_record_stays_where_it_cannot_ask(folder: Folder) -> None:
     conftest = (
         f'{HEADER}\n@pytest.fixture(scope="session", autouse=True)\ndef user():\n'

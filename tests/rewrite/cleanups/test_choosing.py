@@ -8,6 +8,77 @@ import pytest
 from tests.rewrite.cleanups.shapes import CLIENT, CLIENT_FIXTURES, Case, fixed
 
 CASES: dict[str, Case] = {
+    "one that only who logs in can delete, which a stranger tries to first": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+        JSON = {"Content-Type": "application/json"}
+
+
+        def test_new_stay():
+            response = requests.post(f"{SHOP}/stays", json={"guest": "Ann"}, headers=JSON, cookies="")
+            assert response.json()["guest"] == "Ann"
+
+
+        def test_deleted_stay(cookies):
+            stay = requests.post(f"{SHOP}/stays", json={"guest": "Ann"}, headers=JSON, cookies=cookies).json()
+            requests.delete(f"{SHOP}/stays/{stay['id']}", headers=JSON)
+            assert requests.delete(f"{SHOP}/stays/{stay['id']}", headers=JSON, cookies=cookies).ok
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+        JSON = {"Content-Type": "application/json"}
+
+
+        def test_new_stay(cookies):
+            response = requests.post(f"{SHOP}/stays", json={"guest": "Ann"}, headers=JSON, cookies="")
+            try:
+                assert response.json()["guest"] == "Ann"
+            finally:
+                requests.delete(f"{SHOP}/stays/{response.json()['id']}", headers=JSON, cookies=cookies)
+
+
+        def test_deleted_stay(cookies):
+            stay = requests.post(f"{SHOP}/stays", json={"guest": "Ann"}, headers=JSON, cookies=cookies).json()
+            requests.delete(f"{SHOP}/stays/{stay['id']}", headers=JSON)
+            assert requests.delete(f"{SHOP}/stays/{stay['id']}", headers=JSON, cookies=cookies).ok
+        """,
+        {},
+        {},
+    ),
+    "a table of requests of which some are refused": (
+        "SM201",
+        """
+        import requests
+
+
+        def test_errors():
+            for case in [{"path": "/users", "wanted": 201}, {"path": "/users", "wanted": 422}]:
+                try:
+                    response = requests.post("https://shop.test" + case["path"], json={})
+                    print(response.status_code == case["wanted"])
+                except Exception as error:
+                    print(error)
+        """,
+        """
+        import requests
+
+
+        def test_errors():
+            for case in [{"path": "/users", "wanted": 201}, {"path": "/users", "wanted": 422}]:
+                try:
+                    response = requests.post("https://shop.test" + case["path"], json={})
+                    print(response.status_code == case["wanted"])
+                except Exception as error:
+                    print(error)
+        """,
+        {},
+        {},
+    ),
     "a client that deletes only what the record is put into": (
         "SM201",
         """

@@ -22,3 +22,8 @@ def test_only_what_nobody_uses_goes(before: str, after: str) -> None:
     module, makers = idle(cst.parse_module(f"def test():\n{before}"), ["faker"])
     assert module.code == f"def test():\n{after}"
     assert bool(makers) is (before != after)
+
+
+def test_what_a_function_imports_for_itself_goes_with_its_last_use() -> None:
+    module, _ = idle(cst.parse_module("def test():\n    import time\n    name = 'b'\n"), ["time"])
+    assert module.code == "def test():\n    name = 'b'\n"

@@ -9,6 +9,49 @@ from smelltest.judge.rule import Example
 FOUND = [
     Example(
         """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_shop_of_its_own():
+            opened = requests.post(f"{SHOP}/owners", json={"country": "AT"}).json()
+
+            # The shop itself.
+            shop = {"domain": "example.com", "owner": opened["id"]}
+                              ^^^^^^^^^^^^^ SM103 domain 'example.com' is sent to POST /shops: two runs use the same value
+            made = requests.post(f"{SHOP}/shops", json=shop).json()
+            assert made["domain"] == "example.com"
+
+
+        def test_where_the_system_knows_what_it_means():
+            assert requests.post(f"{SHOP}/shops", json={"domain": "staging"}).ok
+                                                                  ^^^^^^^^^ SM103 domain 'staging' is sent to POST /shops: two runs use the same value
+        """,
+        fixed="""
+        from uuid import uuid4
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_shop_of_its_own():
+            opened = requests.post(f"{SHOP}/owners", json={"country": "AT"}).json()
+
+            # The shop itself.
+            domain = f"test-{uuid4().hex[:12]}.example.com"
+            shop = {"domain": domain, "owner": opened["id"]}
+            made = requests.post(f"{SHOP}/shops", json=shop).json()
+            assert made["domain"] == domain
+
+
+        def test_where_the_system_knows_what_it_means():
+            assert requests.post(f"{SHOP}/shops", json={"domain": "staging"}).ok
+        """,
+    ),
+    Example(
+        """
         def test_new_team(api):
             assert api.post("/teams", json={"name": "Logistics"}).status_code == 201
                                                     ^^^^^^^^^^^ SM103 name 'Logistics' is sent to POST /teams: two runs use the same value
@@ -167,6 +210,83 @@ FOUND = [
 ]
 
 SILENT = [
+    Example(
+        """
+        import pytest
+        from sqlalchemy import create_engine
+        from sqlalchemy.orm import sessionmaker
+
+        from shop.models import Base
+        from shop.services import Repositories, RoleService
+
+        engine = create_engine("sqlite:///:memory:")
+        Session = sessionmaker(bind=engine)
+
+
+        @pytest.fixture(autouse=True)
+        def tables():
+            Base.metadata.create_all(engine)
+            yield
+            Base.metadata.drop_all(engine)
+
+
+        def test_service_of_a_database_that_is_made_anew():
+            with Session() as session:
+                made = RoleService(Repositories(session)).create_role(name="Editor")
+            assert made.name == "Editor"
+        """,
+        files={
+            "shop/services.py": """
+            from shop.generic import Service
+
+
+            class Repositories:
+                def __init__(self, session):
+                    self.session = session
+
+
+            class RoleService(Service):
+                def __init__(self, repositories):
+                    self.repositories = repositories
+
+                def create_role(self, name):
+                    return self.create(name=name)
+            """
+        },
+    ),
+    """
+    import requests
+
+
+    def test_refused_in_the_text_alone():
+        response = requests.post("https://shop.test/users", data={"username": "lena", "email": "lena.example.com"})
+        assert response.status_code == 200
+        assert response.content.decode("utf-8") == "Invalid email format"
+    """,
+    Example(
+        """
+        from steps import Steps
+
+
+        def test_admin():
+            assert Steps().login_user("admin", "secret")["role"] == "ADMIN"
+        """,
+        files={
+            "tests/steps.py": """
+            import os
+
+            import requests
+
+
+            class Steps:
+                def login_user(self, username, password):
+                    return self.send({"username": username, "password": password})
+
+                def send(self, body):
+                    return requests.post(os.environ["SHOP"] + self.route.url, json=body).json()
+            """
+        },
+    ),
     """
     import requests
 

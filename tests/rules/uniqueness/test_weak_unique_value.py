@@ -9,6 +9,80 @@ from smelltest.judge.rule import Example
 FOUND = [
     Example(
         """
+        import random
+        import time
+
+        import requests
+        from faker import Faker
+
+        SHOP = "https://shop.test"
+        fake = Faker()
+
+
+        def test_one_unique_part_is_enough():
+            login = f"buyer_{fake.user_name()}_{random.randint(1, 999)}"
+                             ^^^^^^^^^^^^^^^^ SM107 login is made by faker.Faker.user_name(): two runs can draw the same, and a plugin that re-seeds makes them
+                                                ^^^^^^^^^^^^^^^^^^^^^^ SM107 login is made by random.randint(): two runs can draw the same, and a plugin that re-seeds makes them
+            assert requests.post(f"{SHOP}/users", json={"login": login}).ok
+
+
+        def test_own_clock():
+            import time
+
+            assert requests.post(f"{SHOP}/users", json={"login": f"buyer{int(time.time())}"}).ok
+                                                                         ^^^^^^^^^^^^^^^^ SM107 login is made by time.time(): all that runs at that moment gets the same
+
+
+        def test_part_of_it_is_another_value():
+            stamp = time.strftime("%H%M%S")
+                    ^^^^^^^^^^^^^^^^^^^^^^^ SM107 code is made by time.strftime(): all that runs at that moment gets the same
+            assert requests.post(f"{SHOP}/coupons", json={"name": f"Sale {stamp}", "code": f"SALE{stamp[-4:]}"}).ok
+
+
+        def letters(many):
+            return "buyer" + "".join(random.choices("abcdef", k=many))
+                                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM107 login is made by random.choices(): two runs can draw the same, and a plugin that re-seeds makes them
+
+
+        def test_as_many_letters_as_are_asked_for():
+            assert requests.post(f"{SHOP}/users", json={"login": letters(6)}).ok
+        """,
+        fixed="""
+        import random
+        import time
+        from uuid import uuid4
+
+        import requests
+        from faker import Faker
+
+        SHOP = "https://shop.test"
+        fake = Faker()
+
+
+        def test_one_unique_part_is_enough():
+            login = f"buyer_{fake.user_name()}_{uuid4().hex[:12]}"
+            assert requests.post(f"{SHOP}/users", json={"login": login}).ok
+
+
+        def test_own_clock():
+            assert requests.post(f"{SHOP}/users", json={"login": f"buyer{uuid4().hex[:12]}"}).ok
+
+
+        def test_part_of_it_is_another_value():
+            stamp = time.strftime("%H%M%S")
+            assert requests.post(f"{SHOP}/coupons", json={"name": f"Sale {stamp}", "code": f"SALE{stamp[-4:]}"}).ok
+
+
+        def letters(many):
+            return "buyer" + "".join(random.choices("abcdef", k=many))
+
+
+        def test_as_many_letters_as_are_asked_for():
+            assert requests.post(f"{SHOP}/users", json={"login": letters(6)}).ok
+        """,
+    ),
+    Example(
+        """
         import datetime as dt
         import time
         from uuid import uuid4
@@ -59,7 +133,7 @@ FOUND = [
                               ^^^^^^^^^^^^^^^^^^^^^^^ SM107 email is made by random.randint(): two runs can draw the same, and a plugin that re-seeds makes them
             """
         },
-    )
+    ),
 ]
 
 SILENT = [

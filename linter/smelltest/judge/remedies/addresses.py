@@ -69,8 +69,10 @@ class Replacements:
             keys.update(self._key(match) for each in more for match in self._seen[each])
             grown = bool(more)
         steps = tuple(step for each in group for step in self._steps(each))
-        how, reason = self._told_elsewhere(group) or _applicability(
-            group, is_tests=any(_IN_TEST.search(scope) for scope in self._content.scopes)
+        how, reason = (
+            self._told_elsewhere(group)
+            or self._taken(group)
+            or _applicability(group, is_tests=any(_IN_TEST.search(scope) for scope in self._content.scopes))
         )
         texts = dict.fromkeys(f"{match[1]}@{self._domains[match[2].lower()]}".replace(HOLE, "…") for match in here)
         written = ", ".join(map('"{}"'.format, texts))
@@ -87,6 +89,14 @@ class Replacements:
                 for each in self._content.passages(told):
                     if each.scope == passage.scope and told.search(ADDRESS.sub("", each.text)):
                         return "display", "the test speaks of the domain elsewhere"
+        return None
+
+    def _taken(self, group: Iterable[Passage]) -> tuple[Applicability, str | None] | None:
+        """An address may not be changed that stands in a row with what is said of one that is there already."""
+        rows = {(passage.scope, passage.site(0).at.line) for passage in group}
+        for each in self._content.passages(_TAKEN):
+            if len(each.names) < 2 and (each.scope, each.site(0).at.line) in rows:
+                return "display", "an account of that address may be in the system"
         return None
 
     def _steps(self, passage: Passage) -> Iterator[Rewording]:
@@ -113,6 +123,9 @@ def _written_as(old: str, new: str) -> str:
 
 _RESERVED = re.compile(r"[@\0](?:[\w-]+\.)*example\.(?:com|net|org)\b")
 
+
+_TAKEN = re.compile(r"\b(?:taken|exists?|already|duplicated?|registered|in use)\b", re.IGNORECASE)
+"""What a case of a table says of a value that somebody has."""
 
 _TELLING = 4
 """A name of so many characters is none that every text has."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from smelltest.judge.remedies.ids import body_of, gives, read_ids
+from smelltest.judge.remedies.ids import asked, body_of, gives, read_ids
 from smelltest.judge.remedies.remedy import Cleanup, Remedy, Undoing
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.addresses import is_id
@@ -27,6 +27,10 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
         return None
     if {*verbs.words(singular(create.resource or ""))} & _SENDING:
         return Remedy("display", "take the record away", (), "what is sent cannot be taken back")
+    if create.guard.repeated and create.guard.tried and not _is_heard_of(test, create):
+        return Remedy(
+            "display", "take the record away", (), "whether there is a record, each turn of a loop may tell anew"
+        )
     waiting = _waiting(test, suite, create)
     if waiting is not None:
         return Remedy("display", "take the record away", (), f"{waiting} counts on the record")
@@ -55,6 +59,13 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     )
     reason = "the record is gone after the test: a later test may count on it"
     return Remedy("unsafe", "take the record away however the test ends", (Cleanup(site.at, undoing),), reason)
+
+
+def _is_heard_of(test: Test, create: Effect) -> bool:
+    """Whether a test makes sure of anything of what a create answers, or asks for its record."""
+    return any(
+        any(source is create for value in asked(event) for source in sources(value)) for event in test.timeline.events
+    )
 
 
 _SENDING = frozenset({"send", "notify", "broadcast", "dispatch", "execute", "invoke", "trigger"})

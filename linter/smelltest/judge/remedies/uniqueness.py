@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from smelltest.judge.remedies.constants import Constant, constant_at
 from smelltest.judge.remedies.own_records import looked_up_by_constant
 from smelltest.judge.remedies.remedy import Form, Override, OwnFolder, OwnRecord, Prefix, Remedy, Uniqueness, ValueKind
-from smelltest.link.knowledge.domains import above, is_published, is_special
+from smelltest.link.knowledge.domains import above, is_published, is_special, registered
 from smelltest.link.knowledge.fields import caller_key
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play.addresses import is_id
@@ -54,7 +55,9 @@ def renewed(
     There is none where the literal names what runs mean to share.
     """
     lookups = tuple(looked_up_by_constant(suite, flow))
-    shared = _shared(test, flow) or _repeated(flow, kind) or looked_for(suite, flow, lookups)
+    shared = (
+        _shared(test, flow) or _repeated(flow, kind) or _of_fake(test, flow, kind) or looked_for(suite, flow, lookups)
+    )
     if shared:
         return Remedy("display", "make the value unique", (), shared)
     if not flow.site.path.endswith(".py"):
@@ -143,6 +146,14 @@ def _repeated(flow: Flow, kind: ValueKind) -> str:
     return ""
 
 
+def _of_fake(test: Test, flow: Flow, kind: ValueKind) -> str:
+    """Why only this address will do: it is one of those that a public fake knows; empty if nothing says so."""
+    domain = flow.text.rpartition("@")[2].lower()
+    if kind == "email" and any(fnmatchcase(domain, pattern) for pattern in test.settings.fake_hosts):
+        return "it is one of those that the public fake knows"
+    return ""
+
+
 _CONTACTS = frozenset(
     "from to cc bcc reply sender senders recipient recipients soa contact contacts support notification alert".split()
 )
@@ -215,17 +226,30 @@ def _shaped(
         if kind != "key" or _PATTERNED.search(name):
             return None
         return Uniqueness(at, kind, "", name=name, text=text, form="digits")
-    if (_PATTERNED.search(name) and not (free or _is_our_own(name, text))) or "://" in text or _ENCODED.fullmatch(text):
+    if _PATTERNED.search(name) and not (free or _is_our_own(name, text)):
         return None
+    if "://" in text or _ENCODED.fullmatch(text) or (name == "domain" and "." not in text):
+        return None  # A domain that has no dot is no address: only the system knows what it means.
     form: Form = "long" if kind == "key" and caller_key(key) else "short"
     if _HOST.fullmatch(text) and not _TIGHT.search(name):
-        stem, _, rest = text.partition(".")
+        stem, rest = _below(text)
         return Uniqueness(at, kind, stem, f".{rest}", name, text, form)
     stem = _plain(re.sub(r"[-_ .:#/]*\d+$", "", text))
     if not re.search(r"[A-Za-z]", stem):
         stem = "test"
     upper = len(stem) > 1 and stem.isupper()
     return Uniqueness(at, kind, stem, "", name, text, form, _separator(text, name, form), upper)
+
+
+def _below(host: str) -> tuple[str, str]:
+    """The first part of a host's name, which becomes unique, and what stays; that which is kept free for tests stays.
+
+    Beside such a one there may be a stranger's: `example-1.com`.
+    """
+    if is_published(host) and registered(host.lower()) == host.lower():
+        return "test", host
+    stem, _, rest = host.partition(".")
+    return stem, rest
 
 
 def _is_our_own(name: str, text: str) -> bool:
@@ -280,7 +304,18 @@ def strengthened(value: Value, made: Made, key: str) -> Remedy | None:
         return Remedy("unsafe", "make it of a UUID", (step,), reason)
     if not isinstance(value, Joined) or _PATTERNED.search(key) or _is_number(value, key):
         return None
+    if made.site != _weakest(value):
+        return None
     return Remedy("unsafe", "make it of a UUID", (Uniqueness(made.site.at, "key"),), reason)
+
+
+def _weakest(value: Joined) -> Site | None:
+    """Of several parts of a value that can collide, the one that a UUID takes the place of: one is enough.
+
+    What people read, a name of Faker's, stays; and so does what stands before another such part.
+    """
+    weak = [atom for atom in atoms(value) if isinstance(atom, Made) and not atom.unique and atom.kind != "count"]
+    return max(enumerate(weak), key=lambda one: (one[1].kind != "faker", one[0]))[1].site if weak else None
 
 
 def _is_number(value: Joined, key: str) -> bool:

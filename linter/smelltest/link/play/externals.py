@@ -49,7 +49,7 @@ _STANDARD = frozenset(sys.stdlib_module_names) | {
     "dateutil",
 }
 _REMOTE = ClientKind("http")
-_DATABASES = frozenset(
+DATABASES = frozenset(
     "sqlalchemy sqlmodel psycopg psycopg2 asyncpg sqlite3 aiosqlite pymysql MySQLdb mysql databases tortoise peewee"
     " mongoengine beanie django alembic flask_sqlalchemy factory model_bakery polyfactory".split()
 )
@@ -272,7 +272,7 @@ def _opened(
         return _instantiated(it, target, maker, maker.rpartition(".")[2], arguments, keywords, site)
     if (
         (verbs.words(last)[-1:] in (("client",), ("session",), ("api",), ("connection",)) or _CLOUD.match(dotted))
-        and root not in _DATABASES
+        and root not in DATABASES
         and "()" not in dotted
     ):
         return External(f"{dotted}()", Access("sdk", dotted, "resolved", False, site), (), tuple(arguments))
@@ -371,7 +371,7 @@ def _instantiated(
     package = dotted.split(".", 1)[0]
     if package in _APPLICATIONS:
         return External(f"{dotted}()", None, (), tuple(arguments), site.path)
-    if package in _DATABASES or dotted in _EPHEMERAL:
+    if package in DATABASES or dotted in _EPHEMERAL:
         return External(f"{dotted}()", None, (), tuple(arguments))
     if in_memory((*arguments, *keywords.values())) or any(map(_keeps_in_memory, arguments)):
         return External(f"{dotted}()", None, (), (*arguments, *keywords.values()))

@@ -159,6 +159,14 @@ def _is_lost_refusal(condition: Value) -> bool:
 
 
 _STATUS_NAMES = frozenset({"status_code", "http_status", "status_int", "statusCode", "response_code"})
+_WHOLE = frozenset({"text", "content", "data", "decode", "strip", None})
+"""The steps to all that an answer says."""
+_REFUSAL = re.compile(
+    r"(?:invalid|missing|forbidden|unauthori[sz]ed|unable to|cannot|duplicate|bad request)\b"
+    r"|[\w' ]{1,60}? (?:already exists|is (?:invalid|required|too (?:short|long))|not found)\b",
+    re.IGNORECASE,
+)
+"""What a text begins with that is nothing but a refusal: some systems send it with a status of success."""
 _FAILURES = frozenset({"error", "errors", "failed_items", "failures"})
 _OF_FAILURE = frozenset({"code", "error_code", "message", "field", "detail", "type", "extensions"})
 
@@ -172,7 +180,8 @@ def _refused_inside(condition: Value) -> Iterator[Effect]:
             continue
         keys = [step.key for step in answer.steps]
         failure = next((index for index, key in enumerate(keys) if key in _FAILURES), None)
-        if failure is not None and (answer.steps[-1].kind == "count" or _OF_FAILURE & set(keys[failure:])):
+        named = failure is not None and (answer.steps[-1].kind == "count" or _OF_FAILURE & set(keys[failure:]))
+        if named or (keys and _WHOLE.issuperset(keys) and _REFUSAL.match(text_of(other) or "")):
             yield answer.effect
 
 

@@ -8,11 +8,11 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import ADDRESSES, PAYLOADS, VERBS
 from smelltest.link.knowledge.isolation import DOUBLED
 from smelltest.link.play import externals
-from smelltest.link.play.objects import Client, External, Mapping, Mock, Object, freeze
+from smelltest.link.play.objects import Client, External, Instance, Mapping, Mock, Object, freeze
 from smelltest.link.play.sdk import sdk_call
 from smelltest.link.play.sending import client_call, path_like
 from smelltest.link.timeline import Access
-from smelltest.link.values import Site, Unknown
+from smelltest.link.values import Site, Symbol, Unknown, atoms
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -34,8 +34,17 @@ def access_of_product(name: str, arguments: list[Object], keywords: dict[str, Ob
     if any(isinstance(a, Mock) for a in given) or externals.in_memory(given):
         return None
     if verbs.client_class(name) or externals.client_like(name, arguments, keywords):
-        return Access("sdk", name, "resolved", False, site)
+        return Access("sdk", name, "resolved", any(_is_of_database(a) for a in given), site)
     return None
+
+
+def _is_of_database(given: Object, depth: int = 2) -> bool:
+    """Whether what an object is made with is a session of a database, or an object of the suite that holds one."""
+    if isinstance(given, Instance):
+        return depth > 0 and any(_is_of_database(each, depth - 1) for each in given.attributes.values())
+    return any(
+        isinstance(a, Symbol) and externals.root_of(a.dotted) in externals.DATABASES for a in atoms(freeze(given, 2))
+    )
 
 
 def call_of_product(

@@ -192,6 +192,9 @@ def send(
         address = Address(address.host, (Literal("graphql"),), address.query)
     if kind == "create" and isinstance(headers, Pairs) and (headers.get("If-Match") or headers.get("if-match")):
         kind = "change"  # What must match is there.
+    collection = collection_of(address.segments)
+    if kind == "create" and collection is None and _opens_session(it, frame):
+        kind = "read"
     return Derived(
         it.emit_effect(
             _told_by_method(it, frame, method, kind, fields),
@@ -199,7 +202,7 @@ def send(
             access,
             frame,
             node,
-            resource=collection_of(address.segments),
+            resource=collection,
             host=address.host if address.host is not None else _base(client),
             segments=address.segments,
             fields=called_with(fields),
@@ -241,6 +244,14 @@ def _is_called_away(node: facts.AnyExpression) -> bool:
 
 
 _UNTRUE = frozenset("create creates created new make random unique or id ids token".split())
+
+
+def _opens_session(it: Interpreter, frame: Frame) -> bool:
+    """Whether a request goes out of a method that logs somebody in: `steps.login_user(request)`."""
+    return any(_ENTERING.match(caller.rpartition("::")[2].rpartition(".")[2]) for caller in (*it.callers, frame.name))
+
+
+_ENTERING = re.compile(r"(?:log_?in|sign_?in)(?:_|$)", re.IGNORECASE)
 
 
 def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str, fields: Pairs) -> str:

@@ -111,7 +111,8 @@ def undoes(delete: Effect, create: Effect) -> bool:
                 continue
             if reaches(value.effect, create) or lists_around(value, create):
                 return True
-    above = (*parents(create), *(_owners(create) if delete.stage.teardown or delete.guard.always else ()))
+    owners = _owners(create) if delete.stage.teardown or delete.guard.always else ()
+    above = (*parents(create), *_read_within(create), *owners)
     return any(names(delete, parent) for parent in above if parent.kind == "create") or _may_hold(delete, create)
 
 
@@ -133,6 +134,16 @@ def _owners(create: Effect) -> Iterator[Effect]:
             and kin(refers(snake(key)), value.effect.resource)
         ):
             yield value.effect
+
+
+def _read_within(create: Effect) -> Iterator[Effect]:
+    """The boards and workspaces in which that was looked up to which a payload says that its record belongs.
+
+    A card's list, of those at `/boards/{id}/lists`, goes with the board.
+    """
+    for _, value in create.fields.entries:
+        if isinstance(value, Derived) and value.effect.kind == "read":
+            yield from (each for each in parents(value.effect) if singular(each.resource or "") in _OWNING)
 
 
 _OWNING = frozenset(

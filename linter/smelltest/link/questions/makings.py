@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from smelltest.link.questions.records import creates, kin
+from smelltest.link.questions.records import creates, has_content, kin
 from smelltest.link.questions.spelling import called_at, function_of, source_of
 from smelltest.link.questions.undoings import written_path
 from smelltest.link.suite import Linker, Test
@@ -50,9 +50,13 @@ def ids_elsewhere(resource: str, others: Iterable[tuple[tuple[str, str], ...]]) 
 def makings_of(linker: Linker, tests: Iterable[Test]) -> tuple[Making, ...]:
     """The ways in which some tests make a record."""
     found: dict[Making, None] = {}
-    for test in tests:
+    known = tuple(tests)
+    filled = {create.resource for test in known for create in creates(test) if has_content(create)}
+    for test in known:
         read = _read(test)
         for create in creates(test):
+            if create.resource in filled and not has_content(create):
+                continue  # A test of what an empty record comes to.
             if create.resource is not None and _is_plain(create):
                 found.update(dict.fromkeys(_makings(linker, test, create, read.get(id(create)))))
     return tuple(found)

@@ -300,6 +300,11 @@ _PARENT = re.compile(r"^parent(?:$|_|[A-Z.])")
 """A field of what a record stands below: it goes with that."""
 
 
+def has_content(create: Effect) -> bool:
+    """Whether anything is said of a record that is made; a test that says nothing tries what comes of that."""
+    return bool(create.fields.entries or create.fields.open or create.arguments)
+
+
 def kin(one: str | None, other: str | None) -> bool:
     """Whether two names mean the same resource; an unknown one may."""
     return one is None or other is None or singular(one) == singular(other) or _acted_on(one) == _acted_on(other)

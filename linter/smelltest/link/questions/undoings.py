@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from smelltest.link.questions.records import singular
 from smelltest.link.questions.spelling import Writer, function_of
 from smelltest.link.suite import Linker, Test
 from smelltest.link.timeline import Effect, Event
-from smelltest.link.values import Derived, Literal, Pairs, Site, Step, atoms, text_of
+from smelltest.link.values import Derived, Literal, Pairs, Site, Step, answers, atoms, text_of
 from smelltest.read import facts
 
 
@@ -52,14 +52,31 @@ def deletes_of(program: Program, timelines: Iterable[tuple[Iterable[Event], Cont
     found: dict[tuple[Site, Way], None] = {}
     refused = set()
     for events, rejected in timelines:
-        for event in events:
-            if not isinstance(event, Effect):
-                continue
-            if event.order in rejected or event.kind == "create":
+        effects = [event for event in events if isinstance(event, Effect)]
+        tried = _only_tried(effects, rejected)
+        for event in effects:
+            if event.order in rejected or event.order in tried or event.kind == "create":
                 refused.add(event.site)  # A call that makes a record, too, takes away what it makes itself.
             elif event.kind == "delete":
                 found.update(dict.fromkeys((event.site, way) for way in _ways(program, event)))
     return Deletes(tuple(found), frozenset(refused))
+
+
+def _only_tried(effects: Sequence[Effect], rejected: Container[int]) -> frozenset[int]:
+    """The deletes of what a test itself deletes once more later, so that it was there still: a stranger's."""
+    last: dict[frozenset[int], int] = {}
+    tried = set()
+    for effect in effects:
+        records = _records_of(effect)
+        if effect.kind == "delete" and effect.stage.kind == "test" and records and effect.order not in rejected:
+            tried.add(last.setdefault(records, -1))
+            last[records] = effect.order
+    return frozenset(tried)
+
+
+def _records_of(effect: Effect) -> frozenset[int]:
+    """The orders of the effects that gave what a path is made of."""
+    return frozenset(one.effect.order for part in effect.segments for one in answers(part))
 
 
 def ways(*shown: Deletes) -> tuple[Way, ...]:
@@ -84,18 +101,25 @@ def are_let_in(resource: str, shown: Iterable[tuple[tuple[str, bool], ...]]) -> 
 
 
 def let_in_of(tests: Iterable[Test]) -> tuple[tuple[str, bool], ...]:
-    """The collections of which some tests take records away, each with whether it is said who asks."""
-    found = (
-        (singular(event.resource), is_let_in(event))
-        for test in tests
-        for event in test.timeline.events
-        if isinstance(event, Effect)
-        and event.kind == "delete"
-        and event.access.kind == "http"
-        and event.order not in test.timeline.rejected
-        and event.resource is not None
-    )
-    return tuple(dict.fromkeys(found))
+    """The collections of which some tests take records away, each with whether it is said who asks.
+
+    What is taken away again later was not taken away: the test tries whether a stranger may.
+    """
+    found: dict[tuple[str, bool], None] = {}
+    for test in tests:
+        last: dict[frozenset[int], tuple[str, bool]] = {}
+        for event in test.timeline.events:
+            if (
+                isinstance(event, Effect)
+                and event.kind == "delete"
+                and event.access.kind == "http"
+                and event.order not in test.timeline.rejected
+                and event.resource is not None
+            ):
+                told = (singular(event.resource), is_let_in(event))
+                last[_records_of(event) or frozenset({event.order})] = told
+        found.update(dict.fromkeys(last.values()))
+    return tuple(found)
 
 
 def is_let_in(effect: Effect) -> bool:
@@ -103,7 +127,7 @@ def is_let_in(effect: Effect) -> bool:
     return any(
         value.open or any(str(key).lower() not in _NOBODYS for key, _ in value.entries)
         if isinstance(value, Pairs)
-        else not (isinstance(value, Literal) and value.value is None)
+        else not (isinstance(value, Literal) and not value.value)
         for value in effect.credentials
     )
 

@@ -107,7 +107,9 @@ def with_parameters(function: Any, names: Iterable[str], file: Iterable[cst.Func
         broken = isinstance(last.comma, cst.Comma) and _is_broken(last.comma)
         if broken:
             # One parameter a line, each with its comma.
-            before = params[plain - 2].comma if plain > 1 else cst.MaybeSentinel.DEFAULT
+            before = (
+                params[plain - 2].comma if plain > 1 else cst.Comma(whitespace_after=function.whitespace_before_params)
+            )
             params[plain - 1] = last.with_changes(comma=before)
             added[-1] = added[-1].with_changes(comma=last.comma)
             if isinstance(before, cst.Comma):

@@ -325,17 +325,22 @@ class Draft:
         blank: tuple[cst.EmptyLine, ...] = ()
         for index, (original, updated) in enumerate(pairs):
             before = len(written)
-            written.extend(_lines(self._defined.get(original, ()), so_far))
-            written.extend(_lines(self._before.get(original, ()), so_far))
-            lines = getattr(updated, "leading_lines", ())
+            above = [*self._defined.get(original, ()), *self._before.get(original, ())]
+            made: list[Any] = list(_lines(above, so_far))
+            lines, statement = getattr(updated, "leading_lines", ()), updated
+            if made and lines and not isinstance(original, _APART) and not made[0].leading_lines:
+                # What sets a statement apart from those above it sets apart what is made for it, too.
+                made[0] = made[0].with_changes(leading_lines=lines)
+                lines, statement = (), updated.with_changes(leading_lines=())
+            written.extend(made)
             if original in self._removed:
                 # The blank line above what goes sets what follows apart.
                 blank = blank or (tuple(lines) if not any(line.comment for line in lines) else ())
             else:
                 written.append(
-                    updated.with_changes(leading_lines=blank)
+                    statement.with_changes(leading_lines=blank)
                     if blank and not lines and len(written) == before
-                    else updated
+                    else statement
                 )
                 blank = ()
             written.extend(_lines(self._after.get(original, ()), so_far))
@@ -431,6 +436,7 @@ class _Rewriter(cst.CSTTransformer):
         return self._draft.becomes(original_node, updated_node, self._so_far)  # type: ignore[no-any-return]
 
 
+_APART = (cst.FunctionDef, cst.ClassDef)
 _GIVING_WAY = m.SimpleStatementLine(body=[m.Expr(m.Yield(value=None))])
 
 

@@ -1,4 +1,4 @@
-"""What only made values by chance, and makes none any more: `faker = Faker()`."""
+"""What only made values by chance, and makes none any more: `faker = Faker()`, and a function's own `import time`."""
 
 from __future__ import annotations
 
@@ -23,13 +23,19 @@ def idle(module: cst.Module, names: Iterable[str]) -> tuple[cst.Module, frozense
 
 def _maker(statement: cst.CSTNode) -> str:
     """The name that a statement gives to a maker of values."""
-    if not m.matches(statement, _MAKING) or m.findall(statement, m.Comment()):
+    if m.findall(statement, m.Comment()):
+        return ""
+    if m.matches(statement, _IMPORTING):
+        (alias,) = cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Import).names
+        return alias.evaluated_alias or alias.evaluated_name
+    if not m.matches(statement, _MAKING):
         return ""
     assign = cst.ensure_type(cst.ensure_type(statement, cst.SimpleStatementLine).body[0], cst.Assign)
     return cst.ensure_type(assign.targets[0].target, cst.Name).value
 
 
 _CLOCKS = m.Name("Faker") | m.Name("now") | m.Name("utcnow") | m.Name("today") | m.Name("time")
+_IMPORTING = m.SimpleStatementLine(body=[m.Import(names=[m.ImportAlias(name=m.Name())])])
 _MAKER = m.Name("Faker") | m.Name("Random") | m.Name("SystemRandom") | m.Attribute(attr=_CLOCKS)
 _MAKING = m.SimpleStatementLine(body=[m.Assign(targets=[m.AssignTarget(m.Name())], value=m.Call(func=_MAKER))])
 
@@ -58,11 +64,16 @@ class _Cleaning(cst.CSTTransformer):
 
     def _kept(self, function: cst.FunctionDef, body: Iterable[cst.BaseStatement]) -> Iterator[cst.BaseStatement]:
         above: tuple[cst.EmptyLine, ...] = ()
-        for each in body:
+        begins = False
+        for index, each in enumerate(body):
             name = _maker(each)
             if name in self._names and _uses(function, name) == 1 and len(function.body.body) > 1:
                 above = tuple(getattr(each, "leading_lines", ()))
+                begins = begins or index == 0
                 self.callees |= names_in(each) - {name}
+            elif begins and not any(line.comment for line in getattr(each, "leading_lines", ())):
+                yield each.with_changes(leading_lines=())
+                above, begins = (), False
             elif above and not getattr(each, "leading_lines", above):
                 yield each.with_changes(leading_lines=above)
                 above = ()

@@ -64,6 +64,27 @@ def takes_fixtures(tree: Tree, function: cst.FunctionDef) -> bool:
     return function.name.value.startswith("test") and not _is_called(tree, function)
 
 
+def used_fixtures(tree: Tree, function: cst.FunctionDef) -> set[str]:
+    """The fixtures that a mark asks for around a function, whose values it does not get: `usefixtures("user")`."""
+    marks = [each.decorator for each in function.decorators]
+    cls = tree.nearest(function, cst.ClassDef)
+    marks += [each.decorator for each in cls.decorators] if cls is not None else []
+    marks += [
+        line.value
+        for statement in tree.module.body
+        if isinstance(statement, cst.SimpleStatementLine)
+        for line in statement.body
+        if isinstance(line, cst.Assign) and m.matches(line.targets[0].target, m.Name("pytestmark"))
+    ]
+    return {
+        name
+        for mark in marks
+        for call in m.findall(mark, m.Call(func=m.Attribute(attr=m.Name("usefixtures"))))
+        for arg in cst.ensure_type(call, cst.Call).args
+        if isinstance(arg.value, cst.SimpleString) and isinstance(name := arg.value.evaluated_value, str)
+    }
+
+
 def _is_case(tree: Tree, cls: cst.ClassDef) -> bool:
     """Whether a class is one of unittest, by its bases or else by its methods, none of which asks for a fixture."""
     if any(tree.source(base.value).endswith("TestCase") for base in cls.bases):

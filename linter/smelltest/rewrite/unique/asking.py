@@ -8,7 +8,7 @@ import libcst as cst
 
 from smelltest.rewrite.drafting.draft import Asked, Common, Draft
 from smelltest.rewrite.drafting.manner import Manner
-from smelltest.rewrite.drafting.roles import is_fixture, takes_fixtures
+from smelltest.rewrite.drafting.roles import is_fixture, takes_fixtures, used_fixtures
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.unique.uses import put, uses_of
 
@@ -36,7 +36,8 @@ def _ask(one: Asked, draft: Draft) -> bool:
         asked = {parameter.name.value for parameter in function.params.params}
         if one.value in tree.variables(function) - asked:
             return False
-        if one.fixture not in asked and not any(one.fixture in draft.manner.beneath(name) for name in asked):
+        wanted = asked | used_fixtures(tree, function)
+        if one.fixture not in wanted and not any(one.fixture in draft.manner.beneath(name) for name in wanted):
             if one.lasting:
                 return False  # What lasts is there for tests that do not ask for it, too.
             continue

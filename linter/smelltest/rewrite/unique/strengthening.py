@@ -32,6 +32,8 @@ def strengthen(step: Uniqueness, draft: Draft, call: cst.Call) -> bool:
     if whole is None:
         return False
     node = whole.node
+    if _is_cut_again(tree, node):
+        return draft.refuse("another value is cut out of it")
     uuid = draft.manner.uuid(tree)
     many = max(whole.many or _USUAL, _FEWEST)
     expression = f"{uuid.expression}().hex{f'[:{many}]' if many < _ALL else ''}"
@@ -50,6 +52,15 @@ def strengthen(step: Uniqueness, draft: Draft, call: cst.Call) -> bool:
     draft.need(*uuid.imports)
     draft.unneeded(*_roots(node))
     return True
+
+
+def _is_cut_again(tree: Tree, node: cst.CSTNode) -> bool:
+    """Whether a part of a value is taken for another one, which would be too short: `f"TP{timestamp[-6:]}"`."""
+    assign, function = tree.parent(node), tree.function(node)
+    if function is None or not isinstance(assign, cst.Assign) or not isinstance(assign.targets[0].target, cst.Name):
+        return False
+    uses = tree.uses(assign.targets[0].target.value)
+    return any(tree.function(each) is function and isinstance(tree.parent(each), cst.Subscript) for each in uses)
 
 
 def _rename_clock(draft: Draft, node: cst.CSTNode) -> None:
@@ -104,7 +115,15 @@ def _whole(tree: Tree, call: cst.Call) -> _Text | None:
     grown = _Text(call, m.matches(call.func, m.Attribute(attr=_TEXTS)), _many(call))
     while (wider := _around(tree, grown)) is not None:
         grown = wider
-    return None if isinstance(tree.parent(grown.node), (cst.GeneratorExp, cst.ListComp)) else grown
+    if isinstance(tree.parent(grown.node), (cst.GeneratorExp, cst.ListComp)) or _has_length(grown.node):
+        return None
+    return grown
+
+
+def _has_length(node: cst.CSTNode) -> bool:
+    """Whether somebody else says how much is drawn: `random.choices(letters, k=length)`."""
+    drawn = m.findall(node, m.Arg(keyword=m.Name("k") | m.Name("length"), value=~m.Integer()))
+    return bool(drawn)
 
 
 _TEXTS = m.OneOf(*map(m.Name, ("strftime", "isoformat", "hex", "replace", "lower", "upper", "zfill", "strip")))
