@@ -405,6 +405,41 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         {},
     ),
+    "an address that a case says is taken": (
+        "SM401",
+        """
+        import pytest
+        import requests
+
+
+        @pytest.mark.parametrize(
+            ("login", "email", "error"),
+            [
+                ("jo1", "jo1@acme-people.com", "Taken"),
+            ],
+        )
+        def test_sign_up(login, email, error):
+            answer = requests.post("https://shop.test/users", json={"login": login, "email": email})
+            assert answer.json()["error"] == error
+        """,
+        "",
+        {},
+    ),
+    "an address that only a public fake knows": (
+        "SM102",
+        """
+        import os
+
+        import requests
+
+
+        def test_register():
+            user = {"email": "eve.holt@reqres.in", "password": "pistol"}
+            assert requests.post(os.environ["API"] + "/register", json=user).status_code == 200
+        """,
+        "",
+        {},
+    ),
     "a domain that the test is about": (
         "SM401",
         """

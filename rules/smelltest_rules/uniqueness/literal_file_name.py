@@ -10,7 +10,7 @@ from smelltest.judge.finding import Finding
 from smelltest.judge.remedies.remedy import Remedy
 from smelltest.judge.remedies.uniqueness import in_own_folder, looked_for, own_value
 from smelltest.judge.rule import finding, rule
-from smelltest.link.play.writing import fixed, for_people, of_the_system, path_text
+from smelltest.link.play.writing import fixed, for_people, is_report, of_the_system, path_text
 from smelltest.link.questions.claims import claim
 from smelltest.link.questions.flows import Flow, fields, file_names, written
 from smelltest.link.questions.named_records import below_own
@@ -267,7 +267,8 @@ def _names(test: Test) -> Iterator[Flow]:
             continue
         for flow in file_names(effect):
             if effect.access.kind == "file":
-                if fixed(flow.value) and not of_the_system(flow.value) and not for_people(flow.value):
+                told = for_people(flow.value) or is_report(effect)
+                if fixed(flow.value) and not of_the_system(flow.value) and not told:
                     yield flow
             elif effect.access.kind == "http" or not below_own(test, flow):
                 yield from written([flow])

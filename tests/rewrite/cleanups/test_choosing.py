@@ -8,6 +8,105 @@ import pytest
 from tests.rewrite.cleanups.shapes import CLIENT, CLIENT_FIXTURES, Case, fixed
 
 CASES: dict[str, Case] = {
+    "the id that the test makes sure of": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_new_guest():
+            guest = requests.post(f"{SHOP}/guests", json={"country": "AT"}).json()
+            assert guest["country"] == "AT"
+            assert "_id" in guest
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_new_guest():
+            guest = requests.post(f"{SHOP}/guests", json={"country": "AT"}).json()
+            try:
+                assert guest["country"] == "AT"
+                assert "_id" in guest
+            finally:
+                requests.delete(f"{SHOP}/guests/{guest['_id']}")
+        """,
+        {},
+        {},
+    ),
+    "what a delete answers is not what a create does": (
+        "SM201",
+        """
+        from shop import Shop
+
+
+        def test_new_guest():
+            guest = Shop().create_guest(country="AT", expected_status=201).json()
+            assert guest["country"] == "AT"
+        """,
+        """
+        from shop import Shop
+
+
+        def test_new_guest():
+            guest = Shop().create_guest(country="AT", expected_status=201).json()
+            assert guest["country"] == "AT"
+        """,
+        {
+            "shop.py": """
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            class Shop:
+                def create_guest(self, country, expected_status):
+                    response = requests.post(f"{SHOP}/guests", json={"country": country})
+                    assert response.status_code == expected_status
+                    return response
+
+                def delete_guest(self, guest_id, expected_status):
+                    response = requests.delete(f"{SHOP}/guests/{guest_id}")
+                    assert response.status_code == expected_status
+            """
+        },
+        {},
+    ),
+    "what the test itself deletes in one of its cases": (
+        "SM201",
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.mark.parametrize(("role", "status"), [("admin", 204), ("guest", 403)])
+        def test_who_may_delete(role, status):
+            guest = requests.post(f"{SHOP}/guests", json={"country": "AT"}).json()
+            answer = requests.delete(f"{SHOP}/guests/{guest['id']}", headers={"X-Role": role})
+            assert answer.status_code == status
+        """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.mark.parametrize(("role", "status"), [("admin", 204), ("guest", 403)])
+        def test_who_may_delete(role, status):
+            guest = requests.post(f"{SHOP}/guests", json={"country": "AT"}).json()
+            answer = requests.delete(f"{SHOP}/guests/{guest['id']}", headers={"X-Role": role})
+            assert answer.status_code == status
+        """,
+        {},
+        {},
+    ),
     "one that only who logs in can delete, which a stranger tries to first": (
         "SM201",
         """

@@ -7,6 +7,57 @@ import pytest
 from smelltest.judge.rule import Example
 
 FOUND = [
+    Example(
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def crates():
+            made = [requests.post(f"{SHOP}/crates", json={"size": size}).json()["id"] for size in (1, 2)]
+            label = requests.post(f"{SHOP}/labels", json={"for": made}).json()["id"]
+            yield made
+            gone = requests.delete(f"{SHOP}/labels/{label}")
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM208 DELETE /labels/… stops the cleanup when it fails: an assertion about it skips the deletes after it
+            assert gone.ok
+            for number, crate in enumerate(made):
+                with open(f"/var/log/crates-{number}.log", "w") as log:
+                    log.write(str(crate))
+            for crate in made:
+                requests.delete(f"{SHOP}/crates/{crate}")
+
+
+        def test_crates(crates):
+            assert len(crates) == 2
+        """,
+        fixed="""
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def crates():
+            made = [requests.post(f"{SHOP}/crates", json={"size": size}).json()["id"] for size in (1, 2)]
+            label = requests.post(f"{SHOP}/labels", json={"for": made}).json()["id"]
+            yield made
+            gone = requests.delete(f"{SHOP}/labels/{label}")
+            assert gone.ok
+            for number, crate in enumerate(made):
+                with open(f"/var/log/crates-{number}.log", "w") as log:
+                    log.write(str(crate))
+            for crate in made:
+                requests.delete(f"{SHOP}/crates/{crate}")
+
+
+        def test_crates(crates):
+            assert len(crates) == 2
+        """,
+    ),
     """
     import allure
     import requests

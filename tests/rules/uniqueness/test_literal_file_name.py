@@ -9,6 +9,23 @@ from smelltest.judge.rule import Example
 FOUND = [
     Example(
         """
+        def test_the_page_shows_the_name(page):
+            with open("prices.csv", "w") as prices:
+                      ^^^^^^^^^^^^ SM105 path 'prices.csv' is the same in each run: open()
+                prices.write("sku;price")
+            page.upload("prices.csv")
+            page.expect(page.row).to_contain_text("prices.csv")
+        """,
+        fixed="""
+        def test_the_page_shows_the_name(page):
+            with open("prices.csv", "w") as prices:
+                prices.write("sku;price")
+            page.upload("prices.csv")
+            page.expect(page.row).to_contain_text("prices.csv")
+        """,
+    ),
+    Example(
+        """
         import os
         import tempfile
         from pathlib import Path
@@ -98,6 +115,25 @@ FOUND = [
 ]
 
 SILENT = [
+    Example(
+        """
+        from support import save_results
+
+
+        def test_speed_of_all_sites():
+            save_results({"north": 3}, "sites.json")
+        """,
+        files={
+            "tests/support.py": """
+            import json
+
+
+            def save_results(results, name):
+                with open(name, "w") as file:
+                    json.dump(results, file)
+            """
+        },
+    ),
     """
     def test_what_is_noted_for_people():
         with open("reports_of_the_day/logfile.txt", "a") as noted, open("notes/log_file.md", "a") as also:

@@ -11,7 +11,7 @@ from smelltest.link.questions.records import kin, singular
 from smelltest.link.questions.undoings import written_path
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, Event
-from smelltest.link.values import Site, Value, answers
+from smelltest.link.values import Comparison, Derived, Site, Value, answers, text_of
 
 _ID = re.compile(r"(?:^|_)(?:id|pk|uuid|guid|key|uid)$|[a-z](?:Id|ID|Uuid|UUID)$")
 
@@ -86,6 +86,17 @@ def _read_ids(test: Test, create: Effect) -> Iterator[str]:
                 path = written_path(answer.steps)
                 if last.kind in {"item", "attribute"} and path is not None and _is_own_id(str(last.key), create):
                     yield path
+    for event in test.timeline.events:
+        if isinstance(event, Check) and isinstance(event.condition, Comparison) and event.condition.operator == "in":
+            yield from _found_in(event.condition, create)
+
+
+def _found_in(condition: Comparison, create: Effect) -> Iterator[str]:
+    """The way to the id of which a test makes sure that the answer has it: `assert "_id" in body`."""
+    key, body = text_of(condition.left), condition.right
+    path = written_path(body.steps) if isinstance(body, Derived) and _is_of(body.effect, create) else None
+    if path is not None and key is not None and key.isidentifier() and _is_own_id(key, create):
+        yield f'{path}["{key}"]'
 
 
 def _is_own_id(key: str, create: Effect) -> bool:

@@ -12,6 +12,7 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.play.addresses import is_id
 from smelltest.link.play.http import plural
 from smelltest.link.play.statuses import refusal_status
+from smelltest.link.questions.cleanups import cleanups
 from smelltest.link.questions.handover import handed
 from smelltest.link.questions.records import creates, field_values, kin, singular
 from smelltest.link.questions.undoings import is_let_in, written_path
@@ -31,6 +32,8 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
         return Remedy(
             "display", "take the record away", (), "whether there is a record, each turn of a loop may tell anew"
         )
+    if _deleted_in_another_case(test, suite, create):
+        return Remedy("display", "take the record away", (), "in another of its cases the test takes the record away")
     waiting = _waiting(test, suite, create)
     if waiting is not None:
         return Remedy("display", "take the record away", (), f"{waiting} counts on the record")
@@ -59,6 +62,17 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     )
     reason = "the record is gone after the test: a later test may count on it"
     return Remedy("unsafe", "take the record away however the test ends", (Cleanup(site.at, undoing),), reason)
+
+
+def _deleted_in_another_case(test: Test, suite: Suite, create: Effect) -> bool:
+    """Whether the same test, called with other values, deletes what the create made: who may is what it is about."""
+    for other in suite.tests:
+        if other.item.function is not test.item.function or other is test:
+            continue
+        twins = (one for one in creates(other) if one.call == create.call)
+        if any(event.stage.kind == "test" for twin in twins for event in cleanups(other, twin)):
+            return True
+    return False
 
 
 def _is_heard_of(test: Test, create: Effect) -> bool:

@@ -312,9 +312,14 @@ def strengthened(value: Value, made: Made, key: str) -> Remedy | None:
 def _weakest(value: Joined) -> Site | None:
     """Of several parts of a value that can collide, the one that a UUID takes the place of: one is enough.
 
-    What people read, a name of Faker's, stays; and so does what stands before another such part.
+    What people read, a name of Faker's, stays; and so does what stands before another such part, and the domain.
     """
-    weak = [atom for atom in atoms(value) if isinstance(atom, Made) and not atom.unique and atom.kind != "count"]
+    weak: list[Made] = []
+    for atom in atoms(value):
+        if weak and "@" in (text_of(atom) or ""):
+            break
+        if isinstance(atom, Made) and not atom.unique and atom.kind != "count":
+            weak.append(atom)
     return max(enumerate(weak), key=lambda one: (one[1].kind != "faker", one[0]))[1].site if weak else None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smelltest.link.play.frames import is_test_code
 from smelltest.link.play.objects import External, Object, freeze
 from smelltest.link.play.reading import read_file
-from smelltest.link.timeline import Access
+from smelltest.link.timeline import Access, Effect
 from smelltest.link.values import Configured, Joined, Literal, Made, Pairs, Symbol, Unknown, Value, atoms, text_of
 from smelltest.read import facts
 
@@ -145,6 +145,17 @@ _OUTPUT = re.compile(
 def for_people(path: Value) -> bool:
     """Whether a path is that of what a test leaves for people to read: a report, a log, a screenshot."""
     return _OUTPUT.search(path_text(path)) is not None
+
+
+def is_report(written: Effect) -> bool:
+    """Whether a file is written by a helper whose name says that people read it: `save_results(…)`."""
+    helpers = (caller.rpartition("::")[2].rpartition(".")[2] for caller in written.callers[1:])
+    return any(_REPORTING.search(name) is not None for name in helpers)
+
+
+_REPORTING = re.compile(
+    r"(?:^|_)(?:results|reports?|summary|logs?|screenshots?|metrics|artifacts?)(?:_|$)", re.IGNORECASE
+)
 
 
 def path_text(path: Value) -> str:

@@ -9,6 +9,7 @@ import libcst as cst
 from libcst import matchers as m
 
 from smelltest.judge.remedies.remedy import Binding, Tolerance
+from smelltest.link.knowledge import verbs
 from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.draft import Draft, Rewritten
 from smelltest.rewrite.drafting.tree import Tree
@@ -99,6 +100,8 @@ def tolerate(step: Tolerance, draft: Draft) -> bool:
         return False
     rest = body[body.index(last) + 1 :]
     if rest:
+        if not all(_tidies(each) for each in rest):
+            return draft.refuse("more than deletes comes after it")
         _let_follow(draft, part, rest)
         return True
     if isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[0], cst.Assert):
@@ -120,6 +123,15 @@ def tolerate(step: Tolerance, draft: Draft) -> bool:
 
     draft.write_before(line, suppressed)
     return True
+
+
+def _tidies(statement: cst.CSTNode) -> bool:
+    """Whether a statement may stand in a `finally` of deletes: a plain one, or one that deletes inside."""
+    if isinstance(statement, cst.SimpleStatementLine):
+        return True
+    calls = (cst.ensure_type(each, cst.Call).func for each in m.findall(statement, m.Call()))
+    named = (each.attr if isinstance(each, cst.Attribute) else each for each in calls)
+    return any(isinstance(each, cst.Name) and verbs.kind_of(each.value) == "delete" for each in named)
 
 
 def _undemanding(statement: cst.SimpleStatementLine) -> cst.SimpleStatementLine:

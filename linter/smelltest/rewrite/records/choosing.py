@@ -382,8 +382,12 @@ def _given(tree: Tree, call: cst.Call, sibling: Sibling) -> dict[str, str] | Non
     return {
         name: tree.source(sent[name].value)
         for name in _own(sibling.parameters)
-        if name in sent and not m.findall(sent[name].value, m.Call())
+        if name in sent and not m.findall(sent[name].value, m.Call()) and _EXPECTED.search(name) is None
     }
+
+
+_EXPECTED = re.compile(r"status|expected")
+"""What a function is told of the answer: that to a create is another one."""
 
 
 def _also(draft: Draft, call: cst.Call, sibling: Sibling) -> Iterator[str]:

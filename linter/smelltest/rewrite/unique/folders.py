@@ -44,10 +44,25 @@ def own_folder(step: OwnFolder, draft: Draft) -> bool:
     uses = list(dict.fromkeys((literal, *uses_of(tree, function, text))))
     if not all(isinstance(use, cst.SimpleString) and use.evaluated_value == text for use in uses):
         return False
+    if any(_is_expected(tree, use) for use in uses):
+        return draft.refuse("the test expects to read the name")
     for use in uses:
         _move(draft, function, cst.ensure_type(use, cst.SimpleString), name)
     draft.parameter(function, _FOLDER)
     return True
+
+
+def _is_expected(tree: Tree, literal: cst.CSTNode) -> bool:
+    """Whether a name is one that the test compares something with, or looks for: `expect(row).to_contain_text(name)`."""
+    for each in tree.around(literal):
+        if isinstance(each, cst.Call) and (_takes_path(tree, literal) or _EXPECTING.search(tree.source(each.func))):
+            return not _takes_path(tree, literal)
+        if isinstance(each, (cst.Comparison, cst.SimpleStatementLine)):
+            return isinstance(each, cst.Comparison)
+    return False
+
+
+_EXPECTING = re.compile(r"(?:^|[._])(?:assert|expect|contain|equal|match|to_have|has_)\w*$", re.IGNORECASE)
 
 
 def _is_key(tree: Tree, literal: cst.CSTNode) -> bool:
