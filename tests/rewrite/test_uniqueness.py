@@ -74,6 +74,8 @@ def test_digits_stay_digits() -> None:
 def test_an_address_keeps_its_name_and_a_reserved_domain() -> None:
     after = changed('def test(api):\n    api.post("ann.b@mail.example.org")\n', '"ann.b@mail.example.org"', "email")
     assert 'api.post(f"ann.b-{uuid4()}@mail.example.org")' in after
+    after = changed('def test(api):\n    api.post("ANN@example.org")\n', '"ANN@example.org"', "email")
+    assert 'api.post(f"ANN-{uuid4()}@example.org")' in after
     after = changed('def test(api):\n    api.post("ann@gmail.com")\n', '"ann@gmail.com"', "email")
     assert 'api.post(f"ann-{uuid4()}@example.com")' in after
 

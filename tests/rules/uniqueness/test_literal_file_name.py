@@ -9,6 +9,29 @@ from smelltest.judge.rule import Example
 FOUND = [
     Example(
         """
+        from minio import Minio
+
+
+        def test_the_key_is_the_name():
+            name = "empty.txt"
+                   ^^^^^^^^^^^ SM105 path 'empty.txt' is the same in each run: open()
+            with open(name, "wb"):
+                pass
+            Minio("store.test").fput_object(Bucket="exports", Key=name, LocalFilePath=name)
+        """,
+        fixed="""
+        from minio import Minio
+
+
+        def test_the_key_is_the_name():
+            name = "empty.txt"
+            with open(name, "wb"):
+                pass
+            Minio("store.test").fput_object(Bucket="exports", Key=name, LocalFilePath=name)
+        """,
+    ),
+    Example(
+        """
         def test_the_page_shows_the_name(page):
             with open("prices.csv", "w") as prices:
                       ^^^^^^^^^^^^ SM105 path 'prices.csv' is the same in each run: open()

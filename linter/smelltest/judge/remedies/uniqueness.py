@@ -271,7 +271,7 @@ def _separator(text: str, name: str, form: Form) -> str:
 def _word(local: str) -> str:
     """The readable beginning of the local part of an address."""
     found = re.match(r"[A-Za-z]+(?:[._-][A-Za-z]+)*", local)
-    return found[0][:_LONGEST_STEM].rstrip("._-").lower() if found is not None else "test"
+    return found[0][:_LONGEST_STEM].rstrip("._-") if found is not None else "test"
 
 
 def _plain(text: str) -> str:

@@ -67,12 +67,26 @@ _EXPECTING = re.compile(r"(?:^|[._])(?:assert|expect|contain|equal|match|to_have
 
 def _is_key(tree: Tree, literal: cst.CSTNode) -> bool:
     """Whether what is named by a path is by that name no file alone: `blob_name = "report.txt"`."""
-    assign = tree.parent(literal)
+    assign, function = tree.parent(literal), tree.function(literal)
     target = assign.targets[0].target if isinstance(assign, cst.Assign) else None
-    return isinstance(target, cst.Name) and _KEYS.search(target.value) is not None
+    if not isinstance(target, cst.Name):
+        return False
+    if _KEYS.search(target.value) is not None:
+        return True
+    uses = [each for each in tree.uses(target.value) if each is not target and tree.function(each) is function]
+    return any(_is_given_as_key(tree, each) for each in uses)
+
+
+def _is_given_as_key(tree: Tree, use: cst.CSTNode) -> bool:
+    """Whether a call is told by its keyword that a name is that of something else: `upload(Key=file_name)`."""
+    arg = tree.parent(use)
+    keyword = arg.keyword.value if isinstance(arg, cst.Arg) and arg.keyword is not None else ""
+    return keyword != "" and _PATHS.search(keyword) is None
 
 
 _KEYS = re.compile(r"(?:^|_)(?:blob|object|key|remote|dest\w*|target)(?:_|$)")
+_PATHS = re.compile(r"path|file|local|dir|folder|^f?name$|dest|src|source|output|input|target", re.IGNORECASE)
+"""What an argument is called that is a path."""
 
 
 def _may_ask(tree: Tree, function: cst.FunctionDef) -> bool:
