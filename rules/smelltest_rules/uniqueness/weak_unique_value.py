@@ -10,7 +10,7 @@ from smelltest.judge.remedies.uniqueness import strengthened
 from smelltest.judge.rule import finding, rule
 from smelltest.link.questions.claims import made_values, where
 from smelltest.link.suite import Suite, Test
-from smelltest.link.values import Made, Unknown, Value, atoms
+from smelltest.link.values import Made, Symbol, Unknown, Value, atoms
 
 _WHY = {
     "random": "two runs can draw the same, and a plugin that re-seeds makes them",
@@ -262,8 +262,8 @@ def weak_unique_value(test: Test, suite: Suite) -> Iterator[Finding]:
 
 def _tells_apart(part: Value, made: Made) -> bool:
     """Whether a value is unique, or may be, by another part than the weak one: `{random_name()}-{number}`."""
-    if isinstance(part, Unknown):
-        return made.kind == "counter" and part.reason == "call"
+    if isinstance(part, (Unknown, Symbol)):
+        return made.kind == "counter"  # A folder of the run, say: `tmp / f"network_{number}"`.
     if not isinstance(part, Made) or part.site == made.site:
         return False
     return part.unique or (made.kind == "counter" and part.kind != "counter")  # Then the other is what may repeat.

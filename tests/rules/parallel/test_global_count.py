@@ -405,6 +405,16 @@ SILENT = [
         with Session() as session:
             assert session.scalar(select(func.count()).where(Order.note == note)) == 1
     """,
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_one_at_a_time():
+        listed = requests.get(f"{SHOP}/teams", params={"maxSize": 1, "offset": 0}).json()
+        assert len(listed["list"]) == 1
+    """,
 ]
 
 

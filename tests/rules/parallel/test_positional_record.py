@@ -458,6 +458,17 @@ SILENT = [
         shop.create_product(text=uuid4().hex)
         assert shop.products.search("red shoes")[0].text == "Red shoes"
     """,
+    """
+    from shop import ShopClient
+
+    client = ShopClient()
+
+
+    def test_update_is_done():
+        update = client.stock.update_with_list(stock_id="tea", rows=5)
+        done = client.stock_updates.list(execution_id=update["execution_id"])[0]
+        assert done["state"] == "successful"
+    """,
 ]
 
 

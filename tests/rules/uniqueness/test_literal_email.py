@@ -171,6 +171,16 @@ SILENT = [
         assert answer.status_code == 200
         assert answer.json()["member"]["email"] is False
     """,
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_logins_are_words():
+        rule = {"email": r"^[a-zA-Z]{1}[\\w@\\.]{5,}$", "state": False}
+        assert requests.put(f"{SHOP}/rules/logins", json=rule).ok
+    """,
 ]
 
 

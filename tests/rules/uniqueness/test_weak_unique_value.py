@@ -179,6 +179,21 @@ SILENT = [
         requests.get(f"{SHOP}/users")
         assert time.time() - started < 2
     """,
+    """
+    class Host:
+        def __init__(self, folder):
+            self.folder = folder
+
+        def configure(self, cards):
+            for number in range(0, len(cards)):
+                path = self.folder / "network_card_{}".format(number)
+                with open(path, "w") as file:
+                    file.write("up")
+
+
+    def test_cards(shop_folder, cards):
+        Host(shop_folder).configure(cards)
+    """,
 ]
 
 

@@ -19,7 +19,9 @@ FACTORY_BASES = re.compile(
 )
 """Base classes of factories that keep what they make in a database."""
 
-_BUILDERS = re.compile(r"^factory\.(?:(?:base\.)?(?:Factory|DictFactory|StubFactory))$")
+_BUILDERS = re.compile(
+    r"^(?:factory\.(?:(?:base\.)?(?:Factory|DictFactory|StubFactory))|pydantic_factories\.(?:\w+\.)*ModelFactory)$"
+)
 """Base classes of factories that keep nothing."""
 
 _MODEL_MODULES = frozenset({"models", "model", "orm", "entities", "entity", "documents", "tables", "domain"})

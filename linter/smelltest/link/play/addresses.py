@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from urllib.parse import unquote_plus
 
 from smelltest.link.values import Configured, Derived, Joined, Literal, Made, Pairs, Site, Unknown, Value, text_of
 
@@ -179,7 +180,7 @@ def _query(parts: list[tuple[str | None, Value]]) -> Pairs:
                 key = key + name
                 seen_equals = bool(equals)
             if rest:
-                value.append(Literal(rest, site))
+                value.append(Literal(unquote_plus(rest), site))
     close()
     return Pairs(tuple(entries))
 

@@ -209,6 +209,8 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
         return "read"
     if not address.segments:
         return "create"
+    if fields.entries and not fields.open and all(key in _REMOVING for key, _ in fields.entries):
+        return "delete"  # `POST /products/batch` with `{"delete": ids}`
     if fields.get("password") is not None and any(text_of(segment) == "tokens" for segment in address.segments):
         return "read"  # Whoever knows the password is let in: `POST /users/tokens/provision`.
     last = address.segments[-1]
@@ -258,6 +260,16 @@ def document_in(fields: Pairs) -> str | None:
 def procedure_in(fields: Pairs) -> str | None:
     """The procedure that a payload calls by its name, as JSON-RPC has it."""
     return (text_of(fields.get("method") or Unknown("")) or "") if fields.get("jsonrpc") is not None else None
+
+
+_IN_ENVELOPE = re.compile(r":Envelope\b.*?:Body[^>]*>\s*<(?:\w+:)?(\w+)", re.DOTALL)
+
+
+def kind_in_envelope(payload: Value) -> str | None:
+    """What a SOAP message asks for, as the first element of its body says; None if it is none."""
+    text = "".join(text_of(part) or "" for part in (payload.parts if isinstance(payload, Joined) else (payload,)))
+    found = _IN_ENVELOPE.search(text) if "Envelope" in text else None
+    return None if found is None else _kind_of_called(found.group(1).removesuffix("Request"))
 
 
 def _kind_of_called(procedure: str) -> str:

@@ -21,7 +21,7 @@ from smelltest.link.knowledge.clients import (
 )
 from smelltest.link.knowledge.isolation import THROWN_AWAY
 from smelltest.link.play.addresses import Address, parse_url
-from smelltest.link.play.http import called_with, collection_of, document_in, kind_of_request
+from smelltest.link.play.http import called_with, collection_of, document_in, kind_in_envelope, kind_of_request
 from smelltest.link.play.objects import Client, External, Mapping, Object, freeze
 from smelltest.link.play.payloads import fields_of
 from smelltest.link.play.reading import FILE, held
@@ -186,8 +186,11 @@ def send(
     headers = freeze(keywords["headers"], 3) if "headers" in keywords else _EMPTY
     address = Address(address.host, address.segments, _merged(address.query, query))
     kind = kind_of_request(method, address, fields, it.settings.read_only_posts)
-    if method == "POST" and kind in {"create", "change"} and _is_called_away(node):
-        kind = "delete"
+    if method == "POST" and kind in {"create", "change"}:
+        if payload is not None and not any(key for key, _ in fields.entries):
+            kind = kind_in_envelope(freeze(payload, 2)) or kind
+        if _is_called_away(node):
+            kind = "delete"
     if not address.segments and method == "POST" and document_in(fields) is not None:
         address = Address(address.host, (Literal("graphql"),), address.query)
     if kind == "create" and isinstance(headers, Pairs) and (headers.get("If-Match") or headers.get("if-match")):

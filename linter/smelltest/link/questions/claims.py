@@ -227,7 +227,7 @@ def _of_field(test: Test, flow: Flow) -> str | None:
     return None
 
 
-_NO_EMAIL = re.compile(r"@.*[\s'\";]|['\";].*@|--|^[^@]*$")
+_NO_EMAIL = re.compile(r"@.*[\s'\";]|['\";].*@|--|^[^@]*$|[\\\[\]]")
 """Marks of an address that is sent to be refused, or to do harm, `a@b.test' OR '1'='1`, or of a text in its place."""
 _PROGRAM = re.compile(r"[\n(){};=<>]|\s\S+\s")
 """Marks of a code that is meant to be run, or said in words: no record goes by it."""

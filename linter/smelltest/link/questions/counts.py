@@ -13,8 +13,8 @@ from smelltest.link.timeline import Effect
 from smelltest.link.values import Comparison, Computed, Derived, Literal, Pairs, Step, Value
 
 TAKEN = re.compile(
-    r"^(?:\w*_)?(?:limit|per_?page|page_?size|page_?length|size|first|take|top|count|n|num|number|length|rows|results|records"
-    r"|items|max_?(?:results|records|keys|items|rows|count)?|hits_per_page|(?:num|number)_of_\w+)$",
+    r"^(?:\w*_)?(?:limit|per_?page(?:_default)?|page_?size|page_?length|size|first|take|top|count|n|num|number|length|rows|results|records"
+    r"|items|max_?(?:results|records|keys|items|rows|count|size)?|hits_per_page|(?:num|number)_of_\w+)$",
     re.IGNORECASE,
 )
 _COUNT = re.compile(

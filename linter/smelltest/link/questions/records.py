@@ -153,7 +153,7 @@ def _is_called_making(effect: Effect) -> bool:
 _CALLED_MAKING = frozenset({("create",), ("register",), ("insert",)})
 _NO_RECORDS = frozenset(
     "password paginated export details usage requirements rate reprint temporary quote estimate availability"
-    " config configuration settings preferences".split()
+    " config configuration settings preferences webhook callback".split()
 )
 """What a POST to such an address answers is worked out, looked up or done, and kept by nobody."""
 _MAKING = verbs.CREATE | frozenset("batch bulk random signup registration clone copy duplicate".split())

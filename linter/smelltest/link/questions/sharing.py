@@ -225,9 +225,20 @@ def shared_collection(test: Test, read: Effect) -> bool:
 
 def _narrows(test: Test, read: Effect, key: str, value: Value) -> bool:
     """Whether a filter leaves records of the test's own, or those of which nothing is known."""
-    if own(test, value) or _tells_nothing(value) or identifies(test, key, read.resource):
+    if own(test, value) or _tells_nothing(value) or identifies(test, key, read.resource) or _was_started(value):
         return True
     return snake(key) in SOUGHT and isinstance(value, (Derived, Joined)) and text_of(value) is None
+
+
+def _was_started(value: Value) -> bool:
+    """Whether a value is the id of what a change by the test has started: `update.execution_id`."""
+    if not isinstance(value, Derived) or value.effect.kind != "change" or value.effect.stage.scope != "function":
+        return False
+    key = value.steps[-1].key if value.steps else None
+    return isinstance(key, str) and _STARTED.match(snake(key)) is not None
+
+
+_STARTED = re.compile(r"^(?:execution|task|job|run|operation|request)_(?:id|uuid)$")
 
 
 def _lists_by_its_kind(test: Test, read: Effect) -> bool:

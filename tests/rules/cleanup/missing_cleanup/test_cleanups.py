@@ -1349,6 +1349,37 @@ EXAMPLES = [
             finally:
                 requests.delete(f"{SHOP}/users/{user['id']}")
         """,
+    """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+        TEAPOTS = [{"name": "House of Tea", "lid": "red"}, {"name": "Kettle", "lid": "blue"}]
+
+
+        def url_of(name):
+            return f"{SHOP}/teapot?name={name.replace(' ', '+')}"
+
+
+        @pytest.fixture
+        def no_teapots():
+            yield
+            for teapot in TEAPOTS:
+                requests.delete(url_of(teapot["name"]))
+
+
+        def test_teapots(no_teapots):
+            for teapot in TEAPOTS:
+                assert requests.post(f"{SHOP}/teapot", json=teapot).ok
+
+
+        @pytest.fixture(scope="session", autouse=True)
+        def empty_shop():
+            listed = requests.get(f"{SHOP}/products").json()
+            ids = [product["id"] for product in listed]
+            if ids:
+                assert requests.post(f"{SHOP}/products/batch", json={"delete": ids}).ok
+        """,
 ]
 
 

@@ -1116,6 +1116,60 @@ EXAMPLES = [
                 """
         },
     ),
+    """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_capital():
+            body = f'<soap:Envelope xmlns:soap="urn:e"><soap:Body><Capital xmlns="urn:s">PL</Capital></soap:Body></soap:Envelope>'
+            assert requests.post(f"{SHOP}/Countries.wso", data=body).ok
+
+
+        def test_order():
+            body = f'<s:Envelope xmlns:s="urn:e"><s:Body><AddOrder xmlns="urn:s">tea</AddOrder></s:Body></s:Envelope>'
+            assert requests.post(f"{SHOP}/Orders.wso", data=body).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /Orders.wso makes a record that nothing takes away
+
+
+        def test_caller_is_heard():
+            assert requests.post(f"{SHOP}/whatsapp/webhook", json={"from": "+1", "text": "hello"}).ok
+        """,
+    Example(
+        """
+        from shop_tests.models import OrderFactory
+        from shop_tests.service import place
+
+
+        def test_order():
+            assert place(OrderFactory.build(kind="tea")).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /orders makes a record that nothing takes away
+        """,
+        files={
+            "shop_tests/models.py": """
+                from typing import Any
+
+                from pydantic import BaseModel
+                from pydantic_factories import ModelFactory
+
+
+                class Order(BaseModel):
+                    kind: str
+
+
+                class OrderFactory(ModelFactory[Any]):
+                    __model__ = Order
+                """,
+            "shop_tests/service.py": """
+                import requests
+
+
+                def place(order):
+                    return requests.post("https://shop.test/orders", json=dict(order))
+                """,
+        },
+    ),
 ]
 
 
