@@ -165,3 +165,14 @@ def test_a_package_of_tests_with_an_ini_of_its_own_is_not_the_root(tmp_path: Pat
     assert Projects(Options(), tmp_path).of(tests).root == tests.as_posix()
     (tests / "__init__.py").write_text("")
     assert Projects(Options(), tmp_path).of(tests).root == tmp_path.as_posix()
+
+
+def test_tests_with_an_ini_of_their_own_belong_to_the_package_above(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'shop'\n")
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    (tests / "pytest.ini").write_text("[pytest]\npython_files = check_*.py\npythonpath = lib\n")
+    found = Projects(Options(), tmp_path).of(tests)
+    assert found.root == tmp_path.as_posix()
+    assert found.conventions.python_files == ("check_*.py",)
+    assert found.conventions.pythonpath == ("tests/lib",)

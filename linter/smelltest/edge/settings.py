@@ -85,10 +85,24 @@ class Projects:
         if folder not in self._marks:
             above = self._marked(folder.parent) if folder != folder.parent else None
             here = any(os.path.exists(f"{folder}/{name}") for name in MARKERS)  # noqa: PTH110 - in every folder
-            # A package of tests with a `pytest.ini` of its own imports the product from above it.
-            inner = here and above is not None and os.path.exists(f"{folder}/__init__.py")  # noqa: PTH110
+            # Tests with a `pytest.ini` of their own import the product from above them.
+            inner = here and above is not None and (_is_package(folder) or _is_of_product(folder, above))
             self._marks[folder] = folder if here and not inner else above
         return self._marks[folder]
+
+
+def _is_package(folder: Path) -> bool:
+    return os.path.exists(f"{folder}/__init__.py")  # noqa: PTH110 - in every folder
+
+
+def _is_of_product(folder: Path, above: Path) -> bool:
+    """Whether a folder holds no more than the tests of what is packaged above it: `tests/pytest.ini`."""
+    packaged = folder.parent == above and any((above / name).exists() for name in ("pyproject.toml", "setup.py"))
+    return packaged and folder.name in _OF_TESTS and not any((folder / name).exists() for name in _OF_PACKAGES)
+
+
+_OF_TESTS = ("tests", "test")
+_OF_PACKAGES = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 
 
 def _defaults(root: Path) -> Layer:
@@ -218,9 +232,20 @@ def anchored(glob: str, folder: str) -> str:
 def _pytest_conventions(root: Path) -> Conventions:
     texts = {name: text for name in SETTINGS_FILES if (text := _text(root / name)) is not None}
     told = (conventions(name, text) for name, text in texts.items())
-    chosen = next((found for found in told if found is not None), Conventions())
+    chosen = next((found for found in told if found is not None), None) or _told_below(root)
     offered = (plugin for name, text in texts.items() for plugin in plugins(name, text))
     return replace(chosen, plugins=tuple(dict.fromkeys((*chosen.plugins, *offered))), folder=root.name)
+
+
+def _told_below(root: Path) -> Conventions:
+    """What pytest is told in the folder of the tests, where the root itself is silent."""
+    for name in _OF_TESTS:
+        text = _text(root / name / "pytest.ini")
+        told = None if text is None else conventions("pytest.ini", text)
+        if told is not None:
+            below = {key: tuple(f"{name}/{path}" for path in getattr(told, key)) for key in ("testpaths", "pythonpath")}
+            return replace(told, **below)
+    return Conventions()
 
 
 def _text(file: Path) -> str | None:

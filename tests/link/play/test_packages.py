@@ -235,3 +235,24 @@ def test_a_playwright_answer_that_is_not_ok(played: Play) -> None:
     )
     assert any(isinstance(event, Check) and isinstance(event.condition, Negated) for event in timeline.events)
     assert timeline.rejected == {0}
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("tests/test_depot.py", ["certain", "resolved"]),
+        # In folders of unit tests what only looks like a client seldom reaches anything; what plainly sends does.
+        ("tests/unit/test_depot.py", ["certain", "named"]),
+    ],
+)
+def test_how_sure_a_client_is(played: Play, path: str, told: list[str]) -> None:
+    code = """
+        import requests
+        from depot import DepotClient
+
+        def test_crates():
+            requests.post("https://shop.test/crates", json={"size": 3})
+            DepotClient("https://depot.test").create_crate(size=3)
+        """
+    timeline = played({path: code})
+    assert [event.access.confidence for event in timeline.events if isinstance(event, Effect)] == told

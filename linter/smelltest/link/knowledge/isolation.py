@@ -34,7 +34,7 @@ _HTTP_CALL = re.compile(
     r"pook\.(?:on|use|activate|enable|get|post|mock)|vcr\.(?:use_cassette|VCR\b|default_vcr)|betamax\.(?:Betamax|use_cassette)|"
     r"moto\.\w*mock\w*|moto\.\w+|httmock\.(?:HTTMock|with_httmock|all_requests|urlmatch)|mocket\.\w+|"
     r"http\.server\.(?:Threading)?HTTPServer|socketserver\.\w*Server|wsgiref\.simple_server\.make_server|pytest_httpserver\.HTTPServer|"
-    r"requests_mock\.contrib\.\w+|pytest_httpx2?\.HTTPXMock|pytest_responses|aiohttp_responses|"
+    r"requests_mock\.contrib\.\w+|botocore\.stub\.Stubber|pytest_httpx2?\.HTTPXMock|pytest_responses|aiohttp_responses|"
     r"sure|wiremock\.\w+|httpx\.MockTransport)"
 )
 
@@ -107,6 +107,18 @@ def mocks_http(dotted: str) -> bool:
     return _HTTP_CALL.match(dotted) is not None
 
 
+_SENDER = r"(?:http|https|requests|transport)(?:_(?:client|session|server|transport|api))?"
+_MOCK_FIXTURE = re.compile(
+    rf"^(?:(?:mock(?:ed)?|fake|stub(?:bed)?)_{_SENDER}|{_SENDER}_(?:mock(?:er)?|fake|stub(?:ber)?))$"
+)
+
+
+@lru_cache(maxsize=8192)
+def mocks_http_by_name(fixture: str) -> bool:
+    """Whether a fixture of the suite's own is called as one that answers in a server's place: `http_client_mock`."""
+    return _MOCK_FIXTURE.match(fixture) is not None
+
+
 @lru_cache(maxsize=8192)
 def patched_http(target: str) -> bool:
     """Whether replacing this dotted target keeps requests from leaving the process."""
@@ -123,3 +135,12 @@ def database_base(dotted: str) -> bool:
 def transaction_per_class(dotted: str) -> bool:
     """Whether the `setUpClass` of a base class of this dotted name begins what is rolled back at its end."""
     return database_base(dotted) and re.search(r"Transaction|Truncation|LiveServer|StaticLive", dotted) is None
+
+
+_UNIT = re.compile(r"(?:^|/)(?:unit|unit_?tests?|tests?_unit)/", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def of_unit_tests(path: str) -> bool:
+    """Whether a file stands below a folder of unit tests, in which what is called a client seldom reaches anything."""
+    return _UNIT.search(path) is not None

@@ -72,6 +72,16 @@ def is_end_of_line(client: str, resource: str | None) -> bool:
     return resource in _ENDS and client.startswith(_BROKERS)
 
 
+_HOLDERS = frozenset({"session", "pool", "manager", "registry", "connection", "transport"})
+_SPEAKERS = frozenset({"client", "clients", "session", "connection", "channel", "cursor"})
+
+
+def is_speaker(client: str, resource: str | None) -> bool:
+    """Whether what is called a create gives a part of the program to speak to a server by: `session.create_client("s3")`."""
+    called = words(client.rpartition(".")[2])
+    return bool(called) and called[-1] in _HOLDERS and resource in _SPEAKERS
+
+
 def is_computed(resource: str | None) -> bool:
     """Whether what is called a create asks for a computation, of which nothing stays: `chat.completions.create(…)`."""
     return resource is not None and not _COMPUTED.isdisjoint(words(resource)[-1:])
@@ -89,7 +99,7 @@ def words(name: str) -> tuple[str, ...]:
 _PUSHED = frozenset("project branch change changes code commit commits head repo repository".split())
 """What is pushed to where it is already, as Git does."""
 _WIRING = frozenset(
-    "middleware middlewares handler handlers listener listeners header headers blueprint callback argument".split()
+    "middleware middlewares handler handlers listener listeners header headers blueprint callback argument socket sockets".split()
 )
 _MESSAGES = frozenset("message messages event events batch async json text".split())
 """What is published is gone with its being read; of a record that is there already, it is an action."""

@@ -25,7 +25,7 @@ from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.databases import run_statement
 from smelltest.link.play.handlers import HANDLERS
 from smelltest.link.play.objects import Client, Closure, External, Instance, Mapping, Mock, Object, Sequence, freeze
-from smelltest.link.play.patching import patched, stands_in
+from smelltest.link.play.patching import answers_for, patched, stands_in
 from smelltest.link.play.reading import FILE
 from smelltest.link.play.sdk import emit_call, sdk_call
 from smelltest.link.play.sending import base_of, client_call, served_here
@@ -53,6 +53,8 @@ DATABASES = frozenset(
     "sqlalchemy sqlmodel psycopg psycopg2 asyncpg sqlite3 aiosqlite pymysql MySQLdb mysql databases tortoise peewee"
     " mongoengine beanie django alembic flask_sqlalchemy factory model_bakery polyfactory".split()
 )
+_KEEPING = frozenset("prometheus_client opentelemetry loguru structlog apscheduler cachetools multidict".split())
+"""Packages whose objects keep to the process, whatever they are given from the environment."""
 _APPLICATIONS = frozenset(
     "fastapi starlette flask quart litestar sanic falcon ninja connexion bottle tornado pyramid".split()
 )
@@ -205,7 +207,7 @@ def _stand_in(
         dotted.endswith((".patch", ".patch.object")) and dotted.startswith(("mocker", "pytest_mock"))
     ):
         return patched(it, dotted, arguments, keywords, frame, node)
-    if mocks_http(dotted):
+    if mocks_http(dotted) or answers_for(dotted.rpartition(".")[2], (*arguments, *keywords.values())):
         it.isolate_http(dotted, frame, node)
         return Mock()
     if dotted.startswith(THROWN_AWAY) and "(" not in dotted:
@@ -371,7 +373,7 @@ def _instantiated(
     package = dotted.split(".", 1)[0]
     if package in _APPLICATIONS:
         return External(f"{dotted}()", None, (), tuple(arguments), site.path)
-    if package in DATABASES or dotted in _EPHEMERAL:
+    if package in DATABASES or package in _KEEPING or dotted in _EPHEMERAL:
         return External(f"{dotted}()", None, (), tuple(arguments))
     if in_memory((*arguments, *keywords.values())) or any(map(_keeps_in_memory, arguments)):
         return External(f"{dotted}()", None, (), (*arguments, *keywords.values()))

@@ -84,6 +84,8 @@ class Memory:
         self.builders: dict[str, Builder] = {}
         self.blocks: dict[str, bool] = {}
         """Of files of tests: whether some ask for a database that is blocked for the others."""
+        self.replaced: dict[str, str | None] = {}
+        """Of files of tests: what they replace of an HTTP library as they are loaded."""
 
     def without_constants(self) -> Memory:
         """The same, but constants are worked out anew."""
@@ -92,6 +94,7 @@ class Memory:
         memory.idle, memory.used, memory.holds_data = self.idle, self.used, self.holds_data
         memory.computing, memory.setting = self.computing, self.setting
         memory.steps, memory.builders, memory.blocks = self.steps, self.builders, self.blocks
+        memory.replaced = self.replaced
         return memory
 
 

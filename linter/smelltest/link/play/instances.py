@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge import orm, verbs
-from smelltest.link.play import borders, factories, inheriting, products
+from smelltest.link.play import borders, databases, factories, inheriting, own_databases, patching, products
 from smelltest.link.play.frames import Frame, is_test_code
 from smelltest.link.play.objects import ClassObject, Closure, Instance, Object
 from smelltest.link.program.walking import called
@@ -30,6 +30,8 @@ def instantiate(
     if made is not None:
         return made
     instance = Instance(cls, frame.path)
+    if patching.answers_for(cls.ref.node.name, (*arguments, *keywords.values())):
+        it.isolate_http(cls.ref.node.name, frame, node)
     if it.database is None and it.stage.kind == "fixture" and it.stage.scope == "function" and _rolls_back(it, cls):
         it.isolate_database(f"{cls.ref.node.name} rolls back when it is closed", frame, node)
     if not is_test_code(cls.ref.path) and not (_holds_data(it, cls) and not verbs.client_class(cls.ref.node.name)):
@@ -42,7 +44,25 @@ def instantiate(
             inheriting.initialise(it, instance, [], {}, node, frame)
     else:
         inheriting.construct(it, instance, arguments, keywords, node, frame)
+    if it.database is None and not it.passing:
+        _note_database(it, instance, arguments, keywords, node, frame)
     return instance
+
+
+def _note_database(
+    it: Interpreter, instance: Instance, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> None:  # fmt: skip
+    """Take note of an application that is made with a database of its own."""
+    if keywords and it.stage.scope == "function" and own_databases.in_memory(keywords):
+        it.isolate_database(f"{instance.cls.ref.node.name} in memory", frame, node)
+    elif is_test_code(instance.cls.ref.path):
+        if keywords:
+            databases.notice_database(it, [], frame, node, keywords)
+    elif own_databases.is_of_its_own(it, instance, (*arguments, *keywords.values())):
+        if it.stage.scope == "function":
+            it.isolate_database(f"{instance.cls.ref.node.name} in a temporary folder", frame, node)
+        it.passing = True
 
 
 def _rolls_back(it: Interpreter, cls: ClassObject) -> bool:

@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from smelltest.link.knowledge.isolation import of_unit_tests
 from smelltest.link.play import access, entering, expressions, following, instances, naming, statements
-from smelltest.link.play.frames import Frame, Memory
+from smelltest.link.play.frames import Frame, Memory, is_test_code
 from smelltest.link.play.objects import Object, Origin, Registry, answers_in, freeze
 from smelltest.link.play.told import told
 from smelltest.link.program.program import Program
@@ -198,6 +199,8 @@ class Interpreter:
         """Record what reaches a system, and give it."""
         if access.confidence == "certain" and (self.chain or self.stage.kind != "test"):
             access = Access(access.kind, access.client, "resolved", access.in_process, access.born, access.idle)
+        if of_unit_tests(self.stage.path) and _is_guessed(access, frame):
+            access = Access(access.kind, access.client, "named", access.in_process, access.born, access.idle)
         effect = Effect(
             len(self.events), kind, verb, access, self.stage, self.guard, self._chain(frame, node),
             callers=(*self.callers, f"{frame.path}::{frame.name}"),
@@ -371,6 +374,11 @@ class _Elsewhere:
     def __exit__(self, *error: object) -> None:
         it = self._interpreter
         it.stage, it.guard, it.chain, it.callers, it.refusing, it.turns = self._before
+
+
+def _is_guessed(access: Access, frame: Frame) -> bool:
+    """Whether it is told by a name that something is sent, or by the product's own code, of which a part may be replaced."""
+    return access.kind == "sdk" or (access.kind == "http" and not access.in_process and not is_test_code(frame.path))
 
 
 _UNGUARDED = Guard()

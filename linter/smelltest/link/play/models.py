@@ -53,7 +53,16 @@ def manager_of(it: Interpreter, owner: Object, name: str) -> External | None:
 def made_for_tests(dotted: str) -> bool:
     """Whether a factory of another package is one of test data: `myshop.factories.UserFactory`."""
     module, _, name = dotted.rpartition(".")
-    return orm.is_factory(name) and "()" not in dotted and "factor" in module.lower() and name not in _DECLARING
+    return (
+        orm.is_factory(name)
+        and "()" not in dotted
+        and name not in _DECLARING
+        and _OF_FACTORIES.search(module) is not None
+    )
+
+
+_OF_FACTORIES = re.compile(r"factories|(?:^|[._])factory(?:$|[._])", re.IGNORECASE)
+"""Modules of factories of records: `errorfactory` is none."""
 
 
 _DECLARING = frozenset({"SubFactory", "RelatedFactory"})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play.frames import is_test_code
 from smelltest.link.play.http import plural
-from smelltest.link.play.objects import Mapping, Object, freeze
+from smelltest.link.play.objects import Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.values import Computed, Joined, Literal, Made, Unknown, atoms, text_of
 from smelltest.read import facts
 
@@ -21,6 +21,31 @@ if TYPE_CHECKING:
 def set_up(given: list[Object], keywords: dict[str, Object]) -> bool:
     """Whether one of the settings that a call is given says where the database is, and that is new in each test."""
     return any(_is_new(name, value) for name, value in _named(given, keywords))
+
+
+def in_memory(keywords: dict[str, Object]) -> bool:
+    """Whether an application is told to keep its records in memory: `Shop(memory=True)`."""
+    told = (keywords[key] for key in ("memory", "in_memory", "use_memory") if key in keywords)
+    return any(isinstance(value, Literal) and value.value is True for value in told)
+
+
+def is_of_its_own(it: Interpreter, app: Instance, given: Iterable[Object]) -> bool:
+    """Whether an application of the product keeps what it is sent in a folder that is made for it: `Shop([tmp_path / "db"])`."""
+    if not any(map(_is_temporary, given)):
+        return False
+    return any(name in app.attributes or it.class_attribute(app.cls, name) is not None for name in _OF_APPLICATIONS)
+
+
+_OF_APPLICATIONS = ("app", "asgi_app", "wsgi_app", "client", "test_client", "__call__")
+"""By what an application is asked for something."""
+
+
+def _is_temporary(given: Object) -> bool:
+    if isinstance(given, Sequence):
+        return any(map(_is_temporary, given.items))
+    return type(given) in _PUT_TOGETHER and any(
+        isinstance(part, Made) and part.kind == "temporary" for part in atoms(freeze(given, 3))
+    )
 
 
 def emptied(it: Interpreter, home: str, name: str, frame: Frame, node: facts.Expression | facts.Statement) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge.clients import MODULES
@@ -67,6 +68,16 @@ def stands_in(value: Object) -> bool:
     return isinstance(value, Mock) or (
         isinstance(value, Instance) and bool({"fake", "stub", "mock", "dummy"} & set(words(value.cls.ref.node.name)))
     )
+
+
+def answers_for(name: str, given: Iterable[Object]) -> bool:
+    """Whether something is made to answer in a server's place what a client asks: `ClientStubber(client)`."""
+    return not _STUBBING.isdisjoint(words(name)) and any(
+        isinstance(one, Client) or (isinstance(one, (External, Instance)) and one.access is not None) for one in given
+    )
+
+
+_STUBBING = frozenset({"stub", "stubber", "stubs", "stubbed", "mock", "mocker", "mocked"})
 
 
 def _put_instead(given: list[Object], keywords: dict[str, Object]) -> Object | None:

@@ -62,6 +62,8 @@ def sdk_call(
         told = (*arguments, *given)
         records = (*target.records, *(a for a in told if not isinstance(a, (Mapping, Instance))))
         return External(f"{target.dotted}.{name}()", target.access, records, target.arguments)
+    if kind == "create" and verbs.is_speaker(target.access.client, verbs.noun_of(name)):
+        return External(f"{target.dotted}.{name}()", target.access, target.records, (*target.arguments, *arguments))
     receiver = target.dotted.rsplit("()", 1)[-1].strip(".[]").rsplit(".", 1)[-1]
     opened = target.dotted.endswith("[]") or _OPENING.search(target.dotted) is not None
     named = text_of(freeze(target.records[-1], 2)) if opened and target.records else None

@@ -329,6 +329,7 @@ STANDARD: dict[str, Handler] = {
     "urllib.request.build_opener": connected("urllib.request.build_opener"),
     "uuid.UUID": _uuid,
     "sqlite3.connect": sqlite,
+    "pysqlite3.connect": sqlite,
     "io.open": open_file,
     "codecs.open": open_file,
     "gzip.open": open_file,

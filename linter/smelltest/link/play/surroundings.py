@@ -11,9 +11,11 @@ from smelltest.link.knowledge.isolation import (
     RESETS,
     database_base,
     mocks_http,
+    mocks_http_by_name,
 )
 from smelltest.link.play.frames import Frame
 from smelltest.link.play.interpreter import Interpreter
+from smelltest.link.play.loading import replaced_by
 from smelltest.link.play.patching import patched
 from smelltest.link.program.collect import Item
 from smelltest.link.program.fixtures import Closure
@@ -29,6 +31,8 @@ def surround(it: Interpreter, item: Item, closure: Closure) -> None:
     _bases(it, item)
     _fixtures(it, closure)
     _decorators(it, item)
+    if it.http is None and (replaced := replaced_by(it, item.path)) is not None:
+        it.isolate_http(f"{replaced} is replaced")
     if it.database is None and item.kind == "pytest" and _others_ask(it, item.path):
         it.isolate_database(
             "pytest.mark.django_db of its neighbours: pytest-django blocks the database for a test without it"
@@ -93,6 +97,8 @@ def _fixtures(it: Interpreter, closure: Closure) -> None:
     for fixture in closure.order:
         if fixture.scope == "function" and RESETS.search(fixture.name):
             it.isolate_database(f"the fixture {fixture.name}")
+        if mocks_http_by_name(fixture.name):
+            it.isolate_http(f"the fixture {fixture.name}")
     for name in closure.missing:
         if RESETS.search(name):
             it.isolate_database(f"the fixture {name}")

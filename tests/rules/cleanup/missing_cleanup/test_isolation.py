@@ -1232,6 +1232,131 @@ EXAMPLES = [
             Shelf.objects.create(colour="blue")
             self.assertEqual(self.shelf.colour, "red")
     """,
+    # A library's function is replaced for all tests by a file that they import.
+    Example(
+        """
+            from requests import post
+
+            from .answers import server
+
+
+            def test_draft():
+                assert post(f"{server()}/drafts", json={"kind": "letter"}).ok
+            """,
+        files={
+            "tests/__init__.py": "",
+            "tests/answers.py": """
+                from unittest.mock import Mock
+
+                from requests import Session
+
+
+                def server():
+                    return "https://shop.test"
+
+
+                Session.request = Mock(side_effect=server)
+                """,
+        },
+    ),
+    Example(
+        """
+            from depot import DepotClient
+
+
+            def test_crate(http_client_mock):
+                assert DepotClient("https://depot.test").create_crate(size=3).size == 3
+
+
+            def test_crate_of_its_own(clerk):
+                assert DepotClient("https://depot.test").create_crate(size=3).size == 3
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_crate() makes a record that nothing takes away
+            """,
+        files={
+            "tests/conftest.py": """
+                import pytest
+
+
+                @pytest.fixture
+                def http_client_mock(mocker):
+                    return mocker.patch("depot.transport.Wire.carry")
+
+
+                @pytest.fixture
+                def clerk():
+                    return "ada"
+                """
+        },
+    ),
+    """
+    import boto3
+    from botocore.stub import Stubber
+
+    from stubs import ShelfStubber
+
+
+    def test_bucket_that_is_stubbed():
+        store = boto3.client("s3")
+        with Stubber(store) as stubber:
+            stubber.add_response("create_bucket", {})
+            store.create_bucket(Bucket="letters")
+
+
+    def test_bucket_of_a_stub_of_its_own():
+        store = boto3.client("s3")
+        ShelfStubber(store)
+        store.create_bucket(Bucket="letters")
+    """,
+    # An application of the product that keeps its data in memory, or in a folder made for the test.
+    Example(
+        """
+            import pytest
+            from depot.app import Depot
+
+
+            @pytest.fixture
+            def depot(tmp_path):
+                return Depot([str(tmp_path / "crates.db")])
+
+
+            def test_in_a_folder(depot):
+                assert depot.client.post("/crates", {"size": 3}).status_code == 201
+
+
+            def test_in_memory():
+                assert Depot(memory=True).client.post("/crates", {"size": 3}).status_code == 201
+
+
+            def test_in_the_depot_of_all():
+                assert Depot(["/var/lib/depot.db"]).client.post("/crates", {"size": 3}).status_code == 201
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /crates makes a record that nothing takes away
+            """,
+        files={
+            "depot/__init__.py": "",
+            "depot/app.py": """
+                import httpx
+
+
+                class Depot:
+                    def __init__(self, files=(), memory=False):
+                        self.files = files
+                        self.memory = memory
+                        self.client = Inside(self)
+
+                    async def __call__(self, scope, receive, send):
+                        await self.answer(scope, receive, send)
+
+
+                class Inside:
+                    def __init__(self, depot):
+                        self.depot = depot
+
+                    def post(self, path, data):
+                        with httpx.Client(transport=httpx.ASGITransport(app=self.depot)) as client:
+                            return client.post(f"http://depot.test{path}", json=data)
+                """,
+        },
+    ),
 ]
 
 

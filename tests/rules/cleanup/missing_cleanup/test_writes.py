@@ -1170,6 +1170,42 @@ EXAMPLES = [
                 """,
         },
     ),
+    # What gives the program something to speak by, or tells it whom to listen to, makes no record.
+    """
+        import socket
+
+        from depot import DepotServer, DepotSession
+
+        session = DepotSession("https://depot.test", token="t")
+
+
+        def test_client_of_a_session():
+            client = session.create_client("crates")
+            assert client.list_crates() is not None
+
+
+        def test_crate_of_a_client_of_a_session():
+            session.create_client("crates").create_crate(size=3)
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_crate() makes a record that nothing takes away
+
+
+        def test_sockets():
+            server = DepotServer("127.0.0.1")
+            server.add_socket(socket.socket())
+        """,
+    """
+        import os
+
+        from prometheus_client import Gauge
+
+        CRATES = Gauge("crates", "how many there are", namespace=os.environ.get("DEPOT_PREFIX", "depot"))
+
+
+        def test_gauge():
+            CRATES.labels(size=3).inc()
+            CRATES.clear()
+            CRATES.set(1)
+        """,
 ]
 
 
