@@ -247,6 +247,31 @@ SILENT = [
             self.assertTrue(has_export() or is_open())
             self.assertEqual(self.options.kind, "csv")
     """,
+    """
+    import json
+
+    PAYLOAD = json.dumps({"kind": "letter", "pages": 2})
+    has_speed_ups = True
+
+
+    def faster():
+        global has_speed_ups
+        try:
+            import speed_ups
+        except ImportError:
+            has_speed_ups = False
+        return has_speed_ups
+
+
+    def test_another_kind():
+        payload = json.loads(PAYLOAD)
+        payload["kind"] = "parcel"
+        assert faster() or payload["pages"] == 2
+
+
+    def test_kind():
+        assert json.loads(PAYLOAD)["kind"] == "letter" or has_speed_ups
+    """,
 ]
 
 

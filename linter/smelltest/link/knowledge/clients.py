@@ -56,6 +56,8 @@ CONSTRUCTORS: dict[str, ClientKind] = {
     "litestar.testing.AsyncTestClient": _LOCAL,
     "falcon.testing.TestClient": _LOCAL,
     "sanic_testing.TestClient": _LOCAL,
+    "sanic_testing.testing.SanicTestClient": _LOCAL,
+    "sanic_testing.testing.SanicASGITestClient": _LOCAL,
     "django.test.Client": _LOCAL,
     "django.test.AsyncClient": _LOCAL,
     "django.test.client.Client": _LOCAL,

@@ -132,6 +132,20 @@ def database_base(dotted: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def may_roll_back(dotted: str) -> bool:
+    """Whether a base class is one of tests of which nothing is known, be it in a package or in a file that is not there."""
+    root, _, name = dotted.partition(".")
+    return bool(name) and dotted.endswith("TestCase") and root not in _NO_DATABASES and dotted not in _NO_DATABASE_BASE
+
+
+_NO_DATABASES = frozenset(
+    "unittest unittest2 asynctest aiounittest testtools testscenarios oslotest absl twisted tornado aiohttp parameterized"
+    " pyfakefs hypothesis ddt tempest flask_testing flask_unittest fixtures".split()
+)
+"""Packages of whose base classes for tests none rolls a database back."""
+
+
+@lru_cache(maxsize=8192)
 def transaction_per_class(dotted: str) -> bool:
     """Whether the `setUpClass` of a base class of this dotted name begins what is rolled back at its end."""
     return database_base(dotted) and re.search(r"Transaction|Truncation|LiveServer|StaticLive", dotted) is None

@@ -23,6 +23,7 @@ from smelltest.link.knowledge.made import made
 from smelltest.link.play import databases, echoing, factories, models, own_databases, queries, servers, unfollowed
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.databases import run_statement
+from smelltest.link.play.frames import is_test_code
 from smelltest.link.play.handlers import HANDLERS
 from smelltest.link.play.objects import Client, Closure, External, Instance, Mapping, Mock, Object, Sequence, freeze
 from smelltest.link.play.patching import answers_for, patched, stands_in
@@ -436,8 +437,22 @@ def _home_of(it: Interpreter, given: Iterable[Object]) -> str | None:
     return None
 
 
+def _is_of_its_own_framework(given: Object) -> bool:
+    """Whether an application is made by the tests of the very framework by which it answers: it has what they give it."""
+    return (
+        isinstance(given, Instance)
+        and given.home is not None
+        and is_test_code(given.home)
+        and not _APPLICATIONS.isdisjoint(given.cls.ref.path.split("/"))
+        and not is_test_code(given.cls.ref.path)
+    )
+
+
 def _keeps_nothing(it: Interpreter, given: Iterable[Object]) -> bool:
     """Whether the application among what a client is given is the suite's own, and keeps nothing."""
+    given = tuple(given)
+    if any(map(_is_of_its_own_framework, given)):
+        return True
     home = _home_of(it, given)
     return home is not None and echoing.keeps_nothing(it.program, home, it.memory.idle)
 

@@ -67,6 +67,8 @@ def parsed(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.A
     text = first(it, a, k, node, frame)
     if isinstance(text, External) and text.dotted == FILE:
         return held(it, text, frame)
+    if isinstance(text, (Mapping, Sequence)):
+        return _deep_copy(it, [text], {}, node, frame)  # `loads(dumps(PAYLOAD))`: what is read is a thing of its own.
     if not isinstance(text, Derived):
         return text
     steps = list(text.steps)
@@ -136,7 +138,7 @@ def _copy(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.An
     if isinstance(value, Sequence):
         return Sequence(list(value.items), value.kind, value.open)
     if isinstance(value, Instance):
-        twin = Instance(value.cls)
+        twin = Instance(value.cls, value.home)
         twin.attributes = {**value.attributes, **k}
         twin.external = value.external
         return twin

@@ -10,6 +10,7 @@ from smelltest.link.knowledge.isolation import (
     PATCHES,
     RESETS,
     database_base,
+    may_roll_back,
     mocks_http,
     mocks_http_by_name,
 )
@@ -82,10 +83,24 @@ def _bases(it: Interpreter, item: Item) -> None:
     if it.database is None and it.program.member(ref, "setUpTestData") is not None:
         # Whatever base class of another package that is: this is called by Django's, in a transaction that it rolls back.
         it.database = Isolation("the base class that calls setUpTestData", Site(ref.path, ref.node.at))
+    unseen = next(filter(may_roll_back, it.program.bases(ref.path, ref.node)), None) if it.database is None else None
+    if unseen is not None and _is_of_django(it, ref.path):
+        it.database = Isolation(
+            f"the base class {unseen}, which is elsewhere: Django's own roll back", Site(ref.path, ref.node.at)
+        )
     names = {*it.program.bases(ref.path, ref.node), *(each.node.name for each in item.classes)}
     if any(name in named or name.rsplit(".", 1)[-1] in named for name in names):
         it.isolate_database("a base class that the settings name")
         it.isolate_http("a base class that the settings name")
+
+
+def _is_of_django(it: Interpreter, path: str) -> bool:
+    """Whether a file of tests imports something of Django or of what stands on it."""
+    names = it.program.names(path)
+    return names is not None and any(
+        isinstance(one, facts.Import) and one.module.partition(".")[0] in {"django", "rest_framework"}
+        for one in names.module.body
+    )
 
 
 def _fixtures(it: Interpreter, closure: Closure) -> None:

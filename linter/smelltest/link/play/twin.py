@@ -76,7 +76,7 @@ def _sequence(twins: Twins, thing: Sequence) -> Sequence:
 
 
 def _instance(twins: Twins, thing: Instance) -> Instance:
-    made = Instance(twins.of(thing.cls))
+    made = Instance(twins.of(thing.cls), thing.home)
     twins.remember(thing, made)
     made.record = thing.record
     made.access, made.external, made.origin = thing.access, twins.of(thing.external), thing.origin

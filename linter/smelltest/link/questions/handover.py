@@ -120,8 +120,8 @@ def _written(test: Test) -> dict[State, HandOver]:
 
 
 def _by_the_test(event: HandOver) -> bool:
-    """Whether a test sets something itself, not a client that remembers what it was asked."""
-    if event.stage.scope != "function" or event.stage.kind == "module":
+    """Whether a test sets something itself, not a client that remembers what it was asked, nor only when something fails."""
+    if event.stage.scope != "function" or event.stage.kind == "module" or event.guard.handler:
         return False
     home = event.owner.partition("::")[0]
     if event.kind == "record":

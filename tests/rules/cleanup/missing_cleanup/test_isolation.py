@@ -1357,6 +1357,77 @@ EXAMPLES = [
                 """,
         },
     ),
+    # Tests of a framework: what an application has that they put together goes with it, also where a fixture gives it.
+    Example(
+        """
+            from sanic.response import text
+
+
+            def test_first(app):
+                @app.post("/letters")
+                async def keep(request):
+                    app.kept.append(request.body)
+                    return text("kept")
+
+                app.test_client.post("/letters", data="a")
+
+
+            def test_second(app):
+                app.test_client.post("/letters", data="b")
+
+
+            def test_third(app):
+                app.test_client.post("/letters", data="c")
+            """,
+        files={
+            "tests/conftest.py": """
+                import socket
+
+                import pytest
+                from sanic import Sanic
+
+
+                @pytest.fixture
+                def app():
+                    yield Sanic(socket.gethostname())
+                """,
+            "sanic/__init__.py": """
+                from sanic.app import Sanic
+                """,
+            "sanic/app.py": """
+                class Sanic:
+                    def __init__(self, name):
+                        self.name = name
+                        self.kept = []
+
+                    def post(self, path):
+                        return lambda handler: handler
+
+                    @property
+                    def test_client(self):
+                        from sanic_testing.testing import SanicTestClient
+
+                        return SanicTestClient(self)
+                """,
+        },
+    ),
+    # A base class that is not there, in tests of Django: most of them are its own TestCase with something added.
+    """
+    import django.http
+
+    from company.testing import ShopTestCase
+
+    from shop.models import Shelf
+
+
+    class ShelfTests(ShopTestCase):
+        def setUp(self):
+            self.shelf = Shelf.objects.create(colour="red")
+
+        def test_colour(self):
+            Shelf.objects.create(colour="blue")
+            self.assertEqual(self.shelf.colour, "red")
+    """,
 ]
 
 
