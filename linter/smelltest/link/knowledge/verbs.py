@@ -49,7 +49,8 @@ def lists_declared(client: str, name: str) -> bool:
 
 _COMPUTED = frozenset(
     "completion completions embedding embeddings moderation moderations transcription transcriptions inference inferences"
-    " invocation invoke ask extract extraction translation translations prediction predictions".split()
+    " invocation invoke ask extract extraction translation translations prediction predictions generation classification"
+    " recognition segmentation detection summarization similarity regression answering".split()
 )
 _BROKERS = (
     "pulsar.",

@@ -277,7 +277,8 @@ def _told_by_method(it: Interpreter, frame: Frame, method: str, kind: str, field
         if len(words) > 1 and words[:1] in _BRINGING and _OF_ANY_REQUEST.issuperset(words[1:]):
             continue  # It brings the answer to whatever is asked: who calls it says more.
         told = verbs.kind_of(words[0]) if len(words) > 1 or words[:1] != (method.lower(),) else None
-        if told is None and asks and len(fields.entries) < 2:
+        computed = kind == "create" and len(words) > 1 and verbs.is_computed(name)
+        if told is None and (computed or (asks and len(fields.entries) < 2)):
             told = "read"
         if told == "create" and kind == "change":
             anew = (
@@ -313,7 +314,8 @@ def _base(client: Client) -> Value | None:
 
 
 def _address(target: Value) -> Address:
-    if isinstance(target, Unknown) and target.inside and _routes(target.name):
+    # `url("users", 42)` puts an address together; `prepare("users", 42).url` may have anything in it.
+    if isinstance(target, Unknown) and target.reason != "attribute" and target.inside and _routes(target.name):
         return Address(None, tuple(_flat_items(target.inside)), _EMPTY)
     return parse_url(target)
 

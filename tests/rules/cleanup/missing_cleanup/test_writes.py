@@ -1206,6 +1206,37 @@ EXAMPLES = [
             CRATES.clear()
             CRATES.set(1)
         """,
+    # What a service is asked to compute leaves nothing, wherever the request goes.
+    Example(
+        """
+            from thinker import Thinker
+
+
+            def test_thought():
+                assert Thinker().text_generation("once", length=3)
+
+
+            def test_note():
+                assert Thinker().note("once", length=3)
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /… makes a record that nothing takes away
+            """,
+        files={
+            "thinker.py": """
+                import requests
+                from providers import helper_for
+
+
+                class Thinker:
+                    def text_generation(self, text, length):
+                        asked = helper_for("text").prepare(text, {"length": length})
+                        return requests.post(asked.url, json=asked.payload).json()
+
+                    def note(self, text, length):
+                        asked = helper_for("note").prepare(text, {"length": length})
+                        return requests.post(asked.url, json=asked.payload).json()
+                """
+        },
+    ),
 ]
 
 
