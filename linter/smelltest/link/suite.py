@@ -228,7 +228,7 @@ def _isolation(environment: Environment, effect: Effect) -> Isolation | None:
 
 
 _ROLLED_BACK = Isolation("rollback() before any commit")
-_OF_DATABASES = ("pymongo.", "motor.", "redis.", "psycopg", "asyncpg.", "pymysql.")
+_OF_DATABASES = ("pymongo.", "motor.", "redis.", "valkey.", "aioredis.", "psycopg", "asyncpg.", "pymysql.")
 """How the clients of databases begin."""
 
 

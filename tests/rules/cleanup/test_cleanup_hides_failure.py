@@ -175,6 +175,23 @@ FOUND = [
             """
         },
     ),
+    """
+    import os
+
+    import pytest
+    import requests
+
+    API = os.environ["BISTRO_URL"]
+
+
+    def test_bound_by_a_condition():
+        try:
+            if (order := requests.post(f"{API}/orders", json={"courses": 2}).json())["courses"] != 2:
+                pytest.fail("another order")
+        finally:
+            requests.delete(f"{API}/orders/{order['id']}")
+                                            ^^^^^ SM208 order is bound inside the try: if POST /orders fails, a NameError hides why
+    """,
 ]
 
 

@@ -294,6 +294,39 @@ FOUND = [
                 """
         },
     ),
+    """
+    import os
+    from contextlib import ExitStack
+    from functools import partial
+
+    import requests
+
+    API = os.environ["SITES_URL"]
+
+
+    class Sites(ExitStack):
+        def __init__(self):
+            super().__init__()
+            self.site = None
+
+        def with_site(self, **fields):
+            self.site = requests.post(f"{API}/sites", json=fields).json()
+            self.callback(partial(requests.delete, f"{API}/sites/{self.site['id']}"))
+            return self
+
+
+    def test_closed_at_the_end():
+        sites = Sites().with_site(region="north")
+        assert sites.site["pits"] == []
+        sites.close()
+        ^^^^^^^^^^^^^ SM202 DELETE /sites/… is skipped when the test fails before it
+
+
+    def test_closed_in_any_case():
+        with Sites() as sites:
+            sites.with_site(region="south")
+            assert sites.site["pits"] == []
+    """,
 ]
 
 SILENT = [

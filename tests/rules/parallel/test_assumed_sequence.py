@@ -118,6 +118,35 @@ FOUND = [
         assert two["number"] == one["number"] + 1
                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /orders gives the next number depends on what else has been created
     """,
+    """
+    import os
+    from contextlib import closing
+    from uuid import uuid4
+
+    import psycopg2
+    import pytest
+    from psycopg2.extras import RealDictCursor
+
+
+    @pytest.fixture
+    def rows():
+        with closing(psycopg2.connect(os.environ["DEEDS_DSN"])) as connection, connection.cursor(
+            cursor_factory=RealDictCursor
+        ) as cursor:
+            yield cursor
+
+
+    def test_next_number(rows):
+        rows.execute("SELECT max(id) AS top FROM deeds")
+        top = rows.fetchone()["top"]
+        rows.execute("INSERT INTO deeds (reference) VALUES (%s) RETURNING id", (uuid4().hex,))
+        made = rows.fetchone()["id"]
+        try:
+            assert made == top + 1
+                   ^^^^^^^^^^^^^^^ SM303 whether INSERT INTO deeds gives the next id depends on what else has been created
+        finally:
+            rows.execute("DELETE FROM deeds WHERE id = %s", (made,))
+    """,
 ]
 
 SILENT = [

@@ -148,6 +148,84 @@ FOUND = [
             assert session.query(func.count(Order.id)).filter(Order.status == "open").scalar() == 3
                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of order.list() changes whenever another test adds or removes a record
     """,
+    """
+    import os
+
+    import pymongo
+    import redis.asyncio as redis
+    import requests
+
+    API = os.environ["SHOP_URL"]
+    orders = pymongo.MongoClient(os.environ["MONGO_URL"]).shop.orders
+
+
+    def pages(path):
+        number = 1
+        while True:
+            body = requests.get(f"{API}{path}", params={"page": number}).json()
+            yield from body["items"]
+            if not body["next"]:
+                return
+            number += 1
+
+
+    def every(path):
+        found, url = [], f"{API}{path}"
+        while url:
+            body = requests.get(url).json()
+            found.extend(body["items"])
+            url = body["next"]
+        return found
+
+
+    def test_count_of_all_pages():
+        assert sum(1 for _ in pages("/orders")) == 8
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+
+
+    def test_length_of_all_pages():
+        assert len(every("/orders")) == 8
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /orders changes whenever another test adds or removes a record
+
+
+    def test_estimate():
+        assert orders.estimated_document_count() == 6
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of orders.count_documents() changes whenever another test adds or removes a record
+
+
+    async def test_size_of_the_store():
+        store = redis.from_url(os.environ["REDIS_URL"])
+        assert await store.dbsize() == 3
+               ^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of dbsize() changes whenever another test adds or removes a record
+    """,
+    """
+    import os
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    import pytest
+    import requests
+
+    API = os.environ["TICKETS_URL"]
+
+
+    @pytest.fixture
+    def receiver():
+        server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+        yield f"http://127.0.0.1:{server.server_port}/hook"
+        server.server_close()
+
+
+    @pytest.fixture
+    def hook(receiver):
+        made = requests.post(f"{API}/webhooks", json={"target": receiver}).json()
+        yield made
+        requests.delete(f"{API}/webhooks/{made['id']}")
+
+
+    def test_number_of_hooks(hook):
+        assert len(requests.get(f"{API}/webhooks").json()) == 2
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /webhooks changes whenever another test adds or removes a record
+    """,
 ]
 
 SILENT = [
@@ -414,6 +492,27 @@ SILENT = [
     def test_one_at_a_time():
         listed = requests.get(f"{SHOP}/teams", params={"maxSize": 1, "offset": 0}).json()
         assert len(listed["list"]) == 1
+    """,
+    """
+    import os
+
+    import requests
+
+    API = os.environ["DRAWS_URL"]
+
+
+    def open_ones(path):
+        for row in requests.get(f"{API}{path}").json()["items"]:
+            if row["open"] != row["paid"]:
+                yield row
+
+
+    def test_numbers_of_a_tip():
+        assert len(requests.get(f"{API}/tips", params={"of": 49}).json()["tip"]) == 6
+
+
+    def test_some_of_them():
+        assert len(list(open_ones("/draws"))) == 2
     """,
 ]
 

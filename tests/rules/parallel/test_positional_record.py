@@ -178,6 +178,38 @@ FOUND = [
                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of orders.find_one() can be anyone's
         assert newest["amount"] == 5
     """,
+    """
+    import os
+
+    import requests
+    from shop.db import Local
+    from shop.models import Order
+    from sqlalchemy import desc, select
+
+    API = os.environ["SHOP_URL"]
+
+
+    def each(path):
+        url = f"{API}{path}"
+        while url:
+            body = requests.get(url).json()
+            for row in body["items"]:
+                yield row
+            url = body["next"]
+
+
+    def test_last_of_all_pages():
+        *_, last = each("/orders")
+            ^^^^ SM301 the last record of GET /orders can be anyone's
+        assert last["state"] == "open"
+
+
+    def test_newest_row():
+        with Local() as session:
+            newest = session.scalars(select(Order).order_by(desc(Order.id)).limit(1)).one()
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of order.list() can be anyone's
+            assert newest.state == "open"
+    """,
 ]
 
 SILENT = [

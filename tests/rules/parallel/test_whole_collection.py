@@ -49,7 +49,34 @@ FOUND = [
         orders = requests.get(f"{SHOP}/orders").json()
         assert not [order for order in orders if order["status"] == "overdue"]
         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /orders is empty only while no other test adds one
+    """,
     """
+    import os
+
+    import requests
+
+    API = os.environ["SHOP_URL"]
+
+
+    def pages(path):
+        number = 1
+        while True:
+            body = requests.get(f"{API}{path}", params={"page": number}).json()
+            yield from body
+            if not body:
+                return
+            number += 1
+
+
+    def test_none_on_any_page():
+        assert not list(pages("/menus"))
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /menus is empty only while no other test adds one
+
+
+    def test_names_on_all_pages():
+        assert {menu["slug"] for menu in pages("/menus")} == {"lunch", "dinner"}
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM304 GET /menus has just these records only while no other test adds one
+    """,
 ]
 
 SILENT = [

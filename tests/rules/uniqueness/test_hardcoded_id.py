@@ -292,6 +292,39 @@ FOUND = [
         finally:
             requests.delete(f"{SHOP}/floors/{floor['id']}")
     """,
+    """
+    import os
+    from functools import partialmethod
+
+    import requests
+    from peewee import CharField, IntegerField, Model
+    from playhouse.db_url import connect
+
+
+    class Archery:
+        def call(self, verb, path, **options):
+            return requests.request(verb, os.environ["ARCHERY_URL"] + path, **options)
+
+        read = partialmethod(call, "GET")
+
+
+    class Bow(Model):
+        serial = CharField()
+        pounds = IntegerField()
+
+        class Meta:
+            database = connect(os.environ["BOWS_DSN"])
+
+
+    def test_known_bow():
+        assert Archery().read("/bows/3").json()["pounds"] == 40
+                              ^^^^^^^^^ SM101 /bows/3 is a record that this test did not make
+
+
+    def test_bow_is_stronger():
+        Bow.update(pounds=50).where(Bow.id == 6).execute()
+                                              ^ SM101 id 6 is a record that this test did not make
+    """,
 ]
 
 SILENT = [

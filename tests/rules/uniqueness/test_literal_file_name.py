@@ -135,6 +135,42 @@ FOUND = [
                             ^^^^^^^^^^^^^ SM105 object name 'january.csv' is the same in each run: upload_blob()
         assert archive.download_blob("january.csv").readall() == b"1;2"
     """,
+    r"""
+    import os
+
+    import pytest
+    from playwright.sync_api import Playwright
+
+
+    @pytest.fixture
+    def florist(playwright: Playwright):
+        context = playwright.request.new_context(base_url=os.environ["FLORIST_URL"])
+        yield context
+        context.dispose()
+
+
+    def test_photo(florist):
+        photo = {"name": "roses.png", "mimeType": "image/png", "buffer": b"\x89PNG"}
+                         ^^^^^^^^^^^ SM105 file name 'roses.png' is the same in each run: POST /photos
+        assert florist.post("/photos", multipart={"photo": photo}).ok
+    """,
+    """
+    import io
+    import os
+
+    import boto3
+
+    bucket = boto3.resource("s3", endpoint_url=os.environ["S3_URL"]).Bucket("pictures")
+
+
+    def test_thumbnail():
+        bucket.upload_fileobj(io.BytesIO(b"PNG"), "thumbnails/latest.png")
+                                                  ^^^^^^^^^^^^^^^^^^^^^^^ SM105 object name 'thumbnails/latest.png' is the same in each run: upload_fileobj()
+        try:
+            assert bucket.Object("thumbnails/latest.png").content_length == 3
+        finally:
+            bucket.Object("thumbnails/latest.png").delete()
+    """,
 ]
 
 SILENT = [

@@ -207,6 +207,44 @@ FOUND = [
             """
         },
     ),
+    """
+    import json
+    import os
+    import string
+    from typing import NamedTuple
+
+    import pytest
+    import requests
+
+    API = os.environ["IRIS_URL"]
+    ACCOUNT = string.Template('{"username": "$name", "language": "el"}')
+
+
+    class Row(NamedTuple):
+        sku: str
+        price: int
+
+
+    @pytest.fixture
+    def made():
+        urls = []
+        yield urls
+        for url in urls[::-1]:
+            requests.delete(url)
+
+
+    def test_account(made):
+        answer = requests.post(f"{API}/accounts", json=json.loads(ACCOUNT.substitute(name="persephone")))
+                                                                                          ^^^^^^^^^^^^ SM103 username 'persephone' is sent to POST /accounts: two runs use the same value
+        made.append(f"{API}/accounts/{answer.json()['id']}")
+
+
+    def test_product(made):
+        row = Row("IRIS-1", 5)
+                  ^^^^^^^^ SM103 sku 'IRIS-1' is sent to POST /products: two runs use the same value
+        answer = requests.post(f"{API}/products", json=row._asdict())
+        made.append(f"{API}/products/{answer.json()['id']}")
+    """,
 ]
 
 SILENT = [

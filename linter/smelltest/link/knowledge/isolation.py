@@ -119,6 +119,13 @@ def mocks_http_by_name(fixture: str) -> bool:
     return _MOCK_FIXTURE.match(fixture) is not None
 
 
+def receives(reason: str) -> bool:
+    """Whether what isolates a test is a server in its own process, to which others could send as well."""
+    return reason.endswith((" httpserver", " make_httpserver")) or reason.startswith(
+        ("http.server.", "socketserver.", "wsgiref.", "pytest_httpserver.")
+    )
+
+
 @lru_cache(maxsize=8192)
 def patched_http(target: str) -> bool:
     """Whether replacing this dotted target keeps requests from leaving the process."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import lru_cache
 
 CREATE = frozenset(
@@ -34,11 +35,15 @@ _STORES: dict[str, str] = {
 """What a method of a key-value store's client does; what expires by itself is no record that stays."""
 
 
-def kind_in_store(client: str, name: str) -> str | None:
+def kind_in_store(client: str, name: str, keywords: Container[str] = ()) -> str | None:
     """What a method does, where the client is one of a key-value store."""
-    return _STORES.get(name) if client.startswith(("redis.", "valkey.")) else None
+    if name == "set" and ("ex" in keywords or "px" in keywords):
+        name = "setex"
+    return _STORES.get(name) if client.startswith(("redis.", "valkey.", "aioredis.")) else None
 
 
+ALIKE = {"estimated_document_count": "count_documents"}
+"""Methods that ask for the same as another one of their client does."""
 _DECLARED = re.compile(r"^list_(?:tools|prompts|resources|resource_templates)(?:_mcp)?$")
 
 

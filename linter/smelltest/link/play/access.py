@@ -158,6 +158,7 @@ def set_attribute(
         it.emit_hand_over(origin, name, "assign", value, frame, node)
     elif isinstance(owner, Client):
         owner.held.append(value)
+        owner.noted[name] = value
         if name in _SENDING and stands_in(value):
             it.isolate_http(f"a stand-in for {name}", frame)
     elif isinstance(owner, Mapping):
@@ -293,6 +294,8 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
         return owner
     if kind is Request:
         return registries.request_attribute(it, cast(Request, owner), name)
+    if kind is Client and name in cast(Client, owner).noted:
+        return cast(Client, owner).noted[name]
     if kind in (Mapping, Sequence, Client, Registry):
         if kind is Mapping and name in cast(Mapping, owner).entries and name not in _DICT_METHODS:
             return cast(Mapping, owner).entries[name]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from smelltest.link.play.addresses import id_text
+from smelltest.link.play.gathering import gather
 from smelltest.link.play.objects import Mapping, Object, Sequence, freeze
 from smelltest.link.play.reading import read_file
 from smelltest.link.play.writing import PATH_WRITES, below, write_file, writes
@@ -83,7 +84,19 @@ def mapping_method(
 
 
 DUMPS = frozenset(
-    {"dict", "model_dump", "asdict", "to_dict", "as_dict", "json", "model_dump_json", "to_json", "copy", "model_copy"}
+    {
+        "dict",
+        "model_dump",
+        "asdict",
+        "_asdict",
+        "to_dict",
+        "as_dict",
+        "json",
+        "model_dump_json",
+        "to_json",
+        "copy",
+        "model_copy",
+    }
 )
 """Methods by which a model answers with its fields."""
 
@@ -130,7 +143,9 @@ def sequence_method(
             owner.items.insert(position if isinstance(position, int) else 0, arguments[-1])
         else:
             items = it.elements(arguments[0])
-            if items is None:
+            if isinstance(arguments[0], Derived) and name == "extend":
+                gather(owner, arguments[0], it.each(arguments[0], frame, node))
+            elif items is None:
                 owner.open = True
             else:
                 owner.items.extend(items)
@@ -187,7 +202,7 @@ def text_method(
         return read_file(it, owner, frame)
     if name == "read":
         return owner  # A file that stands for its text.
-    if name == "joinpath" and arguments:
+    if name in {"joinpath", "with_name"} and arguments:
         return below(owner, freeze(arguments[0], 3))
     if name == "format":
         return formatted(owner, [freeze(a, 3) for a in arguments], {k: freeze(v, 3) for k, v in keywords.items()}, site)

@@ -37,6 +37,8 @@ def enter(
         with it.guarded(tried=True):
             body(_NONE)
         return
+    if isinstance(manager, Instance) and isinstance(manager.external, Registry) and not it.method(manager, "__exit__"):
+        manager = manager.external
     if isinstance(manager, Registry):
         manager.held = True
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from smelltest.link.play import containers, unfollowed
 from smelltest.link.play.frames import Frame
+from smelltest.link.play.gathering import gather
 from smelltest.link.play.handlers import HANDLERS
 from smelltest.link.play.objects import (
     ClassObject,
@@ -467,9 +468,12 @@ def _yield(it: Interpreter, node: facts.Yield, frame: Frame) -> Object:
             frame.on_yield(value)
     elif frame.yielded is not None:
         if node.delegated:
-            frame.yielded.extend(it.elements(value) or [it.each(value, frame, node)])
+            if isinstance(value, Derived):
+                gather(frame.yielded, value, it.each(value, frame, node))
+            else:
+                frame.yielded.items.extend(it.elements(value) or [it.each(value, frame, node)])
         else:
-            frame.yielded.append(value)
+            frame.yielded.items.append(value)
     return UNKNOWN
 
 

@@ -191,6 +191,8 @@ def _call_dotted(
             return done
     if last in _EMPTYING and not (arguments or keywords) and "(" not in dotted:
         own_databases.emptied_by(it, dotted, frame, node)
+    if last == "cursor" and root in DATABASES:
+        return External(f"{dotted}()", None, (), target.arguments)  # Whatever rows it gives: `cursor(dictionary=True)`.
     called = unfollowed.call_unknown(it, Unknown("external", last), last, arguments, keywords, node, frame)
     if isinstance(called, Unknown) and not (called.inside or arguments or keywords):
         return External(f"{dotted}()", None, (), target.arguments if last == "cursor" else ())
@@ -360,9 +362,15 @@ def _class_called(dotted: str) -> str | None:
     if "()" in dotted:
         return None
     owner, _, last = dotted.rpartition(".")
-    if last[:1].isupper():
+    if last[:1].isupper() or dotted in _CONNECTING:
         return dotted
     return owner if last.startswith("from_") and owner.rpartition(".")[2][:1].isupper() else None
+
+
+_CONNECTING = frozenset(
+    {"redis.from_url", "redis.asyncio.from_url", "valkey.from_url", "valkey.asyncio.from_url", "aioredis.from_url"}
+)
+"""Functions that make a client as its class does."""
 
 
 def _instantiated(
@@ -382,7 +390,13 @@ def _instantiated(
         return External(f"{dotted}()", None, (), tuple(arguments), home)
     own = next((a for a in (*arguments, *keywords.values()) if isinstance(a, Client)), None)
     stub = name.endswith("Stub") and "grpc" in dotted
-    if own is not None or stub or verbs.client_class(name) or client_like(name, arguments, keywords):
+    if (
+        own is not None
+        or stub
+        or dotted in _CONNECTING
+        or verbs.client_class(name)
+        or client_like(name, arguments, keywords)
+    ):
         given = (*arguments, *keywords.values())
         in_process = (own is not None and own.access.in_process) or any(served_here(freeze(a, 3)) for a in given)
         return External(f"{dotted}()", Access("sdk", dotted, "resolved", in_process, site), (), given)

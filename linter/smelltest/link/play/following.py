@@ -21,6 +21,7 @@ from smelltest.link.play import (
 )
 from smelltest.link.play.annotated import annotated
 from smelltest.link.play.frames import MAX_DEPTH, Frame, is_test_code, result_of
+from smelltest.link.play.gathering import whole
 from smelltest.link.play.naming import decorator_names, is_property, manages
 from smelltest.link.play.objects import (
     ClassObject,
@@ -36,6 +37,7 @@ from smelltest.link.play.objects import (
     ModuleObject,
     Object,
     Partial,
+    PartialMethod,
     Sequence,
     Super,
     freeze,
@@ -129,6 +131,9 @@ def _call_of_instance(
     found = it.class_attribute(instance.cls, name)
     if isinstance(found, Closure):
         return _call_of_own_method(it, instance, found, name, arguments, keywords, node, frame)
+    if isinstance(found, PartialMethod) and isinstance(found.target, Closure):
+        given, named = [*found.arguments, *arguments], {**found.keywords, **keywords}
+        return _call_of_own_method(it, instance, found.target, name, given, named, node, frame)
     if found is not None:
         return it.call(found, arguments, keywords, node, frame)
     return inheriting.call_inherited(it, instance, name, arguments, keywords, node, frame)
@@ -309,11 +314,11 @@ def call_closure(
         if isinstance(function, facts.Lambda):
             return it.evaluate(function.body, inner)
         if function.yields:
-            inner.yielded = []
+            inner.yielded = Sequence()
         it.block(function.body, inner)
         if inner.yielded is not None:
-            return Sequence(inner.yielded)
-        value = result_of(inner)
+            return whole(inner.yielded)
+        value = whole(result_of(inner))
         if len(it.events) > happened and (not before_chain or is_test_code(frame.path)):
             it.note_given(node, frame, happened, value)
         return value

@@ -43,7 +43,7 @@ class Frame:
         self.owner = owner
         self.receiver = receiver
         self.on_yield: Callable[[Object], None] | None = None
-        self.yielded: list[Object] | None = None
+        self.yielded: Sequence | None = None
         self.result: Object | None = None
         self.pending: list[Object] = []
         self.global_names: frozenset[str] = frozenset()

@@ -355,6 +355,12 @@ def _is_made(value: Value) -> bool:
 _MUTATION = re.compile(r"\bmutation\b[^{]*\{\s*(?:\w+\s*:\s*)?(\w+)")
 
 
+def mutation_in(fields: Pairs) -> str:
+    """The name of the mutation that a payload asks for, `cancelJob`; empty where it asks for none."""
+    match = _MUTATION.search(document_in(fields) or "")
+    return match.group(1) if match is not None else ""
+
+
 def kind_of_document(document: str) -> str:
     """What a GraphQL document does: its first mutation's name says so; a query reads."""
     match = _MUTATION.search(document)

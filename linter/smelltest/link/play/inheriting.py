@@ -11,7 +11,7 @@ from smelltest.link.play.assertions import unittest_check
 from smelltest.link.play.calls import call_method
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.naming import decorator_names
-from smelltest.link.play.objects import Client, Closure, External, Instance, Method, Object, Raises
+from smelltest.link.play.objects import Client, Closure, External, Instance, Method, Object, Raises, Registry
 from smelltest.link.play.registries import enter_inherited, register_inherited
 from smelltest.link.play.sending import base_of, call_client, client_call
 from smelltest.link.play.unfollowed import call_unknown
@@ -56,6 +56,10 @@ def initialise(
 ) -> None:  # fmt: skip
     """What the constructor of another package's base class makes of an object."""
     for base in it.program.bases(instance.cls.ref.path, instance.cls.ref.node):
+        if base in _STACKS:
+            instance.external = Registry()
+            instance.external.given = instance
+            return
         kind = CONSTRUCTORS.get(base)
         if kind is not None:
             access = Access("http", base, "resolved", kind.in_process, Site(frame.path, node.at))
@@ -69,6 +73,9 @@ def initialise(
             access = Access("sdk", base, "resolved", False, Site(frame.path, node.at))
             instance.external = External(f"{base}()", access)
             return
+
+
+_STACKS = frozenset({"contextlib.ExitStack", "contextlib.AsyncExitStack"})
 
 
 def construct(

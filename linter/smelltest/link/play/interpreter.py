@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from smelltest.link.knowledge.isolation import of_unit_tests
+from smelltest.link.knowledge.isolation import of_unit_tests, receives
 from smelltest.link.play import access, entering, expressions, following, instances, naming, statements
 from smelltest.link.play.frames import Frame, Memory, is_test_code
 from smelltest.link.play.objects import Object, Origin, Registry, answers_in, freeze
+from smelltest.link.play.servers import is_told_of
 from smelltest.link.play.told import told
 from smelltest.link.program.program import Program
 from smelltest.link.timeline import (
@@ -162,7 +163,8 @@ class Interpreter:
 
     def environment(self) -> Environment:
         """What holds for an effect that happens now: what isolates it, and what is undone anyway."""
-        return Environment(self.http, self.database, self.transaction, frozenset(self.undone), self.passing)
+        http = None if self.http is not None and receives(self.http.reason) and is_told_of(self.events) else self.http
+        return Environment(http, self.database, self.transaction, frozenset(self.undone), self.passing)
 
     def _chain(self, frame: Frame, node: facts.Expression | facts.Statement) -> tuple[Site, ...]:
         return (*self.chain, Site(frame.path, node.at))

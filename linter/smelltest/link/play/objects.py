@@ -160,6 +160,12 @@ class Partial:
         self.keywords = keywords
 
 
+class PartialMethod(Partial):
+    """A method of a class with some arguments already given: `drop = partialmethod(call, "DELETE")`."""
+
+    __slots__ = ()
+
+
 class Super:
     """`super()` in a method of `owner`, on `instance`."""
 
@@ -208,14 +214,18 @@ class External:
 
 
 class Client:
-    """An HTTP client. `held`: the headers, cookies and credentials that it sends with every request."""
+    """An HTTP client. `held`: the headers, cookies and credentials that it sends with every request.
 
-    __slots__ = ("access", "base", "held")
+    `noted`: what the suite has set on it for itself: `session.root = URL`.
+    """
+
+    __slots__ = ("access", "base", "held", "noted")
 
     def __init__(self, access: Access, base: Object | None = None, held: list[Object] | None = None) -> None:
         self.access = access
         self.base = base
         self.held: list[Object] = [] if held is None else held
+        self.noted: dict[str, Object] = {}
 
 
 class Mock:

@@ -184,6 +184,8 @@ PACKAGES: dict[str, Handler] = {
         first,
     ),
     "sqlalchemy.text": first,
+    "sqlalchemy.desc": first,
+    "sqlalchemy.asc": first,
     "sqlalchemy.sql.text": first,
     "sqlmodel.text": first,
     "webtest.Upload": _file(0),

@@ -29,7 +29,7 @@ def parsed(value: Value) -> Value | None:
     site = next((piece.site for piece in pieces if isinstance(piece, Literal) and piece.site is not None), None)
     text = ""
     for number, piece in zip(count(), pieces):
-        if isinstance(piece, Literal) and isinstance(piece.value, str):
+        if isinstance(piece, Literal) and isinstance(piece.value, str) and not _is_put_in(piece, site, text):
             text += piece.value
             continue
         mark = f"\ue000{number}\ue001"
@@ -82,6 +82,11 @@ def _value(content: Any, put_in: dict[str, Value], site: Site | None) -> Value:
 
 def _part(text: str, put_in: dict[str, Value], site: Site | None) -> Value:
     return put_in.get(text) or Literal(text, site)
+
+
+def _is_put_in(piece: Literal, site: Site | None, before: str) -> bool:
+    """Whether a literal stands elsewhere than the text, in which it is the whole of a value or a part of it."""
+    return piece.site is not None and site is not None and piece.site != site and _within_text(before)
 
 
 def _plain(key: str) -> str:

@@ -65,12 +65,12 @@ def query_call(
     below = next((step.key for step in reversed(owner.steps) if step.kind == "attribute"), None)
     is_query = effect.kind == "read" and not any(step.kind in {"pick", "item", "attribute"} for step in owner.steps)
     if _STATEMENTS.get(effect.verb) == effect.kind and not owner.steps and (name == "values" or name in orm.NARROWS):
-        return _amended(it, owner, name, arguments, keywords)
+        return amended(it, owner, name, arguments, keywords)
     if name in orm.SAME or name == "all" or (owner.steps and owner.steps[-1].kind == "count" and name in _SCALARS):
         return owner
     if name in orm.SORTS and (is_query or below):
         return it.step(owner, Step("sorted", None, site))
-    if name in {"count", "exists", "first", "last", "earliest", "latest", "one", "scalar_one", "scalar_one_or_none"}:
+    if name in _ENDING or name in _ONLY:
         return answered(it, owner, name, node, frame)
     if name in orm.SAVES:
         return change(it, owner, name, {}, node, frame)
@@ -106,6 +106,7 @@ def query_call(
     return None
 
 
+_ENDING = frozenset({"count", "exists", "first", "last", "earliest", "latest"})
 _SCALARS = frozenset({"scalar", "scalar_one", "scalar_one_or_none"})
 
 
@@ -118,11 +119,22 @@ def answered(it: Interpreter, query: Object, name: str, node: facts.AnyExpressio
         return it.step(query, Step("pick", 0, site))
     if name in {"last", "latest", "alast"}:
         return it.step(query, Step("pick", -1, site))
-    if name in {"get", "aget", "get_by_id", "get_or_none", "one", "scalar_one", "scalar_one_or_none"}:
+    if name in _ONLY and is_sorted(query):
+        return it.step(query, Step("pick", 0, site))  # `order_by(…).limit(1)` leaves that one.
+    if name in {"get", "aget", "get_by_id", "get_or_none"} or name in _ONLY:
         return it.step(query, Step("attribute", "record", site))
     if name in orm.SORTS:
         return it.step(query, Step("sorted", None, site))
     return query
+
+
+_ONLY = frozenset({"one", "one_or_none", "scalar_one", "scalar_one_or_none"})
+"""Methods of a query that answer with its only record."""
+
+
+def is_sorted(query: Object) -> bool:
+    """Whether a query has its records in an order, and was told nothing since."""
+    return isinstance(query, Derived) and query.steps[-1:] != () and query.steps[-1].kind == "sorted"
 
 
 def _created(
@@ -201,7 +213,7 @@ def table(thing: Object | None) -> str | None:
 _STATEMENTS = {"insert": "create", "update": "change", "delete": "delete"}
 
 
-def _amended(
+def amended(
     it: Interpreter, statement: Derived, name: str, arguments: list[Object], keywords: dict[str, Object]
 ) -> Object:
     """A statement that is told more before it is run: `insert(User).values(…)`, `delete(User).where(…)`."""
@@ -228,9 +240,20 @@ def class_call(
     kept = factory_call(it, cls, name, arguments, keywords, node, frame) if name else None
     if kept is not None:
         return kept
+    if _is_statement(it, cls, name, arguments, keywords):
+        statement = select(it, name, [cls], node, frame)
+        return amended(it, statement, "values", arguments, keywords) if isinstance(statement, Derived) else None
     if name not in _OF_MODELS or (isinstance(cls, ClassObject) and it.class_attribute(cls, name) is not None):
         return None
     model = model_of(it, cls)
     if model is None:
         return None
     return manager_call(it, External(f"{model}.objects", access_to(model)), name, arguments, keywords, node, frame)
+
+
+def _is_statement(
+    it: Interpreter, cls: ClassObject | External, name: str, arguments: list[Object], keywords: dict[str, Object]
+) -> bool:
+    """Whether a call of a class begins a statement, as Peewee's models have it: `User.update(age=4).where(…)`."""
+    begins = (name == "update" and bool(keywords)) or (name == "delete" and not (arguments or keywords))
+    return begins and not (isinstance(cls, ClassObject) and it.class_attribute(cls, name) is not None)

@@ -39,13 +39,14 @@ def sdk_call(
 ) -> Object:  # fmt: skip
     """A call of a method of another package's client."""
     assert target.access is not None
+    name = verbs.ALIKE.get(name, name)
     if name in _CONNECTION and not arguments and (not target.records or _HANDLE.search(target.dotted)):
         return Unknown("client", name)
     if _OF_THE_PROCESS.search(target.dotted):
         return Unknown("client", name)
     if verbs.lists_declared(target.access.client, name):
         return Unknown("external", name)
-    kind = verbs.kind_in_store(target.access.client, name) or verbs.kind_of(name)
+    kind = verbs.kind_in_store(target.access.client, name, keywords) or verbs.kind_of(name)
     downloaded(it, target.access.client, name, arguments, keywords, node, frame)
     if name == "index" and ("document" in keywords or "body" in keywords):
         kind = "create"  # A search engine takes a document in.

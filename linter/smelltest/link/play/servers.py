@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from smelltest.link.play import unfollowed
 from smelltest.link.play.frames import Frame
 from smelltest.link.play.objects import External, Object, freeze
-from smelltest.link.timeline import Access, Stage
-from smelltest.link.values import atoms, text_of
+from smelltest.link.timeline import Access, Effect, Event, Stage
+from smelltest.link.values import Configured, Symbol, Value, atoms, text_of
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -95,6 +96,28 @@ def started(it: Interpreter, given: list[Object], frame: Frame, node: facts.AnyE
         it.isolate_http("a server of the test's own", frame, node)
 
 
+def is_told_of(events: Iterable[Event]) -> bool:
+    """Whether the system under test, elsewhere, is told the address of a server in the tests' own process.
+
+    Such a server receives what the system sends, as the target of a webhook does: it stands in no server's place.
+    """
+    writes = (event for event in events if type(event) is Effect and event.kind in {"create", "change"})
+    return any(_is_elsewhere(write.host) and any(map(_is_stand_in, atoms(write.fields))) for write in writes)
+
+
+def _is_elsewhere(host: Value | None) -> bool:
+    """Whether a request goes to an address that the environment or the source names."""
+    if host is None:
+        return False
+    parts = list(atoms(host))
+    return any(type(part) is Configured for part in parts) and not any(map(_is_stand_in, parts))
+
+
+def _is_stand_in(value: Value) -> bool:
+    return type(value) is Symbol and value.dotted == _STAND_IN
+
+
+_STAND_IN = "unittest.mock.Mock"
 PROCESSES = frozenset({"Popen", "create_subprocess_exec", "create_subprocess_shell"})
 _SERVER = re.compile(
     r"(?:^|[\s/\\._-])(?:\w*server|serve|runserver|uvicorn|gunicorn|hypercorn|daphne|mongod|mysqld|postgres|etcd|minio|consul)"

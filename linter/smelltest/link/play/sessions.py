@@ -17,8 +17,8 @@ from smelltest.link.play.models import (
     resource_of,
     written,
 )
-from smelltest.link.play.objects import ClassObject, Draft, External, Instance, Object, Sequence
-from smelltest.link.play.queries import COUNTING, answered, counted, query_call
+from smelltest.link.play.objects import ClassObject, Draft, External, Instance, Mapping, Object, Sequence
+from smelltest.link.play.queries import COUNTING, amended, answered, counted, is_sorted, query_call
 from smelltest.link.timeline import Effect, HandOver
 from smelltest.link.values import Derived, Pairs, Value
 from smelltest.read import facts
@@ -75,7 +75,10 @@ def session_call(
         return None
     if name in orm.FETCHES and first is not None:
         if isinstance(first, Derived) and first.effect.access.kind == "orm":
-            return first
+            if first.effect.verb == "insert" and isinstance(arguments[-1], (Mapping, Sequence)):
+                rows = arguments[-1].items if isinstance(arguments[-1], Sequence) else arguments[-1:]
+                return amended(it, first, "values", rows[:1], {})
+            return answered(it, first, "first", node, frame) if name == "scalar" and is_sorted(first) else first
         if isinstance(first, External) and first.dotted == COUNTING:
             count = counted(it, first, list(first.arguments), node, frame)
             return count if isinstance(count, Derived) else None

@@ -15,6 +15,7 @@ from smelltest.link.play.objects import (
     ModuleObject,
     Object,
     Partial,
+    PartialMethod,
     Registry,
     Sequence,
     Suppressed,
@@ -194,6 +195,12 @@ def _partial(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts
     return Partial(a[0], a[1:], k) if a else UNKNOWN
 
 
+def _partial_method(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    return PartialMethod(a[0], a[1:], k) if a else UNKNOWN
+
+
 def _default_dict(
     it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
@@ -307,6 +314,7 @@ STANDARD: dict[str, Handler] = {
     "urllib.parse.unquote": first,
     "urllib.parse.urlencode": first,
     "functools.partial": _partial,
+    "functools.partialmethod": _partial_method,
     "contextlib.ExitStack": _stack,
     "contextlib.AsyncExitStack": _stack,
     "contextlib.closing": _closing,

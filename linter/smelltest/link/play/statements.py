@@ -9,6 +9,7 @@ from smelltest.link.play import handling
 from smelltest.link.play.attempts import attempt, fails, notes_failure
 from smelltest.link.play.expressions import element_maker
 from smelltest.link.play.frames import BREAK, CONTINUE, RETURN, Exhausted, Frame
+from smelltest.link.play.gathering import gather, gives_each
 from smelltest.link.play.naming import manages
 from smelltest.link.play.objects import ClassObject, Closure, Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.play.truth import about_status, from_environment, informative, is_open, truth
@@ -64,7 +65,9 @@ def _augment(it: Interpreter, node: facts.Augment, frame: Frame) -> int:
     value = it.evaluate(node.value, frame)
     if isinstance(current, Sequence) and node.operator in {"+", "|"}:
         items = it.elements(value)
-        if items is None:
+        if isinstance(value, Derived):
+            gather(current, value, it.each(value, frame, node))
+        elif items is None:
             current.open = True
         else:
             current.items.extend(items)
@@ -262,6 +265,9 @@ def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
 
 def _gathered(it: Interpreter, node: facts.For, answer: Derived, frame: Frame) -> None:
     """Know the lists that a loop over an answer fills with one element for each of its own: `found.append(Card(row))`."""
+    given = frame.yielded
+    if given is not None and not given.open and len(given.items) == 1 and gives_each(node):
+        given.open, given.made_of = True, answer
     for statement in node.body:
         call = statement.value if isinstance(statement, facts.Evaluate) else None
         if not (

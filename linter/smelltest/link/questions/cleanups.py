@@ -111,6 +111,8 @@ def undoes(delete: Effect, create: Effect) -> bool:
                 continue
             if reaches(value.effect, create) or lists_around(value, create):
                 return True
+    if delete.verb == "delete_instance" and any(names(delete, owner) for owner in _referred(create)):
+        return True
     owners = _owners(create) if delete.stage.teardown or delete.guard.always else ()
     above = (*parents(create), *_read_within(create), *owners)
     return any(names(delete, parent) for parent in above if parent.kind == "create") or _may_hold(delete, create)
@@ -144,6 +146,13 @@ def _read_within(create: Effect) -> Iterator[Effect]:
     for _, value in create.fields.entries:
         if isinstance(value, Derived) and value.effect.kind == "read":
             yield from (each for each in parents(value.effect) if singular(each.resource or "") in _OWNING)
+
+
+def _referred(create: Effect) -> Iterator[Effect]:
+    """The creates of the rows to which a row of a mapper's refers, which Peewee deletes only together with it."""
+    for _, value in create.fields.entries:
+        if isinstance(value, Derived) and value.effect.kind == "create":
+            yield value.effect
 
 
 _OWNING = frozenset(

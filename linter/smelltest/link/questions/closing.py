@@ -6,7 +6,7 @@ import re
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.procedures import called
-from smelltest.link.play.http import UNDOING, plural
+from smelltest.link.play.http import UNDOING, mutation_in, plural
 from smelltest.link.questions.addressing import may_have_any_name, own_values
 from smelltest.link.questions.interruption import is_own_success
 from smelltest.link.questions.records import field_values, kin, parents, same
@@ -83,11 +83,16 @@ def _is_called_undoing(name: str) -> bool:
     return name.lower() in UNDOING or (called(name) is not None and verbs.words(name)[0] in UNDOING)
 
 
+_MUTATIONS = frozenset((word,) for word in CLOSING)
+"""How the mutations begin that set a record aside: `cancelJob`."""
+
+
 def _undone_by_payload(change: Effect, create: Effect) -> bool:
     """Whether a request has what a create made undone, and names it in its payload: `POST /bookings/cancel`."""
     if change.verb != "POST" or not change.segments or not change.fields.entries:
         return False
-    if not _is_called_undoing(text_of(change.segments[-1]) or ""):
+    asked = mutation_in(change.fields) or text_of(change.segments[-1]) or ""
+    if not _is_called_undoing(asked) and verbs.words(asked)[:1] not in _MUTATIONS:
         return False
     given = [value for _, value in field_values(change.fields)]
     if any(source is create for value in given for source in sources(value)):

@@ -256,6 +256,7 @@ _NAMED_AT = {
     "compose_object": 1, "upload_fileobj": 2, "upload_object": 1, "storlines": 0, "storbinary": 0,
 }  # fmt: skip
 """Where a storage client's method takes the name, by position."""
+_BEHIND_BUCKET = 2
 
 
 def file_names(effect: Effect) -> Iterator[Flow]:
@@ -286,7 +287,7 @@ def _in_folder(effect: Effect) -> bool:
 
 def _uploaded(effect: Effect) -> Iterator[Value]:
     """The names in `files={"file": (name, content)}`, `files=[("file", (name, content))]`, `upload_files=[("file", name, content)]`
-    and in a form's `{"file": (content, name)}`.
+    and in a form's `{"file": (content, name)}` or `{"file": {"name": name, "buffer": content}}`, as Playwright has it.
     """
     files = effect.files
     parts = [value for _, value in files.entries] if isinstance(files, Pairs) else []
@@ -303,6 +304,8 @@ def _uploaded(effect: Effect) -> Iterator[Value]:
             if not _is_its_own(upload.values[0], upload.values[1]):
                 yield upload.values[0]
     for _, value in effect.fields.entries:
+        if isinstance(value, Pairs) and value.get("buffer") is not None and (name := value.get("name")) is not None:
+            yield name
         for part in value.values if isinstance(value, Items) and not _is_upload(value) else (value,):
             if isinstance(part, Items) and _is_upload(part):
                 yield part.values[_names_upload(part)]
@@ -344,6 +347,8 @@ def _stored_as(effect: Effect) -> Value | None:
         if snake(key) in FILE_KEYS or (key == "Key" and effect.fields.get("Bucket") is not None):
             return value
     at = _NAMED_AT.get(effect.verb)
+    if at == _BEHIND_BUCKET and len(effect.arguments) == _BEHIND_BUCKET:
+        at -= 1  # A bucket's own method is not told the bucket: `bucket.upload_fileobj(content, name)`.
     if at is not None:
         return effect.arguments[at] if len(effect.arguments) > at else None
     contents = effect.verb == "upload_blob" and len(effect.arguments) == 1

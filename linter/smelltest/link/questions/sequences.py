@@ -166,13 +166,14 @@ def _generated(test: Test, answer: Derived) -> bool:
 
 
 def _is_returned(answer: Derived) -> bool:
-    """Whether what is compared is the first column that an insert returns: `INSERT … RETURNING id`."""
+    """Whether what is compared is the first column that an insert returns, or its id: `INSERT … RETURNING id`."""
     effect, steps = answer.effect, answer.steps
     return (
         effect.access.kind == "sql"
         and effect.kind == "create"
         and bool(steps)
-        and (steps[-1].kind == "item" and steps[-1].key == 0)
+        and steps[-1].kind == "item"
+        and (steps[-1].key == 0 or (steps[-1].key in _IDS and all(step.kind != "item" for step in steps[:-1])))
     )
 
 

@@ -389,7 +389,9 @@ def in_envelope(read: Effect, key: str) -> bool:
         return True
     if read.resource == "graphql":
         return plural(key)
-    return read.resource is not None and singular(key) == singular(read.resource)
+    if read.resource is None or singular(key) != singular(read.resource):
+        return False
+    return plural(key) or not plural(read.resource)  # `tip` of `/tips` is a field of what was asked for.
 
 
 def upto(value: Derived, index: int) -> Derived:

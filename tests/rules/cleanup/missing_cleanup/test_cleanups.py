@@ -1380,6 +1380,76 @@ EXAMPLES = [
             if ids:
                 assert requests.post(f"{SHOP}/products/batch", json={"delete": ids}).ok
         """,
+    """
+    import os
+
+    import pytest
+    import requests
+
+    GRAPH = os.environ["PRINT_URL"]
+    CREATE = "mutation Create($input: JobInput!) { createJob(input: $input) { job { id status } } }"
+    CANCEL = "mutation ($id: ID!) { cancelJob(id: $id) { ok } }"
+
+
+    def ask(document, **variables):
+        return requests.post(f"{GRAPH}/graphql", json={"query": document, "variables": variables}).json()["data"]
+
+
+    def test_a_job_that_can_only_be_cancelled():
+        job = ask(CREATE, input={"sheets": 10})["createJob"]["job"]
+        try:
+            assert job["status"] == "WAITING"
+        finally:
+            ask(CANCEL, id=job["id"])
+    """,
+    """
+    import os
+
+    import pytest
+    from peewee import CharField, ForeignKeyField, IntegerField, Model
+    from playhouse.db_url import connect
+
+
+    class Dam(Model):
+        code = CharField()
+
+        class Meta:
+            database = connect(os.environ["DAMS_DSN"])
+
+
+    class Gate(Model):
+        dam = ForeignKeyField(Dam, backref="gates")
+        number = IntegerField()
+
+        class Meta:
+            database = connect(os.environ["DAMS_DSN"])
+
+
+    @pytest.fixture
+    def dam():
+        row = Dam.create(code=os.urandom(8).hex())
+        yield row
+        row.delete_instance(recursive=True)
+
+
+    def test_gate_of_a_dam(dam):
+        assert Gate.create(dam=dam, number=1).dam == dam
+    """,
+    """
+    import pytest
+    import requests
+
+
+    @pytest.fixture
+    def http(live_server):
+        with requests.Session() as session:
+            session.root = live_server.url
+            yield session
+
+
+    def test_through_the_server(http):
+        assert http.post(http.root + "/wheels/", json={"kilos": 30}).status_code == 201
+    """,
 ]
 
 
