@@ -440,6 +440,33 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         {},
     ),
+    "a value that tests and their helper mean alike": (
+        "SM108",
+        """
+        from uuid import uuid4
+
+        import requests
+
+        SHOP = "https://shop.test"
+        LOGIN = f"dave{uuid4().hex[:12]}"
+
+
+        def sign_up():
+            requests.post(f"{SHOP}/users", json={"login": LOGIN})
+
+
+        def test_profile():
+            sign_up()
+            assert requests.get(f"{SHOP}/users", params={"login": LOGIN}).ok
+
+
+        def test_orders():
+            sign_up()
+            assert requests.get(f"{SHOP}/orders", params={"login": LOGIN}).ok
+        """,
+        "",
+        {},
+    ),
     "a domain that the test is about": (
         "SM401",
         """

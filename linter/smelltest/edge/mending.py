@@ -101,7 +101,7 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
     )
 
 
-_CREATING_ROUTE = r"@\w*(?:router|app|bp|blueprint|api)\w*\.post\(\s*[\"']"
+_CREATING_ROUTE = r"@\w*(?:router|app|bp|blueprint|api)\w*\.post\(\s*(?:path\s*=\s*)?[\"']"
 """A route of FastAPI's, or of Flask's, by which something is made."""
 _DELETING_ROUTE = (
     r"@\w+\.delete\(\s*(?:path\s*=\s*)?[rf]?[\"'][^\"']*[{<]|[\"']DELETE[\"']|\bdef delete\(\s*self|@delete\("

@@ -8,6 +8,53 @@ import pytest
 from tests.rewrite.cleanups.shapes import CLIENT, CLIENT_FIXTURES, Case, fixed
 
 CASES: dict[str, Case] = {
+    "an address at which a record is looked up is no id": (
+        "SM201",
+        """
+        def test_new_photo(api):
+            photo = api.create_photo(payload={"name": "Jo"}).json()
+            assert photo["name"] == "Jo"
+        """,
+        """
+        def test_new_photo(api):
+            photo = api.create_photo(payload={"name": "Jo"}).json()
+            try:
+                assert photo["name"] == "Jo"
+            finally:
+                api.delete_photo(photo["id"])
+        """,
+        {
+            "tests/conftest.py": """
+            import pytest
+            import requests
+
+            SHOP = "https://shop.test"
+
+
+            class Api:
+                def create_photo(self, payload):
+                    return requests.post(f"{SHOP}/photos", json=payload)
+
+                def delete_photo(self, photo_id):
+                    return requests.delete(f"{SHOP}/photos/{photo_id}")
+
+
+            @pytest.fixture
+            def api():
+                return Api()
+            """,
+            "tests/test_seen.py": """
+            import requests
+
+
+            def test_seen_photo(api):
+                photo = api.create_photo(payload={"name": "Jo"}).json()
+                assert requests.get(photo["url"]).ok
+                api.delete_photo(photo["id"])
+            """,
+        },
+        {},
+    ),
     "the id that the test makes sure of": (
         "SM201",
         """

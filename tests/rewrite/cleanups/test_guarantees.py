@@ -183,6 +183,45 @@ CASES: dict[str, Case] = {
         {},
         {},
     ),
+    "loop that checks and deletes": (
+        "SM202",
+        """
+        import requests
+        from support import check_is_listed
+
+        SHOP = "https://shop.test"
+
+
+        def test_users():
+            ids = []
+            for country in ("AT", "DE"):
+                user = requests.post(f"{SHOP}/users", json={"country": country}).json()
+                ids.append(user["id"])
+            listed = requests.get(f"{SHOP}/users").json()
+            for user_id in ids:
+                check_is_listed(listed, user_id)
+                requests.delete(f"{SHOP}/users/{user_id}")
+        """,
+        """
+        import requests
+        from support import check_is_listed
+
+        SHOP = "https://shop.test"
+
+
+        def test_users():
+            ids = []
+            for country in ("AT", "DE"):
+                user = requests.post(f"{SHOP}/users", json={"country": country}).json()
+                ids.append(user["id"])
+            listed = requests.get(f"{SHOP}/users").json()
+            for user_id in ids:
+                check_is_listed(listed, user_id)
+                requests.delete(f"{SHOP}/users/{user_id}")
+        """,
+        {},
+        {},
+    ),
     "loop that deletes": (
         "SM202",
         """

@@ -115,6 +115,11 @@ def _read(test: Test) -> dict[int, str | None]:
     for event in test.timeline.events:
         for value in event.segments if isinstance(event, Effect) else ():
             for atom in atoms(value):
-                if isinstance(atom, Derived) and id(atom.effect) not in read:
+                if isinstance(atom, Derived) and id(atom.effect) not in read and not _is_address(atom):
                     read[id(atom.effect)] = written_path(atom.steps)
     return read
+
+
+def _is_address(part: Derived) -> bool:
+    """Whether a part of an answer is a whole URL, by which a record is asked for as it is: `file["url"]`."""
+    return bool(part.steps) and str(part.steps[-1].key).lower() in {"url", "href", "link", "uri", "location"}

@@ -12,7 +12,7 @@ from smelltest.link.questions.records import singular
 from smelltest.link.recipes import Recipe
 from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.draft import Draft
-from smelltest.rewrite.drafting.roles import takes_fixtures
+from smelltest.rewrite.drafting.roles import related, takes_fixtures
 from smelltest.rewrite.drafting.strings import other_quotes
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.owning.records import expect, is_plain, named, recipe_for
@@ -34,6 +34,8 @@ def move_in(step: MoveIn, draft: Draft) -> bool:
     using = _functions(tree, name)
     if using is None or not using:
         return False
+    if any(related(tree, function, using.__contains__) for function in using):
+        return draft.refuse("what runs in one test must mean the same by it")
     if len(using) > 1 and "\n" in tree.source(value):
         return draft.refuse("each of several tests would begin with a long copy of it")
     looking = {function: lookup for lookup in step.lookups for function in using if _holds(tree, function, lookup)}
