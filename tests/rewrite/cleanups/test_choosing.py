@@ -8,6 +8,27 @@ import pytest
 from tests.rewrite.cleanups.shapes import CLIENT, CLIENT_FIXTURES, Case, fixed
 
 CASES: dict[str, Case] = {
+    "a deed that is named as many things are": (
+        "SM201",
+        """
+        import requests
+
+
+        def test_code():
+            answer = requests.post("https://shop.test/verify-sms", json={"code": "123456"})
+            assert answer.json()["channel"] == "sms"
+        """,
+        """
+        import requests
+
+
+        def test_code():
+            answer = requests.post("https://shop.test/verify-sms", json={"code": "123456"})
+            assert answer.json()["channel"] == "sms"
+        """,
+        {},
+        {},
+    ),
     "an address at which a record is looked up is no id": (
         "SM201",
         """

@@ -9,6 +9,27 @@ from smelltest.judge.rule import Example
 FOUND = [
     Example(
         """
+        from shop.exports import checked
+
+
+        def test_who_takes_the_name_is_not_known():
+            with open("prices.csv", "w") as prices:
+                      ^^^^^^^^^^^^ SM105 path 'prices.csv' is the same in each run: open()
+                prices.write("sku;price")
+            assert checked("prices.csv", 1)
+        """,
+        fixed="""
+        from shop.exports import checked
+
+
+        def test_who_takes_the_name_is_not_known():
+            with open("prices.csv", "w") as prices:
+                prices.write("sku;price")
+            assert checked("prices.csv", 1)
+        """,
+    ),
+    Example(
+        """
         from minio import Minio
 
 

@@ -156,8 +156,12 @@ def _is_rest(suite: Suite, create: Effect) -> bool:
     last = text_of(create.segments[-1])
     if create.verb != "POST" or last is None:
         return False
-    named = plural(last) and verbs.kind_of(last) is None
+    named = plural(last) and verbs.kind_of(last) is None and verbs.words(last)[0] not in _DOING
     return named or any(_addresses(event, create) for test in suite.tests for event in test.timeline.events)
+
+
+_DOING = frozenset("verify validate confirm check resend reset process calculate sync run generate sign login".split())
+"""What the last part of a path begins with that is a deed, and no collection: `/verify-sms`."""
 
 
 def _addresses(event: object, create: Effect) -> bool:

@@ -140,11 +140,18 @@ def _walk(effect: Effect, pairs: Pairs, around: tuple[str, ...]) -> Iterator[Flo
             continue
         for part in value.values if isinstance(value, Items) else (value,):
             if isinstance(part, Pairs):
-                yield from _walk(effect, part, inner)
+                meant = bool(inner) and _is_of_another(part)
+                yield from (flow for flow in _walk(effect, part, inner) if not meant or flow.key in _OWN_IDS)
             else:
                 yield Flow(effect, "field", key, part, effect.site, around=around, alone=alone, counted=counted)
 
 
+def _is_of_another(part: Pairs) -> bool:
+    """Whether a part of a payload says by its id which record it means: `"author": {"id": 7, "username": "lena"}`."""
+    return any(isinstance(part.get(key), Literal) for key in _OWN_IDS)
+
+
+_OWN_IDS = frozenset({"id", "_id", "uuid", "pk"})
 _HOW_MANY = frozenset({"quantity", "qty", "amount"})
 _FEW = 10
 """More of an amount is one of money."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 from libcst import matchers as m
@@ -44,12 +44,51 @@ def own_folder(step: OwnFolder, draft: Draft) -> bool:
     uses = list(dict.fromkeys((literal, *uses_of(tree, function, text))))
     if not all(isinstance(use, cst.SimpleString) and use.evaluated_value == text for use in uses):
         return False
-    if any(_is_expected(tree, use) for use in uses):
-        return draft.refuse("the test expects to read the name")
+    why = _meant_otherwise(tree, function, uses)
+    if why:
+        return draft.refuse(why)
     for use in uses:
         _move(draft, function, cst.ensure_type(use, cst.SimpleString), name)
     draft.parameter(function, _FOLDER)
     return True
+
+
+def _meant_otherwise(tree: Tree, function: cst.FunctionDef, uses: Sequence[cst.CSTNode]) -> str:
+    """Why a name may be more than that of a file; empty if nothing says so."""
+    if any(_is_expected(tree, use) for use in uses):
+        return "the test expects to read the name"
+    if not all(_is_for_files(tree, function, use) for use in uses):
+        return "what is given the name may take it for more than a path"
+    return ""
+
+
+def _is_for_files(tree: Tree, function: cst.FunctionDef, literal: cst.CSTNode) -> bool:
+    """Whether a path is given, at once or by a name, to what takes one: to `open`, a keyword that says so, a join."""
+    parent = tree.parent(literal)
+    if isinstance(parent, cst.Assign) and isinstance(parent.targets[0].target, cst.Name):
+        name = parent.targets[0].target
+        uses = [each for each in m.findall(function.body, m.Name(name.value)) if each is not name]
+        return all(_is_given_to_files(tree, use) or _is_attribute(tree, use) for use in uses)
+    return _is_given_to_files(tree, literal)
+
+
+def _is_given_to_files(tree: Tree, node: cst.CSTNode) -> bool:
+    parent = tree.parent(node)
+    if isinstance(parent, cst.BinaryOperation) and isinstance(parent.operator, cst.Divide):
+        return True
+    call = tree.parent(parent) if isinstance(parent, cst.Arg) else None
+    if not isinstance(parent, cst.Arg) or not isinstance(call, cst.Call):
+        return False
+    if parent.keyword is not None and _PATHS.search(parent.keyword.value) is not None:
+        return True
+    source = tree.source(call.func)
+    return _TAKING.search(source) is not None or _joins(tree, call) or _ABOUT_FILES.search(source) is not None
+
+
+_ABOUT_FILES = re.compile(
+    r"(?:^|[._])(?:(?:to|read|write|save|load|dump|from)_(?:csv|excel|json|yaml|parquet|pickle|text|bytes|file|image)"
+    r"|file(?:_\w+)?|files|download\w*|upload_file|set_input_files|savefig|extract\w*|send_keys)$"
+)
 
 
 def _is_expected(tree: Tree, literal: cst.CSTNode) -> bool:
