@@ -26,7 +26,7 @@ from smelltest.edge.settings import Project
 from smelltest.edge.standing import Standing
 from smelltest.judge.finding import Finding
 from smelltest.link.helpers import at_hand
-from smelltest.link.questions.makings import ids_elsewhere, makings
+from smelltest.link.questions.makings import Making, ids_elsewhere, makings
 from smelltest.link.questions.records import singular
 from smelltest.link.questions.shown import Played, Shown, shown
 from smelltest.link.questions.siblings import modelled, siblings
@@ -81,6 +81,7 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
         path[len(root) :],
         lambda resource: contents.tests(project.root, path, resource),
         lambda file: contents.shown(project, inside, file),
+        lambda file: contents.shown(project, {}, file),
     )
     return replace(
         how,
@@ -122,15 +123,23 @@ def offering(
     path: str,
     files: Callable[[str], Sequence[str]] = lambda _resource: (),
     shows: Callable[[str], Shown] | None = None,
+    showed: Callable[[str], Shown] | None = None,
 ) -> Manner:
     """How fixes of a file of a suite are written: by the settings, and with what the suite offers.
 
-    `files`: the other modules of tests that speak of a collection, the nearest first. `shows` says what a file shows.
+    `files`: the other modules of tests that speak of a collection, the nearest first. `shows` says what a file shows,
+    `showed` what it did before any fix: what it makes of an own record since then, others can't do as well.
     """
     show = shows or cache(lambda file: shown(linker(), file))
 
     def others(resource: str) -> Iterator[Shown]:
         return (show(file) for file in files(resource) if file != path)
+
+    def made_elsewhere(resource: str) -> tuple[Making, ...]:
+        found = makings(linker(), path, resource, (one.makings for one in others(resource)))
+        if found or showed is None:
+            return found
+        return makings(linker(), path, resource, (showed(file).makings for file in (*files(resource), path)))
 
     return Manner(
         settings.helpers,
@@ -144,7 +153,7 @@ def offering(
         cache(lambda maker: modelled(linker().program, maker)),
         factories=settings.factories,
         learned=cache(lambda kind: dict(at_hand(linker().program, settings, path)).get(kind)),
-        makings=cache(lambda resource: makings(linker(), path, resource, (one.makings for one in others(resource)))),
+        makings=cache(made_elsewhere),
         beneath=cache(lambda fixture: linker().beneath(path, fixture)),
         is_own=cache(lambda package: linker().program.module_path(path, 0, package) is not None),
     )

@@ -25,7 +25,7 @@ class Recipe(Struct, frozen=True):
 
     `resource`: the collection of the record. `record` leads from the fixture's value to the record, `id` to its id, as
     it is written: `.json()`, `["id"]`; `record` is None where the value is the id alone. `steps` lead from the answer
-    to the create to the fixture's value, if that is known.
+    to the create to the fixture's value, if that is known. `sends`: the fields that the record is made with.
     """
 
     fixture: str
@@ -33,6 +33,7 @@ class Recipe(Struct, frozen=True):
     id: str
     record: str | None
     steps: tuple[Step, ...] | None = None
+    sends: tuple[str, ...] = ()
 
 
 def recipes(table: FixtureTable, path: str, interpreter: Callable[[], Interpreter]) -> Iterator[Recipe]:
@@ -43,7 +44,8 @@ def recipes(table: FixtureTable, path: str, interpreter: Callable[[], Interprete
         if fixture is None or fixture.scope != "function" or fixture.params or fixture.autouse or fixture.owner:
             continue
         value = provided(interpreter(), (item := asking(path, name)), table.closure(item), name)
-        found = _recipe(fixture, freeze(value, 3), isinstance(value, Instance)) if value is not None else None
+        frozen = freeze(value, 3) if value is not None else None
+        found = _recipe(fixture, frozen, isinstance(value, Instance)) if frozen is not None else None
         if found is not None:
             yield found
 
@@ -65,18 +67,19 @@ def _recipe(fixture: Fixture, value: Value, is_object: bool) -> Recipe | None:
     """What a fixture hands out, if that is a record which it has made itself."""
     if isinstance(value, Derived) and _makes(value.effect):
         resource = value.effect.resource or fixture.name
+        sends = tuple(key for key, _ in value.effect.fields.entries)
         written = [_written(step) for step in value.steps]
         if None in written:
             return None
         keys = [str(step.key) for step in value.steps if step.kind in {"item", "attribute"}]
         if keys and _ID.search(keys[-1]):
-            return Recipe(fixture.name, resource, "", None)
+            return Recipe(fixture.name, resource, "", None, sends=sends)
         if keys and _WORDS.search(keys[-1]):
             return None
         if value.effect.access.kind == "http":
             body = "" if "json" in keys or "data" in keys else ".json()"
-            return Recipe(fixture.name, resource, f'{body}["id"]', body, value.steps)
-        return Recipe(fixture.name, resource, ".id", "")
+            return Recipe(fixture.name, resource, f'{body}["id"]', body, value.steps, sends)
+        return Recipe(fixture.name, resource, ".id", "", sends=sends)
     if isinstance(value, Pairs):
         made = [one for key, one in value.entries if key == "id" and isinstance(one, Derived) and _makes(one.effect)]
         way = ".id" if is_object else '["id"]'

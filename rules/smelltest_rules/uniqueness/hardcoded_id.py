@@ -8,6 +8,7 @@ from smelltest.judge.evidence import confidence, note, spelled, trail
 from smelltest.judge.finding import Finding
 from smelltest.judge.remedies.own_records import own_record
 from smelltest.judge.rule import finding, rule
+from smelltest.link.questions.fitness import refused_as_it_is
 from smelltest.link.questions.flows import Flow
 from smelltest.link.questions.records import lasting
 from smelltest.link.questions.written_ids import foreign_ids
@@ -242,12 +243,14 @@ def hardcoded_id(test: Test, suite: Suite) -> Iterator[Finding]:
         def test_profile(api, user):
             assert api.get(f"/users/{user['id']}").json()["label"] == user["label"]
 
+    A request that is refused with a conflict (409) tells that there is such a record, and of what it has become.
+
     Nothing is said of ids that are looked up to be missing (a 404, `pytest.raises`, an empty answer), of a record that
     the test itself made with that id, of what hangs below an own record, of `reference-resources`, which an environment
     guarantees, nor of versions, ports, pages, dates and amounts. A test whose requests are mocked or whose database
     rolls back is left alone. An id that the caller chooses for a new record is SM104, one of a tenant SM106.
     """
-    for effect in lasting(test, "create", "change", "delete", "read"):
+    for effect in (*lasting(test, "create", "change", "delete", "read"), *refused_as_it_is(test)):
         for flow in foreign_ids(test, effect):
             yield finding(
                 flow.site.path,

@@ -10,6 +10,21 @@ FOUND = [
     """
     import requests
 
+    POST = "https://post.test"
+
+
+    def test_sealed_letters_stay_as_they_are():
+        assert requests.post(f"{POST}/letters/12/seal").status_code == 409
+                             ^^^^^^^^^^^^^^^^^^^^^^^^^ SM101 /letters/12 is a record that this test did not make
+        assert requests.delete(f"{POST}/letters/12").status_code == 409
+                               ^^^^^^^^^^^^^^^^^^^^ SM101 /letters/12 is a record that this test did not make
+        assert requests.delete(f"{POST}/letters/13").status_code == 403
+        assert requests.delete(f"{POST}/letters/14").status_code in (404, 409)
+        assert requests.post(f"{POST}/letters", json={"copy_of_id": 15}).status_code == 409
+    """,
+    """
+    import requests
+
 
     def test_what_a_function_is_asked_for_by_post():
         asked = {"taskId": "696a1a04c7fd1dbba471efc2"}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from smelltest.link.knowledge.fields import snake
+from smelltest.link.questions.fitness import statuses
 from smelltest.link.questions.flows import Flow
 from smelltest.link.questions.records import effects, kin, singular
 from smelltest.link.suite import Test
@@ -47,7 +50,7 @@ def _checked(test: Test, *operators: str) -> Iterator[tuple[Check, Comparison]]:
 def expected_by_name(test: Test, name: Value, path: str, resource: str | None = None) -> Iterator[tuple[Place, str]]:
     """What a test expects of the record that a value names: each literal, and the field that it is compared with."""
     changes = [one for one in effects(test, "change", "create") if _names(one, name, resource)]
-    for check, condition in _checked(test, "==", "in"):
+    for check, condition in _checked(test, "==", "is", "in"):
         sent = {key for one in changes if one.order < check.order for key, _ in one.fields.entries}
         for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
             if condition.operator == "in" and answer is condition.left:
@@ -77,6 +80,50 @@ def echoed(test: Test, flow: Flow, path: str) -> Iterator[tuple[Place, str]]:
                 continue
             if expected.site is not None and expected.site.path == path and expected.site != flow.site:
                 yield expected.site.at, ""
+
+
+def sent_again(test: Test, flow: Flow, path: str) -> Iterator[tuple[Place, str]]:
+    """Where a request that is refused sends an id as the one does that made something with it: for a duplicate."""
+    for effect in test.timeline.events if test.timeline.rejected else ():
+        if not isinstance(effect, Effect) or effect.kind != "create" or effect.order not in test.timeline.rejected:
+            continue
+        again = effect.fields.get(flow.key)
+        if not isinstance(again, Literal) or str(again.value) != flow.text:
+            continue
+        if (
+            again.site is not None
+            and again.site.path == path
+            and again.site != flow.site
+            and _MISSING not in statuses(test, effect)
+        ):
+            yield again.site.at, ""
+
+
+_MISSING = 404
+
+
+def follows(test: Test, flow: Flow, collection: str) -> bool:
+    """Whether a test expects an amount that may come of the record which an id names: a total of what it costs.
+
+    What the test itself has sent comes of that.
+    """
+    sent = {
+        atom.value for one in effects(test, "create", "change") for atom in atoms(one.fields) if type(atom) is Literal
+    }
+    for condition in comparisons(test, "=="):
+        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+            if not isinstance(answer, Derived) or not isinstance(expected, Literal) or expected.value in sent:
+                continue
+            key = snake(str(answer.steps[-1].key)) if answer.steps else ""
+            later = answer.effect.order >= flow.effect.order and not kin(answer.effect.resource, collection)
+            if later and isinstance(expected.value, (int, float)) and expected.value and _AMOUNT.search(key):
+                return True
+    return False
+
+
+_AMOUNT = re.compile(
+    r"(?:^|_)(?:total|subtotal|amount|price|cost|sum|balance|due|fee|tax|discount|charge|net|gross)(?:$|_)"
+)
 
 
 def _field(answer: Value, name: Value, resource: str | None) -> tuple[str, str] | None:

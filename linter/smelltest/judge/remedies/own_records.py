@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from smelltest.judge.remedies.children import above, child_of, collection_of, counts_on_children
 from smelltest.judge.remedies.constants import constant_at
 from smelltest.judge.remedies.examples import ANOTHER, examples_of
-from smelltest.judge.remedies.expecting import OF_ANSWER, comparisons, echoed, expected_by_name, told
+from smelltest.judge.remedies.expecting import comparisons, echoed, expected_by_name, follows, sent_again
 from smelltest.judge.remedies.remedy import OwnRecord, Remedy
-from smelltest.link.questions.fitness import counts_on_state
+from smelltest.link.questions.fitness import counts_on_state, done_twice, refused_as_it_is
 from smelltest.link.questions.flows import Flow
-from smelltest.link.questions.records import effects, kin
+from smelltest.link.questions.records import effects
 from smelltest.link.suite import Suite, Test
-from smelltest.link.timeline import Check, Effect
-from smelltest.link.values import Comparison, Derived, Literal, Predicate, Site, Value, answers, atoms
+from smelltest.link.timeline import Effect
+from smelltest.link.values import Literal, Site, Value, atoms
 from smelltest.read.facts import Assign, Place
 
 
@@ -25,14 +25,15 @@ def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
     constant = constant_at(suite, flow.site) if elsewhere else None
     if constant is not None and constant.whole:
         return _in_place_of_imported(suite, flow, constant.name)
-    collection, path = _collection(flow), flow.site.path
+    collection, path = collection_of(flow), flow.site.path
     users: tuple[Test, ...] = (test,)
     kept: tuple[str, ...] = ()
-    why = _counted_on(test, suite, flow)
+    using = _users(suite, flow.site) if _is_constant(suite, flow) else ()
+    why = _counted_on(test, suite, flow) if len(using) < _SEVERAL else ""
     if why:
-        return Remedy("display", "use a record of the test's own", (), why)
-    if _is_constant(suite, flow):
-        using = _users(suite, flow.site)
+        own = _own_child(test, suite, flow) or _done_before(test, suite, flow)
+        return own or Remedy("display", "use a record of the test's own", (), why)
+    if using:
         kept = tuple(
             dict.fromkeys(
                 one.item.function.qualname
@@ -41,27 +42,69 @@ def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
             )
         )
         users = tuple(one for one in using if one.item.function.qualname not in kept)
-    expected = (each for one in users for each in expected_by_name(one, flow.value, path, collection))
-    compared = (*dict.fromkeys(expected), *echoed(test, flow, path))
+        if not users:
+            return Remedy("display", "use a record of the test's own", (), _counted_on(using[0], suite, flow))
+    elif flow.effect.stage.kind in {"setup", "fixture"} and flow.site.path == suite.module.path:
+        users = _users(suite, flow.site)  # What is made for several of them each may expect something of.
+    compared = tuple(
+        dict.fromkeys(
+            place
+            for one in users
+            for place in (
+                *expected_by_name(one, flow.value, path, collection),
+                *echoed(one, flow, path),
+                *sent_again(one, flow, path),
+            )
+        )
+    )
     examples = examples_of(suite, collection, path)
     step = OwnRecord(flow.site.at, flow.text, collection, "", compared, examples, kept=kept)
     return Remedy("unsafe", "use a record of the test's own", (step,), ANOTHER)
 
 
+_SEVERAL = 2
+
+
+def _own_child(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
+    """The record above one of the test's own, in the place of one that it needs something to hang below."""
+    child = child_of(test, suite, flow)
+    path = suite.module.path
+    if child is None or flow.site.path != path:
+        return None
+    resource, compared = child
+    examples = examples_of(suite, resource, path)
+    step = OwnRecord(flow.site.at, flow.text, resource, "", compared, examples, above=above(flow))
+    return Remedy("unsafe", "use a record of the test's own, with what hangs below it", (step,), ANOTHER)
+
+
+def _done_before(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
+    """A record of the test's own to which is done once before what is refused the second time."""
+    refused = done_twice(test, suite, flow.site)
+    path = suite.module.path
+    if refused is None or flow.site.path != path or refused.site.path != path:
+        return None
+    collection = collection_of(flow)
+    examples = examples_of(suite, collection, path)
+    step = OwnRecord(flow.site.at, flow.text, collection, "", (), examples, first=refused.site.at)
+    return Remedy("unsafe", "do it to a record of the test's own before", (step,), ANOTHER)
+
+
 def _counted_on(test: Test, suite: Suite, flow: Flow) -> str:
     """Why a test needs just the record that is named; empty if another one will do."""
-    if _counts_on_children(test, flow):
+    if counts_on_children(test, flow):
         return "the test counts on what hangs below the record"
+    if flow.effect.stage.kind == "test" and follows(test, flow, collection_of(flow)):
+        return "the test expects an amount that may come of the record"
     return _STATE if counts_on_state(test, suite, flow.site) else ""
 
 
 def _in_place_of_imported(suite: Suite, flow: Flow, name: str) -> Remedy:
     """A record of its own for each test of a file that asks for one by the constant of another module."""
-    collection, path = _collection(flow), flow.effect.site.path
+    collection, path = collection_of(flow), flow.effect.site.path
     examples = examples_of(suite, collection, path)
     steps: dict[Place, OwnRecord] = {}
     for one in _users(suite, flow.site):
-        if _counts_on_children(one, flow) or counts_on_state(one, suite, flow.site):
+        if counts_on_children(one, flow) or counts_on_state(one, suite, flow.site):
             continue
         expected = (*expected_by_name(one, flow.value, path, collection), *echoed(one, flow, path))
         asking = (each.site for each in _asking(one) if _uses(each, flow.site) and each.site.path == path)
@@ -97,7 +140,7 @@ def _users(suite: Suite, site: Site) -> tuple[Test, ...]:
 
 
 def _asking(test: Test) -> tuple[Effect, ...]:
-    return effects(test, "create", "change", "delete", "read")
+    return (*effects(test, "create", "change", "delete", "read"), *refused_as_it_is(test))
 
 
 def _uses(effect: Effect, site: Site) -> bool:
@@ -140,59 +183,3 @@ def _is_written_at(value: Value, site: Site) -> bool:
 
 
 _STATE = "the test counts on what the record has become, or on what depends on it"
-
-
-def _collection(flow: Flow) -> str:
-    """The collection of the record that an id names."""
-    if flow.role in {"segment", "argument"}:
-        return flow.key or flow.effect.resource or ""
-    return re.sub(r"_?(?:id|pk|uuid)$", "", flow.key) or flow.effect.resource or ""
-
-
-def _counts_on_children(test: Test, flow: Flow) -> bool:
-    """Whether a test expects something of what hangs below a record, and puts nothing there itself."""
-    asked = effects(test, "create", "read")
-    below = [
-        one
-        for one in asked
-        if any(_is_named(one, at, flow) for at in range(len(one.segments) - 1)) or _is_filtered_by(one, flow)
-    ]
-    if any(one.kind == "create" for one in below):
-        return False
-    asked_for = {id(one) for one in below if one.kind == "read"}
-    return any(
-        id(answer.effect) in asked_for and _is_of_records(answer)
-        for side in _demanded(test)
-        for answer in answers(side)
-    )
-
-
-def _demanded(test: Test) -> Iterator[Value]:
-    """What a test asserts something of that cannot be true of nothing."""
-    for event in test.timeline.events:
-        if not isinstance(event, Check):
-            continue
-        if isinstance(event.condition, Comparison) and event.condition.operator in {"==", ">", ">=", "in"}:
-            yield from (event.condition.left, event.condition.right)
-        elif isinstance(event.condition, Predicate) and event.condition.name == "any":
-            yield from event.condition.arguments
-
-
-def _is_of_records(answer: Derived) -> bool:
-    """Whether a part of an answer tells of records, and not only of how the request fared."""
-    listing = {"count", "each", "pick", "filter"}
-    return any(step.key not in OF_ANSWER or step.kind in listing for step in answer.steps)
-
-
-def _is_filtered_by(effect: Effect, flow: Flow) -> bool:
-    """Whether records of another collection are listed, or made, that refer to the one which an id names."""
-    if effect.kind == "create":
-        return any(told(value) == told(flow.value) for _, value in effect.fields.entries)
-    collection = flow.key if flow.role in {"segment", "argument"} else re.sub(r"_?(?:id|pk|uuid)$", "", flow.key)
-    return not kin(effect.resource, collection) and any(
-        key.endswith("id") and key != "id" and told(value) == told(flow.value) for key, value in effect.query.entries
-    )
-
-
-def _is_named(effect: Effect, at: int, flow: Flow) -> bool:
-    return at > 0 and told(effect.segments[at]) == told(flow.value) is not None and effect.resource != flow.key

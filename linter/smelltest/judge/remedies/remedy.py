@@ -140,10 +140,15 @@ class Reversal(Struct, frozen=True, tag=True):
 
 
 class Example(Struct, frozen=True, tag=True):
-    """A call in the same file that makes a record, as a new fixture can do it; `ids` leads from it to the id."""
+    """A call in the same file that makes a record, as a new fixture can do it; `ids` leads from it to the id.
+
+    `sends`: the fields that the record is made with; `by_action`: it is made by what is done to another one.
+    """
 
     at: Place
     ids: str
+    sends: tuple[str, ...] = ()
+    by_action: bool = False
 
 
 class OwnRecord(Struct, frozen=True, tag=True):
@@ -154,6 +159,8 @@ class OwnRecord(Struct, frozen=True, tag=True):
     that it is compared with, empty for what names it. `examples`: how the fixture makes one, if the suite has none yet.
     `constant`: the name of another module's constant that is the text; then `at` is a call that it reaches. `call`: the
     one by which the record is looked for. `kept`: the tests that go on using the constant of their module that the text is.
+    `above`: the record that is named is the one above that of `resource`, which refers to it by one of these fields.
+    `first`: a call that is done once before, to the test's own record, so that it is refused the second time.
     """
 
     at: Place
@@ -165,6 +172,8 @@ class OwnRecord(Struct, frozen=True, tag=True):
     constant: str = ""
     call: Place | None = None
     kept: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    first: Place | None = None
 
 
 class Lookup(Struct, frozen=True, tag=True):

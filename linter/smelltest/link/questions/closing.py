@@ -9,7 +9,7 @@ from smelltest.link.knowledge.procedures import called
 from smelltest.link.play.http import UNDOING, mutation_in, plural
 from smelltest.link.questions.addressing import may_have_any_name, own_values
 from smelltest.link.questions.interruption import is_own_success
-from smelltest.link.questions.records import field_values, kin, parents, same
+from smelltest.link.questions.records import effects, field_values, kin, parents, same
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, sources
 from smelltest.link.values import Derived, Items, Joined, Literal, Made, text_of
@@ -20,7 +20,9 @@ def sets_aside(test: Test, change: Effect, create: Effect) -> bool:
     if _undone_by_payload(change, create):
         return change.guard.always or _is_last_word(test, change, create)
     if _holds(change, create) or _may_close(change, create):
-        return change.guard.always or (_closes(change) and _is_last_word(test, change, create))
+        if change.guard.always:
+            return _closes(change) or not _puts_back(test, change, create)
+        return _closes(change) and _is_last_word(test, change, create)
     return (
         change.guard.always
         and any(parent.kind == "create" and _holds(change, parent) for parent in parents(create))
@@ -59,6 +61,19 @@ def _is_last_word(test: Test, change: Effect, create: Effect) -> bool:
             if not about or any(source is create or source is change or _holds(source, create) for source in about):
                 return False
     return True
+
+
+def _puts_back(test: Test, change: Effect, create: Effect) -> bool:
+    """Whether a change only undoes an earlier one of the record that the test made, which stays."""
+    sent = {key for key, _ in change.fields.entries}
+    return bool(sent) and any(
+        create.order < one.order < change.order
+        and not one.stage.teardown
+        and not one.guard.always
+        and _holds(one, create)
+        and sent <= {key for key, _ in one.fields.entries}
+        for one in effects(test, "change")
+    )
 
 
 def _may_close(change: Effect, create: Effect) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from smelltest.link.play.addresses import is_id
-from smelltest.link.questions.records import kin
+from smelltest.link.questions.records import effects, kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect
 from smelltest.link.values import Comparison, Derived, Literal, Site, Value, atoms, text_of
@@ -18,7 +19,7 @@ def counts_on_state(test: Test, suite: Suite, site: Site) -> bool:
     another test expects to be refused of a record that it has made.
     """
     return any(
-        _refused_for_state(test, effect)
+        _refused_for_state(test, effect) and not _is_done_again(test, effect)
         if effect.order in test.timeline.rejected
         else _refused_elsewhere(suite, effect)
         for effect in test.timeline.events
@@ -55,6 +56,61 @@ def _refused(test: Test) -> Iterator[Effect]:
     for event in test.timeline.events if test.timeline.rejected else ():
         if isinstance(event, Effect) and event.order in test.timeline.rejected:
             yield event
+
+
+def _is_done_again(test: Test, refused: Effect) -> bool:
+    """Whether a test is refused what it has done to the same record before."""
+    path = [text_of(segment) for segment in refused.segments]
+    return any(
+        one.order < refused.order and one.verb == refused.verb and [text_of(each) for each in one.segments] == path
+        for one in effects(test, "create", "change")
+    )
+
+
+def done_twice(test: Test, suite: Suite, site: Site) -> Effect | None:
+    """The request that is refused since it was done to the record before, of which the id stands at a place.
+
+    The test says so by its name; others do it, as the first thing, to a record that was made for them, and it succeeds.
+    """
+    for effect in _refused(test) if _AGAIN.search(test.name) else ():
+        if effect.verb == "POST" and _is_about(effect, site) and statuses(test, effect) == {_CONFLICT}:
+            shape = _shape(effect)
+            alike = (
+                _is_first(each, one)
+                for each in suite.tests
+                for one in effects(each, "create", "change")
+                if one.verb == effect.verb and _shape(one) == shape and _is_of_made(one)
+            )
+            return effect if any(alike) else None
+    return None
+
+
+def _is_first(test: Test, effect: Effect) -> bool:
+    """Whether a test does nothing else to a record before."""
+    made = _made_in(effect)
+    return not any(
+        one.order < effect.order and not made.isdisjoint(_made_in(one)) for one in effects(test, "create", "change")
+    )
+
+
+_AGAIN = re.compile(r"twice|again|already|repeated|duplicate|double|second_time", re.IGNORECASE)
+
+
+def _made_in(effect: Effect) -> set[int]:
+    """The records in the path of a request that were made before, by when they were."""
+    return {atom.effect.order for each in effect.segments for atom in atoms(each) if isinstance(atom, Derived)}
+
+
+def refused_as_it_is(test: Test) -> Iterator[Effect]:
+    """What the record that its path names is in the way of: it is there, and is what it should not be."""
+    for effect in _refused(test):
+        if (
+            effect.access.kind == "http"
+            and effect.kind != "read"
+            and test.isolation(effect) is None
+            and statuses(test, effect) == {_CONFLICT}
+        ):
+            yield effect
 
 
 def _shape(effect: Effect) -> tuple[str | None, ...]:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from smelltest.link.program.names import ClassRef
+from smelltest.link.program.program import Program
+from smelltest.link.program.walking import within
 from smelltest.link.questions.records import creates, has_content, kin
 from smelltest.link.questions.spelling import called_at, function_of, source_of
 from smelltest.link.questions.undoings import written_path
 from smelltest.link.suite import Linker, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Derived, atoms
+from smelltest.read.facts import Assign, Attribute, Class, Function, Module, Name
 
 
 class Making(Struct, frozen=True):
     """A call that makes a record of a collection.
 
     `call` is its source, `ids` leads from what it gives to the record's id. `fixtures` are the parameters that it
-    stands on, `names` what it takes from its module, each with the dotted name that it is imported by.
+    stands on, `names` what it takes from its module, each with the dotted name that it is imported by. `owner`: the name
+    of the object that a method takes something of, all of which that has from the classes `parents`; `classes` are those
+    of the file in question that inherit it as well. `sends`: the fields that the record is made with.
     """
 
     resource: str
@@ -26,19 +34,35 @@ class Making(Struct, frozen=True):
     ids: str
     fixtures: tuple[str, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    owner: str = ""
+    parents: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    sends: tuple[str, ...] = ()
 
 
 def makings(linker: Linker, path: str, resource: str, others: Iterable[tuple[Making, ...]]) -> tuple[Making, ...]:
     """Of the ways in which some other files make a record, those in which a file could do it as well."""
     for shown in others:
         found = [
-            one
+            replace(one, classes=tuple(_heirs(linker.program, path, one.parents))) if one.owner else one
             for one in shown
             if kin(one.resource, resource) and all(linker.can_see(path, name) for name in one.fixtures)
         ]
         if found:
             return tuple(found)
     return ()
+
+
+def _heirs(program: Program, path: str, parents: tuple[str, ...]) -> Iterator[str]:
+    """The classes of a file that inherit from some others."""
+    module = program.library.load(path)
+    for node in within(module.body) if module is not None else ():
+        if isinstance(node, Class) and {_named(each) for each in program.mro(path, node)} >= set(parents):
+            yield node.name
+
+
+def _named(ref: ClassRef) -> str:
+    return f"{ref.path}::{ref.node.qualname}"
 
 
 def ids_elsewhere(resource: str, others: Iterable[tuple[tuple[str, str], ...]]) -> str | None:
@@ -76,7 +100,7 @@ def ids_of(tests: Iterable[Test]) -> tuple[tuple[str, str], ...]:
 
 def _is_plain(create: Effect) -> bool:
     guard = create.guard
-    return create.stage.kind in {"test", "fixture"} and not guard.conditional and not guard.repeated
+    return create.stage.kind in {"test", "fixture", "setup"} and not guard.conditional and not guard.repeated
 
 
 def _makings(linker: Linker, test: Test, create: Effect, read: str | None) -> Iterator[Making]:
@@ -89,8 +113,31 @@ def _makings(linker: Linker, test: Test, create: Effect, read: str | None) -> It
     way = _given(test, create, read)
     if written is None or "{id}" in written.source or way is None:
         return
-    if written.parameters.isdisjoint({"self", "cls"}):
-        yield Making(create.resource or "", written.source, way, tuple(sorted(written.parameters)), written.names)
+    owner = next((name for name in ("self", "cls") if name in written.parameters), "")
+    parents = _lenders(linker.program, module, function, owner, written.source) if owner else ()
+    if not owner or parents:
+        fixtures = tuple(sorted(written.parameters - {owner}))
+        sends = tuple(key for key, _ in create.fields.entries)
+        yield Making(create.resource or "", written.source, way, fixtures, written.names, owner, parents, sends=sends)
+
+
+def _lenders(program: Program, module: Module, method: Function, owner: str, source: str) -> tuple[str, ...]:
+    """The classes of the suite that the class of a method inherits from, if it is they that give what a call takes of it."""
+    name = method.qualname.rpartition(".")[0]
+    cls = next((each for each in within(module.body) if isinstance(each, Class) and each.qualname == name), None)
+    taken = set(re.findall(rf"\b{owner}\.(\w+)", source))
+    if cls is None or not taken.isdisjoint(_own_members(cls)):
+        return ()
+    return tuple(_named(each) for each in program.mro(module.path, cls)[1:])
+
+
+def _own_members(cls: Class) -> Iterator[str]:
+    """The names of the methods and attributes that a class gives itself."""
+    for each in within(cls.body):
+        if isinstance(each, Function):
+            yield each.name
+        for target in each.targets if isinstance(each, Assign) else ():
+            yield from (part.name for part in within(target) if isinstance(part, (Name, Attribute)))
 
 
 def _given(test: Test, create: Effect, read: str | None) -> str | None:

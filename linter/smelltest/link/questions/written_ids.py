@@ -66,7 +66,8 @@ def _ids(test: Test, effect: Effect) -> Iterator[Flow]:
         # What is not found is asked for by the end of the path, the query and the payload; the path before it is there.
         asked = [flow for flow in in_path if flow.text != _last(effect)]
     yield from asked
-    for flow in payload(effect) if not absent else ():
+    refused = effect.order in test.timeline.rejected
+    for flow in payload(effect) if not absent and not refused else ():
         repeated = _is_its_own(flow) and any(same(flow.value, other.value) for other in in_path)
         if claim(test, flow) == "record" and not repeated:
             yield flow

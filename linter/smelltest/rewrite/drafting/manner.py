@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -126,9 +126,17 @@ class Manner(Struct, frozen=True, eq=False):
     ending: Callable[[str], str | None] = _unseen
     in_several: bool = False
 
-    def recipe(self, resource: str) -> Recipe | None:
-        """The fixture that makes a record of a collection, by its name if there are several."""
-        fitting = [recipe for recipe in self.recipes() if singular(recipe.resource) == singular(resource)]
+    def recipe(self, resource: str, sending: Collection[str] = ()) -> Recipe | None:
+        """The fixture that makes a record of a collection, by its name if there are several.
+
+        `sending`: fields of which the record is made with one, if any are named.
+        """
+        fitting = [
+            recipe
+            for recipe in self.recipes()
+            if singular(recipe.resource) == singular(resource)
+            and (not sending or any(field in sending for field in recipe.sends))
+        ]
         best = min(fitting, key=lambda recipe: singular(recipe.fixture) != singular(resource), default=None)
         return self._known(best) if best is not None else None
 

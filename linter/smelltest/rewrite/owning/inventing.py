@@ -9,22 +9,26 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
+from msgspec.structs import replace
 
 from smelltest.judge.remedies.remedy import Example
+from smelltest.link.questions.makings import Making
 from smelltest.link.questions.records import singular
 from smelltest.link.recipes import Recipe
 from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import Manner
-from smelltest.rewrite.drafting.roles import is_fixture, is_unittest, lasting
+from smelltest.rewrite.drafting.roles import HOOKS, is_fixture, is_unittest, lasting
 from smelltest.rewrite.drafting.tree import Tree
+
+_SETUPS = HOOKS["setup"] | HOOKS["class"]
 
 
 class Source(Struct, frozen=True):
     """What makes a record, as it can stand in a test: its source, the fixtures that it needs, and what it imports.
 
     `record` leads from its value to the record, None where that is the id alone; `id` to the id. `awaited`: only what is
-    asynchronous itself can have it.
+    asynchronous itself can have it. `sends`: the fields that it is made with.
     """
 
     value: str
@@ -33,14 +37,27 @@ class Source(Struct, frozen=True):
     record: str | None
     imports: tuple[str, ...] = ()
     awaited: bool = False
+    sends: tuple[str, ...] = ()
 
 
-def invented(resource: str, examples: Sequence[Example], draft: Draft, function: cst.FunctionDef) -> Recipe | None:
+class Wanted(Struct, frozen=True):
+    """A record that a function is to have: its collection, and how the file makes such a one.
+
+    `sending`: fields of which it is made with one, if any are named.
+    """
+
+    resource: str
+    examples: Sequence[Example] = ()
+    sending: tuple[str, ...] = ()
+
+
+def invented(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Recipe | None:
     """A new fixture before a test, which makes a record as another test does it; that of the first that can."""
+    resource = wanted.resource
     tree = draft.tree
     name = _name(tree, resource)
     top = _top(tree, function)
-    found = next(_sources(resource, examples, draft, function), None) if name is not None and top is not None else None
+    found = next(_sources(wanted, draft, function), None) if name is not None and top is not None else None
     if found is None or name is None or top is None:
         return None
     if found.record is None and f"{name}_id" not in _taken(tree):
@@ -52,33 +69,69 @@ def invented(resource: str, examples: Sequence[Example], draft: Draft, function:
     library = "pytest_asyncio" if found.awaited and "mark.asyncio" in tree.text else "pytest"
     decorator = f'@{library}.fixture(scope="{scope}")' if scope else f"@{library}.fixture"
     head = f"{'async ' if found.awaited else ''}def {name}({', '.join(found.fixtures)})"
-    source = f"{decorator}\n{head}:\n    return {found.value}\n"
+    # The lines of a call are written from the edge of the block that it stands in.
+    value = found.value if '"""' in found.value else found.value.replace("\n", "\n    ")
+    source = f"{decorator}\n{head}:\n    return {value}\n"
     fixture = cst.ensure_type(cst.parse_statement(source, tree.module.config_for_parsing), cst.FunctionDef)
     apart = fixture.with_changes(leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)])
     draft.write_before(top, lambda _so_far: [apart])
+    if not getattr(top, "leading_lines", None):
+        draft.replace(top, lambda node, _so_far: node.with_changes(leading_lines=apart.leading_lines), source="apart")
     draft.need(library, *found.imports)
     # Of several that need one at once, the first makes it, and it is there for the others in the next round.
     draft.replace(tree.module, lambda node, _so_far: node)
-    return Recipe(name, resource, found.id, found.record)
+    return Recipe(name, resource, found.id, found.record, sends=found.sends)
 
 
-def made_first(resource: str, examples: Sequence[Example], draft: Draft, function: cst.FunctionDef) -> Recipe | None:
+def made_first(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Recipe | None:
     """A record that a method of a unittest class makes at its beginning; it goes by the name of the recipe."""
+    resource = wanted.resource
     tree = draft.tree
     word = singular(resource)
     taken = tree.variables(function) | _globals(tree)
     name = next((each for each in (word, f"own_{word}") if may_name(each) and each not in taken), None)
-    found = next(_sources(resource, examples, draft, function), None) if name is not None else None
-    if found is None or name is None or found.fixtures:
+    found = _without_fixtures(wanted, draft, function) if name is not None else None
+    if found is None or name is None:
         return None
     name = name if found.record is not None or f"{name}_id" in taken else f"{name}_id"
     draft.first(function, f"{name} = {found.value}")
     draft.need(*found.imports)
-    return Recipe(name, resource, found.id, found.record)
+    return Recipe(name, resource, found.id, found.record, sends=found.sends)
 
 
-def _sources(resource: str, examples: Sequence[Example], draft: Draft, function: cst.FunctionDef) -> Iterator[Source]:
-    """What makes a record in the tests of the file, then in those of others."""
+def kept_first(wanted: Wanted, draft: Draft, setup: cst.FunctionDef, use: cst.CSTNode) -> Recipe | None:
+    """A record that the setup of a unittest class makes before it needs it, and keeps for the methods of the class."""
+    resource = wanted.resource
+    tree = draft.tree
+    owner, statement, cls = owner_of(setup), tree.statement(use), tree.nearest(setup, cst.ClassDef)
+    if not owner or cls is None or statement is None or statement not in setup.body.body:
+        return None
+    word = singular(resource)
+    names = (each for each in (word, f"own_{word}") if may_name(each))
+    name = next((each for each in names if not re.search(rf"\b(?:self|cls)\.{each}\b", tree.source(cls))), None)
+    found = _without_fixtures(wanted, draft, setup) if name is not None else None
+    if found is None or found.record is None:
+        return None
+    line = cst.parse_statement(f"{owner}.{name} = {found.value}", tree.module.config_for_parsing)
+    # What two places of the statement need is one record, whichever of them asks for it.
+    draft.write_once_before(statement, f"{owner}.{name}", cst.ensure_type(line, cst.SimpleStatementLine))
+    draft.need(*found.imports)
+    return Recipe(f"{owner}.{name}", resource, found.id, found.record, sends=found.sends)
+
+
+def _without_fixtures(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Source | None:
+    """What makes a record in a method of unittest, which can ask for no fixture."""
+    return next((each for each in _sources(wanted, draft, function) if not each.fixtures), None)
+
+
+def _sources(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Iterator[Source]:
+    """What makes such a record in the tests of the file, then in those of others."""
+    for source in _making(wanted.resource, wanted.examples, draft, function):
+        if not wanted.sending or any(field in wanted.sending for field in source.sends):
+            yield source
+
+
+def _making(resource: str, examples: Sequence[Example], draft: Draft, function: cst.FunctionDef) -> Iterator[Source]:
     tree = draft.tree
     factory = draft.manner.factory(resource)
     if factory is not None:
@@ -95,12 +148,34 @@ def _sources(resource: str, examples: Sequence[Example], draft: Draft, function:
             needed = _needed(tree, home, call, function, draft.manner, inline=inline)
         if needed is not None:
             source = tree.source(needed[0])
-            yield _source(f"(await {source})" if awaited else source, example.ids, tuple(needed[1]), awaited=awaited)
+            written = f"(await {source})" if awaited else source
+            yield replace(_source(written, example.ids, tuple(needed[1]), awaited=awaited), sends=example.sends)
     known = _globals(tree)
     for making in draft.manner.makings(resource):
         missing = [(name, dotted) for name, dotted in making.names if name not in known and not hasattr(builtins, name)]
-        if all(dotted.rpartition(".")[2] == name for name, dotted in missing):
-            yield _source(making.call, making.ids, making.fixtures, tuple(dotted for _, dotted in missing))
+        made = _of_own_class(making, tree, function) if making.owner else making.call
+        if made is not None and all(dotted.rpartition(".")[2] == name for name, dotted in missing):
+            imports = tuple(dotted for _, dotted in missing)
+            yield replace(_source(made, making.ids, making.fixtures, imports), sends=making.sends)
+
+
+def _of_own_class(making: Making, tree: Tree, function: cst.FunctionDef) -> str | None:
+    """A call of another class's method as one of a class with the same parents can have it."""
+    cls, own = tree.nearest(function, cst.ClassDef), owner_of(function)
+    if cls is None or cls.name.value not in making.classes or not _has_all(own, making.owner):
+        return None
+    return re.sub(rf"\b{making.owner}\.", f"{own}.", making.call)
+
+
+def owner_of(method: cst.FunctionDef) -> str:
+    """The name by which a method goes by its object or its class: `self`, `cls`; empty for a function."""
+    first = method.params.params[0].name.value if method.params.params else ""
+    return first if first in {"self", "cls"} else ""
+
+
+def _has_all(own: str, other: str) -> bool:
+    """Whether what a method takes of its `self`, or `cls`, another has as well: an object has what its class has."""
+    return own == "self" or (own == other and own != "")
 
 
 def _source(
@@ -122,17 +197,55 @@ def _needed(
     takes_fixtures = is_fixture(home) or home.name.value.startswith("test")
     own = bound_by(home.body)
     known = _globals(tree) - own
-    beside = tree.nearest(home, cst.ClassDef) is tree.nearest(user, cst.ClassDef)
+    owner = owner_of(home)
     wanted: dict[str, None] = {}
     for name in _free(node):
-        if name == "self" and name in parameters and beside and is_unittest(tree, user):
+        if name == owner and is_unittest(tree, user) and _lends(tree, home, user, node):
             continue
         given = takes_fixtures and name in parameters and name != "self" and not re.search(rf"\b{name}\b", cases)
         if given or (name in own - parameters and _is_fixture_too(name, node, manner)):
             wanted[name] = None
         elif name in parameters or (name not in known and not hasattr(builtins, name)):
             return None
+    if owner and owner != owner_of(user):
+        node = cst.ensure_type(node.visit(_Owned(owner, owner_of(user))), cst.Call)
     return node, list(wanted)
+
+
+def _lends(tree: Tree, home: cst.FunctionDef, user: cst.FunctionDef, node: cst.CSTNode) -> bool:
+    """Whether a method has what a call of another one takes of its object: it is one of the same class, or both their
+    classes inherit it from the same ones.
+    """
+    mine, its = tree.nearest(user, cst.ClassDef), tree.nearest(home, cst.ClassDef)
+    if mine is None or its is None or not _has_all(owner_of(user), owner_of(home)):
+        return False
+    if mine is its:
+        return home.name.value not in _SETUPS
+    bases = [tree.source(base.value) for base in its.bases]
+    return bases == [tree.source(base.value) for base in mine.bases] and not any(
+        re.search(
+            rf"\b(?:self|cls)\.{name}\b(?:,[^=\n]*)? =|\bdef {name}\(|^\s+{name} =", tree.source(its), re.MULTILINE
+        )
+        for name in _taken_of(node, owner_of(home))
+    )
+
+
+def _taken_of(node: cst.CSTNode, owner: str) -> set[str]:
+    """What an expression takes of an object."""
+    own = m.findall(node, m.Attribute(value=m.Name(owner)))
+    return {cst.ensure_type(each, cst.Attribute).attr.value for each in own}
+
+
+class _Owned(cst.CSTTransformer):
+    """A call with another name for its object."""
+
+    def __init__(self, owner: str, own: str) -> None:
+        super().__init__()
+        self._owner = owner
+        self._own = own
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:  # noqa: N802
+        return updated_node.with_changes(value=self._own) if original_node.value == self._owner else updated_node
 
 
 def _is_fixture_too(name: str, node: cst.CSTNode, manner: Manner) -> bool:

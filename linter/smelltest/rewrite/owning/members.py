@@ -16,6 +16,7 @@ from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import children, walk
+from smelltest.rewrite.owning.inventing import Wanted
 from smelltest.rewrite.owning.records import code_of, expect, is_plain, named, recipe_for
 from smelltest.rewrite.records.made import Record, made_at, record
 
@@ -111,7 +112,7 @@ def _own(step: OwnMember, draft: Draft, function: cst.FunctionDef, node: cst.CST
     if step.how == "count" and not any(isinstance(each, cst.Integer) for each in _sides(node)):
         return None  # What it is counted against is what the test has made.
     there = step.fixture
-    recipe = _recipe_there(step, draft) if there else recipe_for(draft, function, step.resource, step.examples)
+    recipe = _recipe_there(step, draft) if there else recipe_for(draft, function, Wanted(step.resource, step.examples))
     if recipe is None or recipe.record is None or is_plain(function, recipe.fixture):
         return None
     name = named(draft, function, recipe.fixture)

@@ -9,18 +9,18 @@ from functools import partial
 import libcst as cst
 from libcst import matchers as m
 
-from smelltest.judge.remedies.remedy import Example, Exchange, OwnRecord, Unpredicted
+from smelltest.judge.remedies.remedy import Exchange, OwnRecord, Unpredicted
 from smelltest.link.recipes import Recipe
 from smelltest.read.facts import Place
 from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.constants import uses_of_constant
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, field_of
-from smelltest.rewrite.drafting.roles import is_unittest, lasting, takes_fixtures
+from smelltest.rewrite.drafting.roles import is_fixture, is_unittest, lasting, takes_fixtures
 from smelltest.rewrite.drafting.strings import interpolated, other_quotes, pieces
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import found, names_in
-from smelltest.rewrite.owning.inventing import invented, made_first
+from smelltest.rewrite.owning.inventing import Wanted, invented, kept_first, made_first
 from smelltest.rewrite.records.databases import has_holes, hole, is_statement
 
 
@@ -33,10 +33,12 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
         return _in_place_of_imported(step, draft, function)
     if literal is not None and function is None:
         return _in_place_of_constant(step, draft, literal)
-    recipe = recipe_for(draft, function, step.resource, step.examples) if function is not None else None
+    wanted = Wanted(step.resource, step.examples, step.above)
+    recipe = recipe_for(draft, function, wanted, literal) if function is not None else None
     if literal is None or function is None or recipe is None:
         return False
-    if recipe.record is None and (step.field or any(field for _, field in step.compared)):
+    naming = _naming(step, recipe)
+    if recipe.record is None and (naming or any(field for _, field in step.compared)):
         return draft.refuse(_ID_ALONE)
     if recipe.record is not None and is_plain(function, recipe.fixture):
         return False
@@ -45,10 +47,36 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     if _is_named_elsewhere(step, draft, function):
         return draft.refuse("the test names the record in another place too, which is left")
     own = named(draft, function, recipe.fixture)
-    name = field_of(f"{own}{recipe.record}", recipe.id, step.field) if step.field else f"{own}{recipe.id}"
-    if not _put(draft, literal, step.text, name):
+    name = field_of(f"{own}{recipe.record}", recipe.id, naming) if naming else f"{own}{recipe.id}"
+    if not _put(draft, literal, step.text, name) or (step.first is not None and not _done_first(step.first, draft)):
         return False
     return expect(draft, function, f"{own}{recipe.record}", step.compared, name, recipe.id)
+
+
+def _done_first(place: Place, draft: Draft) -> bool:
+    """Do once before what a test does and is refused, as it is written then."""
+    tree = draft.tree
+    call = tree.at(place, cst.Call)
+    if call is None:
+        return False
+    refused = [
+        each for each in tree.around(call) if isinstance(each, cst.With) and _RAISES.search(tree.source(each.items[0]))
+    ]
+    statement = refused[-1] if refused else tree.statement(call)
+    if statement is None or tree.block(statement) is None:
+        return False
+    awaited = "await " if isinstance(tree.parent(call), cst.Await) else ""
+    draft.watch(call)
+    draft.write_before(statement, lambda so_far: [cst.parse_statement(f"{awaited}{code_of(so_far[call])}")])
+    return True
+
+
+_RAISES = re.compile(r"\b(?:pytest\.raises|raises|assertRaises\w*)\(")
+
+
+def _naming(step: OwnRecord, recipe: Recipe) -> str:
+    """The field of the test's own record that takes the place of what is written out; empty for its id."""
+    return step.field or next((field for field in recipe.sends if field in step.above), "")
 
 
 def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -> bool:
@@ -58,6 +86,8 @@ def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -
         return _looked_up_by_constant(step, draft, literal)
     using = _using(draft, literal) or {}
     changed = {function: uses for function, uses in using.items() if _qualname(tree, function) not in step.kept}
+    if step.above and len(using) > 1:
+        return False  # What hangs below the record but one of them counts on.
     if not changed or not _put_in_place(step, draft, literal, changed):
         return False
     line = tree.statement(literal)
@@ -74,7 +104,9 @@ def _put_in_place(
     for function, uses in using.items():
         fixtures = takes_fixtures(tree, function)
         recipe = (
-            invented if fixtures and invented is not None else recipe_for(draft, function, step.resource, step.examples)
+            invented
+            if fixtures and invented is not None
+            else recipe_for(draft, function, Wanted(step.resource, step.examples, step.above), uses[0])
         )
         if recipe is None or recipe.fixture == function.name.value or is_plain(function, recipe.fixture):
             return False
@@ -84,9 +116,10 @@ def _put_in_place(
             invented = recipe
             draft.parameter(function, recipe.fixture)
         compared = [each for each in step.compared if tree.function(tree.expression(each[0]) or literal) is function]
-        if recipe.record is None and any(field for _, field in compared):
+        naming = _naming(step, recipe)
+        if recipe.record is None and (naming or any(field for _, field in compared)):
             return draft.refuse(_ID_ALONE)
-        if not _put_for_uses(draft, function, recipe, uses, compared):
+        if not _put_for_uses(draft, function, recipe, uses, compared, naming):
             return False
     return True
 
@@ -108,7 +141,7 @@ def _looked_up_by_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) 
     uses = [use for use in tree.uses(target.value) if tree.function(use) is function]
     if not uses or target.value in bound_by(function.body) or any(not tree.is_variable(use) for use in uses):
         return False
-    recipe = recipe_for(draft, function, step.resource, step.examples)
+    recipe = recipe_for(draft, function, Wanted(step.resource, step.examples))
     if recipe is None or recipe.record is None or is_plain(function, recipe.fixture):
         return False
     own = named(draft, function, recipe.fixture)
@@ -123,7 +156,7 @@ def _in_place_of_imported(step: OwnRecord, draft: Draft, function: cst.FunctionD
     """Give a function a record of its own where it names one by the constant of another module."""
     tree = draft.tree
     uses = list(uses_of_constant(tree, function, step.constant))
-    recipe = recipe_for(draft, function, step.resource, step.examples) if uses else None
+    recipe = recipe_for(draft, function, Wanted(step.resource, step.examples)) if uses else None
     if recipe is None or recipe.fixture == function.name.value or is_plain(function, recipe.fixture):
         return False
     if recipe.record is None and any(field for _, field in step.compared):
@@ -140,10 +173,11 @@ def _put_for_uses(
     recipe: Recipe,
     uses: Iterable[cst.CSTNode],
     compared: Iterable[tuple[Place, str]],
+    naming: str = "",
 ) -> bool:
     """Write the id of the function's own record for the uses of a constant, and what that has for what is expected."""
     own = named(draft, function, recipe.fixture)
-    name = f"{own}{recipe.id}"
+    name = field_of(f"{own}{recipe.record}", recipe.id, naming) if naming else f"{own}{recipe.id}"
     for use in uses:
         around = draft.tree.nearest(use, cst.FormattedString)
         write(draft, use, other_quotes(name, around.start[-1]) if around is not None else name)
@@ -187,17 +221,25 @@ def _is_named_elsewhere(step: OwnRecord, draft: Draft, function: cst.FunctionDef
     )
 
 
-def recipe_for(draft: Draft, function: cst.FunctionDef, resource: str, examples: Sequence[Example]) -> Recipe | None:
-    """How a function gets a record of its own: it asks a fixture for it, or makes one where it cannot."""
+def recipe_for(
+    draft: Draft, function: cst.FunctionDef, wanted: Wanted, use: cst.CSTNode | None = None
+) -> Recipe | None:
+    """How a function gets a record of its own, for a `use`: it asks a fixture for it, or makes one where it cannot."""
     if takes_fixtures(draft.tree, function):
-        if lasting(draft.tree, function) and draft.manner.recipe(resource) is not None:
+        known = draft.manner.recipe(wanted.resource, wanted.sending)
+        if lasting(draft.tree, function) and known is not None:
             return None  # What is made for one test alone is not there for a fixture that several share.
-        recipe = draft.manner.recipe(resource) or invented(resource, examples, draft, function)
+        recipe = known or invented(wanted, draft, function)
         if recipe is not None:
             draft.parameter(function, recipe.fixture)
         return recipe
+    if use is not None and function.name.value in _SETUPS:
+        return kept_first(wanted, draft, function, use)
     method = function.name.value.startswith("test") and is_unittest(draft.tree, function)
-    return made_first(resource, examples, draft, function) if method else None
+    return made_first(wanted, draft, function) if method else None
+
+
+_SETUPS = frozenset({"setUp", "setUpClass"})
 
 
 def exchange(step: Exchange, draft: Draft) -> bool:
@@ -229,14 +271,36 @@ def expect(
     """Expect of a record what it has, in the place of what is written out; `name` is what names it, `way` leads to its id."""
     for place, field in compared:
         expected = draft.tree.expression(place)
-        if expected is None or draft.tree.function(expected) is not function:
+        asking = draft.tree.function(expected) if expected is not None else None
+        if (
+            expected is None
+            or asking is None
+            or (asking is not function and not _is_there_too(draft, record, function, asking))
+        ):
             return False
         around, _, last = field.rpartition(".")
         # An answer that has the id beside the record has the record under its own name.
         beside = around and not PLAIN_ID.search(way) and f'["{around}"]' not in way
         whole = f'{record}["{around}"]' if beside else record
-        write(draft, expected, field_of(whole, way, last) if field else name)
+        value = field_of(whole, way, last) if field else name
+        write(draft, expected, value if asking is function else _KEPT.sub("self.", value))
     return True
+
+
+def _is_there_too(draft: Draft, record: str, function: cst.FunctionDef, other: cst.FunctionDef) -> bool:
+    """Whether another function has a record too: that of its class's setup, or of the fixture that its fixture asks for."""
+    tree, fixture = draft.tree, record.partition("[")[0].partition(".")[0]
+    if _KEPT.match(record) is not None:
+        cls = tree.nearest(function, cst.ClassDef)
+        return cls is not None and cls is tree.nearest(other, cst.ClassDef)
+    given = is_fixture(function) and function.name.value in {each.name.value for each in other.params.params}
+    if not given or not takes_fixtures(tree, other) or fixture in tree.variables(other):
+        return False
+    draft.parameter(other, fixture)
+    return True
+
+
+_KEPT = re.compile(r"^(?:self|cls)\.")
 
 
 def is_plain(function: cst.FunctionDef, fixture: str) -> bool:

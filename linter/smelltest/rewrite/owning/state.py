@@ -15,6 +15,7 @@ from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.roles import related, takes_fixtures
 from smelltest.rewrite.drafting.strings import other_quotes
 from smelltest.rewrite.drafting.tree import Tree
+from smelltest.rewrite.owning.inventing import Wanted
 from smelltest.rewrite.owning.records import expect, is_plain, named, recipe_for
 from smelltest.rewrite.unique.defaults import made_when_left_out
 
@@ -68,7 +69,7 @@ def own_state(step: OwnState, draft: Draft) -> bool:
         if function is not writer:
             fixtures = takes_fixtures(tree, function)
             known = invented if fixtures else None
-            recipe = known or recipe_for(draft, function, step.resource, step.examples)
+            recipe = known or recipe_for(draft, function, Wanted(step.resource, step.examples))
             if recipe is None or not _takes_own(step, draft, function, uses, using, recipe):
                 return False
             invented = recipe if fixtures else invented

@@ -8,6 +8,29 @@ from smelltest.judge.rule import Example
 
 EXAMPLES = [
     """
+    import requests
+
+    DIARY = "https://diary.test"
+
+
+    def test_what_is_only_put_back_stays():
+        pen = requests.post(f"{DIARY}/pens", json={"color": "red"}).json()
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /pens makes a record that nothing takes away
+        try:
+            requests.patch(f"{DIARY}/pens/{pen['id']}", json={"lent": True})
+            assert requests.get(f"{DIARY}/pens/{pen['id']}").json()["lent"]
+        finally:
+            requests.patch(f"{DIARY}/pens/{pen['id']}", json={"lent": False})
+
+
+    def test_what_is_closed_may_stay():
+        ticket = requests.post(f"{DIARY}/tickets", json={"color": "red"}).json()
+        try:
+            requests.patch(f"{DIARY}/tickets/{ticket['id']}", json={"status": "lent"})
+        finally:
+            requests.patch(f"{DIARY}/tickets/{ticket['id']}", json={"status": "closed"})
+    """,
+    """
     import pytest
     import requests
 
