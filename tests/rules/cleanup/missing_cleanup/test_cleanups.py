@@ -15,7 +15,7 @@ EXAMPLES = [
 
     def test_what_is_only_put_back_stays():
         pen = requests.post(f"{DIARY}/pens", json={"color": "red"}).json()
-              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /pens makes a record that nothing takes away
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /pens makes a record that nothing takes away
         try:
             requests.patch(f"{DIARY}/pens/{pen['id']}", json={"lent": True})
             assert requests.get(f"{DIARY}/pens/{pen['id']}").json()["lent"]
