@@ -243,6 +243,9 @@ def test_a_playwright_answer_that_is_not_ok(played: Play) -> None:
         ("tests/test_depot.py", ["certain", "resolved"]),
         # In folders of unit tests what only looks like a client seldom reaches anything; what plainly sends does.
         ("tests/unit/test_depot.py", ["certain", "named"]),
+        ("depot/unit_tests/test_depot.py", ["certain", "named"]),
+        # These are about the units of an API.
+        ("tests/api/unit/test_depot.py", ["certain", "resolved"]),
     ],
 )
 def test_how_sure_a_client_is(played: Play, path: str, told: list[str]) -> None:

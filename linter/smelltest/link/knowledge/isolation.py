@@ -158,7 +158,8 @@ def transaction_per_class(dotted: str) -> bool:
     return database_base(dotted) and re.search(r"Transaction|Truncation|LiveServer|StaticLive", dotted) is None
 
 
-_UNIT = re.compile(r"(?:^|/)(?:unit|unit_?tests?|tests?_unit)/", re.IGNORECASE)
+_UNIT = re.compile(r"(?:^|/)(?:unit_?tests?|tests?_unit|(?:[\w-]*tests?|t)/unit)/|^unit/", re.IGNORECASE)
+"""Right below the tests: `tests/api/unit` is about the units of an API."""
 
 
 @lru_cache(maxsize=8192)

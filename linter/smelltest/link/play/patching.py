@@ -77,7 +77,8 @@ def answers_for(name: str, given: Iterable[Object]) -> bool:
     )
 
 
-_STUBBING = frozenset({"stub", "stubber", "stubs", "stubbed", "mock", "mocker", "mocked"})
+_STUBBING = frozenset({"stubber", "stubbed", "mock", "mocker", "mocked"})
+"""Not `stub`: by one of those a client of gRPC speaks."""
 
 
 def _put_instead(given: list[Object], keywords: dict[str, Object]) -> Object | None:

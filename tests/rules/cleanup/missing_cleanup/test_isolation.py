@@ -1292,7 +1292,7 @@ EXAMPLES = [
     import boto3
     from botocore.stub import Stubber
 
-    from stubs import ShelfStubber
+    from stubs import DepotClient, DepotClientStub, ShelfStubber
 
 
     def test_bucket_that_is_stubbed():
@@ -1306,6 +1306,11 @@ EXAMPLES = [
         store = boto3.client("s3")
         ShelfStubber(store)
         store.create_bucket(Bucket="letters")
+
+
+    def test_what_a_client_of_grpc_speaks_by():
+        DepotClient(DepotClientStub("localhost:9080")).create_crate(size=3)
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 create_crate() makes a record that nothing takes away
     """,
     # An application of the product that keeps its data in memory, or in a folder made for the test.
     Example(
