@@ -94,7 +94,7 @@ SWEEPS = re.compile(
 
 _DATABASE_BASE = re.compile(
     r"^(?:django\.(?:test|contrib)\.(?:testcases\.|gis\.)?\w*TestCase|rest_framework\.test\.\w*TestCase|django\.test\.testcases\.\w*TestCase"
-    r"|django\.contrib\.staticfiles\.testing\.\w+|django\.contrib\.admin\.tests\.AdminSeleniumTestCase|django\.test\.LiveServerTestCase|wagtail\.test\.\w+\.\w+"
+    r"|django\.contrib\.staticfiles\.testing\.\w+|django\.contrib\.admin\.tests\.AdminSeleniumTestCase|django\.test\.LiveServerTestCase|django_webtest\.(?:Transaction)?WebTest|wagtail\.test\.\w+\.\w+"
     r"|tortoise\.contrib\.test\.(?:Truncation)?TestCase|tortoise\.contrib\.test\.IsolatedTestCase|ninja_extra\.\w+|graphene_django\.utils\.testing\.GraphQLTestCase"
     r"|piccolo\.testing\.test_case\.(?:Async)?(?:Table|Transaction)Test)$"
 )

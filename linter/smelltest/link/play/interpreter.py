@@ -379,8 +379,10 @@ class _Elsewhere:
 
 
 def _is_guessed(access: Access, frame: Frame) -> bool:
-    """Whether it is told by a name that something is sent, or by the product's own code, of which a part may be replaced."""
-    return access.kind == "sdk" or (access.kind == "http" and not access.in_process and not is_test_code(frame.path))
+    """Whether it is a guess that something is left: by a name, by the product's own code, of which a part may be replaced,
+    or by an application of the process itself, with which unit tests begin anew.
+    """
+    return access.kind == "sdk" or (access.kind == "http" and (access.in_process or not is_test_code(frame.path)))
 
 
 _UNGUARDED = Guard()

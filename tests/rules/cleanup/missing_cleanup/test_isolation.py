@@ -1421,8 +1421,15 @@ EXAMPLES = [
     import django.http
 
     from company.testing import ShopTestCase
+    from django_webtest import WebTest
 
     from shop.models import Shelf
+
+
+    class ShelfPageTests(WebTest):
+        def test_shelf(self):
+            Shelf.objects.create(colour="red")
+            self.app.post("/shelves", {"colour": "blue"})
 
 
     class ShelfTests(ShopTestCase):
