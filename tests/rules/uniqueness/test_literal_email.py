@@ -174,6 +174,14 @@ SILENT = [
     """
     import requests
 
+
+    def test_feed_read_by_an_account_of_a_program():
+        reader = "reader@my-project.iam.gserviceaccount.com"
+        assert requests.post("https://shop.test/feeds", json={"reader": reader, "title": "prices"}).ok
+    """,
+    """
+    import requests
+
     SHOP = "https://shop.test"
 
 

@@ -113,7 +113,8 @@ def unplayed(test: Test, flow: Flow) -> Iterator[Flow]:
         yield replace(flow, text=text, value=Literal(text, site), site=site)
 
 
-EMAIL = re.compile(r"^[^@\s/:<>=&\\\[]+@[^@\s/:<>\\\[]+\.[^@\s/:.<>\\\]]+$")
+# An account of a program at Google's is nobody's mailbox, and belongs to the project that it names.
+EMAIL = re.compile(r"^(?!.*\.gserviceaccount\.com$)[^@\s/:<>=&\\\[]+@[^@\s/:<>\\\[]+\.[^@\s/:.<>\\\]]+$")
 _NO_MAILBOX = frozenset(
     {"url", "remote", "repo", "repository", "repo_url", "unit", "service", "host", "image", "version"}
 )
