@@ -572,6 +572,16 @@ SILENT = [
         finally:
             requests.delete(f"{SHOP}/models/{model['id']}")
     """,
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_branch_of_an_order_stays(order):
+        answer = requests.put(f"{SHOP}/orders/{order['id']}", json={"branch_id": 2147483647, "remark": "none"})
+        assert answer.json()["branch_id"] == order["branch_id"]
+    """,
 ]
 
 

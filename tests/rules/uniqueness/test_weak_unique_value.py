@@ -134,6 +134,22 @@ FOUND = [
             """
         },
     ),
+    """
+    import requests
+    from faker import Faker
+
+    SHOP = "https://shop.test"
+    fake = Faker()
+
+
+    def test_coupon_by_a_generator_of_its_own():
+        assert requests.post(f"{SHOP}/coupons", json={"code": Faker().unique.word()}).ok
+                                                              ^^^^^^^^^^^^^^^^^^^^^ SM107 code is made by faker.Faker.unique.word(): two runs can draw the same, and a plugin that re-seeds makes them
+
+
+    def test_coupon():
+        assert requests.post(f"{SHOP}/coupons", json={"code": fake.unique.word()}).ok
+    """,
 ]
 
 SILENT = [

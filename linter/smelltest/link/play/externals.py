@@ -248,13 +248,23 @@ def _generated(
     value = made(dotted)
     if value is None:
         return None
-    unique = value[1]
+    unique = value[1] and not (".unique." in dotted and _is_asked_once(node))
     if dotted == "time.strftime" and arguments:
         unique = "%f" in (text_of(freeze(arguments[0])) or "")
     if dotted.startswith("secrets.token_") and arguments:
         size = freeze(arguments[0])
         unique = not (isinstance(size, Literal) and isinstance(size.value, int) and size.value < _ENOUGH)
     return it.made(value[0], unique, dotted, Site(frame.path, node.at))
+
+
+def _is_asked_once(node: facts.AnyExpression) -> bool:
+    """Whether a generator is made for one value, so that it knows of none that it gave before: `Faker().unique.word()`."""
+    parts = node.function if isinstance(node, facts.Call) else node
+    for _ in ("word", "unique"):
+        if not isinstance(parts, facts.Attribute):
+            return False
+        parts = parts.value
+    return isinstance(parts, facts.Call)
 
 
 def _opened(
