@@ -22,9 +22,10 @@ from time import process_time
 from typing import NamedTuple
 
 from smelltest.edge.healing import Healed, differences, heal
-from smelltest.edge.mending import decoded, put
 from smelltest.edge.run import Request
 from smelltest.edge.settings import Options
+from smelltest.edge.sources import source_of
+from smelltest.edge.writing import put_all
 from smelltest.judge.finding import Finding
 
 ALL = frozenset({"safe", "unsafe"})
@@ -80,8 +81,7 @@ def healed(suite: Path, select: Sequence[str], diffs: Path | None, *, twice: boo
             told = (f"{one.path}:{one.at.line}: {one.code} {one.message} [{one.test}]\n" for one in done.fixed)
             (diffs / f"{suite.name}.fixed").write_text("".join(told), encoding="utf-8")
         violations = list(_violations(copy, done))
-        for path, content in done.contents.items():
-            put(copy / path, content)
+        put_all({copy / path: content for path, content in done.contents.items()})
         again = heal(_of(request, copy), copy, ALL) if twice else None
         if again is not None and again.contents:
             changed = "\n".join(differences(again, copy).splitlines()[:40])
@@ -101,7 +101,7 @@ def _of(request: Request, folder: Path) -> Request:
 def _violations(folder: Path, done: Healed) -> Iterator[str]:
     named = [*done.before.findings, *done.fixed]
     for path, content in sorted(done.contents.items()):
-        old, new = decoded((folder / path).read_bytes()).text, decoded(content).text
+        old, new = source_of((folder / path).read_bytes()).text, source_of(content).text
         try:
             before, after = ast.parse(old), ast.parse(new)
         except SyntaxError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smelltest.edge.files import Discovery, absolute, discover, relative, stand_in
+from smelltest.edge.files import Discovery, absolute, discover, relative, stand_in, walked
 from smelltest.edge.settings import Options, Projects
 
 Folder = Callable[[Mapping[str, "str | bytes"]], Path]
@@ -294,8 +294,19 @@ def test_standard_input_stands_in_for_a_file_that_need_not_be_there(folder: Fold
 def test_paths_are_seen_from_folders(folder: Folder) -> None:
     root = folder({"test_a.py": ""})
     (file,) = look(root).files
-    assert absolute(file.project, file.path) == (root / "test_a.py").as_posix()
-    assert absolute(file.project, "../b.py") == (root.parent / "b.py").as_posix()
+    assert absolute(file.path, file.project.root) == (root / "test_a.py").as_posix()
+    assert absolute("../b.py", file.project.root) == (root.parent / "b.py").as_posix()
     assert relative("/a/b/c.py", "/a/b") == "c.py"
     assert relative("/a/b/c.py", "/a/d") == "../b/c.py"
     assert relative("/c.py", "/") == "c.py"
+
+
+def test_what_is_walked_is_neither_excluded_nor_ignored_nor_installed(folder: Folder, tmp_path: Path) -> None:
+    names = ["app/seed.py", "tests/test_a.py", "tests/users.json", "README.md"]
+    away = ["old/a.py", "tests/out.json", "app/gen/b.py", ".github/c.yml", "x.egg/d.py", "venv/lib/e.py"]
+    ignores = {".gitignore": "out.json\n", "app/.gitignore": "/gen/\n"}
+    root = folder({**dict.fromkeys([*names, *away], ""), **ignores})
+    (root / "link").symlink_to(tmp_path)
+    exclude = (f"{root}/old", *(f"{root}/**/{name}" for name in ("venv", "node_modules")))
+    found = walked(root.as_posix(), exclude, (".py", ".json", ".yml"))
+    assert [relative(each, root.as_posix()) for each in found] == names[:3]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from smelltest.edge import rechecking
+from smelltest.edge.contents import Contents
 from smelltest.edge.examine import Task
-from smelltest.edge.mending import Contents
 from smelltest.edge.rechecking import Rechecks
 from smelltest.edge.run import Request
 from smelltest.edge.standing import Standing

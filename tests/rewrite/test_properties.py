@@ -14,8 +14,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from smelltest.edge.contents import Contents
 from smelltest.edge.healing import heal
-from smelltest.edge.mending import Contents, manner
+from smelltest.edge.offering import manner
 from smelltest.edge.run import Request, Result, check
 from smelltest.judge.finding import Finding
 from smelltest.rewrite.mend import mended

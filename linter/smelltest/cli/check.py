@@ -107,10 +107,10 @@ def _healed(request: Any, *, unsafe: bool) -> Any:
 
 def _written(healed: Any) -> Any:
     """Write the fixes, and return the result of the suite as it is then."""
-    from smelltest.edge.mending import put
+    from smelltest.edge.writing import put_all
 
-    for path, content in healed.contents.items():
-        put(Path(path), content)
+    put_all({Path(path): content for path, content in healed.contents.items()})
+    for path in healed.contents:
         click.echo(f"fixed {path}", err=True)
     return healed.after
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import click
 
 from smelltest.edge.packs import PackError
+from smelltest.edge.writing import NotWrittenError
 from smelltest.settings.validation import SettingsError
 
 
@@ -19,8 +20,8 @@ class WrongUse(click.ClickException):
 
 @contextmanager
 def as_wrong_use() -> Iterator[None]:
-    """Turn what is wrong with settings or rule packs into a line on standard error and status 2."""
+    """Turn what is wrong with settings, rule packs or files to write into a line on standard error and status 2."""
     try:
         yield
-    except (SettingsError, PackError) as error:
+    except (SettingsError, PackError, NotWrittenError) as error:
         raise WrongUse(str(error)) from error

@@ -52,10 +52,10 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
     """
     from smelltest.cli.failure import WrongUse, as_wrong_use
     from smelltest.edge.healing import differences, heal
-    from smelltest.edge.mending import put
     from smelltest.edge.processes import CannotRunError
     from smelltest.edge.run import Request
     from smelltest.edge.settings import Options
+    from smelltest.edge.writing import put_all
     from smelltest.report.healing import summary
 
     if given["diff"] and given["verify"]:
@@ -77,15 +77,14 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
             healed = heal(request, Path.cwd(), wanted, choose=choose)
             if given["verify"] and healed.contents:
                 healed, taken_back = _verified(healed, request, wanted, given)
+            elif not given["diff"]:
+                put_all({Path(path): content for path, content in healed.contents.items()})
     except CannotRunError as error:
         raise WrongUse(f"--verify: {error}") from error
     if given["diff"]:
         from smelltest.cli.output import write
 
         write(differences(healed, Path.cwd()))
-    elif not given["verify"]:
-        for path, content in healed.contents.items():
-            put(Path(path), content)
     if not given["quiet"]:
         left = [(one.finding, one.why) for one in healed.left]
         click.echo(summary(healed.fixed, left, len(healed.contents)), err=True)

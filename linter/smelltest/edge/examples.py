@@ -9,7 +9,7 @@ from pathspec import GitIgnoreSpec
 
 from smelltest.edge.examine import Examiner, today
 from smelltest.edge.library import PLAIN, Library
-from smelltest.edge.mending import offering
+from smelltest.edge.offering import offering
 from smelltest.judge.carets import marked, unmarked
 from smelltest.judge.rule import Example, Rule
 from smelltest.judge.settle import Settled, Terms, settle

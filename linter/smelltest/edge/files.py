@@ -16,6 +16,7 @@ from smelltest.edge.library import content
 from smelltest.edge.settings import Project, Projects
 from smelltest.judge.finding import Trouble
 from smelltest.read.conventions import (
+    Conventions,
     is_below_tests,
     is_data_folder,
     is_data_module,
@@ -66,7 +67,7 @@ def discover(
             if isinstance(found, Trouble):
                 troubles.setdefault(found)
             else:
-                files.setdefault(absolute(found.project, found.path), found)
+                files.setdefault(absolute(found.path, found.project.root), found)
     return Discovery(
         files=tuple(files[path] for path in sorted(files)),
         troubles=tuple(troubles),
@@ -80,9 +81,12 @@ def stand_in(name: str, projects: Projects, working_folder: Path, *, force_exclu
     return Discovery(tuple(search.file(_path(name, working_folder), force_exclude=force_exclude)), (), ())
 
 
-def absolute(project: Project, path: str) -> str:
-    """The absolute path of a file of a suite, with `/`."""
-    return os.path.normpath(f"{project.root}/{path}").replace(os.sep, "/")
+def absolute(path: str, folder: str) -> str:
+    """The absolute path, with `/`, of what `relative` tells as seen from a folder.
+
+    Links stay as they are: by one path a file is found, read and written, be there another that leads to it.
+    """
+    return os.path.normpath(os.path.join(folder, path)).replace(os.sep, "/")  # noqa: PTH118
 
 
 def relative(path: str, folder: str) -> str:
@@ -93,6 +97,39 @@ def relative(path: str, folder: str) -> str:
         return os.path.relpath(path, folder).replace(os.sep, "/")
     except ValueError:
         return path
+
+
+def walked(root: str, exclude: tuple[str, ...], endings: tuple[str, ...]) -> Iterator[str]:
+    """The files below the root of a suite, whatever they are to it, that neither the settings nor git pass over.
+
+    pytest's own `norecursedirs` say no more than where it looks for tests: what else is there, be it the product, the
+    suite may share something with. Where pytest by default goes into none, nothing is that anybody wrote.
+    """
+    folder = Path(root)
+    return _walked(folder, exclude, endings, chain_above(folder))
+
+
+def _walked(folder: Path, exclude: tuple[str, ...], endings: tuple[str, ...], above: Chain) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError:
+        return
+    ignores = any(entry.name in (".gitignore", ".git") for entry in entries)
+    chain = chain_in(folder, above) if ignores else above
+    base = folder.as_posix().rstrip("/")
+    for entry in entries:
+        path = f"{base}/{entry.name}"
+        if entry.name.endswith(endings) and _kind(entry) == "file":
+            if not (is_matched(exclude, path) or is_ignored(chain, path)):
+                yield path
+        elif not entry.is_symlink() and _kind(entry) == "folder":
+            passed_over = any(_matches(glob, path) for glob in _NOT_WRITTEN)
+            if not (passed_over or is_matched(exclude, f"{path}/") or is_ignored(chain, f"{path}/")):
+                yield from _walked(Path(path), exclude, endings, chain)
+
+
+_NOT_WRITTEN = Conventions().norecursedirs
 
 
 class _Place(NamedTuple):

@@ -107,7 +107,7 @@ class _Search:
                 troubles.append(library.troubles.get(path) or Trouble("the file cannot be read", path))
                 continue
             try:
-                names = self._names(absolute(project, path))
+                names = self._names(absolute(path, project.root))
                 there = linker.names(module)
                 troubles.extend(_absent(names, there, path))
                 found = self._tests(linker, module, names)

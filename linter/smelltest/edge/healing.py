@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from difflib import unified_diff
@@ -12,11 +11,14 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from smelltest.edge.contents import Contents
+from smelltest.edge.files import absolute, relative
 from smelltest.edge.halving import halves, passing
-from smelltest.edge.mending import Contents, Source, decoded, manner, read_source
+from smelltest.edge.offering import manner
 from smelltest.edge.proofs import broken_tests, holds, identity, new_findings, shown_now, troubled, unfixed
 from smelltest.edge.rechecking import Rechecks
 from smelltest.edge.run import Request, Result
+from smelltest.edge.sources import Source, read_source, source_of
 from smelltest.judge.finding import Finding
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.mend import Mended, mended
@@ -106,7 +108,7 @@ def _healed(setting: _Setting, on_round: OnRound) -> Healed:
 def differences(healed: Healed, folder: Path) -> str:
     """What the fixes change, as a unified diff that `git apply` takes."""
     return "".join(
-        _difference(path, *(decoded(each).text for each in ((folder / path).read_bytes(), content)))
+        _difference(path, *(source_of(each).text for each in ((folder / path).read_bytes(), content)))
         for path, content in sorted(healed.contents.items())
     )
 
@@ -185,7 +187,7 @@ class _Healer:
         failed = [
             key
             for key, why in self._given_up.items()
-            if why != _NOT_CHOSEN and (why == HELD_ELSEWHERE or (self._folder / key[0]).as_posix() in concerned)
+            if why != _NOT_CHOSEN and (why == HELD_ELSEWHERE or self._at(key[0]) in concerned)
         ]
         for key in failed:
             del self._given_up[key]
@@ -195,12 +197,13 @@ class _Healer:
     def _checked(self, **texts: str) -> Result:
         return self._rechecks.check(self._overlay(**texts))
 
+    def _at(self, path: str) -> str:
+        """The absolute path of a file, as its suite and the checks of it know that."""
+        return absolute(path, self._folder.as_posix())
+
     def _overlay(self, **texts: str) -> dict[str, bytes]:
         current = {**self._texts, **texts}
-        return {
-            (self._folder / path).resolve().as_posix(): self._sources[path].encoded(text)
-            for path, text in current.items()
-        }
+        return {self._at(path): self._sources[path].encoded(text) for path, text in current.items()}
 
     def _proposals(self, result: Result) -> Iterable[tuple[str, Mended]]:
         groups: dict[str, list[Finding]] = {}
@@ -262,10 +265,9 @@ class _Healer:
         """What fixes of a file make of it, and the texts that it and others get; none if one of them cannot be written."""
         how = replace(self._manner(result, path), in_several=True)
         change = mended(findings, self._text(path), self._wanted, how)
-        file = (self._folder / path).resolve()
         texts = {path: change.text}
-        for other in self._contents.holding(result.projects, file.as_posix(), [one.text for one in change.asked]):
-            name = Path(os.path.relpath(other, self._folder.resolve())).as_posix()
+        for other in self._contents.holding(result.projects, self._at(path), [one.text for one in change.asked]):
+            name = relative(other, self._folder.as_posix())
             source = self._sources.get(name) or read_source(Path(other))
             if source is None:
                 return change, None
@@ -324,7 +326,7 @@ class _Healer:
 
     def _concerned(self, result: Result, path: str) -> frozenset[str]:
         """The files that can read otherwise if one changes."""
-        return self._contents.standing_on(result.projects, (self._folder / path).as_posix())
+        return self._contents.standing_on(result.projects, self._at(path))
 
     def _some(self, before: Result, path: str, findings: Sequence[Finding]) -> None:
         """Keep those fixes of a file that hold together: first those of the tests that do not fail, then the others'."""
@@ -368,7 +370,7 @@ class _Healer:
 
         What fails in the file itself need not be tried on what stands on it.
         """
-        overlay, file = self._overlay(**{path: text}), (self._folder / path).as_posix()
+        overlay, file = self._overlay(**{path: text}), self._at(path)
         if len(self._concerned(result, path)) > 1:
             yield self._rechecks.check_alone(file, overlay)
         yield self._rechecks.check(overlay)
@@ -400,7 +402,7 @@ class _Healer:
         return self._is_wanted(one) and _target(one).endswith(".py") and identity(one) not in self._given_up
 
     def _manner(self, result: Result, path: str) -> Manner:
-        return manner(result.projects, (self._folder / path).as_posix(), self._overlay(), self._contents)
+        return manner(result.projects, self._at(path), self._overlay(), self._contents)
 
     def _is_wanted(self, one: Finding) -> bool:
         return one.remedy is not None and one.remedy.applicability in self._wanted

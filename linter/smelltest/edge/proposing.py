@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from smelltest.edge.files import discover, relative
 from smelltest.edge.library import on_disk
-from smelltest.edge.mending import put
 from smelltest.edge.settings import Options, Project, Projects
+from smelltest.edge.writing import put
 from smelltest.judge.finding import Trouble
 from smelltest.judge.judge import failure
 from smelltest.link.suite import Linker

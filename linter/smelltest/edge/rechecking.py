@@ -7,9 +7,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from smelltest.edge.contents import Contents
 from smelltest.edge.examine import Task, examined
 from smelltest.edge.library import Library
-from smelltest.edge.mending import Contents
 from smelltest.edge.run import Request, Result, check
 from smelltest.judge.settle import Examined
 
@@ -47,7 +47,7 @@ class Rechecks:
         return check(replace(self._request, overlay=self._last), self._folder).findings == last.findings
 
     def _examine(self, task: Task, paths: Sequence[str], jobs: int | None) -> Iterable[Examined]:
-        under = self._contents.under(task.root, task.conventions, task.overlay)
+        under = self._contents.under(task, task.overlay)
         keys = {path: (task.root, path, under[path]) for path in paths}
         missing = [path for path in paths if keys[path] not in self._examined]
         # What is tried is asked for it seldom, and to tell it takes a part of the time of playing.

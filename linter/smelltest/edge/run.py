@@ -126,14 +126,14 @@ def _terms(project: Project, paths: Iterable[str], found: Discovery, chosen: tup
     settings, examined_paths, catalogue = project.settings, frozenset(paths), installed_rules()
 
     def is_below_named(path: str) -> bool:
-        return found.covers(absolute(project, path))
+        return found.covers(absolute(path, project.root))
 
     def is_asked_for(path: str) -> bool:
-        excluded = is_matched(settings.exclude, absolute(project, path))
+        excluded = is_matched(settings.exclude, absolute(path, project.root))
         return path in examined_paths or (is_below_named(path) and not excluded)
 
     def codes_left_out(path: str) -> frozenset[str]:
-        at = absolute(project, path)
+        at = absolute(path, project.root)
         return left_out(settings.per_file_ignores, at, catalogue, lambda glob, path: is_matched((glob,), path))
 
     return Terms(

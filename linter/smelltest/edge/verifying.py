@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from smelltest.edge.halving import passing
 from smelltest.edge.healing import Healed, Left, heal
-from smelltest.edge.mending import put
 from smelltest.edge.processes import CannotRunError, Job, run_together
 from smelltest.edge.proofs import identity
 from smelltest.edge.run import Request
+from smelltest.edge.writing import put_all
 from smelltest.judge.finding import Finding
 
 OnRun = Callable[[str], None]
@@ -146,10 +146,8 @@ class _Trial:
 
     def write(self, contents: Mapping[str, bytes]) -> None:
         """Let files hold new contents, and all others what they held."""
-        for path, original in self._original.items():
-            content = contents.get(path, original)
-            if (self.folder / path).read_bytes() != content:
-                put(self.folder / path, content)
+        wanted = {self.folder / path: contents.get(path, original) for path, original in self._original.items()}
+        put_all({file: content for file, content in wanted.items() if file.read_bytes() != content})
 
     def passes(self, contents: Mapping[str, bytes], what: str) -> bool:
         """Whether the command ends with 0 while files hold these contents."""
