@@ -78,8 +78,10 @@ class Contents:
         self._played[root, file, under] = played
 
     def _linked_with(self, project: Project, overlay: Mapping[str, bytes]) -> _Linked:
-        """A suite with those texts in place; the last one is kept, since the fixes of many files are written by it,
-        and so is the one as it is on disk."""
+        """A suite with those texts in place.
+
+        The last one is kept, since the fixes of many files are written by it, and so is the one as it is on disk.
+        """
         last = self._linked.get((project.root, bool(overlay)))
         if last is None or last.overlay != overlay:
             library = self.library(project.root, project.conventions, overlay)
