@@ -147,6 +147,31 @@ FOUND = [
         finally:
             rows.execute("DELETE FROM deeds WHERE id = %s", (made,))
     """,
+    """
+    from uuid import uuid4
+
+    import pytest
+    import requests
+
+    QUILTS = "https://shop.test/quilts"
+
+
+    @pytest.fixture
+    def quilt():
+        made = requests.post(QUILTS, json={"code": uuid4().hex}).json()
+        yield made
+        requests.delete(f"{QUILTS}/{made['id']}")
+
+
+    def test_ids_follow(quilt):
+        another = requests.post(QUILTS, json={"code": uuid4().hex}).json()
+        try:
+            assert another["id"] - quilt["id"] == 1
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM303 whether POST /quilts gives the next id depends on what else has been created
+            assert another["metres"] - quilt["metres"] == 0
+        finally:
+            requests.delete(f"{QUILTS}/{another['id']}")
+    """,
 ]
 
 SILENT = [

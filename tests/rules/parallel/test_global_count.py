@@ -226,6 +226,25 @@ FOUND = [
         assert len(requests.get(f"{API}/webhooks").json()) == 2
                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of GET /webhooks changes whenever another test adds or removes a record
     """,
+    """
+    import requests
+
+
+    def test_count_in_a_header():
+        answer = requests.head("https://shop.test/quilts")
+        assert answer.headers["X-Total-Count"] == "12"
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 the size of HEAD /quilts changes whenever another test adds or removes a record
+    """,
+    """
+    import requests
+
+
+    def test_free_cars():
+        cars = requests.get("https://shop.test/cars").json()
+        free = [car for car in cars if car["free"]]
+        assert len(free) == 4
+               ^^^^^^^^^^^^^^ SM302 the size of GET /cars changes whenever another test adds or removes a record
+    """,
 ]
 
 SILENT = [
@@ -513,6 +532,18 @@ SILENT = [
 
     def test_some_of_them():
         assert len(list(open_ones("/draws"))) == 2
+    """,
+    """
+    from uuid import uuid4
+
+    import requests
+
+
+    def test_cars_of_this_run():
+        run = uuid4().hex
+        requests.post("https://shop.test/cars", json={"serial": f"{run}-1"})
+        cars = requests.get("https://shop.test/cars").json()
+        assert len([car for car in cars if car["serial"].startswith(run)]) == 1
     """,
 ]
 

@@ -176,6 +176,15 @@ SILENT = [
             names = {tool.name for tool in await client.list_tools()}
         assert names == {"list_orders", "cancel_order"}
     """,
+    """
+    import requests
+
+
+    def test_no_car_has_an_error():
+        cars = requests.get("https://shop.test/cars").json()
+        assert not [car for car in cars if car["error"]]
+        assert [car["id"] for car in cars if car["error"]] == []
+    """,
 ]
 
 

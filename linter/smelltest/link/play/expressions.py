@@ -403,8 +403,10 @@ def _derived_comprehension(
     it.bind(clause.target, it.step(iterable, Step("each", None, site)), frame, _NOWHERE)
     compared: list[Value] = []
     for condition in clause.conditions:
-        verdict = it.evaluate(condition, frame)
-        compared.extend(operands_of(freeze(verdict)))
+        verdict = freeze(it.evaluate(condition, frame))
+        compared.extend(operands_of(verdict))
+        if _is_field(verdict, iterable):
+            compared.append(Literal(True))  # `if car["free"]` asks what `if car["free"] == True` does.
     element = it.evaluate(node.element, frame)
     kept: Object = iterable
     if compared:
@@ -418,6 +420,14 @@ def _derived_comprehension(
     made.made_of = kept if isinstance(kept, Derived) else None
     made.element = element_maker(it, node.element, clause.target, frame)
     return made
+
+
+def _is_field(verdict: Value, collection: Derived) -> bool:
+    """Whether a condition is a field of a collection's elements as it stands, that no method was called on."""
+    if not isinstance(verdict, Derived) or verdict.effect is not collection.effect:
+        return False
+    part = verdict.steps[len(collection.steps) + 1 :]
+    return bool(part) and all(step.kind in {"item", "attribute"} and isinstance(step.key, str) for step in part)
 
 
 def element_maker(

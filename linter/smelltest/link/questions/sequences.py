@@ -111,6 +111,9 @@ _NUMBER = re.compile(r"^[A-Za-z]{0,6}[-_#/]?\d{1,8}$")
 def _asserted(test: Test, suite: Suite, condition: Comparison) -> Assumption | None:
     if condition.operator not in {"==", "is"}:
         return None
+    apart = _apart(test, suite, condition)
+    if apart is not None:
+        return Assumption(apart.effect, f"the next {_key(apart)}", condition.site)
     for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
         if not isinstance(answer, Derived) or not _counts_on(test, suite, answer.effect):
             continue
@@ -125,6 +128,23 @@ def _asserted(test: Test, suite: Suite, condition: Comparison) -> Assumption | N
             return Assumption(
                 answer.effect, f"{key} {_spelled(expected)}" if told else f"the next {key}", condition.site
             )
+    return None
+
+
+def _apart(test: Test, suite: Suite, condition: Comparison) -> Derived | None:
+    """The later of two ids that are asserted to lie so far apart: `another["id"] - order["id"] == 1`."""
+    for told, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+        if not (isinstance(told, Computed) and told.operator == "-" and isinstance(expected, Literal)):
+            continue
+        later, earlier = told.operands[:2]
+        if (
+            isinstance(later, Derived)
+            and isinstance(earlier, Derived)
+            and later.effect is not earlier.effect
+            and all(_key(one) in _IDS and _generated(test, one) for one in (later, earlier))
+            and _counts_on(test, suite, later.effect)
+        ):
+            return later
     return None
 
 

@@ -247,7 +247,7 @@ def _lists_by_its_kind(test: Test, read: Effect) -> bool:
         return (
             bool(read.segments)
             and not is_id(read.segments[-1])
-            and read.verb in {"GET", "POST"}
+            and read.verb in {"GET", "POST", "HEAD"}
             and not _several(read)
             and not _is_one(test, read)
         )

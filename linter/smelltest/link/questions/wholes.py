@@ -14,6 +14,7 @@ from smelltest.link.values import (
     Computed,
     Derived,
     Items,
+    Literal,
     Negated,
     Pairs,
     Predicate,
@@ -47,11 +48,13 @@ def _lacks_shape(collection: Derived) -> bool:
     return any(
         step.kind == "filter"
         and bool(step.by)
-        and all(isinstance(by, Predicate) and by.name in _SHAPES for by in step.by)
+        and all((isinstance(by, Predicate) and by.name in _SHAPES) or by == _SET for by in step.by)
         for step in collection.steps
     )
 
 
+_SET = Literal(True)
+"""With what a field is compared of which it is only asked whether it is set: `[one for one in found if one.error]`."""
 _SHAPES = frozenset({"isinstance", "any", "all", "hasattr", "issubclass"})
 
 
