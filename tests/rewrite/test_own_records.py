@@ -8,7 +8,7 @@ from smelltest.edge.examples import fixed_by
 from smelltest.edge.packs import installed_rules
 from smelltest.judge.rule import Example
 
-RULE = next(rule for rule in installed_rules() if rule.code == "SM101")
+RULES = {rule.code: rule for rule in installed_rules()}
 
 BASE = """
 import os
@@ -243,17 +243,92 @@ def test_total():
     assert basket["total"] == 80
     requests.delete(f"{SHOP}/baskets/{basket['id']}")
 """
+TAKEN = """
+import pytest
+import requests
+
+SHOP = "https://shop.test"
+
+
+@pytest.fixture
+def lamp(room):
+    body = {"sku": "LAMP-1", "title": "Lamp", "room_id": room["id"]}
+    made = requests.post(f"{SHOP}/lamps", json=body).json()
+    yield made
+    requests.delete(f"{SHOP}/lamps/{made['id']}")
+
+
+def test_first_lamp():
+    assert "LAMP-7" in [each["sku"] for each in requests.get(f"{SHOP}/lamps").json()]
+
+
+def test_sku_is_taken():
+    body = {"sku": "LAMP-7", "title": "Another", "room_id": 3}
+    assert requests.post(f"{SHOP}/lamps", json=body).status_code == 409
+"""
+TAKEN_AFTER = """
+from uuid import uuid4
+
+import pytest
+import requests
+
+SHOP = "https://shop.test"
+
+
+@pytest.fixture
+def lamp(room):
+    body = {
+        "sku": f"LAMP-{uuid4().hex[:12].upper()}",
+        "title": "Lamp",
+        "room_id": room["id"],
+    }
+    made = requests.post(f"{SHOP}/lamps", json=body).json()
+    yield made
+    requests.delete(f"{SHOP}/lamps/{made['id']}")
+
+
+def test_first_lamp():
+    assert "LAMP-7" in [each["sku"] for each in requests.get(f"{SHOP}/lamps").json()]
+
+
+def test_sku_is_taken(lamp):
+    body = {"sku": lamp["sku"], "title": "Another", "room_id": lamp["room_id"]}
+    assert requests.post(f"{SHOP}/lamps", json=body).status_code == 409
+"""
+LOOKED_FOR = """
+import pytest
+import requests
+
+TEAM = "https://team.test"
+
+
+@pytest.fixture
+def member():
+    made = requests.post(f"{TEAM}/members", json={"name": "Ann"}).json()
+    yield made
+    requests.delete(f"{TEAM}/members/{made['id']}")
+
+
+def test_leave():
+    assert requests.patch(f"{TEAM}/members/6", json={"state": "gone"}).ok
+
+
+def test_who_is_gone():
+    assert len(requests.get(f"{TEAM}/members", params={"state": "gone"}).json()) == 1
+"""
 
 
 @pytest.mark.parametrize(
-    ("files", "before", "after"),
+    ("code", "files", "before", "after"),
     [
-        pytest.param(BOOKS, SETUP, SETUP_AFTER, id="a setup makes what it needs, and its class knows of it"),
-        pytest.param(BOOKS, CHILDREN, CHILDREN_AFTER, id="a record above one of the test's own"),
-        pytest.param({}, TWICE, TWICE_AFTER, id="what is done to a record twice"),
-        pytest.param({}, AMOUNT, AMOUNT, id="an amount that may come of the record"),
+        pytest.param("SM101", BOOKS, SETUP, SETUP_AFTER, id="a setup makes what it needs, and its class knows of it"),
+        pytest.param("SM101", BOOKS, CHILDREN, CHILDREN_AFTER, id="a record above one of the test's own"),
+        pytest.param("SM101", {}, TWICE, TWICE_AFTER, id="what is done to a record twice"),
+        pytest.param("SM101", {}, AMOUNT, AMOUNT, id="an amount that may come of the record"),
+        pytest.param("SM103", {}, TAKEN, TAKEN_AFTER, id="a value that is taken"),
+        pytest.param("SM101", {}, LOOKED_FOR, LOOKED_FOR, id="another test looks for the change"),
     ],
 )
-def test_records_that_need_something(files: dict[str, str], before: str, after: str) -> None:
+def test_records_that_need_something(code: str, files: dict[str, str], before: str, after: str) -> None:
     example = Example(before.lstrip("\n"), path="tests/test_it.py", files=files)
-    assert fixed_by(example, RULE) == after.lstrip("\n")
+    assert fixed_by(example, RULES[code]) == after.lstrip("\n")

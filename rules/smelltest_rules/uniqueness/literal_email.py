@@ -16,6 +16,7 @@ from smelltest.link.questions.claims import EMAIL, claim, unplayed
 from smelltest.link.questions.flows import Flow, arguments, fields, payload, queries, segments
 from smelltest.link.questions.named_records import answered_absent, expected_absent, made_by_test
 from smelltest.link.questions.records import keeps_nothing, lasting
+from smelltest.link.questions.refused_values import refused_values
 from smelltest.link.questions.sharing import by_product
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
@@ -216,7 +217,7 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
             email = f"test-{uuid4()}@example.com"
             assert api.post("/users", json={"email": email}).status_code == 201
 
-    Nothing is said of a request that is expected to fail, of an address asserted to be absent, of a login, which names
+    Nothing is said of a request that is expected to fail, unless another test of the file shows whose address is taken, of an address asserted to be absent, of a login, which names
     an account that the environment holds, of addresses read from it, of hosts that keep nothing (`fake-hosts`), nor of
     isolated tests. A real domain is SM401 besides.
     """
@@ -225,6 +226,14 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
             for each in unplayed(test, flow):
                 message = f"{quoted(each.text)} is sent to {spelled(flow.effect)}: two runs use the same address"
                 yield _found(test, suite, each, message, "the address goes into")
+    for flow in (each for each in refused_values(test, suite) if claim(test, each) == "email"):
+        message = f"{quoted(flow.text)} is refused since it is taken, by a record that this test did not make"
+        yield _found(test, suite, flow, message, "the address goes into")
+    yield from _looked_for(test, suite)
+
+
+def _looked_for(test: Test, suite: Suite) -> Iterator[Finding]:
+    """The addresses by which a test looks for records that it did not make."""
     for effect in lasting(test, "read", "delete"):
         asked = [flow for flow in _asked(effect) if "@" in flow.text and EMAIL.match(flow.text)]
         if not asked or keeps_nothing(test, effect) or _logs_in(effect) or by_product(effect):
@@ -261,7 +270,7 @@ def _asked(effect: Effect) -> Iterator[Flow]:
 
 
 def _found(test: Test, suite: Suite, flow: Flow, message: str, verb: str) -> Finding:
-    sent = flow.effect.kind in {"create", "change"}
+    sent = flow.effect.kind in {"create", "change"} and flow.effect.order not in test.timeline.rejected
     return finding(
         flow.site.path,
         flow.site.at,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from smelltest.judge.evidence import confidence, quoted, spelled, trail, use
 from smelltest.judge.finding import Finding
+from smelltest.judge.remedies.own_records import own_lookup
 from smelltest.judge.remedies.uniqueness import renewed
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.knowledge.verbs import words
@@ -15,6 +16,7 @@ from smelltest.link.questions.claims import claim, unplayed
 from smelltest.link.questions.flows import Flow, arguments, fields, literal_of
 from smelltest.link.questions.named_records import below_made, is_reference, looked_up, named
 from smelltest.link.questions.records import creates, singular
+from smelltest.link.questions.refused_values import refused_values
 from smelltest.link.suite import Suite, Test
 from smelltest.link.values import Made, atoms
 
@@ -347,6 +349,14 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
         if claim(test, flow) == "field" or _identifies(test, suite, flow):
             for each in unplayed(test, flow):
                 yield _found(test, suite, each, flow.key)
+    for flow in refused_values(test, suite):
+        if claim(test, flow) == "field" or _identifies(test, suite, flow):
+            yield _found(test, suite, flow, flow.key)
+    yield from _named_in_calls(test, suite)
+
+
+def _named_in_calls(test: Test, suite: Suite) -> Iterator[Finding]:
+    """The names of records that their names identify, given to the call that makes them by position."""
     for effect in creates(test):
         if effect.access.kind == "sdk" and named(test, effect.resource) and not effect.fields.get("name"):
             for flow in arguments(effect)[:1]:
@@ -400,13 +410,16 @@ _IDENTITIES = frozenset(
 
 
 def _found(test: Test, suite: Suite, flow: Flow, key: str) -> Finding:
+    taken = flow.effect.order in test.timeline.rejected
     return finding(
         flow.site.path,
         flow.site.at,
-        f"{key} {quoted(flow.text)} is sent to {spelled(flow.effect)}: two runs use the same value",
+        f"{key} {quoted(flow.text)} is refused since it is taken, by a record that this test did not make"
+        if taken
+        else f"{key} {quoted(flow.text)} is sent to {spelled(flow.effect)}: two runs use the same value",
         confidence=confidence(flow.effect),
         test=test.name,
         evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
-        advice="Make the value where it is used.",
-        remedy=renewed(test, suite, flow, "name", key),
+        advice="Make the record, and send what it has." if taken else "Make the value where it is used.",
+        remedy=own_lookup(test, suite, flow) if taken else renewed(test, suite, flow, "name", key),
     )

@@ -7,6 +7,21 @@ import pytest
 from smelltest.judge.rule import Example
 
 FOUND = [
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_lamp_7():
+        lamps = requests.get(f"{SHOP}/lamps").json()
+        assert any(lamp["sku"] == "LAMP-7" for lamp in lamps)
+
+
+    def test_sku_is_taken():
+        assert requests.post(f"{SHOP}/lamps", json={"sku": "LAMP-7"}).status_code == 409
+                                                           ^^^^^^^^ SM103 sku 'LAMP-7' is refused since it is taken, by a record that this test did not make
+    """,
     Example(
         """
         import requests
@@ -258,6 +273,18 @@ SILENT = [
         author = {"id": 211, "username": "showroom", "nickname": "Showroom"}
         topic = {"slug": f"topic-{uuid4()}", "authors": [author]}
         assert requests.post("https://shop.test/topics", json=topic).ok
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_nothing_shows_whose_it_is():
+        assert requests.post(f"{SHOP}/lamps", json={"sku": "LAMP-8"}).status_code == 409
+        assert requests.post(f"{SHOP}/lamps", json={"sku": "lamp 9"}).status_code == 422
+
+
+    def test_lamp_9():
+        assert requests.get(f"{SHOP}/lamps").json()[0]["sku"] == "lamp 9"
     """,
     Example(
         """

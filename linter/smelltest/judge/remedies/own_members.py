@@ -59,7 +59,7 @@ def own_member(
         _given_by(test, read) if made is None else "",
         made is not None and read_ids(test, suite, made) is None,
         more,
-        *(_told_in(suite, count) if count is not None and made is not None else ()),
+        *(_told_in(suite, count) if count is not None else ()),
     )
     others = (replace(step, at=each, compared=()) for each in dict.fromkeys(also) if each != at)
     reason = "it is asked of the test's own record, no longer of the collection"

@@ -10,8 +10,9 @@ from smelltest.judge.remedies.constants import constant_at
 from smelltest.judge.remedies.examples import ANOTHER, examples_of
 from smelltest.judge.remedies.expecting import comparisons, echoed, expected_by_name, follows, sent_again
 from smelltest.judge.remedies.remedy import OwnRecord, Remedy
-from smelltest.link.questions.fitness import counts_on_state, done_twice, refused_as_it_is
-from smelltest.link.questions.flows import Flow
+from smelltest.link.knowledge.fields import refers
+from smelltest.link.questions.fitness import counts_on_state, done_twice, looked_for_elsewhere, refused_as_it_is
+from smelltest.link.questions.flows import Flow, payload
 from smelltest.link.questions.records import effects
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
@@ -95,6 +96,8 @@ def _counted_on(test: Test, suite: Suite, flow: Flow) -> str:
         return "the test counts on what hangs below the record"
     if flow.effect.stage.kind == "test" and follows(test, flow, collection_of(flow)):
         return "the test expects an amount that may come of the record"
+    if looked_for_elsewhere(test, suite, flow.effect):
+        return "another test counts on the change"
     return _STATE if counts_on_state(test, suite, flow.site) else ""
 
 
@@ -155,8 +158,18 @@ def own_lookup(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
     compared = tuple(expected_by_name(test, flow.value, flow.site.path))
     examples = examples_of(suite, flow.effect.resource, flow.site.path)
     call = flow.effect.site.at if flow.effect.site.path == flow.site.path else None
-    step = OwnRecord(flow.site.at, flow.text, flow.effect.resource, flow.key, compared, examples, call=call)
+    beside = tuple(_sent_beside(flow)) if flow.effect.order in test.timeline.rejected else ()
+    step = OwnRecord(
+        flow.site.at, flow.text, flow.effect.resource, flow.key, compared, examples, call=call, beside=beside
+    )
     return Remedy("unsafe", "look for a record of the test's own", (step,), ANOTHER)
+
+
+def _sent_beside(flow: Flow) -> Iterator[tuple[Place, str]]:
+    """The ids of other records that are sent with a value, to be refused for that alone."""
+    for other in payload(flow.effect):
+        if refers(other.key) is not None and other.site.path == flow.site.path:
+            yield other.site.at, other.key
 
 
 def looked_up_by_constant(suite: Suite, flow: Flow) -> Iterator[OwnRecord]:

@@ -160,6 +160,7 @@ class OwnRecord(Struct, frozen=True, tag=True):
     `constant`: the name of another module's constant that is the text; then `at` is a call that it reaches. `call`: the
     one by which the record is looked for. `kept`: the tests that go on using the constant of their module that the text is.
     `above`: the record that is named is the one above that of `resource`, which refers to it by one of these fields.
+    `beside`: ids that are sent with it, each with the field of the record that has another one if it is made with that.
     `first`: a call that is done once before, to the test's own record, so that it is refused the second time.
     """
 
@@ -174,6 +175,7 @@ class OwnRecord(Struct, frozen=True, tag=True):
     kept: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     first: Place | None = None
+    beside: tuple[tuple[Place, str], ...] = ()
 
 
 class Lookup(Struct, frozen=True, tag=True):

@@ -27,6 +27,21 @@ def counts_on_state(test: Test, suite: Suite, site: Site) -> bool:
     )
 
 
+def looked_for_elsewhere(test: Test, suite: Suite, change: Effect) -> bool:
+    """Whether another test, which does not do it itself, looks for records that are as a change makes one."""
+    if change.kind != "change" or not change.fields.entries:
+        return False
+    sent = {(key, text) for key, value in change.fields.entries if (text := text_of(value)) is not None}
+    return any(
+        kin(read.resource, change.resource)
+        and any((key, text_of(value)) in sent for key, value in read.query.entries)
+        and not any(one.order < read.order and kin(one.resource, change.resource) for one in effects(each, "change"))
+        for each in suite.tests
+        if each is not test
+        for read in effects(each, "read")
+    )
+
+
 def _is_about(effect: Effect, site: Site) -> bool:
     """Whether the path of a request has what is written at a place."""
     return any(isinstance(atom, Literal) and atom.site == site for value in effect.segments for atom in atoms(value))
@@ -103,13 +118,14 @@ def _made_in(effect: Effect) -> set[int]:
 
 def refused_as_it_is(test: Test) -> Iterator[Effect]:
     """What the record that its path names is in the way of: it is there, and is what it should not be."""
+    return (effect for effect in conflicts(test) if any(map(is_id, effect.segments)))
+
+
+def conflicts(test: Test) -> Iterator[Effect]:
+    """The requests that are refused since they conflict with what is there."""
     for effect in _refused(test):
-        if (
-            effect.access.kind == "http"
-            and effect.kind != "read"
-            and test.isolation(effect) is None
-            and statuses(test, effect) == {_CONFLICT}
-        ):
+        lasts = effect.access.kind == "http" and effect.kind != "read" and test.isolation(effect) is None
+        if lasts and statuses(test, effect) == {_CONFLICT}:
             yield effect
 
 

@@ -50,7 +50,8 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     name = field_of(f"{own}{recipe.record}", recipe.id, naming) if naming else f"{own}{recipe.id}"
     if not _put(draft, literal, step.text, name) or (step.first is not None and not _done_first(step.first, draft)):
         return False
-    return expect(draft, function, f"{own}{recipe.record}", step.compared, name, recipe.id)
+    beside = [each for each in step.beside if each[1] in recipe.sends]
+    return expect(draft, function, f"{own}{recipe.record}", (*step.compared, *beside), name, recipe.id)
 
 
 def _done_first(place: Place, draft: Draft) -> bool:
