@@ -273,6 +273,8 @@ SILENT = [
         author = {"id": 211, "username": "showroom", "nickname": "Showroom"}
         topic = {"slug": f"topic-{uuid4()}", "authors": [author]}
         assert requests.post("https://shop.test/topics", json=topic).ok
+    """,
+    """
     import requests
 
     SHOP = "https://shop.test"
