@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from tests.conftest import COMMAND
 
 from smelltest.cli import progress as module
-from smelltest.cli.progress import progress
+from smelltest.cli.progress import progress, trials
 
 
 class Terminal(StringIO):
@@ -38,3 +44,39 @@ def test_a_long_run_on_a_terminal_shows_a_bar_and_takes_it_away(monkeypatch: pyt
 )
 def test_nothing_else_does(monkeypatch: pytest.MonkeyPatch, stream: StringIO, patience: float, wanted: bool) -> None:
     assert shown(stream, monkeypatch, patience=patience, wanted=wanted) == ""
+
+
+@pytest.mark.parametrize(("patience", "told"), [(-1, True), (60, False)])
+def test_long_fixing_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch, patience: float, told: bool) -> None:
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(module, "PATIENCE", patience)
+    monkeypatch.setenv("TERM", "xterm")
+    with trials(wanted=True) as on_trial:
+        on_trial(1, 0)
+        on_trial(23, 17)
+    assert ("17 fixes hold, trial 23" in stream.getvalue()) is told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+@pytest.mark.parametrize("arguments", [("fix",), ("fix", "--quiet")])
+def test_a_person_who_waits_for_fixes_sees_them_come(
+    folder: Callable[[Mapping[str, str]], Path], arguments: tuple[str, ...]
+) -> None:
+    import pty
+
+    test = 'def test_{0}():\n    requests.post("https://shop.test/users", json={{"email": "a{0}@example.com"}})\n\n\n'
+    tests = "".join(map(test.format, range(40)))
+    root = folder({f"tests/test_{name}.py": f"import requests\n\n\n{tests}" for name in "abc"})
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    command = [str(COMMAND), *arguments, "--unsafe-fixes", "--select", "SM102,SM201"]
+    with subprocess.Popen(command, cwd=root, env=environment, stderr=theirs, stdout=subprocess.DEVNULL) as process:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # which is how Linux tells the end of a terminal
+            while more := os.read(ours, 65536):
+                shown += more
+    os.close(ours)
+    assert process.returncode == 0
+    assert (b"fixes hold, trial" in shown) is ("--quiet" not in arguments), shown

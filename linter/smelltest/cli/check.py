@@ -59,7 +59,7 @@ def command(**given: Any) -> None:
         request = _request(**given)
         with progress(wanted=not given["quiet"]) as on_file:
             if given["fix"] or given["diff"]:
-                healed = _healed(request, unsafe=given["unsafe_fixes"])
+                healed = _healed(request, unsafe=given["unsafe_fixes"], quiet=given["quiet"])
                 if given["diff"]:
                     sys.exit(_show_diff(healed))
                 result, fixed = _written(healed), bool(healed.fixed)
@@ -96,13 +96,15 @@ def _request(paths: tuple[str, ...], stdin_filename: str | None, **given: Any) -
     )
 
 
-def _healed(request: Any, *, unsafe: bool) -> Any:
+def _healed(request: Any, *, unsafe: bool, quiet: bool) -> Any:
     """What the fixes come to, in memory."""
     if request.standard_input:
         raise click.UsageError("fixes are for files, and standard input is none.")
+    from smelltest.cli.progress import trials
     from smelltest.edge.healing import heal
 
-    return heal(request, Path.cwd(), frozenset({"safe", "unsafe"} if unsafe else {"safe"}))
+    with trials(wanted=not quiet) as on_trial:
+        return heal(request, Path.cwd(), frozenset({"safe", "unsafe"} if unsafe else {"safe"}), on_trial)
 
 
 def _written(healed: Any) -> Any:

@@ -51,6 +51,7 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
     wrong, a file cannot be read, or the command fails without any fix, too.
     """
     from smelltest.cli.failure import WrongUse, as_wrong_use
+    from smelltest.cli.progress import trials
     from smelltest.edge.healing import differences, heal
     from smelltest.edge.processes import CannotRunError
     from smelltest.edge.run import Request
@@ -74,7 +75,9 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
     taken_back = False
     try:
         with as_wrong_use():
-            healed = heal(request, Path.cwd(), wanted, choose=choose)
+            # Whoever is asked sees that it goes on.
+            with trials(wanted=not (given["quiet"] or given["interactive"])) as on_trial:
+                healed = heal(request, Path.cwd(), wanted, on_trial, choose)
             if given["verify"] and healed.contents:
                 healed, taken_back = _verified(healed, request, wanted, given)
             elif not given["diff"]:

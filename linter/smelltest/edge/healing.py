@@ -11,33 +11,44 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from smelltest.edge.combining import Failure, layers, together
 from smelltest.edge.contents import Contents
-from smelltest.edge.files import absolute, relative
-from smelltest.edge.halving import halves, passing
+from smelltest.edge.drafts import Drafts
+from smelltest.edge.halving import halves
 from smelltest.edge.offering import manner
-from smelltest.edge.proofs import broken_tests, holds, identity, new_findings, shown_now, troubled, unfixed
+from smelltest.edge.proofs import (
+    Identity,
+    Spot,
+    broken_tests,
+    holds,
+    identity,
+    new_findings,
+    shown_now,
+    spot,
+    troubled,
+    unfixed,
+)
 from smelltest.edge.rechecking import Rechecks
 from smelltest.edge.run import Request, Result
-from smelltest.edge.sources import Source, read_source, source_of
+from smelltest.edge.sources import source_of
 from smelltest.judge.finding import Finding
 from smelltest.rewrite.drafting.manner import Manner
+from smelltest.rewrite.drafting.refusal import NO_REASON, Refusal
 from smelltest.rewrite.mend import Mended, mended
 from smelltest.rewrite.unique.asking import asks
-from smelltest.rewrite.unique.uniqueness import MEANT_ELSEWHERE
-from smelltest.rewrite.unique.values import HELD_ELSEWHERE
 
 _MOST_ROUNDS = 10
 _MOST_ATTEMPTS = 2
-_MOST_LOSSES = 4
-"""So many times fixes that mend nothing are left out at once, before those that hold are looked for one by one."""
 
-_NO_SHAPE = "its code has a shape that no fix is known for"
-_NOT_CHOSEN = "it was not chosen"
-_NO_HOLD = "its fix would leave it, or bring another finding"
-_BREAKS = "with its fix a test would expect what it does not get"
+_NO_SHAPE = Refusal("its code has a shape that no fix is known for")
+_NOT_CHOSEN = Refusal("it was not chosen", "person")
+_NO_HOLD = Refusal("its fix would leave it, or bring another finding")
+_BREAKS = Refusal("with its fix a test would expect what it does not get")
 
-OnRound = Callable[[int, int], None]
-"""Hears of each round: which it is, and how many fixes hold so far."""
+_NO_TEXTS: Mapping[str, str] = {}
+
+OnTrial = Callable[[int, int], None]
+"""Hears of each check of the suite with fixes in place: which it is, and how many fixes hold so far."""
 
 Choose = Callable[[Finding, Callable[[], str]], bool]
 """Says of a finding, once, whether it is to be fixed; what that changes is a unified diff, empty where nothing can be."""
@@ -64,7 +75,7 @@ def heal(
     request: Request,
     folder: Path,
     wanted: frozenset[str],
-    on_round: OnRound = lambda _round, _fixed: None,
+    on_trial: OnTrial = lambda _number, _fixed: None,
     choose: Choose = lambda _finding, _diff: True,
 ) -> Healed:
     """Fix what can be fixed of a suite, in memory. `wanted` are the applicabilities that are good enough.
@@ -72,7 +83,7 @@ def heal(
     A file's fixes hold if the findings are gone and no new one has come, at the latest when all rounds are over; of
     those that do not hold together some are given up.
     """
-    answers: dict[tuple[str, str, str | None, str], bool] = {}
+    answers: dict[Identity, bool] = {}
 
     def chosen(one: Finding, difference: Callable[[], str]) -> bool:
         key = identity(one)
@@ -87,22 +98,22 @@ def heal(
         request = replace(request, taken_once=learned)
         first = Rechecks(request, folder, contents)
     for rechecks in (first, Rechecks(request, folder, contents, remember=False)):
-        healed = _healed(_Setting(folder, wanted, chosen, rechecks, contents), on_round)
+        healed = _healed(_Setting(folder, wanted, chosen, rechecks, contents, on_trial))
         if rechecks.is_proven(healed.after):
             break
     return healed
 
 
-def _healed(setting: _Setting, on_round: OnRound) -> Healed:
+def _healed(setting: _Setting) -> Healed:
     impatient: frozenset[str] = frozenset()
     for _ in range(_MOST_ATTEMPTS):
-        healed = _Healer(setting, impatient).heal(on_round)
+        healed = _Healer(setting, impatient).heal()
         brought = new_findings(healed.before, healed.after)
         if not brought:
             return healed
         # What one fix has brought to these files no other could mend: so that none may bring them anything.
         impatient |= {path for path, _, _ in brought}
-    return _Healer(setting, None).heal(on_round)
+    return _Healer(setting, None).heal()
 
 
 def differences(healed: Healed, folder: Path) -> str:
@@ -127,42 +138,27 @@ class _Setting(NamedTuple):
     choose: Choose
     rechecks: Rechecks
     contents: Contents
-
-
-class _Failure(NamedTuple):
-    """Why some fixes do not hold together: those of them that mend nothing, and the tests in which they fail.
-
-    `breaks`: one of these expects what it will not get.
-    """
-
-    lost: frozenset[tuple[str, str, str | None, str]] = frozenset()
-    tests: frozenset[str | None] = frozenset()
-    breaks: bool = False
-
-    def blames(self, one: Finding) -> bool:
-        """Whether a fix may be what fails: it mends nothing, or its test fails."""
-        return (one.test is not None and one.test in self.tests) or identity(one) in self.lost
+    on_trial: OnTrial
 
 
 class _Healer:
     def __init__(self, setting: _Setting, impatient: Container[str] | None) -> None:
         """`impatient` are the files to which no fix may bring a finding; None if that goes for all."""
-        self._folder, self._wanted, self._choose, self._rechecks, self._contents = setting
+        _, self._wanted, self._choose, self._rechecks, self._contents, self._on_trial = setting
         self._impatient = impatient
-        self._attempts: Counter[tuple[str, str, str | None, str]] = Counter()
-        self._chosen: set[tuple[str, str, str | None, str]] = set()
-        self._sources: dict[str, Source] = {}
-        self._texts: dict[str, str] = {}
+        self._attempts: Counter[Identity] = Counter()
+        self._chosen: set[Identity] = set()
+        self._drafts = Drafts(setting.folder)
         self._fixed: list[Finding] = []
         self._tried_with: dict[str, str] = {}
-        self._refused: set[tuple[str, str, str | None, str]] = set()
-        self._given_up: dict[tuple[str, str, str | None, str], str] = {}
-        self._tried_in_several: set[tuple[str, str, str | None, str]] = set()
+        self._refused: set[Identity] = set()
+        self._given_up: dict[Identity, Refusal] = {}
+        self._tried_in_several: set[Identity] = set()
+        self._trials = 0
 
-    def heal(self, on_round: OnRound) -> Healed:
+    def heal(self) -> Healed:
         before = result = self._checked()
-        for number in range(1, _MOST_ROUNDS + 1):
-            on_round(number, len(self._fixed))
+        for _ in range(_MOST_ROUNDS):
             proposed = {path: change for path, change in self._proposals(result) if change.written}
             if proposed:
                 result = self._held(result, proposed)
@@ -170,40 +166,37 @@ class _Healer:
                 result = self._checked()
             elif not self._tries_again(result):
                 break
-        contents = {path: self._sources[path].encoded(text) for path, text in self._texts.items()}
         left = tuple(Left(one, self._why(one)) for one in result.findings)
-        return Healed(before, result, contents, tuple(self._fixed), left)
+        return Healed(before, result, self._drafts.contents(), tuple(self._fixed), left)
 
     def _tries_again(self, result: Result) -> bool:
         """Whether fixes that were given up are tried once more, since others have changed what was in their way.
 
         That can only be what the file of a finding stands on, or what it shares a text with.
         """
-        changed = [path for path, text in self._texts.items() if self._tried_with.get(path) != text]
+        texts = self._drafts.kept()
+        changed = [path for path, text in texts.items() if self._tried_with.get(path) != text]
         if not changed:
             return False
-        self._tried_with = dict(self._texts)
+        self._tried_with = texts
         concerned = set[str]().union(*(self._concerned(result, path) for path in changed))
         failed = [
             key
             for key, why in self._given_up.items()
-            if why != _NOT_CHOSEN and (why == HELD_ELSEWHERE or self._at(key[0]) in concerned)
+            if why.hangs_on == "others" or (why.hangs_on != "person" and self._drafts.at(key.path) in concerned)
         ]
         for key in failed:
             del self._given_up[key]
             self._attempts.pop(key, None)
         return bool(failed)
 
-    def _checked(self, **texts: str) -> Result:
-        return self._rechecks.check(self._overlay(**texts))
+    def _checked(self, texts: Mapping[str, str] = _NO_TEXTS) -> Result:
+        self._tell()
+        return self._rechecks.check(self._drafts.overlay(texts))
 
-    def _at(self, path: str) -> str:
-        """The absolute path of a file, as its suite and the checks of it know that."""
-        return absolute(path, self._folder.as_posix())
-
-    def _overlay(self, **texts: str) -> dict[str, bytes]:
-        current = {**self._texts, **texts}
-        return {self._at(path): self._sources[path].encoded(text) for path, text in current.items()}
+    def _tell(self) -> None:
+        self._trials += 1
+        self._on_trial(self._trials, len(self._fixed))
 
     def _proposals(self, result: Result) -> Iterable[tuple[str, Mended]]:
         groups: dict[str, list[Finding]] = {}
@@ -222,7 +215,7 @@ class _Healer:
 
         def difference() -> str:
             change = self._mended(result, path, [one])
-            return _difference(path, self._text(path), change.text) if change.written else ""
+            return _difference(path, self._drafts.text(path) or "", change.text) if change.written else ""
 
         if self._choose(one, difference):
             self._chosen.add(key)
@@ -235,7 +228,7 @@ class _Healer:
         groups: dict[str, list[Finding]] = {}
         for one in result.findings:
             key = identity(one)
-            if self._given_up.get(key) == MEANT_ELSEWHERE and key not in self._tried_in_several:
+            if self._given_up.get(key, NO_REASON).hangs_on == "several" and key not in self._tried_in_several:
                 groups.setdefault(_target(one), []).append(one)
         kept = False
         for path, group in sorted(groups.items()):
@@ -248,10 +241,10 @@ class _Healer:
         before = self._checked()
         change, texts = self._written_in_several(before, path, findings)
         if texts is not None and change.written:
-            after = self._checked(**texts)
+            after = self._checked(texts)
             worse = self._brought(before, after, change.written) or broken_tests(before, after)
             if holds(before, after, change.written) and not worse:
-                self._texts.update(texts)
+                self._drafts.keep(texts)
                 self._fixed.extend(change.written)
                 return True
         if len(findings) == 1:
@@ -264,31 +257,23 @@ class _Healer:
     ) -> tuple[Mended, dict[str, str] | None]:
         """What fixes of a file make of it, and the texts that it and others get; none if one of them cannot be written."""
         how = replace(self._manner(result, path), in_several=True)
-        change = mended(findings, self._text(path), self._wanted, how)
+        change = mended(findings, self._drafts.text(path) or "", self._wanted, how)
         texts = {path: change.text}
-        for other in self._contents.holding(result.projects, self._at(path), [one.text for one in change.asked]):
-            name = relative(other, self._folder.as_posix())
-            source = self._sources.get(name) or read_source(Path(other))
-            if source is None:
+        wanted = [one.text for one in change.asked]
+        for other in self._contents.holding(result.projects, self._drafts.at(path), wanted):
+            name = self._drafts.seen(other)
+            before = self._drafts.text(name)
+            after = asks(before, change.asked, self._manner(result, name)) if before is not None else None
+            if after is None:
                 return change, None
-            self._sources[name] = source
-            text = asks(self._text(name), change.asked, self._manner(result, name))
-            if text is None:
-                return change, None
-            if text != self._text(name):
-                texts[name] = text
+            if after != before:
+                texts[name] = after
         return change, texts
 
-    def _text(self, path: str) -> str:
-        return self._texts.get(path, self._sources[path].text)
-
     def _mended(self, result: Result, path: str, findings: Sequence[Finding]) -> Mended:
-        if path not in self._sources:
-            source = read_source(self._folder / path)
-            if source is None:
-                return Mended("")
-            self._sources[path] = source
-        text = self._text(path)
+        text = self._drafts.text(path)
+        if text is None:
+            return Mended("")
         lost = self._given_up.keys() | self._refused
         beside = [one for one in result.findings if _target(one) == path and identity(one) not in lost]
         change = mended(findings, text, self._wanted, self._manner(result, path), beside)
@@ -297,18 +282,19 @@ class _Healer:
         self._refused.update(refused)
         for one in findings:
             if self._is_wanted(one) and not change.written and identity(one) not in written:
-                self._given_up[identity(one)] = refused.get(identity(one)) or _NO_SHAPE
+                why = refused.get(identity(one), NO_REASON)
+                self._given_up[identity(one)] = why if why.text else _NO_SHAPE
         return change
 
     def _held(self, before: Result, proposed: Mapping[str, Mended]) -> Result:
         """The result with those proposals in place that hold."""
-        after = self._checked(**{path: change.text for path, change in proposed.items()})
+        after = self._checked({path: change.text for path, change in proposed.items()})
         failing = self._failing(before, after, proposed)
         if not failing and self._worse(before, after, proposed):
             failing = set(proposed)
         if 0 < len(failing) < len(proposed):
             rest = {path: change for path, change in proposed.items() if path not in failing}
-            after = self._checked(**{path: change.text for path, change in rest.items()})
+            after = self._checked({path: change.text for path, change in rest.items()})
             if self._failing(before, after, rest) or self._worse(before, after, rest):
                 failing = set(proposed)
         for path, change in proposed.items():
@@ -326,25 +312,25 @@ class _Healer:
 
     def _concerned(self, result: Result, path: str) -> frozenset[str]:
         """The files that can read otherwise if one changes."""
-        return self._contents.standing_on(result.projects, self._at(path))
+        return self._contents.standing_on(result.projects, self._drafts.at(path))
 
     def _some(self, before: Result, path: str, findings: Sequence[Finding]) -> None:
         """Keep those fixes of a file that hold together: first those of the tests that do not fail, then the others'."""
         changes: dict[tuple[int, ...], Mended] = {}
-        breaking: set[tuple[str, str, str | None, str]] = set()
+        breaking: set[Identity] = set()
         kept = self._checked()
 
-        def failure(some: Sequence[Finding]) -> _Failure | None:
+        def failure(some: Sequence[Finding]) -> Failure | None:
             change = self._mended(before, path, some)
             changes[tuple(map(id, some))] = change
-            wrong = self._failure(kept, path, change) if len(change.written) == len(some) else _Failure()
+            wrong = self._failure(kept, path, change) if len(change.written) == len(some) else Failure()
             if wrong is not None and wrong.breaks and len(some) == 1:
                 breaking.add(identity(some[0]))
             return wrong
 
-        good = _together(findings, (), failure)
-        for layer in _layers([one for one in findings if not any(one is each for each in good)]):
-            good += _together(layer, good, failure)
+        good = together(findings, (), failure)
+        for layer in layers([one for one in findings if not any(one is each for each in good)]):
+            good += together(layer, good, failure)
         if good:
             self._keep(path, changes[tuple(map(id, good))])
         for one in findings:
@@ -353,7 +339,7 @@ class _Healer:
                 if self._attempts[identity(one)] >= _MOST_ATTEMPTS or not good:
                     self._given_up[identity(one)] = _BREAKS if identity(one) in breaking else _NO_HOLD
 
-    def _failure(self, kept: Result, path: str, change: Mended) -> _Failure | None:
+    def _failure(self, kept: Result, path: str, change: Mended) -> Failure | None:
         """What is wrong with a change of a file, if anything is."""
         for after in self._checked_in_turn(kept, path, change.text):
             wrong = unfixed(kept, after, change.written) | self._brought(kept, after, change.written)
@@ -362,7 +348,7 @@ class _Healer:
                 then, now = (Counter(map(identity, each.findings)) for each in (kept, after))
                 lost = {key for key in map(identity, change.written) if now[key] >= then[key]}
                 tests = {test for _, _, test in wrong}.union(*broken.values())
-                return _Failure(frozenset(lost), frozenset(tests), breaks=bool(broken))
+                return Failure(frozenset(lost), frozenset(tests), breaks=bool(broken))
         return None
 
     def _checked_in_turn(self, result: Result, path: str, text: str) -> Iterator[Result]:
@@ -370,13 +356,13 @@ class _Healer:
 
         What fails in the file itself need not be tried on what stands on it.
         """
-        overlay, file = self._overlay(**{path: text}), self._at(path)
         if len(self._concerned(result, path)) > 1:
-            yield self._rechecks.check_alone(file, overlay)
-        yield self._rechecks.check(overlay)
+            self._tell()
+            yield self._rechecks.check_alone(self._drafts.at(path), self._drafts.overlay({path: text}))
+        yield self._checked({path: text})
 
     def _keep(self, path: str, change: Mended) -> None:
-        self._texts[path] = change.text
+        self._drafts.keep({path: change.text})
         self._fixed.extend(change.written)
 
     def _worse(self, before: Result, after: Result, proposed: Mapping[str, Mended]) -> set[str]:
@@ -387,14 +373,12 @@ class _Healer:
         written = [one for change in proposed.values() for one in change.written]
         return {path for path, _, _ in self._brought(before, after, written)} | broken_tests(before, after).keys()
 
-    def _brought(self, before: Result, after: Result, written: Sequence[Finding]) -> set[tuple[str, str, str | None]]:
+    def _brought(self, before: Result, after: Result, written: Sequence[Finding]) -> set[Spot]:
         """Where there is a finding that was not there before, unless that is one to be fixed in its turn."""
         more = new_findings(before, after) | shown_now(before, after, written)
         if self._impatient is not None:
             more -= {
-                (one.path, one.code, one.test)
-                for one in after.findings
-                if one.path not in self._impatient and self._can_still_be_fixed(one)
+                spot(one) for one in after.findings if one.path not in self._impatient and self._can_still_be_fixed(one)
             }
         return more
 
@@ -402,7 +386,7 @@ class _Healer:
         return self._is_wanted(one) and _target(one).endswith(".py") and identity(one) not in self._given_up
 
     def _manner(self, result: Result, path: str) -> Manner:
-        return manner(result.projects, self._at(path), self._overlay(), self._contents)
+        return manner(result.projects, self._drafts.at(path), self._drafts.overlay(), self._contents)
 
     def _is_wanted(self, one: Finding) -> bool:
         return one.remedy is not None and one.remedy.applicability in self._wanted
@@ -410,7 +394,7 @@ class _Healer:
     def _why(self, one: Finding) -> str:
         given_up = self._given_up.get(identity(one))
         if given_up is not None:
-            return given_up
+            return given_up.text
         if one.remedy is None:
             return "no fix is known"
         if not _target(one).endswith(".py"):
@@ -418,51 +402,10 @@ class _Healer:
         if one.remedy.applicability == "display" and one.remedy.reason:
             return one.remedy.reason
         if one.remedy.applicability not in self._wanted:
-            return "its fix is not safe" if one.remedy.applicability == "unsafe" else "its fix is for a person to write"
-        return "there was no end to it"
-
-
-def _layers(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
-    """Of fixes that failed the first of each test, then the second; of a test that has but one, that failed by itself."""
-    tests: dict[str, list[Finding]] = {}
-    for one in findings:
-        if one.test is not None:
-            tests.setdefault(one.test, []).append(one)
-    several = [group for group in tests.values() if len(group) > 1]
-    for number in range(max(map(len, several), default=0)):
-        yield [group[number] for group in several if number < len(group)]
-
-
-def _together(
-    some: Sequence[Finding], kept: Sequence[Finding], failure: Callable[[Sequence[Finding]], _Failure | None]
-) -> list[Finding]:
-    """Those of some fixes that hold beside others: less those of the tests that fail, or if that tells nothing by halves.
-
-    `failure` says what is wrong with fixes that are written together.
-    """
-    left, wrong = list(some), _Failure()
-
-    def hold(fixes: Sequence[Finding]) -> bool:
-        nonlocal wrong
-        found = failure([*kept, *fixes])
-        wrong = _Failure() if found is None else found
-        return found is None
-
-    for _ in range(_MOST_LOSSES):
-        if not left or hold(left):
-            return left
-        fewer = [one for one in left if not wrong.blames(one)]
-        if len(fewer) == len(left):
-            break
-        left = fewer
-    return list(passing(left, hold, parted=lambda each: _parted(each, wrong)))
-
-
-def _parted(some: Sequence[Finding], failure: _Failure) -> tuple[Sequence[Finding], Sequence[Finding]]:
-    """What the tests that fail have no part in, and what they have; in halves if that tells nothing apart."""
-    first = [one for one in some if one.test not in failure.tests]
-    second = [one for one in some if one.test in failure.tests]
-    return (first, second) if first and second else halves(some)
+            return (
+                "needs --unsafe-fixes" if one.remedy.applicability == "unsafe" else "its fix is for a person to write"
+            )
+        return f"still changing after {_MOST_ROUNDS} rounds"
 
 
 def _target(one: Finding) -> str:

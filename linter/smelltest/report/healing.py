@@ -20,7 +20,7 @@ def _rows(fixed: Iterable[Finding], left: Sequence[tuple[Finding, str]]) -> Iter
     done = Counter(one.code for one in fixed)
     for code in sorted(names):
         whys = Counter(why for finding, why in left if finding.code == code)
-        told = "; ".join(f"{number} {why}" if len(whys) > 1 else why for why, number in whys.most_common())
+        told = "; ".join(f"{why} ({number})" if len(whys) > 1 else why for why, number in whys.most_common())
         yield f"{code} {names[code]}", str(done[code]), str(sum(whys.values())), told
 
 

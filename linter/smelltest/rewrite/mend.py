@@ -44,6 +44,7 @@ from smelltest.rewrite.cleanups.setups import register_each
 from smelltest.rewrite.drafting.draft import Asked, Common, Draft
 from smelltest.rewrite.drafting.edits import edits
 from smelltest.rewrite.drafting.manner import Manner
+from smelltest.rewrite.drafting.refusal import NO_REASON, Refusal
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.owning.members import own_member
 from smelltest.rewrite.owning.records import exchange, own_record, unpredicted
@@ -89,7 +90,7 @@ class Mended(Struct, frozen=True):
 
     text: str
     written: tuple[Finding, ...] = ()
-    refused: tuple[tuple[Finding, str], ...] = ()
+    refused: tuple[tuple[Finding, Refusal], ...] = ()
     asked: tuple[Asked, ...] = ()
 
 
@@ -123,7 +124,7 @@ def mended(
     common = _common(proposing, tree, other)
     common.renewed = _renewed([*proposing, *other], tree)
     steps = [_drafted(one.remedy, tree, common, manner) for one in proposing]
-    able = [one for one, step in zip(proposing, steps, strict=True) if not isinstance(step, str)]
+    able = [one for one, step in zip(proposing, steps, strict=True) if not isinstance(step, Refusal)]
     renewed = _renewed([*able, *other], tree)
     if renewed != common.renewed:
         # What is not written after all keeps its names, and so does what makes what it asks for.
@@ -136,23 +137,23 @@ def mended(
         if not _loses_a_name(text, done.text):
             return done
         # What one fix has taken out of the module another one needs: that goes in the next round.
-        keeping = [(one, step) for one, step in drafted if isinstance(step, str) or not step.removes_from_module]
+        keeping = [(one, step) for one, step in drafted if isinstance(step, Refusal) or not step.removes_from_module]
         return _written(keeping, text, tree, manner, common)
     except _UNWRITABLE:
         alone = (
-            (one, step if isinstance(step, str) or _text(step) is not None else _CANNOT_BE_WRITTEN)
+            (one, step if isinstance(step, Refusal) or _text(step) is not None else _CANNOT_BE_WRITTEN)
             for one, step in drafted
         )
         return _written(list(alone), text, tree, manner, common)
 
 
 def _written(
-    drafted: Sequence[tuple[Finding, Draft | str]], text: str, tree: Tree, manner: Manner, common: Common
+    drafted: Sequence[tuple[Finding, Draft | Refusal]], text: str, tree: Tree, manner: Manner, common: Common
 ) -> Mended:
     """The text with what has been drafted, as far as that is not in conflict with what comes before it."""
     draft, written, refused = Draft(tree, manner, common), [], []
     for one, step in drafted:
-        if isinstance(step, str):
+        if isinstance(step, Refusal):
             refused.append((one, step))
         elif not draft.conflicts(step):
             draft.take(step)
@@ -189,7 +190,7 @@ def _text(draft: Draft) -> str | None:
 
 _UNWRITABLE = (ParserSyntaxError, CSTValidationError, CSTLogicError, SyntaxError)
 """What LibCST, or Python itself, says of code that is none."""
-_CANNOT_BE_WRITTEN = "what its fix would write is no valid code"
+_CANNOT_BE_WRITTEN = Refusal("what its fix would write is no valid code")
 
 
 @lru_cache(maxsize=8)
@@ -244,7 +245,7 @@ def _renewed(findings: Iterable[Finding], tree: Tree) -> set[tuple[FunctionDef, 
     return renewed
 
 
-def _drafted(remedy: Remedy | None, tree: Tree, common: Common, manner: Manner) -> Draft | str:
+def _drafted(remedy: Remedy | None, tree: Tree, common: Common, manner: Manner) -> Draft | Refusal:
     """The changes that a remedy asks for; where a step of it cannot be taken the reason, as far as it is told."""
     draft = Draft(tree, manner, common)
     for step in remedy.steps if remedy is not None else ():
@@ -253,7 +254,7 @@ def _drafted(remedy: Remedy | None, tree: Tree, common: Common, manner: Manner) 
                 return draft.why
         except _UNWRITABLE:  # noqa: PERF203 - one step that cannot be written is told, the others are left
             return _CANNOT_BE_WRITTEN
-    return "" if draft.is_empty else draft
+    return NO_REASON if draft.is_empty else draft
 
 
 def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner, known: Common) -> Finding:
@@ -263,7 +264,7 @@ def _with_fix(found: Finding, tree: Tree, text: str, manner: Manner, known: Comm
     common = Common()
     common.renewed, common.found = known.renewed, known.found
     draft = _drafted(remedy, tree, common, manner)
-    if remedy is None or isinstance(draft, str):
+    if remedy is None or isinstance(draft, Refusal):
         return found
     mended_text = _text(draft)
     if mended_text is None:

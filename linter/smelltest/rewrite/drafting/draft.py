@@ -32,6 +32,7 @@ from smelltest.rewrite.drafting.idle import idle
 from smelltest.rewrite.drafting.imports import importing, without_unused
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.drafting.quoting import quoted_alike
+from smelltest.rewrite.drafting.refusal import NO_REASON, Refusal
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.wrapping import wrapped
 
@@ -89,7 +90,7 @@ class Draft:
         self.tree = tree
         self.manner = manner
         self.common = common
-        self.why = ""
+        self.why = NO_REASON
         """Why what is wanted cannot be, where that can be told."""
         self.asked: list[Asked] = []
         """What other files are to ask for once this is written."""
@@ -112,9 +113,9 @@ class Draft:
 
     # What is wanted
 
-    def refuse(self, why: str) -> bool:
+    def refuse(self, why: str | Refusal) -> bool:
         """What is wanted cannot be, for a reason that is told; False."""
-        self.why = why
+        self.why = why if isinstance(why, Refusal) else Refusal(why)
         return False
 
     def replace(self, node: cst.CSTNode, becoming: Becoming, source: str = "") -> None:

@@ -201,7 +201,7 @@ def _using(draft: Draft, literal: cst.CSTNode) -> dict[cst.FunctionDef, list[cst
             continue
         function = tree.function(use)
         if function is None or draft.manner.is_imported() or (isinstance(parent, cst.Arg) and parent.keyword is use):
-            draft.why = "the constant is used for more than the tests of its file"
+            draft.refuse("the constant is used for more than the tests of its file")
             return None
         using.setdefault(function, []).append(use)
     return using

@@ -13,6 +13,7 @@ from smelltest.judge.remedies.remedy import Uniqueness
 from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.draft import Asked, Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, Made, field_of
+from smelltest.rewrite.drafting.refusal import Refusal
 from smelltest.rewrite.drafting.roles import HOOKS, is_fixture, is_test, related
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import walk
@@ -336,7 +337,7 @@ class _Uses:
         if any(map(self._is_part, uses)) or not is_fixture(self.function):
             return False
         if not self.draft.manner.in_several:
-            return self.draft.refuse(MEANT_ELSEWHERE)
+            return self.draft.refuse(_MEANT_ELSEWHERE)
         return self._write_apart(made, uses, others, meant_elsewhere=True)
 
     def _write_apart(
@@ -372,7 +373,7 @@ class _Uses:
         return True
 
 
-MEANT_ELSEWHERE = "another file counts on what the fixture writes out"
+_MEANT_ELSEWHERE = Refusal("another file counts on what the fixture writes out", "several")
 _PLAIN_FIXTURE = re.compile(r"@(?:pytest\.)?fixture(?:\((?:scope=[\"']\w+[\"'])?\))?")
 
 

@@ -9,6 +9,7 @@ from libcst import matchers as m
 
 from smelltest.judge.remedies.remedy import Replacement, Rewording
 from smelltest.rewrite.drafting.draft import Draft
+from smelltest.rewrite.drafting.refusal import Refusal
 from smelltest.rewrite.drafting.tree import Tree
 
 
@@ -30,7 +31,7 @@ def replace(step: Replacement, draft: Draft) -> bool:
 def reword(step: Rewording, draft: Draft) -> bool:
     """Write other words into a text, wherever it may be cut by expressions."""
     if any(draft.manner.elsewhere(old) for old, _ in step.changes):
-        return draft.refuse(HELD_ELSEWHERE)
+        return draft.refuse(_HELD_ELSEWHERE)
     node = draft.tree.expression(step.at)
     why = _why_it_stays(draft.tree, node, step) if node is not None else ""
     if why:
@@ -98,7 +99,7 @@ def _is_about_shapes(tree: Tree, literal: cst.CSTNode) -> bool:
     return around is not None and _OF_SHAPES.search(around.name.value) is not None
 
 
-HELD_ELSEWHERE = "another file holds it, too"
+_HELD_ELSEWHERE = Refusal("another file holds it, too", "others")
 _OF_ITS_SHAPE = "the test may be about its shape"
 _OF_SHAPES = re.compile(
     r"valid\w*_(?:\w+_)?(?:e?mail|phone|address|number)|(?:e?mail|phone|address|number)\w*_(?:\w+_)?(?:valid|format|pars|normali)"
