@@ -467,6 +467,98 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         {},
     ),
+    "an address that a database is asked for": (
+        "SM401",
+        """
+        def test_account(shop):
+            assert shop.user_exists_by_email("jo@acme-people.com")
+        """,
+        "",
+        {},
+    ),
+    "what a fixture and its tests read from another module": (
+        "SM103",
+        """
+        import data
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def user():
+            requests.post(f"{SHOP}/users", json=data.USER)
+            yield
+            requests.delete(f"{SHOP}/users/{data.USER['username']}")
+
+
+        def test_profile(user):
+            assert requests.get(f"{SHOP}/users/{data.USER['username']}").ok
+        """,
+        "",
+        {"tests/data.py": 'USER = {"username": "lena", "country": "AT"}\n'},
+    ),
+    "a name by which another test changes the record": (
+        "SM103",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def update_user(name, user):
+            return requests.put(f"{SHOP}/users/{name}", json=user)
+
+
+        def test_new_user():
+            assert requests.post(f"{SHOP}/users", json={"username": "lena"}).ok
+
+
+        def test_changed_user():
+            name = "lena"
+            assert update_user(name, {"country": "AT"}).ok
+        """,
+        "",
+        {},
+    ),
+    "a text that stands for a value": (
+        "SM103",
+        """
+        import requests
+
+
+        def test_example():
+            requests.post("https://shop.test/users", json={"login": "<string>", "email": "<string>"})
+        """,
+        "",
+        {},
+    ),
+    "a fixture that what it would ask for stands on": (
+        "SM101",
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        @pytest.fixture
+        def pet_data():
+            return {"id": 12345, "name": "Fluffy"}
+
+
+        def test_new_pet(pet_data):
+            pet = requests.post(f"{SHOP}/pets", json=pet_data).json()
+            assert requests.get(f"{SHOP}/pets/{pet['id']}").ok
+
+
+        def test_changed_pet(pet_data):
+            assert requests.put(f"{SHOP}/pets", json=pet_data).ok
+        """,
+        "",
+        {},
+    ),
     "a domain that the test is about": (
         "SM401",
         """

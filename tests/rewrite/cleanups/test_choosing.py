@@ -8,6 +8,64 @@ import pytest
 from tests.rewrite.cleanups.shapes import CLIENT, CLIENT_FIXTURES, Case, fixed
 
 CASES: dict[str, Case] = {
+    "one that only who logs in can change": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_new_stay():
+            response = requests.post(f"{SHOP}/stays", json={"guest": "Ann"})
+            assert response.json()["guest"] == "Ann"
+
+
+        def test_changed_stay(own_cookies):
+            stay = requests.get(f"{SHOP}/stays").json()[0]
+            changed = requests.put(f"{SHOP}/stays/{stay['id']}", json={"guest": "Jo"}, cookies=own_cookies)
+            assert changed.json()["guest"] == "Jo"
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_new_stay():
+            response = requests.post(f"{SHOP}/stays", json={"guest": "Ann"})
+            assert response.json()["guest"] == "Ann"
+
+
+        def test_changed_stay(own_cookies):
+            stay = requests.get(f"{SHOP}/stays").json()[0]
+            changed = requests.put(f"{SHOP}/stays/{stay['id']}", json={"guest": "Jo"}, cookies=own_cookies)
+            assert changed.json()["guest"] == "Jo"
+        """,
+        {},
+        {},
+    ),
+    "one that the system may have refused to make": (
+        "SM201",
+        """
+        import requests
+
+
+        def test_invalid_size():
+            response = requests.post("https://shop.test/crates", json={"size": "none"})
+            print(response.status_code)
+        """,
+        """
+        import requests
+
+
+        def test_invalid_size():
+            response = requests.post("https://shop.test/crates", json={"size": "none"})
+            print(response.status_code)
+        """,
+        {},
+        {},
+    ),
     "a deed that is named as many things are": (
         "SM201",
         """

@@ -192,7 +192,9 @@ def _role(passage: Passage) -> str:
     return "sent" if "json" not in names or {"post", "put", "patch", "request"}.intersection(names) else "asked"
 
 
-_LOOKS_UP = re.compile(r"(?:find|fetch|look_?up|search|filter|select|count|exists)(?:_\w+)?$|get_by_")
+_LOOKS_UP = re.compile(
+    r"(?:find|fetch|look_?up|search|filter|select|count|exists)(?:_\w+)?$|get_by_|\w+_exists|\w+_by_e?mail$"
+)
 
 
 _LOG_IN = re.compile(r"log_?in|sign_?in|auth|credential|session|token")

@@ -32,6 +32,8 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
         return Remedy(
             "display", "take the record away", (), "whether there is a record, each turn of a loop may tell anew"
         )
+    if _REFUSED.search(test.name) and not _is_heard_of(test, create):
+        return Remedy("display", "take the record away", (), "the test does not say whether there is a record")
     if _deleted_in_another_case(test, suite, create):
         return Remedy("display", "take the record away", (), "in another of its cases the test takes the record away")
     waiting = _waiting(test, suite, create)
@@ -62,6 +64,12 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     )
     reason = "the record is gone after the test: a later test may count on it"
     return Remedy("unsafe", "take the record away however the test ends", (Cleanup(site.at, undoing),), reason)
+
+
+_REFUSED = re.compile(
+    r"(?:^|[_.])(?:invalid|negative|missing|without|wrong|bad|empty|incorrect|unauthori[sz]ed)(?:_|$)"
+)
+"""What tests are called of requests that the system may refuse."""
 
 
 def _deleted_in_another_case(test: Test, suite: Suite, create: Effect) -> bool:

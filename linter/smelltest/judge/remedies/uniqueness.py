@@ -228,7 +228,7 @@ def _shaped(
         return Uniqueness(at, kind, "", name=name, text=text, form="digits")
     if _PATTERNED.search(name) and not (free or _is_our_own(name, text)):
         return None
-    if "://" in text or _ENCODED.fullmatch(text) or (name == "domain" and "." not in text):
+    if "://" in text or text.startswith("<") or _ENCODED.fullmatch(text) or (name == "domain" and "." not in text):
         return None  # A domain that has no dot is no address: only the system knows what it means.
     form: Form = "long" if kind == "key" and caller_key(key) else "short"
     if _HOST.fullmatch(text) and not _TIGHT.search(name):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-CREATING = r"@\w*(?:router|app|bp|blueprint|api)\w*\.post\(\s*(?:path\s*=\s*)?[\"']"
+CREATING = (
+    r"@\w*(?:router|app|bp|blueprint|api)\w*\.post\(\s*(?:path\s*=\s*)?[\"']"
+    r"|@\w+\.route\([^)]*[\"']POST[\"']"  # Flask's `methods=`
+)
 """A route of FastAPI's, or of Flask's, by which something is made."""
 
 DELETING = (

@@ -168,5 +168,9 @@ def _read(test: Test) -> dict[int, str | None]:
 
 
 def _is_address(part: Derived) -> bool:
-    """Whether a part of an answer is a whole URL, by which a record is asked for as it is: `file["url"]`."""
-    return bool(part.steps) and str(part.steps[-1].key).lower() in {"url", "href", "link", "uri", "location"}
+    """Whether a part of an answer is a whole URL, `file["url"]`, or a method of a text that was not called: `id.strip`."""
+    last = str(part.steps[-1].key) if part.steps else ""
+    return last.lower() in {"url", "href", "link", "uri", "location"} or last in _OF_TEXTS
+
+
+_OF_TEXTS = frozenset(dir(str))

@@ -95,9 +95,15 @@ def ways_of_others(linker: Linker, path: str, resource: str, others: Iterable[tu
 
 
 def are_let_in(resource: str, shown: Iterable[tuple[tuple[str, bool], ...]]) -> bool:
-    """Whether whoever takes away a record of a collection, in some files, says who asks."""
-    found = [lets for each in shown for kind, lets in each if kind == singular(resource)]
+    """Whether whoever takes away a record of a collection, in some files, says who asks; or else who changes one."""
+    told = [entry for each in shown for entry in each]
+    kind = singular(resource)
+    found = [lets for one, lets in told if one == kind] or [lets for one, lets in told if one == kind + _CHANGED]
     return bool(found) and all(found)
+
+
+_CHANGED = "*"
+"""What stands after the name of a collection of which a record is changed, not deleted."""
 
 
 def let_in_of(tests: Iterable[Test]) -> tuple[tuple[str, bool], ...]:
@@ -107,6 +113,9 @@ def let_in_of(tests: Iterable[Test]) -> tuple[tuple[str, bool], ...]:
     """
     found: dict[tuple[str, bool], None] = {}
     for test in tests:
+        for event in test.timeline.events:
+            if isinstance(event, Effect) and event.verb in {"PUT", "PATCH"} and _is_done_to_record(test, event):
+                found[singular(event.resource or "") + _CHANGED, is_let_in(event)] = None
         last: dict[frozenset[int], tuple[str, bool]] = {}
         for event in test.timeline.events:
             if (
@@ -120,6 +129,11 @@ def let_in_of(tests: Iterable[Test]) -> tuple[tuple[str, bool], ...]:
                 last[_records_of(event) or frozenset({event.order})] = told
         found.update(dict.fromkeys(last.values()))
     return tuple(found)
+
+
+def _is_done_to_record(test: Test, event: Effect) -> bool:
+    """Whether a request changes a single record, and is not refused."""
+    return event.kind == "change" and event.order not in test.timeline.rejected and bool(_records_of(event))
 
 
 def is_let_in(effect: Effect) -> bool:

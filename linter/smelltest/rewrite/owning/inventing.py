@@ -57,7 +57,9 @@ def invented(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Recipe 
     tree = draft.tree
     name = _name(tree, resource)
     top = _top(tree, function)
-    found = next(_sources(wanted, draft, function), None) if name is not None and top is not None else None
+    sources = _sources(wanted, draft, function) if name is not None and top is not None else iter(())
+    # What a fixture is to ask for cannot stand on that fixture itself.
+    found = next((each for each in sources if not _stands_on(draft, each, function)), None)
     if found is None or name is None or top is None:
         return None
     if found.record is None and f"{name}_id" not in _taken(tree):
@@ -81,6 +83,11 @@ def invented(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Recipe 
     # Of several that need one at once, the first makes it, and it is there for the others in the next round.
     draft.replace(tree.module, lambda node, _so_far: node)
     return Recipe(name, resource, found.id, found.record, sends=found.sends)
+
+
+def _stands_on(draft: Draft, source: Source, function: cst.FunctionDef) -> bool:
+    own = function.name.value
+    return is_fixture(function) and any(own in {each, *draft.manner.beneath(each)} for each in source.fixtures)
 
 
 def made_first(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Recipe | None:

@@ -10,6 +10,7 @@ from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.constants import uses_of_constant
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import Made
+from smelltest.rewrite.drafting.roles import related
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import found
 
@@ -81,6 +82,8 @@ def _in_place_of_constant(step: Override, draft: Draft, function: cst.FunctionDe
     source = tree.source(uses[0])
     if any(tree.source(use) != source for use in uses):
         return False
+    if related(tree, function, lambda each: any(True for _ in uses_of_constant(tree, each, step.constant))):
+        return draft.refuse("what runs in one test must mean the same by it")
     if step.field and any(_is_row(tree, use) for use in uses):
         return draft.refuse("the constant holds several of them")
     above = tree.parent(uses[0])

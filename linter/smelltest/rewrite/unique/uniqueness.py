@@ -10,6 +10,7 @@ from libcst import matchers as m
 from msgspec.structs import replace
 
 from smelltest.judge.remedies.remedy import Uniqueness
+from smelltest.link.knowledge import verbs
 from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.draft import Asked, Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, Made, field_of
@@ -28,6 +29,10 @@ _ASKS = re.compile(r"(?:^|[._])(?:get|delete|put|patch|search|find\w*|filter|que
 _MAKES = re.compile(
     r"(?:^|[._])(?:post|create|add|set|make|save|insert|register|upload|new|build)(?:_\w+)?$|\.[A-Z]\w+$"
 )
+
+
+_OF_ANOTHER = frozenset({"read", "change", "delete"})
+"""What calls do, by their names, with a record that is there already: `update_user(name, data)`."""
 
 
 def make_unique(step: Uniqueness, draft: Draft) -> bool:
@@ -186,7 +191,8 @@ class _Uses:
             for use in self._in(test)
             for call in [*self._calls(use), *self._calls_with(self._given(use), test)]
         ]
-        return any(map(_ASKS.search, called)) and not any(map(_MAKES.search, called))
+        asks = any(_ASKS.search(each) or verbs.kind_of(each.rpartition(".")[2]) in _OF_ANOTHER for each in called)
+        return asks and not any(map(_MAKES.search, called))
 
     def _calls(self, node: cst.CSTNode) -> Iterator[cst.Call]:
         return (each for each in self.tree.around(node) if isinstance(each, cst.Call))
