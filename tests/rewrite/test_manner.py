@@ -559,6 +559,18 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         {},
     ),
+    "a card that a sandbox knows by its zeros": (
+        "SM402",
+        """
+        import requests
+
+
+        def test_payment():
+            assert requests.post("https://shop.test/payments", json={"card_number": "5258640000000001"}).ok
+        """,
+        "",
+        {},
+    ),
     "a domain that the test is about": (
         "SM401",
         """

@@ -238,19 +238,19 @@ def _remedy(passage: Passage, found: Found) -> Remedy | None:
     published = _PUBLISHED.get(found.kind)
     if published is None or not passage.is_plain or found.end - found.start != len(passage.text):
         return None
-    if found.kind == "card" and _ANSWERED.search(" ".join(map(_spoken, (passage.scope, *passage.names)))):
+    told = _ANSWERED.search(" ".join(map(_spoken, (passage.scope, *passage.names))))
+    if found.kind == "card" and (told or _OF_SANDBOX.search(passage.text)):
         reason = "a sandbox may know the number, and answer to it as is expected here"
         return Remedy("display", f'write "{published}"', (), reason)
     written = _as_written(passage.text, found)
-    if written is None and found.kind in {"phone", "card"}:
+    if written is None:
         return Remedy(
             "display", f'write "{published}"', (), "none is known that is published for its country or network"
         )
-    published = written or published
     return Remedy(
         "unsafe",
-        f'write "{published}"',
-        (Replacement(passage.site(0).at, f'"{published}"'),),
+        f'write "{written}"',
+        (Replacement(passage.site(0).at, f'"{written}"'),),
         "a test may depend on the country, the bank or the network that the number belongs to",
     )
 
@@ -261,8 +261,16 @@ _ANSWERED = re.compile(
 """Words that say what a payment with a card comes to, or of which kind the card is."""
 
 
+_OF_SANDBOX = re.compile(r"(\d)\1{6}")
+"""So many equal digits has no number of a person's, but many a one that a sandbox knows: `5258640000000001`."""
+
+
 def _as_written(text: str, found: Found) -> str | None:
     """A number that nobody has, written as one is: with its code or without it, its digits in the same groups."""
+    if found.kind == "account":
+        bare = text.replace(" ", "")
+        own = _of_country(bare)
+        return own if own is None or bare == text else " ".join(own[at : at + 4] for at in range(0, len(own), 4))
     digits = "".join(filter(str.isdigit, text))
     if found.kind == "card":
         published = next((many for begun, many in _CARDS if re.match(begun, digits)), ())
@@ -277,6 +285,12 @@ def _as_written(text: str, found: Found) -> str | None:
         own = digits.removesuffix(number.national) + free
     left = iter(own)
     return "".join(next(left) if each.isdigit() else each for each in text)
+
+
+def _of_country(number: str) -> str | None:
+    """The example of a country's IBAN that is best known, or else the first; None where none is published."""
+    known = [one for one in sorted(IBANS) if one[:2] == number[:2] and len(one) == len(number)]
+    return _PUBLISHED["account"] if _PUBLISHED["account"] in known else next(iter(known), None)
 
 
 def _free(number: Number) -> str:
