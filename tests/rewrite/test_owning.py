@@ -377,3 +377,28 @@ def test_a_test_that_the_file_calls_itself_gets_no_fixture() -> None:
     """
     code = dedent(text).lstrip("\n")
     assert fixed_by(Example(code), RULES["SM105"]) == code
+
+
+def test_a_collection_that_has_a_name_is_asked_for_what_it_is_made_of() -> None:
+    before = """
+    from uuid import uuid4
+
+    import pytest
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    @pytest.fixture
+    def menu():
+        made = requests.post(f"{SHOP}/menus", json={"slug": uuid4().hex}).json()
+        yield made
+        requests.delete(f"{SHOP}/menus/{made['id']}")
+
+
+    def test_slugs(menu):
+        slugs = {one["slug"] for one in requests.get(f"{SHOP}/menus").json()}
+        assert slugs == {"lunch", menu["slug"]}
+    """
+    after = fixed_by(Example(dedent(before).lstrip()), RULES["SM304"])
+    assert 'assert menu["slug"] in slugs' in after

@@ -321,16 +321,18 @@ def _among(own: _Own, ids: str) -> str:
 def _find_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
     equal = m.Comparison(comparisons=[m.ComparisonTarget(m.Equal())])
     if m.matches(node, equal) and not m.matches(node, m.Comparison(left=m.Call(func=m.Name("len")))):
+        made = _shown(draft, cst.ensure_type(node, cst.Comparison).left)
 
         def compare(updated: cst.Comparison, _so_far: object) -> cst.BaseExpression:
-            return cst.parse_expression(" in ".join(_membership(updated.left, own, each)))
+            return cst.parse_expression(" in ".join(_membership(updated.left, made, own, each)))
 
         draft.replace(node, compare)
         return True
     if m.matches(node, m.Call(func=m.Attribute(attr=m.Name("assertEqual")), args=[m.Arg(), m.Arg()])):
+        made = _shown(draft, cst.ensure_type(node, cst.Call).args[0].value)
 
         def demand(updated: cst.Call, _so_far: object) -> cst.BaseExpression:
-            member, collection = _membership(updated.args[0].value, own, each)
+            member, collection = _membership(updated.args[0].value, made, own, each)
             method = cst.ensure_type(updated.func, cst.Attribute)
             return cst.parse_expression(f"{code_of(method.value)}.assertIn({member}, {collection})")
 
@@ -339,9 +341,24 @@ def _find_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
     return False
 
 
-def _membership(collection: cst.BaseExpression, own: _Own, each: str) -> tuple[str, str]:
+def _shown(draft: Draft, side: cst.BaseExpression) -> cst.BaseExpression:
+    """How a collection is made, where its function has given it a name before: `slugs = {one["slug"] for one in found}`."""
+    if not isinstance(side, cst.Name):
+        return side
+    tree = draft.tree
+    function = tree.function(side)
+    uses = [each for each in tree.uses(side.value) if tree.function(each) is function]
+    lines = [tree.statement(each) for each in uses if isinstance(tree.parent(each), cst.AssignTarget)]
+    named = m.SimpleStatementLine(body=[m.Assign(targets=[m.AssignTarget(m.Name())])])
+    line = lines[0] if len(lines) == 1 else None
+    if not isinstance(line, cst.SimpleStatementLine) or not m.matches(line, named):
+        return side
+    return cst.ensure_type(line.body[0], cst.Assign).value
+
+
+def _membership(collection: cst.BaseExpression, made: cst.BaseExpression, own: _Own, each: str) -> tuple[str, str]:
     """The own record, or the part of it that a collection is made of, and the collection to find it in."""
-    element = collection.elt if isinstance(collection, (cst.ListComp, cst.SetComp)) else None
+    element = made.elt if isinstance(made, (cst.ListComp, cst.SetComp)) else None
     if isinstance(element, cst.Subscript) and own.record is not None:
         return f"{own.record}[{code_of(element.slice[0].slice)}]", code_of(collection)
     if isinstance(element, cst.Attribute) and own.record is not None:
