@@ -125,6 +125,9 @@ def test_no_test_file_is_a_warning(folder: Folder, smelltest: Run) -> None:
         (["--stdin-filename", "x.py"], "--stdin-filename needs -"),
         (["--output-file", "no/such/folder.txt"], "--output-file no/such/folder.txt: No such file or directory"),
         (["--nonsense"], "No such option"),
+        (["--unsafe-fixes"], "--unsafe-fixes needs --fix"),
+        (["--diff", "--output-format", "json"], "--diff shows differences"),
+        (["--config", "~nobody/smelltest.toml"], "there is no such file"),
     ],
 )
 def test_wrong_use_ends_in_2(folder: Folder, smelltest: Run, arguments: list[str], message: str) -> None:
@@ -192,6 +195,12 @@ def test_findings_go_to_a_file(folder: Folder, smelltest: Run) -> None:
     found = smelltest(root, "check", "--output-format", "concise", "--output-file", "out.txt")
     assert (found.returncode, found.stdout) == (1, "")
     assert (root / "out.txt").read_text() == FOUND
+
+
+def test_a_file_of_findings_is_in_utf_8_whatever_the_console_speaks(folder: Folder, smelltest: Run) -> None:
+    root = folder({"tests/test_a.py": ODD})
+    smelltest(root, "check", "--output-file", "out.txt", PYTHONIOENCODING="cp1252", PYTHONUTF8="0")
+    assert "│" in (root / "out.txt").read_text(encoding="utf-8")
 
 
 def test_findings_are_counted(folder: Folder, smelltest: Run) -> None:

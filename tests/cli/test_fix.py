@@ -104,3 +104,20 @@ def test_a_read_only_folder_is_told_with_a_way_out(folder: Folder, smelltest: Ru
     (root / "tests").chmod(0o700)
     assert done.returncode == 2
     assert "tests/test_a.py cannot be written: Permission denied; make its folder writable" in done.stderr
+
+
+def test_a_quiet_run_writes_and_says_nothing(folder: Folder, smelltest: Run) -> None:
+    root = folder({"tests/test_a.py": SENT})
+    done = smelltest(root, "check", "--select", "SM401", "--fix", "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_difference_is_shown_by_both_verbs_and_ends_in_1(folder: Folder, smelltest: Run) -> None:
+    root = folder({"tests/test_a.py": SENT})
+    checked = smelltest(root, "check", "--select", "SM401", "--diff")
+    fixed = smelltest(root, "fix", "--select", "SM401,", "--diff")
+    assert (checked.returncode, fixed.returncode) == (1, 1)
+    assert checked.stdout == fixed.stdout != ""
+    assert (root / "tests" / "test_a.py").read_bytes() == SENT
+    assert smelltest(root, "fix", "--select", "SM401").returncode == 0
+    assert smelltest(root, "fix", "--select", "SM401", "--diff").returncode == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+import tomli
 
 from smelltest import __version__
 
@@ -71,6 +72,17 @@ def test_the_settings_in_force_and_where_each_comes_from(folder: Folder, smellte
     assert "test-files = []  # default" in lines
     (exclude,) = (line for line in lines if line.startswith("exclude = "))
     assert exclude.endswith(f'"**/old"]  # default, {source}')
+
+
+def test_the_settings_shown_are_a_settings_file(folder: Folder, smelltest: Run) -> None:
+    written = (
+        '[tool.smelltest]\nown-domains = ["shop.io"]\n\n[tool.smelltest.per-file-ignores]\n"tests/old/*" = ["SM1"]\n'
+    )
+    root = folder({"pyproject.toml": written})
+    shown = smelltest(root, "config").stdout
+    assert tomli.loads(shown)["own-domains"] == ["shop.io"]
+    again = smelltest(folder({"smelltest.toml": shown, "pyproject.toml": ""}), "config").stdout
+    assert tomli.loads(again) == tomli.loads(shown)
 
 
 def test_the_schema(tmp_path: Path, smelltest: Run) -> None:

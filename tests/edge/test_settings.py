@@ -69,6 +69,13 @@ def test_the_command_line_lies_over_files(folder: Folder) -> None:
     assert origins(found.layers)["select"] == ("command line",)
 
 
+def test_a_file_in_which_tools_are_no_table_is_about_other_things(folder: Folder) -> None:
+    root = folder(
+        {"pyproject.toml": '[tool.smelltest]\nselect = ["SM1"]\n', "a/pyproject.toml": 'tool = "smelltest"\n'}
+    )
+    assert project(root, "a").settings.select == ("SM1",)
+
+
 def test_isolated_ignores_our_files_and_not_the_suite(folder: Folder) -> None:
     root = folder(
         {
@@ -111,6 +118,8 @@ def test_isolated_ignores_our_files_and_not_the_suite(folder: Folder) -> None:
             {},
             "there is no table [tool.smelltest] in it",
         ),
+        ({}, {"config": ("~nobody/x.toml",)}, "--config ~nobody/x.toml: there is no such file; "),
+        ({"smelltest.toml": 'extend = "~nobody/x.toml"\n'}, {}, "smelltest.toml: extend: there is no file "),
         ({}, {"config": ("nope.toml",)}, "--config nope.toml: there is no such file; a single setting is KEY=VALUE"),
         ({}, {"config": ("selct=[]",)}, "--config selct=[]: unknown setting selct; did you mean select?"),
         ({}, {"config": ("a b=[",)}, "--config a b=[: it cannot be read as TOML: "),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
+
+from smelltest.cli.selection import words
 
 FORMATS = ("full", "concise", "json", "json-lines")
 TIERS = ("certain", "resolved", "named")
@@ -62,7 +63,7 @@ def command(**given: Any) -> None:
                 healed = _healed(request, unsafe=given["unsafe_fixes"], quiet=given["quiet"])
                 if given["diff"]:
                     sys.exit(_show_diff(healed))
-                result, fixed = _written(healed), bool(healed.fixed)
+                result, fixed = _written(healed, tells=not given["quiet"]), bool(healed.fixed)
             else:
                 result, fixed = check(request, Path.cwd(), on_file), False
         if given["output_format"] != "concise" and not given["statistics"]:
@@ -76,11 +77,15 @@ def _request(paths: tuple[str, ...], stdin_filename: str | None, **given: Any) -
     from smelltest.edge.run import Request
     from smelltest.edge.settings import Options
 
+    if given["diff"] and (given["output_file"] or given["output_format"] != "full" or given["statistics"]):
+        raise click.UsageError("--diff shows differences on standard output, and no findings in any format.")
+    if given["unsafe_fixes"] and not (given["fix"] or given["diff"]):
+        raise click.UsageError("--unsafe-fixes needs --fix, which writes them, or --diff, which shows them.")
     if "-" in paths and len(paths) > 1:
         raise click.UsageError("- stands for one file, and other paths cannot be named beside it.")
     if stdin_filename and paths != ("-",):
         raise click.UsageError("--stdin-filename needs - for a path.")
-    lists = {name: _words(given[name]) for name in ("select", "ignore", "extend_select")}
+    lists = {name: words(given[name]) for name in ("select", "ignore", "extend_select")}
     values = {**lists, "min_confidence": given["min_confidence"]}
     return Request(
         paths=paths,
@@ -107,13 +112,14 @@ def _healed(request: Any, *, unsafe: bool, quiet: bool) -> Any:
         return heal(request, Path.cwd(), frozenset({"safe", "unsafe"} if unsafe else {"safe"}), on_trial)
 
 
-def _written(healed: Any) -> Any:
+def _written(healed: Any, *, tells: bool) -> Any:
     """Write the fixes, and return the result of the suite as it is then."""
     from smelltest.edge.writing import put_all
+    from smelltest.report.visible import visible
 
     put_all({Path(path): content for path, content in healed.contents.items()})
-    for path in healed.contents:
-        click.echo(f"fixed {path}", err=True)
+    for path in healed.contents if tells else ():
+        click.echo(visible(f"fixed {path}"), err=True)
     return healed.after
 
 
@@ -134,8 +140,3 @@ def _with_proposals(result: Any, request: Any) -> Any:
     from smelltest.edge.mending import proposed
 
     return proposed(result, Path.cwd(), request.standard_input)
-
-
-def _words(lists: Iterable[str]) -> list[str]:
-    """The words of lists that are separated by commas."""
-    return [word.strip() for words in lists for word in words.split(",") if word.strip()]

@@ -18,6 +18,7 @@ def command(folder: Path, config: tuple[str, ...], *, schema: bool, isolated: bo
 
     from smelltest.cli.failure import as_wrong_use
     from smelltest.edge.settings import Options, Projects, origins
+    from smelltest.report.toml import assignments
     from smelltest.report.visible import visible
     from smelltest.settings.schema import schema as schema_of_settings
 
@@ -27,9 +28,7 @@ def command(folder: Path, config: tuple[str, ...], *, schema: bool, isolated: bo
     with as_wrong_use():
         project = Projects(Options(config, isolated), Path.cwd()).of(folder.resolve())
     said = origins(project.layers)
-    values = msgspec.to_builtins(project.settings)
+    sources = {key: ", ".join(said.get(key, ("default",))) for key in msgspec.to_builtins(project.settings)}
     click.echo(f"# suite: {visible(project.root)}")
-    for key in sorted(values, key=lambda key: isinstance(values[key], dict)):
-        sources = ", ".join(said.get(key, ("default",)))
-        value = msgspec.json.encode(values[key]).decode().replace(f'"{project.root}/', '"')
-        click.echo(visible(f"{key} = {value}  # {sources}"))
+    for line in assignments(msgspec.to_builtins(project.settings), sources):
+        click.echo(visible(line.replace(f'"{project.root}/', '"')))

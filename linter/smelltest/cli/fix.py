@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from smelltest.cli.selection import words
 from smelltest.report.visible import visible
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
     fails, the files are halved until those that break it are found, and then the fixes of such a file; they are taken
     back, and the rest is kept. An interruption takes all of them back.
 
-    Exits with 0 if every fix that was wanted holds, with 1 if --verify took some back, and with 2 if a setting is
-    wrong, a file cannot be read, or the command fails without any fix, too.
+    Exits with 0 if every fix that was wanted holds, with 1 if --verify took some back or --diff shows any, and with 2
+    if a setting is wrong, a file cannot be read, or the command fails without any fix, too.
     """
     from smelltest.cli.failure import WrongUse, as_wrong_use
     from smelltest.cli.progress import trials
@@ -61,18 +62,16 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
 
     if given["diff"] and given["verify"]:
         raise click.UsageError("--diff writes nothing that --verify could try.")
-    values = {
-        name: [word.strip() for words in given[name] for word in words.split(",")] for name in ("select", "ignore")
-    }
+    values = {name: words(given[name]) for name in ("select", "ignore")}
     options = Options(
         config=given["config"],
         isolated=given["isolated"],
-        values={name: words for name, words in values.items() if words},
+        values={name: rules for name, rules in values.items() if rules},
     )
     wanted = frozenset({"safe", "unsafe"} if given["unsafe_fixes"] else {"safe"})
     request = Request(paths, options, given["jobs"])
     choose = _Asking() if given["interactive"] else _everything
-    taken_back = False
+    taken_back, shown = False, ""
     try:
         with as_wrong_use():
             # Whoever is asked sees that it goes on.
@@ -87,11 +86,12 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
     if given["diff"]:
         from smelltest.cli.output import write
 
-        write(differences(healed, Path.cwd()))
+        shown = differences(healed, Path.cwd())
+        write(shown)
     if not given["quiet"]:
         left = [(one.finding, one.why) for one in healed.left]
         click.echo(summary(healed.fixed, left, len(healed.contents)), err=True)
-    sys.exit(2 if healed.after.troubles else int(taken_back))
+    sys.exit(2 if healed.after.troubles else int(taken_back or bool(shown)))
 
 
 def _verified(healed: Any, request: Any, wanted: frozenset[str], given: Mapping[str, Any]) -> tuple[Any, bool]:

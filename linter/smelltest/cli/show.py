@@ -55,13 +55,13 @@ def _rendered(findings: Sequence[Finding], manner: Manner, held: tuple[str, byte
         rows = statistics.counted(findings) if manner.statistics else map(json.plain, findings)
         return json.lines(rows) if as_lines else json.array(rows)
     if manner.statistics:
-        return _encoded(statistics.statistics(findings))
+        return _encoded(statistics.statistics(findings), manner)
     if manner.output_format == "concise":
-        return _encoded(concise.concise(findings))
+        return _encoded(concise.concise(findings), manner)
     from smelltest.report.full import full
 
     width = shutil.get_terminal_size((100, 24)).columns
-    return _encoded(full(findings, lambda path: _source(path, held), width, color=_is_colored(manner)))
+    return _encoded(full(findings, lambda path: _source(path, held), width, color=_is_colored(manner)), manner)
 
 
 def _remarks(result: Result, manner: Manner) -> Iterator[str]:
@@ -104,9 +104,10 @@ def _is_colored(manner: Manner) -> bool:
     return not manner.output_file and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _encoded(text: str) -> bytes:
-    """A text in the encoding of standard output; what that lacks is written out."""
-    return text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
+def _encoded(text: str, manner: Manner) -> bytes:
+    """A text for a file in UTF-8, else in the encoding of standard output; what that lacks is written out."""
+    encoding = sys.stdout.encoding if manner.output_file is None else None
+    return text.encode(encoding or "utf-8", "backslashreplace")
 
 
 def _write(output: bytes, manner: Manner) -> None:

@@ -26,6 +26,8 @@ from smelltest.settings.tables import Settings
 
 FEW_FILES = 64
 """So many files are examined sooner than other processes are started."""
+_MOST_PROCESSES = 61
+"""Windows waits for no more of them at once (`concurrent.futures`)."""
 
 
 class Task(Struct, frozen=True, eq=False):
@@ -132,7 +134,7 @@ class Examiner:
 
 def examined(task: Task, paths: Sequence[str], jobs: int | None, library: Library | None = None) -> Iterator[Examined]:
     """What each file of a suite came to, in their order; `library` is what was read before of the same texts."""
-    processes = min(jobs or (os.cpu_count() or 1 if len(paths) > FEW_FILES else 1), len(paths))
+    processes = min(jobs or (os.cpu_count() or 1 if len(paths) > FEW_FILES else 1), len(paths), _MOST_PROCESSES)
     if processes > 1:
         yield from _shared(task, paths, processes)
     elif paths:

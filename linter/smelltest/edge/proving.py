@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePath
@@ -104,8 +106,17 @@ def _remarks(command: Sequence[str], plugins: frozenset[str]) -> Iterator[str]:
 
 
 def is_pytest(command: Sequence[str]) -> bool:
-    """Whether a command runs pytest by its name, so that options can be added to it."""
-    return any(PurePath(word).name.removesuffix(".exe") in {"pytest", "py.test"} for word in command)
+    """Whether a command runs pytest by its name, so that options can be added to it: not `make pytest`."""
+    names = [PurePath(word).name.removesuffix(".exe") for word in command]
+    return not _PYTEST.isdisjoint(names) and (names[0] in _PYTEST or _LAUNCHER.fullmatch(names[0]) is not None)
+
+
+_PYTEST = frozenset({"pytest", "py.test"})
+_LAUNCHER = re.compile(
+    r"python[\d.]*|py|pypy[\d.]*|coverage|uv|uvx|poetry|pdm|hatch|rye|pipenv|pipx|pixi|conda|mamba|micromamba|env|nice|time|timeout"
+    r"|xvfb-run|dotenv"
+)
+"""Programs that run the command which stands behind their own options, with all that stands behind it."""
 
 
 def _plugins(command: tuple[str, ...], folder: Path, deadline: float) -> frozenset[str]:
@@ -136,11 +147,7 @@ def prepared(command: tuple[str, ...], way: Way, place: Path) -> Job:
         return Job((*command, *options), tidy)
     # What a make or a tox starts in the end may be pytest.
     given = os.environ.get("PYTEST_ADDOPTS", "")
-    return Job(command, {**tidy, "PYTEST_ADDOPTS": " ".join([given, *map(_quoted, options)]).strip()})
-
-
-def _quoted(word: str) -> str:
-    return f"'{word}'" if " " in word else word
+    return Job(command, {**tidy, "PYTEST_ADDOPTS": " ".join([given, *map(shlex.quote, options)]).strip()})
 
 
 # Runs

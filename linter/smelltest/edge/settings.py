@@ -116,10 +116,10 @@ def _is_ours(file: Path) -> bool:
         return False
     if file.name != "pyproject.toml":
         return True
-    if b"smelltest" not in file.read_bytes():
-        return False
     try:
-        return _table(file) is not None
+        return b"smelltest" in file.read_bytes() and _table(file) is not None
+    except OSError as error:
+        raise SettingsError(f"{file}: it cannot be read: {error.strerror}") from None
     except SettingsError:
         return True
 
@@ -141,7 +141,7 @@ def _file_layers(file: Path, extending: tuple[Path, ...] = ()) -> Iterator[Layer
 def _extended(name: object, file: Path, extending: tuple[Path, ...]) -> Iterator[Layer]:
     if not isinstance(name, str):
         raise SettingsError(f"{file}: extend: the path of another settings file is expected, not {name!r}")
-    other = Path(os.path.normpath(file.parent / Path(name).expanduser()))
+    other = _meant(name, file.parent)
     if not other.is_file():
         raise SettingsError(f"{file}: extend: there is no file {other}")
     yield from _file_layers(other, (*extending, file))
@@ -155,10 +155,16 @@ def _table(file: Path) -> dict[str, Any] | None:
         raise SettingsError(f"{file}: it cannot be read as TOML: {error}") from None
     if file.name != "pyproject.toml":
         return values
-    table = values.get("tool", {}).get("smelltest")
+    tools = values.get("tool", {})
+    table = tools.get("smelltest") if isinstance(tools, dict) else None
     if table is not None and not isinstance(table, dict):
         raise SettingsError(f"{file}: tool.smelltest: a table is expected, not {table!r}")
     return table
+
+
+def _meant(name: str, folder: Path) -> Path:
+    """The file that is named from a folder; `~nobody` stays as it is written."""
+    return Path(os.path.normpath(folder / os.path.expanduser(name)))  # noqa: PTH111 - that of Path raises an error
 
 
 def _is_pair(text: str, folder: Path) -> bool:
@@ -170,7 +176,7 @@ def _named_layers(options: Options, folder: Path) -> Iterator[Layer]:
     for text in options.config:
         if _is_pair(text, folder):
             continue
-        file = folder / Path(text).expanduser()
+        file = _meant(text, folder)
         if options.isolated:
             raise SettingsError(f"--config {text}: --isolated leaves no settings file; name one or the other")
         if not file.is_file():

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from smelltest.link.values import Site
 from smelltest.propose.proposal import Proposal
+from smelltest.report.toml import name, quoted
 from smelltest.report.visible import visible
 
 Seen = Callable[[str], str]
@@ -41,7 +42,7 @@ def _lines(proposals: Sequence[Proposal], seen: Seen) -> Iterator[str]:
             yield f"# {_told(values[0], seen)}"
             if not values[0].sure:
                 yield f"# {_GUESS}"
-            yield f"{'' if values[0].sure else '# '}{_key(key)} = {quoted(values[0].value)}"
+            yield f"{'' if values[0].sure else '# '}{name(key)} = {quoted(values[0].value)}"
 
 
 def _list(key: str, values: Sequence[Proposal], seen: Seen) -> Iterator[str]:
@@ -49,7 +50,7 @@ def _list(key: str, values: Sequence[Proposal], seen: Seen) -> Iterator[str]:
     mark = "" if any(one.sure for one in values) else "# "
     if mark:
         yield f"# {_GUESS}"
-    yield f"{mark}{_key(key)} = ["
+    yield f"{mark}{name(key)} = ["
     plain = [one for one in values if not one.sites]
     if plain:
         yield f"{mark}    {', '.join(quoted(one.value) for one in plain)},"
@@ -70,13 +71,3 @@ def _told(one: Proposal, seen: Seen) -> str:
 
 def _place(site: Site, seen: Seen) -> str:
     return f"{seen(site.path)}:{site.at.line}"
-
-
-def _key(key: str) -> str:
-    return key if key.replace("-", "").replace("_", "").isalnum() and key.isascii() else quoted(key)
-
-
-def quoted(value: str) -> str:
-    """A text as TOML writes it."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in escaped) + '"'
