@@ -40,15 +40,15 @@ names it. `smelltest config` shows what is in force, and where it comes from.
 
 ACCURACY = """# Accuracy
 
-How often smelltest is right, and how much it sees, in {suites} public test suites, with default settings. People read
-findings that were drawn at random, the rules in turns, each with its whole test, fixtures and helpers; and they read
-functions that were drawn at random, and said what should be reported in them. The
-[benchmarks](../benchmarks/README.md) hold what they said, and tell how to measure it again.
+How often smelltest is right, and how much it sees, in {suites} public test suites, with default settings. Findings were
+drawn at random, the rules in turns, and read with the whole test, its fixtures and helpers; functions were drawn at
+random, and it was said what should be reported in them before smelltest was asked. The
+[benchmarks](../benchmarks/README.md) hold what was said, and tell how to measure it again.
 
 - **precision**: of the findings that are reported today and were read, how many are right. What was read as wrong has
   been mended where it could be, so this figure flatters.
-- **newest draw**: the same of the findings drawn last ({draw}), counted as they were read, before anything of them was
-  mended.{weighted}
+- **first contact**: the same in suites that had never been looked at, of the version of that day, before anything of
+  them was mended. Since then it got better; by how much in suites like yours, only such a look would tell.
 - **recall**: of what should be reported in the functions that were read, how much is.
 
 The percentages are the 95% interval (Wilson): between them lies the true figure, as far as chance is concerned.
@@ -69,25 +69,27 @@ def pages() -> dict[str, str]:
 
 def accuracy(measured: Mapping[str, Any]) -> str:
     """The page of what was measured, a row for each rule."""
-    weighted = measured["weighted"]
-    told = f" Weighed by how often each rule speaks: {weighted:.1%} of all findings." if weighted is not None else ""
-    head = ACCURACY.format(suites=measured["suites"], draw=measured["draw"] or "none yet", weighted=told)
-    figures = ("precision", "drawn", "recall")
-    rows = ["| rule | findings | precision | newest draw | recall |", "| --- | --- | --- | --- | --- |"]
+    figures = ("precision", "first", "recall")
+    rows = ["| rule | findings | precision | first contact | recall |", "| --- | --- | --- | --- | --- |"]
     every = {"findings": measured["findings"], **measured["all"]}
     for name, one in {"all": every, **measured["rules"]}.items():
         rule = name if name == "all" else f"[{name}](rules/{name}.md)"
         rows.append(f"| {rule} | {one['findings']} | {' | '.join(figure(one.get(key)) for key in figures)} |")
-    return head + "\n" + "\n".join(rows) + "\n"
+    return ACCURACY.format(suites=measured["suites"]) + "\n" + "\n".join(rows) + "\n"
 
 
 def figure(one: Mapping[str, Any] | None) -> str:
     return f"{one['hits']} of {one['of']} ({one['low']:.0%} to {one['high']:.0%})" if one else "—"
 
 
+_ENOUGH = 5
+"""What was read less often tells nothing of a rule by itself."""
+
+
 def shown(page: str, one: Mapping[str, Any]) -> str:
     """A rule's page, which says below its head how often the rule is right, as far as it was measured."""
-    said = [f"Measured {key}: {figure(one[key])}." for key in ("precision", "recall") if key in one]
+    measured = [key for key in ("precision", "recall") if key in one and one[key]["of"] >= _ENOUGH]
+    said = [f"Measured {key}: {figure(one[key])}." for key in measured]
     title, head, rest = page.split("\n\n", 2)
     more = [f"{' '.join(said)} [How it is measured](../accuracy.md)."] if said else []
     return "\n\n".join((title, head, *more, rest))

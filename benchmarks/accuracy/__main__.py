@@ -106,7 +106,7 @@ def measure(given: argparse.Namespace) -> Iterator[str]:
     yield from _precision(judged, drawn, findings, verdicts)
     yield from _recall(seen, [one for one in readings if one.is_read])
     if given.write:
-        told = summary.summary(len(checked), findings, judged, drawn, seen)
+        told = summary.summary(len(checked), findings, judged, measures.at_first_contact(verdicts), seen)
         files = [given.data / f"{name}.jsonl" for name in ("suites", "verdicts", "readings")]
         given.write.write_text(json.dumps({"digest": summary.digest(files), **told}, indent=1) + "\n")
         yield f"\nwritten to {given.write}; python docs/generate.py makes the pages from it"

@@ -91,6 +91,11 @@ def as_drawn(verdicts: Iterable[Verdict]) -> dict[str, dict[str, Share]]:
     return {draw: shares(outcomes) for draw, outcomes in sorted(draws.items())}
 
 
+def at_first_contact(verdicts: Iterable[Verdict]) -> dict[str, Share]:
+    """The precision in suites in which nothing was mended yet, by rule, as their findings were read."""
+    return shares((one.code, one.verdict) for one in verdicts if one.is_first_contact and one.verdict is not None)
+
+
 class Recalled(NamedTuple):
     """Readings beside today's findings."""
 

@@ -53,7 +53,10 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What a reader thinks of a finding; of one that nobody has read yet, `verdict` is null."""
+    """What a reader thinks of a finding; of one that nobody has read yet, `verdict` is null.
+
+    The name of a `draw` begins with its day, and ends with `first contact` where nothing in its suites was mended yet.
+    """
 
     draw: str
     suite: str
@@ -68,6 +71,10 @@ class Verdict(msgspec.Struct, frozen=True):
     @property
     def key(self) -> Key:
         return Key(self.suite, self.path, self.line, self.code)
+
+    @property
+    def is_first_contact(self) -> bool:
+        return self.draw.endswith("first contact")
 
     @property
     def identity(self) -> tuple[str, Key]:

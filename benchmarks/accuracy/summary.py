@@ -8,42 +8,36 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy.measures import Judged, Recalled, Share, overall, weighted
+from benchmarks.accuracy.measures import Judged, Recalled, Share, overall
 from benchmarks.accuracy.records import Finding
 
 
 def summary(
-    suites: int, findings: Sequence[Finding], judged: Judged, draws: Mapping[str, Mapping[str, Share]], seen: Recalled
+    suites: int, findings: Sequence[Finding], judged: Judged, first: Mapping[str, Share], seen: Recalled
 ) -> dict[str, Any]:
+    """The figures of all rules and of each: `first` is the precision at first contact."""
     precision, recall = judged.precision, seen.recall
-    newest = draws[max(draws)] if draws else {}
     spoken = Counter(finding.code for finding in findings)
-    codes = sorted({*spoken, *precision, *recall, *newest})
+    codes = sorted({*spoken, *precision, *recall, *first})
     return {
         "suites": suites,
         "findings": len(findings),
-        "draw": max(draws, default=None),
-        "all": _figures(overall(precision), overall(newest), overall(recall)),
-        "weighted": _rounded(weighted(newest, findings)),
+        "all": _figures(overall(precision), overall(first), overall(recall)),
         "rules": {
-            code: {"findings": spoken[code], **_figures(precision.get(code), newest.get(code), recall.get(code))}
+            code: {"findings": spoken[code], **_figures(precision.get(code), first.get(code), recall.get(code))}
             for code in codes
         },
     }
 
 
-def _figures(precision: Share | None, newest: Share | None, recall: Share | None) -> dict[str, Any]:
-    named = {"precision": precision, "drawn": newest, "recall": recall}
+def _figures(precision: Share | None, first: Share | None, recall: Share | None) -> dict[str, Any]:
+    named = {"precision": precision, "first": first, "recall": recall}
     return {name: _figure(share) for name, share in named.items() if share and share.of}
 
 
 def _figure(share: Share) -> dict[str, Any]:
     low, high = share.interval
-    return {"hits": share.hits, "of": share.of, "low": _rounded(low), "high": _rounded(high)}
-
-
-def _rounded(value: float | None) -> float | None:
-    return value if value is None else round(value, 3)
+    return {"hits": share.hits, "of": share.of, "low": round(low, 3), "high": round(high, 3)}
 
 
 def digest(files: Iterable[Path]) -> str:

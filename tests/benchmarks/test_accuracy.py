@@ -13,7 +13,7 @@ import pytest
 from benchmarks.accuracy.__main__ import HERE, SUMMARY, main
 from benchmarks.accuracy.corpus import commit
 from benchmarks.accuracy.draws import capped, in_turns, sample
-from benchmarks.accuracy.measures import Share, as_drawn, judged, recalled, weighted, wilson
+from benchmarks.accuracy.measures import Share, as_drawn, at_first_contact, judged, recalled, weighted, wilson
 from benchmarks.accuracy.records import Expected, Finding, Reading, Suite, Verdict, load
 from benchmarks.accuracy.summary import digest
 
@@ -138,6 +138,11 @@ def test_a_draw_counts_as_it_was_read() -> None:
     assert as_drawn(said) == {"1": {"SM201": Share(1, 2)}, "2": {"SM201": Share(1, 1)}}
 
 
+def test_first_contact_is_what_was_read_before_anything_was_mended() -> None:
+    said = [verdict(1, True, "1, first contact"), verdict(2, False, "2, first contact"), verdict(3, True, "2, later")]
+    assert at_first_contact([*said, verdict(4, None, "1, first contact")]) == {"SM201": Share(1, 2)}
+
+
 def test_a_rule_weighs_as_much_as_it_speaks() -> None:
     findings = [finding(1), finding(2), finding(3), finding(1, "SM401")]
     assert weighted({"SM201": Share(1, 2), "SM401": Share(3, 3)}, findings) == pytest.approx(0.625)
@@ -198,7 +203,7 @@ def run(folder: Path, capsys: pytest.CaptureFixture[str], verb: str, *arguments:
 
 def test_what_is_drawn_read_and_taken_in_is_measured(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     drawn, summary = corpus / "drawn.jsonl", corpus / "summary.json"
-    run(corpus, capsys, "draw", "--seed", "1", "--label", "first", "--to", str(drawn))
+    run(corpus, capsys, "draw", "--seed", "1", "--label", "first contact", "--to", str(drawn))
     found = {(one["code"], one["line"]): one for one in read(drawn)}
     assert set(found) == {("SM102", 7), ("SM201", 7), ("SM202", 13)}
     assert "drawn, and not yet read: 3" in run(corpus, capsys, "measure", "--sample", str(drawn))
@@ -215,7 +220,7 @@ def test_what_is_drawn_read_and_taken_in_is_measured(corpus: Path, capsys: pytes
     assert "not yet read" not in told
     written = json.loads(summary.read_text())
     assert written["rules"]["SM201"]["precision"] == {"hits": 1, "of": 1, "low": 0.207, "high": 1.0}
-    assert written["all"]["drawn"] == {"hits": 2, "of": 3, "low": 0.208, "high": 0.939}
+    assert written["all"]["first"] == {"hits": 2, "of": 3, "low": 0.208, "high": 0.939}
 
 
 def test_two_readers_of_a_draw_do_not_undo_each_other(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
