@@ -1,6 +1,6 @@
 import pytest
 
-from smelltest.read.conventions import Conventions, conventions, is_test_by_name
+from smelltest.read.conventions import Conventions, conventions, is_test_by_name, is_test_code
 
 TOLD = Conventions(python_files=("check_*.py", "t_*.py"), python_functions=("check",), testpaths=("a b", "c"))
 
@@ -80,3 +80,27 @@ def test_a_name_says_that_a_file_holds_tests(name: str) -> None:
 @pytest.mark.parametrize("name", ["latest.py", "Contest.py", "Attestation.py", "Testimony.py", "orders.py"])
 def test_other_names_say_nothing(name: str) -> None:
     assert not is_test_by_name(name, Conventions())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tests/users.py",
+        "src/shop/TestCases/users.py",
+        "autotests/api/users.py",
+        "qa/api-tests/users.py",
+        "e2e_test/users.py",
+        "fixtures/users.py",
+        "app/test_users.py",
+        "conftest.py",
+    ],
+)
+def test_code_of_the_tests_is_told_by_its_folders_and_its_name(path: str) -> None:
+    assert is_test_code(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["app/latest/client.py", "src/attestation/api.py", "contest/models.py", "site/testimonials.py", "shop.py"]
+)
+def test_code_of_the_product_may_hold_the_letters(path: str) -> None:
+    assert not is_test_code(path)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import ANY_VERB, CONSTRUCTORS, VERBS, client_tier
 from smelltest.link.knowledge.isolation import DATABASE_FIXTURES, HTTP_FIXTURES
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.program.names import spelled
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
@@ -17,6 +16,7 @@ from smelltest.propose.code import CallIndex, called, root
 from smelltest.propose.proposal import Proposal, Tally, counted
 from smelltest.propose.tidying import ISOLATING
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 from smelltest.settings.tables import Clients as Known
 from smelltest.settings.tables import Settings
 

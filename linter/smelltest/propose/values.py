@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from smelltest.link.helpers import asks_nothing, role
 from smelltest.link.knowledge.domains import is_published, is_registrable
 from smelltest.link.knowledge.fields import snake
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.play.told import dotted_module
 from smelltest.link.program.program import Program
 from smelltest.link.questions.record_names import names_of
@@ -20,6 +19,7 @@ from smelltest.link.values import Joined, Made, Site, Value, atoms, text_of
 from smelltest.propose.code import is_test_module
 from smelltest.propose.proposal import Proposal, Tally, counted
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 from smelltest.settings.tables import Settings
 
 _FREE = frozenset(

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from configparser import ConfigParser, Error
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from posixpath import basename, dirname
 from typing import Any
 
@@ -128,6 +129,14 @@ def is_below_tests(path: str) -> bool:
     return any(_TEST_FOLDER.fullmatch(folder) for folder in dirname(path).split("/"))
 
 
+@lru_cache(maxsize=4096)
+def is_test_code(path: str) -> bool:
+    """Whether a file is one of the tests' own, and none of the product: below a folder of tests, or named for them."""
+    *folders, name = path.lower().split("/")
+    named = name.startswith(("conftest", "test")) or name.endswith(("_test.py", "_tests.py"))
+    return named or any(folder == "fixtures" or _OF_TESTS.search(folder) for folder in folders)
+
+
 def is_test_by_content(source: bytes) -> bool:
     """Whether a file holds functions or methods that look like tests and asserts something."""
     # Most files name no test at all, which a plain search tells in a fraction of the time.
@@ -162,6 +171,10 @@ _HELPER_MODULE = re.compile(
 _TOOLS_OWN = re.compile(
     r"(package(-lock)?|composer|manifest|tsconfig.*|jsconfig.*|mkdocs|pnpm-.*|.*[-.]lock)\.(json|ya?ml)", re.IGNORECASE
 )
+_OF_TESTS = re.compile(
+    r"(?<![a-z])(?:test(?!imon|ament)|(?!attest|contest|fastest|greatest|latest|protest)[a-z]+tests?(?![a-z]))"
+)
+"""Marks of a folder of tests in lower case: `testcases`, `autotests`, `api-tests`, and not `latest` or `attestation`."""
 _TEST_FUNCTION = re.compile(rb"^(async )?def test|^[ \t]+(async )?def test\w*\(self", re.MULTILINE)
 _ASSERTION = re.compile(rb"^[ \t]+(assert |assert\(|self\.assert)|\bpytest\b|\bunittest\b|TestCase\b", re.MULTILINE)
 

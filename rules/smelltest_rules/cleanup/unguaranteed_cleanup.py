@@ -10,7 +10,6 @@ from smelltest.judge.remedies.cleanups import guaranteed
 from smelltest.judge.remedies.remedy import Remedy
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.knowledge import verbs
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.questions.changes import restored
 from smelltest.link.questions.cleanups import is_checked, takes_itself, tidying
 from smelltest.link.questions.interruption import interruption, too_late
@@ -19,6 +18,7 @@ from smelltest.link.questions.records import creates, effects, goes_with_server
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Site
+from smelltest.read.conventions import is_test_code
 
 _ADVICE = "Move it into a finally block, a finalizer or a fixture's teardown."
 

@@ -8,7 +8,7 @@ from smelltest.link.knowledge.clients import VERBS
 from smelltest.link.knowledge.isolation import DOUBLED
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play import databases, inheriting, models, own_databases, registries
-from smelltest.link.play.frames import Frame, is_test_code
+from smelltest.link.play.frames import Frame
 from smelltest.link.play.naming import decorator_names, is_property, note_read
 from smelltest.link.play.objects import (
     ClassObject,
@@ -47,6 +47,7 @@ from smelltest.link.values import (
     Unknown,
 )
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 
 if TYPE_CHECKING:
     from smelltest.link.play.interpreter import Interpreter

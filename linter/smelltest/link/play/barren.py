@@ -6,13 +6,14 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from smelltest.link.play.frames import Exhausted, Frame, is_test_code, result_of
+from smelltest.link.play.frames import Exhausted, Frame, result_of
 from smelltest.link.play.naming import manages
 from smelltest.link.play.objects import ClassObject, Client, Closure, Instance, Object
 from smelltest.link.program.walking import within
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Unknown
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 
 if TYPE_CHECKING:
     from smelltest.link.play.interpreter import Interpreter

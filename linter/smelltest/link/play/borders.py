@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import VERBS
-from smelltest.link.play.frames import Exhausted, Frame, is_test_code
+from smelltest.link.play.frames import Exhausted, Frame
 from smelltest.link.play.objects import Closure, Instance, Object
 from smelltest.link.program.walking import within
 from smelltest.link.timeline import Effect
 from smelltest.link.values import Literal
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 
 if TYPE_CHECKING:
     from smelltest.link.play.interpreter import Interpreter

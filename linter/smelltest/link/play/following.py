@@ -20,7 +20,7 @@ from smelltest.link.play import (
     unfollowed,
 )
 from smelltest.link.play.annotated import annotated
-from smelltest.link.play.frames import MAX_DEPTH, Frame, is_test_code, result_of
+from smelltest.link.play.frames import MAX_DEPTH, Frame, result_of
 from smelltest.link.play.gathering import whole
 from smelltest.link.play.naming import decorator_names, is_property, manages
 from smelltest.link.play.objects import (
@@ -47,6 +47,7 @@ from smelltest.link.play.told import client_of
 from smelltest.link.timeline import Access, Effect, Stage
 from smelltest.link.values import Derived, Literal, Made, Site, Step, Unknown, Value, atoms
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 
 if TYPE_CHECKING:
     from smelltest.link.play.interpreter import Interpreter

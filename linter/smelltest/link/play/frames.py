@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
 from smelltest.link.play.objects import Instance, Mapping, Object, Sequence
 from smelltest.link.play.truth import informative
@@ -100,14 +99,6 @@ class Memory:
 
 class Exhausted(Exception):  # noqa: N818 - it ends a timeline that is too long, and is told to nobody
     """The bound on the work for one timeline was reached; what is known so far stands."""
-
-
-@lru_cache(maxsize=4096)
-def is_test_code(path: str) -> bool:
-    """Whether a file is one of the tests' own: below a folder of tests, or named for them, or a conftest."""
-    *folders, name = path.lower().split("/")
-    named = name.startswith(("conftest", "test")) or name.endswith(("_test.py", "_tests.py"))
-    return named or any("test" in folder or folder == "fixtures" for folder in folders)
 
 
 def _is_empty(value: Object) -> bool:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge import orm, verbs
 from smelltest.link.play import borders, databases, factories, inheriting, own_databases, patching, products
-from smelltest.link.play.frames import Frame, is_test_code
+from smelltest.link.play.frames import Frame
 from smelltest.link.play.objects import ClassObject, Closure, Instance, Object
 from smelltest.link.program.walking import called
 from smelltest.link.values import Site
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 
 if TYPE_CHECKING:
     from smelltest.link.play.interpreter import Interpreter

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge.verbs import words
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.play.http import plural
 from smelltest.link.play.objects import Instance, Mapping, Object, Sequence, freeze
 from smelltest.link.values import Computed, Joined, Literal, Made, Unknown, atoms, text_of
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 
 if TYPE_CHECKING:
     from smelltest.link.play.frames import Frame

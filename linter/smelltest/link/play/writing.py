@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.play.objects import External, Object, freeze
 from smelltest.link.play.reading import read_file
 from smelltest.link.timeline import Access, Effect
 from smelltest.link.values import Configured, Joined, Literal, Made, Pairs, Symbol, Unknown, Value, atoms, text_of
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 
 if TYPE_CHECKING:
     from smelltest.link.play.frames import Frame

@@ -11,7 +11,6 @@ from msgspec import Struct
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import FILE_KEYS, WRAPPERS, refers, snake
 from smelltest.link.play.addresses import id_text, is_id
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.questions.records import keeps_nothing, lasting, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect
@@ -29,6 +28,7 @@ from smelltest.link.values import (
     atoms,
     text_of,
 )
+from smelltest.read.conventions import is_test_code
 
 
 class Flow(Struct, frozen=True, eq=False):

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, HandOver, sources
 from smelltest.link.values import Derived, Pairs, Site
+from smelltest.read.conventions import is_test_code
 
 State = tuple[str, str, str]
 

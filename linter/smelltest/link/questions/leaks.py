@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.questions.cleanups import cleanups
 from smelltest.link.questions.interruption import is_own_success
 from smelltest.link.questions.records import creates, field_values, goes_with_server, kin, parents, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, Stage, sources
 from smelltest.link.values import Made, Site, atoms, text_of
+from smelltest.read.conventions import is_test_code
 
 
 @lru_cache(maxsize=16)

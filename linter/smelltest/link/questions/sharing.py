@@ -11,7 +11,6 @@ from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.fields import snake
 from smelltest.link.play.addresses import is_id
 from smelltest.link.play.databases import of_catalogue
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.play.http import plural
 from smelltest.link.questions.named_records import is_reference, named
 from smelltest.link.questions.records import effects, field_values, same, singular
@@ -32,6 +31,7 @@ from smelltest.link.values import (
     atoms,
     text_of,
 )
+from smelltest.read.conventions import is_test_code
 
 
 def own(test: Test, value: Value) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.questions.records import lasting
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Cleanup, Demand, Effect, Event, sources
 from smelltest.link.values import Site
+from smelltest.read.conventions import is_test_code
 
 
 class Stop(Struct, frozen=True, eq=False):
