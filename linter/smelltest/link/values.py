@@ -170,6 +170,15 @@ def atoms(value: Value) -> Iterator[Value]:
     return iter(found)
 
 
+def pieces(value: Value) -> Iterator[Value]:
+    """The values that a text is put together of, in order; any other value is one piece."""
+    if isinstance(value, Joined):
+        for part in value.parts:
+            yield from pieces(part)
+    else:
+        yield value
+
+
 def answers(value: Value) -> Sequence[Derived]:
     """The answers among the atoms of a value. Most values are a literal or an empty payload, and have none."""
     if type(value) not in _INSIDE or (type(value) is Pairs and not value.entries):

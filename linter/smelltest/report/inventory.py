@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from textwrap import wrap
 from typing import Any
@@ -13,10 +13,8 @@ from msgspec import Struct
 from smelltest.link.questions.collisions import Collision, Party
 from smelltest.link.questions.inventory import KINDS, STRATEGIES, WRITES, Datum, Entry
 from smelltest.link.values import Site
+from smelltest.report.places import Seen, location
 from smelltest.report.visible import visible
-
-Seen = Callable[[str], str]
-"""A path of the suite as it is to be shown."""
 
 
 class Listing(Struct, frozen=True, eq=False):
@@ -218,7 +216,7 @@ def _entry(entry: Entry, seen: Seen) -> dict[str, Any]:
                 "name": datum.name,
                 "use": datum.use,
                 "made_by": datum.by or None,
-                **_at(datum.site, seen),
+                **location(datum.site, seen),
             }
             for datum in entry.data
         ],
@@ -235,12 +233,8 @@ def _collision(one: Collision, seen: Seen) -> dict[str, Any]:
                 "test": f"{seen(party.path)}::{party.test.replace('.', '::')}",
                 "use": party.use,
                 "writes": party.use in WRITES,
-                **_at(party.site, seen),
+                **location(party.site, seen),
             }
             for party in one.parties
         ],
     }
-
-
-def _at(site: Site, seen: Seen) -> dict[str, Any]:
-    return {"path": seen(site.path), "location": {"row": site.at.line, "column": site.at.column}}

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from smelltest.link.values import Site
 from smelltest.propose.proposal import Proposal
+from smelltest.report.places import Seen, place
 from smelltest.report.toml import name, quoted
 from smelltest.report.visible import visible
-
-Seen = Callable[[str], str]
-"""Gives a path of the suite as the reader sees it."""
 
 _SHOWN = 3
 _GUESS = "A guess: take the mark away if it holds."
@@ -63,11 +60,7 @@ def _list(key: str, values: Sequence[Proposal], seen: Seen) -> Iterator[str]:
 
 
 def _told(one: Proposal, seen: Seen) -> str:
-    places = [_place(site, seen) for site in one.sites[:_SHOWN]]
+    places = [place(site, seen) for site in one.sites[:_SHOWN]]
     more = len(one.sites) - len(places)
     where = ", ".join(places) + (f" and {more} more" if more else "")
     return visible(f"{one.reason[:1].upper()}{one.reason[1:]}: {where}")
-
-
-def _place(site: Site, seen: Seen) -> str:
-    return f"{seen(site.path)}:{site.at.line}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -13,12 +13,10 @@ from smelltest.link.play.reach import Gap, Reach, origin
 from smelltest.link.questions.records import effects
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Demand, Effect, Event, Guard, HandOver, Isolation, Other, Stage, Unbound
-from smelltest.link.values import Derived, Pairs, Site, Unknown, Value
+from smelltest.link.values import Derived, Pairs, Unknown, Value
+from smelltest.report.places import Seen, location, place
 from smelltest.report.tree import Branch, together
 from smelltest.report.wording import Wording
-
-Seen = Callable[[str], str]
-"""A path of the suite as it is to be shown."""
 
 _FREQUENT = 10
 """So many names of a summary tell what to do next."""
@@ -91,7 +89,7 @@ def surroundings(test: Test, seen: Seen) -> Iterator[str]:
 
 
 def _by(isolation: Isolation, seen: Seen) -> str:
-    return isolation.reason + (f" ({_place(isolation.site, seen)})" if isolation.site else "")
+    return isolation.reason + (f" ({place(isolation.site, seen)})" if isolation.site else "")
 
 
 def _stage(stage: Stage, seen: Seen) -> str:
@@ -132,7 +130,7 @@ def unknown(test: Test, seen: Seen) -> Iterator[str]:
     for client in sorted(clients):
         yield f"{client} is taken for a client by its name alone"
     for (name, reason), gaps in _grouped(test.reach.gaps if test.reach else ()):
-        places = ", ".join(_place(gap.site, seen) for gap in gaps[:3])
+        places = ", ".join(place(gap.site, seen) for gap in gaps[:3])
         more = f" and {len(gaps) - 3} more" if len(gaps) > 3 else ""
         yield f"{name or '…'}(…): {reason} ({places}{more})"
     nameless: dict[str, list[Effect]] = {}
@@ -142,7 +140,7 @@ def unknown(test: Test, seen: Seen) -> Iterator[str]:
             nameless.setdefault(origin(lost), []).append(effect)
     for reason, asking in nameless.items():
         verbs = ", ".join(dict.fromkeys(effect.verb for effect in asking))
-        places = ", ".join(dict.fromkeys(_place(effect.site, seen) for effect in asking))
+        places = ", ".join(dict.fromkeys(place(effect.site, seen) for effect in asking))
         yield f"which record is meant by {verbs}: {reason} ({places})"
     if not test.timeline.whole:
         yield "what comes after: more happens in this test than is followed"
@@ -221,8 +219,8 @@ class _Lines:
 
     def _where(self, event: Event) -> str:
         first, last = event.chain[0], event.chain[-1]
-        here = _place(first, self._seen) if first.path != event.stage.path else f"line {first.at.line}"
-        return here if last == first else f"{here}, through {_place(last, self._seen)}"
+        here = place(first, self._seen) if first.path != event.stage.path else f"line {first.at.line}"
+        return here if last == first else f"{here}, through {place(last, self._seen)}"
 
 
 _KEPT = {"class": "class attribute"}
@@ -256,10 +254,6 @@ def guards(guard: Guard) -> list[str]:
     return said
 
 
-def _place(site: Site, seen: Seen) -> str:
-    return f"{seen(site.path)}:{site.at.line}"
-
-
 def followed(reach: Reach) -> str:
     """How much was followed, in a sentence."""
     calls = len(reach.calls)
@@ -277,7 +271,7 @@ def summary(reach: Reach, tests: int, files: int, seen: Seen) -> str:
         lines.append("Most often not followed:")
     width = max((len(str(len(gaps))) for _, gaps in groups), default=0)
     for (name, reason), gaps in groups:
-        lines.append(f"  {len(gaps):>{width}}  {name or '…'}(…): {reason} ({_place(gaps[0].site, seen)})")
+        lines.append(f"  {len(gaps):>{width}}  {name or '…'}(…): {reason} ({place(gaps[0].site, seen)})")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -298,7 +292,7 @@ def plain(one: Told) -> dict[str, Any]:
         "test": one.name,
         "path": seen(test.path),
         "name": test.name,
-        "location": _at(test.site, seen)["location"],
+        "location": location(test.site, seen)["location"],
         "case": one.case,
         "cases": one.cases,
         "isolation": {"http": _isolation(environment.http, seen), "database": _isolation(environment.database, seen)},
@@ -306,7 +300,7 @@ def plain(one: Told) -> dict[str, Any]:
         "events": [_row(event, test, lines, seen) for event in test.timeline.events],
         "whole": test.timeline.whole,
         "missing_fixtures": list(test.missing),
-        "unknown": [{"name": gap.name, "reason": gap.reason, **_at(gap.site, seen)} for gap in reach.gaps],
+        "unknown": [{"name": gap.name, "reason": gap.reason, **location(gap.site, seen)} for gap in reach.gaps],
         "followed": counts(reach),
     }
 
@@ -320,8 +314,8 @@ def _row(event: Event, test: Test, lines: _Lines, seen: Seen) -> dict[str, Any]:
     """An event: what it is, where, of which record, with which values, and under which guard."""
     row: dict[str, Any] = {
         "kind": _kind(event),
-        "place": _at(event.chain[0], seen),
-        "chain": [_at(site, seen) for site in event.chain],
+        "place": location(event.chain[0], seen),
+        "chain": [location(site, seen) for site in event.chain],
         "record": None,
         "values": {},
         "guard": guards(event.guard),
@@ -375,7 +369,7 @@ def _maker(effect: Effect, wording: Wording, seen: Seen) -> dict[str, Any] | Non
     maker = wording.maker(effect)
     if maker is None or maker is effect:
         return None
-    return {"target": wording.target(maker), "place": _at(maker.chain[0], seen)}
+    return {"target": wording.target(maker), "place": location(maker.chain[0], seen)}
 
 
 def _stage_row(stage: Stage, seen: Seen) -> dict[str, Any]:
@@ -392,8 +386,4 @@ def _stage_row(stage: Stage, seen: Seen) -> dict[str, Any]:
 def _isolation(isolation: Isolation | None, seen: Seen) -> dict[str, Any] | None:
     if isolation is None:
         return None
-    return {"reason": isolation.reason, "place": _at(isolation.site, seen) if isolation.site else None}
-
-
-def _at(site: Site, seen: Seen) -> dict[str, Any]:
-    return {"path": seen(site.path), "location": {"row": site.at.line, "column": site.at.column}}
+    return {"reason": isolation.reason, "place": location(isolation.site, seen) if isolation.site else None}

@@ -22,6 +22,7 @@ from smelltest.link.values import (
     Unknown,
     Value,
     atoms,
+    pieces,
     text_of,
 )
 from smelltest.read import facts
@@ -182,25 +183,19 @@ def _asked(spelled: str) -> tuple[str, str | int | None] | None:
 
 def _spelled(text: Value) -> tuple[str | None, dict[str, Value], Site | None]:
     """A statement with marks for the values that were put into its text."""
-    pieces = _pieces(text)
-    if not pieces or not isinstance(pieces[0], Literal) or not isinstance(pieces[0].value, str):
+    parts = list(pieces(text))
+    if not parts or not isinstance(parts[0], Literal) or not isinstance(parts[0].value, str):
         return None, {}, None
     put_in: dict[str, Value] = {}
     spelled = ""
-    for number, piece in enumerate(pieces):
+    for number, piece in enumerate(parts):
         if isinstance(piece, Literal) and isinstance(piece.value, str) and not re.search(r"=\s*'?$", spelled):
             spelled += piece.value
         else:
             mark = f"\ue000{number}\ue001"
             put_in[mark] = piece
             spelled += mark
-    return spelled, put_in, pieces[0].site
-
-
-def _pieces(value: Value) -> list[Value]:
-    if isinstance(value, Joined):
-        return [piece for part in value.parts for piece in _pieces(part)]
-    return [value]
+    return spelled, put_in, parts[0].site
 
 
 class _Parameters:

@@ -100,9 +100,6 @@ def call_external(
     return _call_dotted(it, target, dotted, arguments, keywords, node, frame)
 
 
-_LOGURU = "loguru.logger"
-
-
 def call_member(
     it: Interpreter, owner: External, name: str, arguments: list[Object], keywords: dict[str, Object],
     node: facts.AnyExpression, frame: Frame,
@@ -114,8 +111,6 @@ def call_member(
     handler = HANDLERS.get(dotted)
     if handler is not None:
         return handler(it, arguments, keywords, node, frame)
-    if owner.dotted == _LOGURU:
-        return owner  # `logger.remove(handler)` takes away no record.
     if owner.dotted.startswith(("testcontainers.", "docker.")):
         served = servers.call_member(it, owner, name, node, frame)
         if served is not None:

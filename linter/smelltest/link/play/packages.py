@@ -97,6 +97,8 @@ def _peewee(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.
 PACKAGES: dict[str, Handler] = {
     "attr.asdict": attributes,
     "attrs.asdict": attributes,
+    "loguru.logger.add": unknown,
+    "loguru.logger.remove": unknown,
     "orjson.dumps": first,
     "orjson.loads": parsed,
     "ujson.dumps": first,

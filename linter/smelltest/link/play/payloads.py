@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from smelltest.link.play.objects import Object, freeze
-from smelltest.link.values import Items, Joined, Literal, Pairs, Site, Value
+from smelltest.link.values import Items, Joined, Literal, Pairs, Site, Value, pieces
 
 _LIKE_JSON = re.compile(r"^\s*[\[{]")
 _LIKE_FORM = re.compile(r"^[A-Za-z_][\w.\[\]-]*=[^=\s]*(?:&[A-Za-z_][\w.\[\]-]*=[^=\s]*)*$")
@@ -19,16 +19,16 @@ def parsed(value: Value) -> Value | None:
 
     Its literals stand where the text does: the text is what there is to change.
     """
-    pieces = tuple(_pieces(value))
-    if not pieces or not isinstance(pieces[0], Literal):
+    parts = tuple(pieces(value))
+    if not parts or not isinstance(parts[0], Literal):
         return None
-    first = str(pieces[0].value)
+    first = str(parts[0].value)
     if not _LIKE_JSON.match(first) and not _LIKE_FORM.match(first):
         return None
     put_in: dict[str, Value] = {}
-    site = next((piece.site for piece in pieces if isinstance(piece, Literal) and piece.site is not None), None)
+    site = next((piece.site for piece in parts if isinstance(piece, Literal) and piece.site is not None), None)
     text = ""
-    for number, piece in zip(count(), pieces):
+    for number, piece in zip(count(), parts):
         if isinstance(piece, Literal) and isinstance(piece.value, str) and not _is_put_in(piece, site, text):
             text += piece.value
             continue
@@ -56,12 +56,6 @@ def fields_of(payload: Object | None) -> Pairs:
         entries = tuple(entry for item in value.values if isinstance(item, Pairs) for entry in item.entries)
         return Pairs(entries, True)
     return Pairs((("", value),), True)
-
-
-def _pieces(value: Value) -> list[Value]:
-    if isinstance(value, Joined):
-        return [piece for part in value.parts for piece in _pieces(part)]
-    return [value]
 
 
 def _within_text(text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smelltest.link.play.frames import Frame
 from smelltest.link.play.objects import External, Object, freeze
-from smelltest.link.values import Joined, Literal, Unknown, Value
+from smelltest.link.values import Literal, Unknown, pieces
 from smelltest.read import facts
 from smelltest.read.payload import is_payload_file
 
@@ -59,16 +59,8 @@ def _folders(path: str) -> Iterator[str]:
 def _end(path: Object) -> str:
     """The end of a path, as far as it is written out."""
     end = ""
-    for part in reversed(list(_parts(freeze(path, 4)))):
+    for part in reversed(list(pieces(freeze(path, 4)))):
         if not isinstance(part, Literal) or not isinstance(part.value, str):
             break
         end = part.value + end
     return end
-
-
-def _parts(value: Value) -> Iterator[Value]:
-    if isinstance(value, Joined):
-        for part in value.parts:
-            yield from _parts(part)
-    else:
-        yield value

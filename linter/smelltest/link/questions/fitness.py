@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from smelltest.link.play.actions import shape
 from smelltest.link.play.addresses import is_id
 from smelltest.link.questions.records import effects, kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect
-from smelltest.link.values import Comparison, Derived, Literal, Site, Value, atoms, text_of
+from smelltest.link.values import Comparison, Derived, Literal, Site, Value, atoms
 
 
 def counts_on_state(test: Test, suite: Suite, site: Site) -> bool:
@@ -59,9 +60,9 @@ def _refused_elsewhere(suite: Suite, effect: Effect) -> bool:
     """Whether another test is refused the same for a record that was made for it."""
     if effect.access.kind != "http" or effect.verb not in {"POST", "DELETE"}:
         return False
-    shape = _shape(effect)
+    asked = shape(effect)
     return any(
-        each.verb == effect.verb and _shape(each) == shape and _is_of_made(each) and _refused_for_state(test, each)
+        each.verb == effect.verb and shape(each) == asked and _is_of_made(each) and _refused_for_state(test, each)
         for test in suite.tests
         for each in _refused(test)
     )
@@ -89,12 +90,12 @@ def done_twice(test: Test, suite: Suite, site: Site) -> Effect | None:
     """
     for effect in _refused(test) if _AGAIN.search(test.name) else ():
         if effect.verb == "POST" and _is_about(effect, site) and statuses(test, effect) == {_CONFLICT}:
-            shape = _shape(effect)
+            asked = shape(effect)
             alike = (
                 _is_first(each, one)
                 for each in suite.tests
                 for one in effects(each, "create", "change")
-                if one.verb == effect.verb and _shape(one) == shape and _is_of_made(one)
+                if one.verb == effect.verb and shape(one) == asked and _is_of_made(one)
             )
             return effect if any(alike) else None
     return None
@@ -127,11 +128,6 @@ def conflicts(test: Test) -> Iterator[Effect]:
         lasts = effect.access.kind == "http" and effect.kind != "read" and test.isolation(effect) is None
         if lasts and statuses(test, effect) == {_CONFLICT}:
             yield effect
-
-
-def _shape(effect: Effect) -> tuple[str | None, ...]:
-    """The path of a request without the ids in it."""
-    return tuple(None if is_id(segment) else text_of(segment) for segment in effect.segments)
 
 
 def _is_of_made(effect: Effect) -> bool:
