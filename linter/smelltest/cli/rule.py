@@ -37,9 +37,9 @@ def command(words: tuple[str, ...]) -> None:
     if len(chosen) > 1:
         click.echo(_listed(chosen), nl=False)
     elif sys.stdout.isatty():
-        _print_markdown(page(chosen[0]))
+        _print_markdown(page(chosen[0], links=False))
     else:
-        click.echo(page(chosen[0]), nl=False)
+        click.echo(page(chosen[0], links=False), nl=False)
 
 
 def _listed(rules: Sequence[Rule]) -> str:

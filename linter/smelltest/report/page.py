@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -21,14 +21,14 @@ _FIXES = {
 }
 
 
-def page(rule: Rule) -> str:
-    """What a rule finds and why, with the first of its examples."""
+def page(rule: Rule, *, links: bool = True) -> str:
+    """What a rule finds and why, with the first of its examples; `links`: settings lead to the page beside it."""
     default = "On by default" if rule.default else "Off by default"
     parts = [
         f"# {rule.name} ({rule.code})",
         f"{default}; {_FIXES[rule.fixable]}. Family: {rule.family}.",
         rule.page,
-        *_settings(rule),
+        *_settings(rule, _linked if links else _plain),
     ]
     if rule.known_as:
         parts.append(f"Elsewhere what it finds, or what comes of that, is called {_listed(rule.known_as)}.")
@@ -63,12 +63,12 @@ _COMMON = {"test": ("clients", "isolation", "min-confidence"), "suite": ("client
 _TABLES = {one.encode_name for one in fields(Settings) if isinstance(one.type, type) and issubclass(one.type, Struct)}
 
 
-def _settings(rule: Rule) -> list[str]:
-    """The settings that have a say in a rule, with links to what they mean."""
+def _settings(rule: Rule, named: Callable[[str], str]) -> list[str]:
+    """The settings that have a say in a rule."""
     common = _COMMON.get(rule.scope, ())
     if not (rule.settings or common):
         return []
-    own, shared = [_listed([_setting(key) for key in keys]) for keys in (rule.settings, common)]
+    own, shared = [_listed([named(key) for key in keys]) for keys in (rule.settings, common)]
     many = len(rule.settings) > 1
     said = (
         f"The setting{'s' if many else ''} {own} {'have' if many else 'has'} a say in it"
@@ -79,9 +79,13 @@ def _settings(rule: Rule) -> list[str]:
     return [f"{said}{also}{', as in all rules about tests' if shared else ''}."]
 
 
-def _setting(key: str) -> str:
+def _linked(key: str) -> str:
     anchor = f"#{key}" if key in _TABLES else ""
-    return f"[`{key}`](../settings.md{anchor})"
+    return f"[{_plain(key)}](../settings.md{anchor})"
+
+
+def _plain(key: str) -> str:
+    return f"`{key}`"
 
 
 def _listed(words: Sequence[str]) -> str:

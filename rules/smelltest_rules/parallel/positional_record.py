@@ -271,7 +271,7 @@ def positional_record(test: Test, suite: Suite) -> Iterator[Finding]:
             f"{pick.position} record of {spelled(pick.read)} can be anyone's",
             confidence=confidence(pick.read),
             test=test.name,
-            evidence=(note("it decides what happens here", decided), *trail(pick.read)),
+            evidence=(note("this depends on which record it is", decided), *trail(pick.read)),
             advice="Pick the record by the unique value that this test made it with.",
             remedy=own_member(
                 test, suite, pick.read, pick.site.at, "pick", pick.value, (one.site.at for one, _ in others)
