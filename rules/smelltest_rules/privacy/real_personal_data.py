@@ -189,7 +189,7 @@ _ADVICE = {
     ],
 )
 def real_personal_data(content: Content) -> Iterator[Finding]:
-    """A number is one that a real person may have: of an account, a card, an identity document or a phone.
+    """A number is one that a person may have: of an account, a card, an identity document or a phone.
 
     It finds, in tests and in their JSON, YAML, CSV and SQL files, IBANs and payment cards whose check digits are
     right, national numbers (SSN, NINO, PESEL, CPF and some thirty others) that are valid, and phone numbers that can be
