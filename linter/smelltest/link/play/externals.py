@@ -23,7 +23,6 @@ from smelltest.link.knowledge.made import made
 from smelltest.link.play import databases, echoing, factories, models, own_databases, queries, servers, unfollowed
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.databases import run_statement
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.play.handlers import HANDLERS
 from smelltest.link.play.objects import Client, Closure, External, Instance, Mapping, Mock, Object, Sequence, freeze
 from smelltest.link.play.patching import answers_for, patched, stands_in
@@ -34,6 +33,7 @@ from smelltest.link.play.writing import saved
 from smelltest.link.timeline import Access
 from smelltest.link.values import Configured, Derived, Literal, Site, Unknown, text_of
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 
 if TYPE_CHECKING:
     from smelltest.link.play.frames import Frame

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from smelltest.link.knowledge.isolation import of_unit_tests, receives
 from smelltest.link.play import access, entering, expressions, following, instances, naming, statements
-from smelltest.link.play.frames import Frame, Memory, is_test_code
+from smelltest.link.play.frames import Frame, Memory
 from smelltest.link.play.objects import Object, Origin, Registry, answers_in, freeze
 from smelltest.link.play.servers import is_told_of
 from smelltest.link.play.told import told
@@ -39,6 +39,7 @@ from smelltest.link.timeline import (
 )
 from smelltest.link.values import Made, Site, Unknown, Value
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 
 if TYPE_CHECKING:
     from smelltest.link.play.reach import Log

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from smelltest.link.knowledge.clients import MODULES
 from smelltest.link.knowledge.isolation import patched_http
-from smelltest.link.play.frames import is_test_code
 from smelltest.link.program.names import flat
 from smelltest.read import facts
+from smelltest.read.conventions import is_test_code
 
 if TYPE_CHECKING:
     from smelltest.link.play.interpreter import Interpreter
