@@ -10,7 +10,7 @@ from smelltest.link.play.addresses import is_id
 from smelltest.link.questions.records import effects, kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect
-from smelltest.link.values import Comparison, Derived, Literal, Site, Value, atoms
+from smelltest.link.values import Comparison, Derived, Literal, Site, Value, atoms, text_of
 
 
 def counts_on_state(test: Test, suite: Suite, site: Site) -> bool:
