@@ -259,3 +259,15 @@ def test_how_sure_a_client_is(played: Play, path: str, told: list[str]) -> None:
         """
     timeline = played({path: code})
     assert [event.access.confidence for event in timeline.events if isinstance(event, Effect)] == told
+
+
+def test_a_client_of_what_the_environment_names_is_sure_among_unit_tests_as_well(played: Play) -> None:
+    code = """
+        import os
+        from depot import DepotClient
+
+        def test_crates():
+            DepotClient(os.environ["DEPOT_URL"]).create_crate(os.environ["DEPOT_YARD"], size=3)
+        """
+    timeline = played({"tests/unit/test_depot.py": code})
+    assert [event.access.confidence for event in timeline.events if isinstance(event, Effect)] == ["resolved"]

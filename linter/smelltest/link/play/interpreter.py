@@ -8,7 +8,7 @@ is followed for each, any other once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,7 @@ from smelltest.link.timeline import (
     Turn,
     Unbound,
 )
-from smelltest.link.values import Made, Site, Unknown, Value
+from smelltest.link.values import Configured, Made, Site, Unknown, Value, atoms
 from smelltest.read import facts
 from smelltest.read.conventions import is_test_code
 
@@ -202,7 +202,7 @@ class Interpreter:
         """Record what reaches a system, and give it."""
         if access.confidence == "certain" and (self.chain or self.stage.kind != "test"):
             access = Access(access.kind, access.client, "resolved", access.in_process, access.born, access.idle)
-        if of_unit_tests(self.stage.path) and _is_guessed(access, frame):
+        if of_unit_tests(self.stage.path) and _is_guessed(access, frame) and not _is_configured(details):
             access = Access(access.kind, access.client, "named", access.in_process, access.born, access.idle)
         effect = Effect(
             len(self.events), kind, verb, access, self.stage, self.guard, self._chain(frame, node),
@@ -384,6 +384,12 @@ def _is_guessed(access: Access, frame: Frame) -> bool:
     or by an application of the process itself, with which unit tests begin anew.
     """
     return access.kind == "sdk" or (access.kind == "http" and (access.in_process or not is_test_code(frame.path)))
+
+
+def _is_configured(details: Mapping[str, Any]) -> bool:
+    """Whether the environment says where a request goes, or to whom: `os.environ["SHOP_URL"]`. Then there is a server."""
+    told = (details.get("host"), details.get("credentials"), *details.get("segments", ()))
+    return any(isinstance(atom, Configured) for value in told if value is not None for atom in atoms(value))
 
 
 _UNGUARDED = Guard()
