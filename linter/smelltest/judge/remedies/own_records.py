@@ -73,6 +73,8 @@ def _own_child(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
     if child is None or flow.site.path != path:
         return None
     resource, compared = child
+    if any(_is_written_by_module(suite, place) for place, _ in compared):
+        return None  # Other tests may expect it, too.
     examples = examples_of(suite, resource, path)
     step = OwnRecord(flow.site.at, flow.text, resource, "", compared, examples, above=above(flow))
     return Remedy("unsafe", "use a record of the test's own, with what hangs below it", (step,), ANOTHER)
@@ -131,9 +133,11 @@ def _expects(test: Test, site: Site) -> bool:
 
 def _is_constant(suite: Suite, flow: Flow) -> bool:
     """Whether an id is a constant of the module, which several tests may use."""
-    return suite.module.path == flow.site.path and any(
-        isinstance(each, Assign) and each.value.at == flow.site.at for each in suite.module.body
-    )
+    return suite.module.path == flow.site.path and _is_written_by_module(suite, flow.site.at)
+
+
+def _is_written_by_module(suite: Suite, place: Place) -> bool:
+    return any(isinstance(each, Assign) and each.value.at == place for each in suite.module.body)
 
 
 @lru_cache(maxsize=64)
