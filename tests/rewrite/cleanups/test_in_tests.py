@@ -214,6 +214,40 @@ CASES: dict[str, Case] = {
         {},
         {},
     ),
+    "body awaited": (
+        "SM201",
+        """
+        import aiohttp
+
+        SHOP = "https://shop.test"
+
+
+        async def test_user():
+            async with aiohttp.ClientSession() as session:
+                response = await session.post(f"{SHOP}/users", json={"name": "Jo"})
+                assert response.status == 201
+                assert (await response.json())["id"]
+                assert (await response.json())["name"] == "Jo"
+        """,
+        """
+        import aiohttp
+
+        SHOP = "https://shop.test"
+
+
+        async def test_user():
+            async with aiohttp.ClientSession() as session:
+                response = await session.post(f"{SHOP}/users", json={"name": "Jo"})
+                assert response.status == 201
+                try:
+                    assert (await response.json())["id"]
+                    assert (await response.json())["name"] == "Jo"
+                finally:
+                    await session.delete(f"{SHOP}/users/{(await response.json())['id']}")
+        """,
+        {},
+        {},
+    ),
     "id named": (
         "SM201",
         """

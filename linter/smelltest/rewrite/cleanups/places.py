@@ -189,7 +189,7 @@ def if_made(place: Place, lines: list[cst.BaseStatement]) -> list[cst.BaseStatem
 
 def root_of(source: str) -> str:
     """The name with which an expression begins."""
-    return re.split(r"[.\[(]", source, maxsplit=1)[0]
+    return re.split(r"[.\[(]", source.removeprefix("(await "), maxsplit=1)[0]
 
 
 def assigned(name: str, source: str) -> cst.BaseStatement:

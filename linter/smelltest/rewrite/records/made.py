@@ -42,8 +42,23 @@ def record(draft: Draft, made: Made, ids: str, *, is_object: bool = False, noun:
         if isinstance(target, cst.Tuple):
             return _of_several(draft, statement, target, rest)
         name = tree.source(target)
-        return Record(statement, name + "".join(_as_used(tree, made, name, rest)), name if not taken else "")
+        return Record(statement, _reached(tree, name, _as_used(tree, made, name, rest)), name if not taken else "")
     return _named(draft, made, statement, path, is_object=is_object, noun=noun)
+
+
+def _reached(tree: Tree, name: str, path: list[str]) -> str:
+    """The source of what a way leads to from a name; the body of an answer is awaited where the file does so elsewhere."""
+    if ".json()" not in path or _AWAITED.search(tree.text) is None:
+        return name + "".join(path)
+    body = path.index(".json()") + 1
+    return f"(await {name}{''.join(path[:body])}){''.join(path[body:])}"
+
+
+_AWAITED = re.compile(
+    r"\bawait (?!request\.)\w+(?:\.\w+)*\.json\(\)|^\s*(?:import aiohttp\b|from (?:aiohttp|playwright\.async_api) import )",
+    re.MULTILINE,
+)
+"""Marks of a file whose clients give the body of an answer to who awaits it."""
 
 
 def _as_used(tree: Tree, made: Made, name: str, path: list[str]) -> list[str]:
@@ -130,7 +145,7 @@ def _named(
 
         draft.write_before(statement, bind)
         draft.replace(made, lambda _node, _so_far: cst.Name(name))
-    return Record(statement, name + "".join(path), name)
+    return Record(statement, _reached(tree, name, path), name)
 
 
 def made_at(tree: Tree, call: cst.Call) -> Made:
