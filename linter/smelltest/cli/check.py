@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from smelltest.cli.selection import words
+
+if TYPE_CHECKING:
+    from smelltest.edge.healing import Healed
+    from smelltest.edge.run import Request, Result
 
 FORMATS = ("full", "concise", "json", "json-lines")
 TIERS = ("certain", "resolved", "named")
@@ -73,7 +77,7 @@ def command(**given: Any) -> None:
         sys.exit(max(status, 1) if fixed and given["exit_non_zero_on_fix"] else status)
 
 
-def _request(paths: tuple[str, ...], stdin_filename: str | None, **given: Any) -> Any:
+def _request(paths: tuple[str, ...], stdin_filename: str | None, **given: Any) -> Request:
     from smelltest.edge.run import Request
     from smelltest.edge.settings import Options
 
@@ -101,7 +105,7 @@ def _request(paths: tuple[str, ...], stdin_filename: str | None, **given: Any) -
     )
 
 
-def _healed(request: Any, *, unsafe: bool, quiet: bool) -> Any:
+def _healed(request: Request, *, unsafe: bool, quiet: bool) -> Healed:
     """What the fixes come to, in memory."""
     if request.standard_input:
         raise click.UsageError("fixes are for files, and standard input is none.")
@@ -112,7 +116,7 @@ def _healed(request: Any, *, unsafe: bool, quiet: bool) -> Any:
         return heal(request, Path.cwd(), frozenset({"safe", "unsafe"} if unsafe else {"safe"}), on_trial)
 
 
-def _written(healed: Any, *, tells: bool) -> Any:
+def _written(healed: Healed, *, tells: bool) -> Result:
     """Write the fixes, and return the result of the suite as it is then."""
     from smelltest.edge.writing import put_all
     from smelltest.report.visible import visible
@@ -123,7 +127,7 @@ def _written(healed: Any, *, tells: bool) -> Any:
     return healed.after
 
 
-def _show_diff(healed: Any) -> int:
+def _show_diff(healed: Healed) -> int:
     """Write the difference that the fixes would make to standard output; 1 if there is one."""
     from smelltest.cli.output import write
     from smelltest.edge.healing import differences
@@ -133,7 +137,7 @@ def _show_diff(healed: Any) -> int:
     return 2 if healed.after.troubles else int(bool(text))
 
 
-def _with_proposals(result: Any, request: Any) -> Any:
+def _with_proposals(result: Result, request: Request) -> Result:
     """The result with the edits that its findings propose; LibCST is loaded only where there are some."""
     if not any(found.remedy for found in result.findings):
         return result

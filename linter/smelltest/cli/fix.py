@@ -13,6 +13,8 @@ from smelltest.cli.selection import words
 from smelltest.report.visible import visible
 
 if TYPE_CHECKING:
+    from smelltest.edge.healing import Healed
+    from smelltest.edge.run import Request
     from smelltest.judge.finding import Finding
 
 
@@ -94,7 +96,9 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
     sys.exit(2 if healed.after.troubles else int(taken_back or bool(shown)))
 
 
-def _verified(healed: Any, request: Any, wanted: frozenset[str], given: Mapping[str, Any]) -> tuple[Any, bool]:
+def _verified(
+    healed: Healed, request: Request, wanted: frozenset[str], given: Mapping[str, Any]
+) -> tuple[Healed, bool]:
     """What a command leaves of the fixes, already written, and whether it took some back."""
     from smelltest.edge.verifying import Limits, verify
 
