@@ -11,7 +11,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from tests.conftest import COMMAND
 
 from smelltest.cli import progress as module
 from smelltest.cli.progress import progress, trials
@@ -66,11 +65,12 @@ def test_a_person_who_waits_for_fixes_sees_them_come(
     import pty
 
     test = 'def test_{0}():\n    requests.post("https://shop.test/users", json={{"email": "a{0}@example.com"}})\n\n\n'
-    tests = "".join(map(test.format, range(40)))
+    tests = "".join(map(test.format, range(4)))
     root = folder({f"tests/test_{name}.py": f"import requests\n\n\n{tests}" for name in "abc"})
     ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
-    command = [str(COMMAND), *arguments, "--unsafe-fixes", "--select", "SM102,SM201"]
+    impatient = "from smelltest.cli import progress, run; progress.PATIENCE = 0.0; run()"
+    command = [sys.executable, "-c", impatient, *arguments, "--unsafe-fixes", "--select", "SM102,SM201"]
     with subprocess.Popen(command, cwd=root, env=environment, stderr=theirs, stdout=subprocess.DEVNULL) as process:
         os.close(theirs)
         shown = b""
