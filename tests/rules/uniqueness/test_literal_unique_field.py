@@ -273,6 +273,12 @@ SILENT = [
         author = {"id": 211, "username": "showroom", "nickname": "Showroom"}
         topic = {"slug": f"topic-{uuid4()}", "authors": [author]}
         assert requests.post("https://shop.test/topics", json=topic).ok
+
+
+    def test_topic_of_an_author_of_its_own():
+        author = requests.post("https://shop.test/authors", json={"age": 41}).json()
+        topic = {"slug": f"topic-{uuid4()}", "authors": [{"id": author["id"], "username": "showroom"}]}
+        assert requests.post("https://shop.test/topics", json=topic).ok
     """,
     """
     import requests

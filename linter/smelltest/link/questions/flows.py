@@ -148,7 +148,7 @@ def _walk(effect: Effect, pairs: Pairs, around: tuple[str, ...]) -> Iterator[Flo
 
 def _is_of_another(part: Pairs) -> bool:
     """Whether a part of a payload says by its id which record it means: `"author": {"id": 7, "username": "lena"}`."""
-    return any(isinstance(part.get(key), Literal) for key in _OWN_IDS)
+    return any(isinstance(part.get(key), (Literal, Derived)) for key in _OWN_IDS)
 
 
 _OWN_IDS = frozenset({"id", "_id", "uuid", "pk"})
