@@ -8,6 +8,21 @@ from smelltest.judge.rule import Example
 
 FOUND = [
     """
+    import requests
+
+    SHELVES = "https://library.test/shelves"
+
+
+    def test_places_in_a_list():
+        shelves = requests.get(SHELVES).json()
+        assert shelves[3]["name"] == "Maps"
+               ^^^^^^^^^^ SM301 the 4th record of GET /shelves can be anyone's
+        assert shelves[21]["name"] == "Atlases"
+               ^^^^^^^^^^^ SM301 the 22nd record of GET /shelves can be anyone's
+        assert shelves[-3]["name"] == "Globes"
+               ^^^^^^^^^^^ SM301 the 3rd to last record of GET /shelves can be anyone's
+    """,
+    """
     from random import choice
 
     import requests

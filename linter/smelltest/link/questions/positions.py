@@ -62,9 +62,17 @@ class Pick(Struct, frozen=True, eq=False):
         key = self.value.steps[self.index].key
         if key in {None, "random"}:
             return "a random"
-        return f"the {_ORDINALS.get(key, f'number {key}') if isinstance(key, int) else key}"
+        return f"the {_ordinal(key) if isinstance(key, int) else key}"
 
 
+def _ordinal(index: int) -> str:
+    """What is at an index, as people count: from one, and from the end."""
+    number = index + 1 if index >= 0 else -index
+    nth = f"{number}{'th' if number % 100 in (11, 12, 13) else _ENDINGS.get(number % 10, 'th')}"
+    return _ORDINALS.get(index, nth if index >= 0 else f"{nth} to last")
+
+
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _ORDINALS = {0: "first", 1: "second", 2: "third", -1: "last", -2: "last but one"}
 
 
