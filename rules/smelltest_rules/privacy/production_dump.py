@@ -16,6 +16,8 @@ _MAYBE = re.compile(r"(?<![a-z])(?:prod(?:uction)?|prd|live)(?![a-z])", re.IGNOR
 _SUFFIX = re.compile(r"\.(?:json|jsonl|ndjson|csv|tsv|sql|dump|bak|ya?ml|xml|xlsx?|gz|zip|db|sqlite3?|parquet|pkl)\b")
 _FILE = re.compile(rf"[\w./-]{{1,200}}{_SUFFIX.pattern}")
 _OF_PYTEST = re.compile(r"__\w+__|pytest\w*")
+_TEMPORARY = re.compile(r"(?:^|_)te?mp(?:dir|path|file|orary)?(?:_|$)", re.IGNORECASE)
+"""How a folder is called in which a test makes its files itself: nothing there was taken from anywhere."""
 _BELOW = 4
 """So many lines below a comment, past decorators and a `def`, stands what it is about."""
 _ADVICE = "Make the data in the test, or write a small sample by hand that belongs to nobody."
@@ -98,6 +100,9 @@ _ADVICE = "Make the data in the test, or write a small sample by hand that belon
             client.deploy(environment="production", branch="prod", snapshot="orders-2024-03-01")
         """,
         """
+        # A live snapshot becomes a stage.
+        STAGES = [{"name": "draft"}]
+
         PROD_CONFIG = {"url": "https://shop.example.com"}
         PROD_URLS = ["https://shop.example.com"]
 
@@ -112,6 +117,13 @@ _ADVICE = "Make the data in the test, or write a small sample by hand that belon
 
         def test_dump_of_production_is_refused(client):
             assert client.load("orders.json", "users.csv").status_code == 403
+
+        def test_two_stages(client, tmp_path):
+            assert client.open(tmp_path / "stages" / "production.db").tables == []
+
+        def seed(client, tmp_path):
+            name, path = client.new(), tmp_path / "production.sqlite"
+            return name, path
 
         def test_production_mode(client):
             \"""In production the export runs at night.\"""
@@ -156,7 +168,7 @@ def _named(content: Content) -> Iterator[Told]:
     """The files and other data whose name says that they are production's."""
     for passage in content.passages(_MAYBE, MAYBE_PRODUCTION):
         name = dump_name(passage.text, passage.names[0] if passage.names else "")
-        if name is not None:
+        if name is not None and not any(map(_TEMPORARY.search, passage.names)):
             message = f"{quoted(name)} is named as data of production"
             yield passage.site(passage.text.index(name) + len(name) - 1), message, passage.scope, ()
     # What is not assigned can only go by the function around it.

@@ -531,6 +531,22 @@ SILENT = [
             requests.delete(f"{USERS}/{two.json()['id']}")
             requests.delete(f"{USERS}/{one.json()['id']}")
     """,
+    """
+    import requests
+
+    NOTES = "https://shop.test/notes"
+
+
+    def clear(note):
+        yield
+        requests.delete(f"{NOTES}/{note['id']}")
+
+
+    def test_a_generator_that_nobody_begins_deletes_nothing():
+        note = requests.post(NOTES, json={"kind": "memo"}).json()
+        assert note["kind"] == "memo"
+        clear(note)
+    """,
 ]
 
 

@@ -104,7 +104,8 @@ _TAKEN_WORDS = (
 _FROM = r"(?:from|of|off|in|out of) (?:(?:the|our|a|an|real|live|actual|current) )*"
 _TAKEN = re.compile(
     rf"\b{_TAKEN_WORDS}\b(?! (?:shape|format|structure|schema|type)s?\b)(?:[ ,]+[\w'()-]+){{0,4}}?[ ,]+{_FROM}{_SYSTEM}\b"
-    r"|\b(?:prod(?:uction)?|live)[ -](?:\w+[ -])?(?:dumps?|snapshots?|backups?|exports?|extracts?|replica)\b"
+    r"|\bprod(?:uction)?[ -](?:\w+[ -])?(?:dumps?|snapshots?|backups?|exports?|extracts?|replica)\b"
+    r"|\blive[ -](?:\w+[ -])?(?:dumps?|backups?|exports?|extracts?|replica)\b"  # A live snapshot is one of this moment.
     r"|\b(?:real|actual) production (?:data|records|rows|customers|users|orders)\b",
     re.IGNORECASE,
 )

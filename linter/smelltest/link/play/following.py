@@ -293,8 +293,9 @@ def call_closure(
 ) -> Object:
     """Follow a call of the suite's own code."""
     function = closure.function
-    if isinstance(function, facts.Function) and function.yields and closure.managed:
-        return Generator(closure, receiver, arguments, keywords)
+    if isinstance(function, facts.Function) and function.yields:
+        if closure.managed or (node is it.dropped and not function.decorators):
+            return Generator(closure, receiver, arguments, keywords)
     if it.depth >= MAX_DEPTH or it.active.count(id(function)) > 1 or barren.is_barren(it, closure):
         databases.notice_database(it, arguments, frame, node, keywords)
         if it.log is not None and not it.memory.barren.get(id(function), False):

@@ -46,6 +46,7 @@ def block(it: Interpreter, body: tuple[facts.AnyStatement, ...], frame: Frame) -
 def _evaluate_statement(it: Interpreter, node: facts.Evaluate, frame: Frame) -> int:
     if frame.met is not None and fails(node):
         _note_what_was_wanted(it, node, frame)
+    it.dropped = node.value
     if it.evaluate(node.value, frame) == handling.STOPPED:
         frame.result = UNKNOWN
         return RETURN

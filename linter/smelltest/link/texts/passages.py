@@ -85,7 +85,7 @@ def _listings(path: str, body: Iterable[Any], scope: str) -> Iterator[Listing]:
         if kind in _GIVING:
             value: Any = node.value
             value = value.value if type(value) is Yield else value
-            if type(value) in _LISTINGS and (value.items if isinstance(value, Display) else value.keys):
+            if type(value) in _LISTINGS and _holds_data(value):
                 targets = node.targets if kind is Assign else ()
                 names = tuple(name for target in targets for name in _names_of(target))
                 yield Listing(Site(path, value.at), names, scope)
@@ -93,6 +93,12 @@ def _listings(path: str, body: Iterable[Any], scope: str) -> Iterator[Listing]:
             inner = node.qualname if kind in _SCOPES else scope
             for block in _NESTING[kind]:
                 yield from _listings(path, getattr(node, block), inner)
+
+
+def _holds_data(listing: Any) -> bool:
+    """Whether something is written out in a listing, and not only what has a name already: `return name, folder`."""
+    inside = listing.items if isinstance(listing, Display) else (*listing.keys, *listing.values)
+    return any(type(item) is not Name for item in inside)
 
 
 _GIVING = frozenset({Assign, Augment, Evaluate, Return})
@@ -230,6 +236,9 @@ class _Reader(Struct, frozen=True, eq=False):
             self.each(node.conditions)
         elif isinstance(node, Subscript):
             self.each((node.value, node.index))
+        elif isinstance(node, Binary) and node.operator == "/":
+            self.expression(node.left, names)
+            self.expression(node.right, (*_folder(node.left), *names))
         else:
             self._all_of(node, names)
 
@@ -333,6 +342,13 @@ def _names_of(node: AnyExpression) -> Names:
         key = _text_of(node.arguments[0]) if callee == ("get",) and node.arguments else None
         return callee if key is None else (key,)
     return ()
+
+
+def _folder(node: AnyExpression) -> Names:
+    """What a path is called that another one is put below: `tmp_path` of `tmp_path / "a" / "b.csv"`."""
+    while isinstance(node, Binary) and node.operator == "/":
+        node = node.left
+    return _names_of(node)
 
 
 def _values(row: AnyExpression) -> tuple[AnyExpression, ...]:
