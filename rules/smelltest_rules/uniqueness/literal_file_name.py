@@ -12,12 +12,12 @@ from smelltest.judge.remedies.uniqueness import in_own_folder, looked_for, own_v
 from smelltest.judge.rule import finding, rule
 from smelltest.link.play.writing import fixed, for_people, is_report, of_the_system, path_text
 from smelltest.link.questions.claims import claim
-from smelltest.link.questions.flows import Flow, fields, file_names, written
+from smelltest.link.questions.flows import Flow, fields, file_names, literal_of, written
 from smelltest.link.questions.named_records import below_own
 from smelltest.link.questions.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect
-from smelltest.link.values import Joined, Literal, Site, atoms, text_of
+from smelltest.link.values import Joined, Literal, Pairs, Site, Value, atoms, text_of
 
 
 @rule(
@@ -275,8 +275,29 @@ def _names(test: Test) -> Iterator[Flow]:
     for flow in fields(test, "create", "change"):
         own = flow.effect.access.kind != "http" and below_own(test, flow)
         named = any(flow.value is each.value for each in file_names(flow.effect))
-        if claim(test, flow) == "file" and not named and not own:
+        if claim(test, flow) == "file" and not named and not own and not _is_stored_already(flow):
             yield flow
+
+
+def _is_stored_already(flow: Flow) -> bool:
+    """Whether beside a name stands where the file is: `{"file_name": "plan.pdf", "download_url": "https://…"}`."""
+    return any(
+        any(value is flow.value for _, value in part.entries)
+        and any(_WHERE.search(key) and literal_of(value) is not None for key, value in part.entries)
+        for part in _parts(flow.effect.fields)
+    )
+
+
+_WHERE = re.compile(r"(?:^|[_a-z])(?:url|uri|href|link)$", re.IGNORECASE)
+
+
+def _parts(value: Value) -> Iterator[Pairs]:
+    """A payload and the records in it."""
+    if isinstance(value, Pairs):
+        yield value
+    inner = (each for _, each in value.entries) if isinstance(value, Pairs) else getattr(value, "values", ())
+    for each in inner:
+        yield from _parts(each)
 
 
 def _shown(flow: Flow) -> str:

@@ -260,6 +260,28 @@ SILENT = [
             stack.callback(requests.delete, f"{SHOP}/orders/{order['id']}")
             assert order["user_id"] == user["id"]
     """,
+    """
+    from uuid import uuid4
+
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def named(name):
+        return {"metadata": {"name": name, "labels": {"app": name}}}
+
+
+    def test_two_that_go_by_one_name():
+        name = f"till-{uuid4()}"
+        requests.post(f"{SHOP}/services", json=named(name))
+        requests.post(f"{SHOP}/deployments", json=named(name))
+        try:
+            assert requests.get(f"{SHOP}/deployments/{name}").json()["ready"]
+        finally:
+            requests.delete(f"{SHOP}/services/{name}")
+            requests.delete(f"{SHOP}/deployments/{name}")
+    """,
 ]
 
 

@@ -582,6 +582,16 @@ SILENT = [
         answer = requests.put(f"{SHOP}/orders/{order['id']}", json={"branch_id": 2147483647, "remark": "none"})
         assert answer.json()["branch_id"] == order["branch_id"]
     """,
+    """
+    from shop.client import Shop
+
+    shop = Shop("https://shop.test")
+
+
+    def test_line_of_a_till():
+        till = {"name": "front", "vlan": {"id": 600}, "telegram_chat_id": "123456789"}
+        assert shop.tills.create(**till).ok
+    """,
 ]
 
 

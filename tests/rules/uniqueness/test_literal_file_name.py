@@ -283,6 +283,16 @@ SILENT = [
         project = gl.projects.get(project_id)
         project.files.create({"file_path": ".gitlab-ci.yml", "branch": "main", "content": "test: {}"})
     """,
+    """
+    import requests
+
+    NOTES = "https://shop.test/notes"
+
+
+    def test_attached_is_what_is_stored_already():
+        plan = {"file_name": "plan.pdf", "size": 12, "download_url": "https://files.shop.test/plan.pdf"}
+        assert requests.post(NOTES, json={"text": "see there", "attachments": [plan]}).status_code == 201
+    """,
 ]
 
 

@@ -491,6 +491,16 @@ SILENT = [
         answer = requests.post(f"{SHOP}/products", json={"title": "Lamp", "sku": lamp["sku"]})
         assert answer.status_code == 409
     """,
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_news_of_somebody():
+        told = {"kind": "joined", "args": {"username": "lena"}}
+        assert requests.post(f"{SHOP}/events", json=told).status_code == 201
+    """,
 ]
 
 

@@ -83,7 +83,8 @@ FILE_KEYS = frozenset(
 _FOREIGN = re.compile(
     r"^(?:client|app|application|session|request|correlation|process|trace|span|telegram|chat|google|facebook|apple|github|tax|vat|"
     r"national|passport|social_security|external|ext|locale|time_?zone|version|revision|min|max|last|first|next|prev|start|end|"
-    r"since|after|before|measurement|tracking|aws_account|kms_key|bundle|valid|paid|only|include|with|without|exclude|show|has|no)$"
+    r"since|after|before|measurement|tracking|aws_account|kms_key|bundle|valid|paid|only|include|with|without|exclude|show|has|no|"
+    r"vlan|vni|vxlan|segmentation|pci|hardware|(?:telegram|discord|slack|facebook|google|twitter|whatsapp)_\w+)$"
 )
 """What a field names by an id that is no record of the system under test, or none that a test could make."""
 

@@ -293,9 +293,8 @@ def call_closure(
 ) -> Object:
     """Follow a call of the suite's own code."""
     function = closure.function
-    if isinstance(function, facts.Function) and function.yields:
-        if closure.managed or (node is it.dropped and not function.decorators):
-            return Generator(closure, receiver, arguments, keywords)
+    if isinstance(function, facts.Function) and _is_begun_later(it, closure, function, node):
+        return Generator(closure, receiver, arguments, keywords)
     if it.depth >= MAX_DEPTH or it.active.count(id(function)) > 1 or barren.is_barren(it, closure):
         databases.notice_database(it, arguments, frame, node, keywords)
         if it.log is not None and not it.memory.barren.get(id(function), False):
@@ -328,6 +327,11 @@ def call_closure(
         it.depth -= 1
         it.active.pop()
         it.chain, it.callers = before_chain, before_callers
+
+
+def _is_begun_later(it: Interpreter, closure: Closure, function: facts.Function, node: facts.AnyExpression) -> bool:
+    """Whether a call only makes a generator: of a context manager, or one that nobody takes and so never begins."""
+    return function.yields and (closure.managed or (node is it.dropped and not function.decorators))
 
 
 def _take_at_its_word(

@@ -54,6 +54,8 @@ class Interpreter:
 
     remembers = False
     """Whether a helper is making what it lacks, to keep it for whoever asks next."""
+    dropped: facts.AnyExpression | None = None
+    """The last expression whose value nobody takes: a generator made by it is never begun."""
 
     def __init__(self, program: Program, settings: Settings, memory: Memory) -> None:
         self.program = program
@@ -102,8 +104,6 @@ class Interpreter:
         self.limit = _MAX_WORK
         self.raised = False
         """Whether an error is raised whatever is unknown."""
-        self.dropped: facts.AnyExpression | None = None
-        """The last expression whose value nobody takes: a generator made by it is never begun."""
         self.reached = False
         """Whether a client was asked for something that its arguments were not known well enough to tell."""
         self.depth = 0

@@ -300,6 +300,8 @@ def unique_key(test: Test, flow: Flow) -> bool:
         return False
     if key in _HOSTS and _LOOPBACK.match(flow.text or ""):
         return False
+    if key in _OF_PEOPLE and singular(flow.effect.resource or "") in _ABOUT_PEOPLE:
+        return False
     if key in names:
         return True
     if flow.nested or flow.effect.resource is None:
@@ -314,6 +316,11 @@ def unique_key(test: Test, flow: Flow) -> bool:
 
 _KINDS_OF_CODES = frozenset({"event_code", "error_code", "status_code", "reason_code", "message_code", "action_code"})
 """Codes that say of which kind something is, and not which one."""
+_OF_PEOPLE = frozenset({"username", "user_name", "login", "handle", "nickname"})
+_ABOUT_PEOPLE = frozenset(
+    "event message notification log comment mention like vote rating score follower friend mail alert game match".split()
+)
+"""What tells of somebody, or is told to somebody, who has that name already."""
 _HOSTS = frozenset({"hostname", "host_name", "domain"})
 _LOOPBACK = re.compile(r"localhost$|127\.|0\.0\.0\.0$|::1$")
 """Every machine is called so by itself: it is where to, and no name of the record."""

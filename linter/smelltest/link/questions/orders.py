@@ -86,7 +86,16 @@ def _holds(create: Effect, earlier: Effect, delete: Effect) -> bool:
 
 def _refers(later: Effect, earlier: Effect) -> bool:
     """Whether a record is made with another one's id, below its path, or with the value that tells it."""
-    telling = [(key, value) for key, value in _own(earlier) if isinstance(value, (Made, Joined))]
+    common = [
+        value
+        for key, value in _names_of(later)
+        if any(key == name and same(value, one) for name, one in _names_of(earlier))
+    ]
+    telling = [
+        (key, value)
+        for key, value in _own(earlier)
+        if isinstance(value, (Made, Joined)) and not any(same(value, one) for one in common)
+    ]
     for name, value in _given(later):
         if earlier in sources(value):
             return True
@@ -94,6 +103,14 @@ def _refers(later: Effect, earlier: Effect) -> bool:
             if (key != name or not key or _speaks_of(key, earlier)) and any(same(atom, each) for atom in atoms(value)):
                 return True
     return False
+
+
+def _names_of(create: Effect) -> Iterator[tuple[str, Value]]:
+    """How a record is called. Where two are called alike, that tells neither from the other."""
+    return ((key, value) for key, value in field_values(create.fields) if key in _NAMES)
+
+
+_NAMES = frozenset({"name", "title", "label"})
 
 
 def _speaks_of(key: str, create: Effect) -> bool:
