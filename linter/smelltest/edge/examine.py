@@ -19,9 +19,10 @@ from smelltest.judge.settle import Examined
 from smelltest.link.questions.shown import played
 from smelltest.link.questions.unmet import unmet, unmet_beside
 from smelltest.link.suite import Linker, Suite
-from smelltest.link.texts.content import data_content
+from smelltest.link.texts.content import Content, data_content
 from smelltest.read.conventions import Conventions
 from smelltest.read.data import is_data
+from smelltest.read.gherkin import is_feature
 from smelltest.settings.tables import Settings
 
 FEW_FILES = 64
@@ -69,13 +70,13 @@ class Examiner:
 
     def examine(self, path: str) -> Examined:
         """Judge one file by the rules that look at one file at a time."""
-        if is_data(path):
+        if is_data(path) and not is_feature(path):
             return self._examined_data(path)
         linked = self._linked(path)
         if isinstance(linked, Trouble):
             return Examined(path, troubles=(linked, *self._conftest_troubles()))
         tests = [(test, linked) for test in linked.tests]
-        content = self._linker.content(linked.module)
+        content = self._content(linked)
         subjects: Subjects = {"file": [(linked.module, linked)], "test": tests, "content": [(content,)]}
         verdict = judge(subjects, self._rules, path)
         outcome = self._examined(path, verdict, has_tests=bool(tests))
@@ -87,6 +88,12 @@ class Examiner:
         told.extend(unmet_beside(linked.tests))
         once = frozenset(f"{resource}.{field}" for test in linked.tests[:1] for resource, field in test.taken_once)
         return replace(outcome, unmet=tuple(f"{test.name}: {each}" for test, each in told), taken_once=once)
+
+    def _content(self, linked: Suite) -> Content:
+        path = linked.module.path
+        if is_feature(path):
+            return data_content(path, self._library.text(path) or "", self._settings)
+        return self._linker.content(linked.module)
 
     def _examined_data(self, path: str) -> Examined:
         rules = [rule for rule in self._rules if rule.scope == "content"]
@@ -101,7 +108,7 @@ class Examiner:
         """Judge files by the rules that look at a whole suite."""
         if not self._suite_rules:
             return Examined(".")
-        linked = (self._linked(path) for path in paths if not is_data(path))
+        linked = (self._linked(path) for path in paths if is_feature(path) or not is_data(path))
         suites = tuple(suite for suite in linked if not isinstance(suite, Trouble))
         return self._examined(".", judge({"suite": [(suites,)]}, self._suite_rules, "."), has_tests=False)
 
@@ -116,7 +123,7 @@ class Examiner:
 
     def _examined(self, path: str, verdict: Verdict, *, has_tests: bool) -> Examined:
         places = {path, *(found.path for found in verdict.findings)}
-        modules = {at: self._library.load(at) for at in places if at.endswith(".py")}
+        modules = {at: self._library.load(at) for at in places if at.endswith(".py") or is_feature(at)}
         texts = {at: lines(self._library.text(at) or "") for at in {found.path for found in verdict.findings}}
         return Examined(
             path=path,

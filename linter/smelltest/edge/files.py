@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from smelltest.edge.ignore import Chain, chain_above, chain_in, is_ignored, is_matched
-from smelltest.edge.library import content
+from smelltest.edge.library import content, decoded_data
 from smelltest.edge.settings import Project, Projects
 from smelltest.judge.finding import Trouble
 from smelltest.read.conventions import (
@@ -29,6 +29,7 @@ from smelltest.read.conventions import (
     is_test_module,
 )
 from smelltest.read.data import is_data
+from smelltest.read.gherkin import is_feature, reads_as_feature
 
 
 class File(Struct, frozen=True, eq=False):
@@ -227,6 +228,8 @@ class _Search:
                 yield from self._subfolder(entry, f"{base}/{entry.name}", place)
             elif entry.name.endswith(".py") and not entry.name.startswith("."):
                 yield from _file(kind, entry, f"{base}/{entry.name}", place)
+            elif kind == "file" and is_feature(entry.name):
+                yield from _feature_file(f"{base}/{entry.name}", place)
             elif kind == "file" and is_data(entry.name):
                 yield from _data_file(f"{base}/{entry.name}", place)
 
@@ -282,6 +285,15 @@ def _helps(name: str, place: _Place) -> bool:
     )
 
 
+def _feature_file(path: str, place: _Place) -> Iterator[File]:
+    """A file of scenarios, which are tests wherever they stand."""
+    settings = place.project.settings
+    if settings.test_files and not is_matched(settings.test_files, path):
+        return
+    if not _is_passed_over(path, place) and _reads_as_feature(path):
+        yield File(place.project, relative(path, place.project.root))
+
+
 def _data_file(path: str, place: _Place) -> Iterator[File]:
     settings = place.project.settings
     local = _local(path, place.project)
@@ -324,6 +336,14 @@ def _looks_like_a_test(path: str) -> bool:
     """Whether a file's content is that of tests; one that cannot be read is none."""
     try:
         return is_test_by_content(content(path))
+    except OSError:
+        return False
+
+
+def _reads_as_feature(path: str) -> bool:
+    """Whether a file's content is Gherkin; one that cannot be read is none."""
+    try:
+        return reads_as_feature(decoded_data(content(path)))
     except OSError:
         return False
 

@@ -19,6 +19,7 @@ from smelltest.judge.judge import failure
 from smelltest.link.suite import Linker, Test
 from smelltest.read.data import is_data
 from smelltest.read.facts import Module
+from smelltest.read.gherkin import is_feature
 
 Progress = Callable[[int, int], None]
 """Hears how many files are done, and of how many."""
@@ -70,7 +71,7 @@ def follow(
     found = discover([one.path for one in asked], projects, working_folder)
     suites: dict[str, tuple[Project, list[str]]] = {}
     for file in found.files:
-        if not is_data(file.path):
+        if is_feature(file.path) or not is_data(file.path):
             suites.setdefault(file.project.root, (file.project, []))[1].append(file.path)
     here = working_folder.as_posix()
     done, every = count(1), sum(len(paths) for _, paths in suites.values())

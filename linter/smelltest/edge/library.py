@@ -12,8 +12,9 @@ from tokenize import detect_encoding
 
 from smelltest.judge.finding import Trouble
 from smelltest.read.conventions import Conventions
-from smelltest.read.data import is_data
+from smelltest.read.data import is_data, normal
 from smelltest.read.facts import Module, Place
+from smelltest.read.gherkin import is_feature, read_feature
 from smelltest.read.payload import is_payload_file, read_payload
 from smelltest.read.source import Unreadable, read
 
@@ -59,7 +60,7 @@ class Library:
         return other
 
     def load(self, path: str) -> Module | None:
-        """What the Python file says, or None if there is none or it cannot be read."""
+        """What the file of Python or Gherkin says, or None if there is none or it cannot be read."""
         if path not in self._modules:
             under = self._unchanged(path)
             self._modules[path] = self._read(path) if under is None else under.load(path)
@@ -109,6 +110,8 @@ class Library:
 
     def _read(self, path: str) -> Module | None:
         text = self.text(path)
+        if text is not None and is_feature(path):
+            return read_feature(path, normal(text))
         if text is None or is_data(path):
             return read_payload(path, text) if text is not None and is_payload_file(path) else None
         try:

@@ -12,13 +12,17 @@ from smelltest.link.play.actions import Shape, as_creates, making
 from smelltest.link.play.beginnings import Beginnings
 from smelltest.link.play.frames import Memory
 from smelltest.link.play.interpreter import Interpreter
-from smelltest.link.play.playback import Part, play, turns
+from smelltest.link.play.playback import Part, play, played, turns
 from smelltest.link.play.reach import Log, Reach
+from smelltest.link.play.scenario import player_of
 from smelltest.link.play.taken import Field, taken_once
 from smelltest.link.program.collect import CollectionRules, Item, collect
-from smelltest.link.program.fixtures import FixtureTable
+from smelltest.link.program.environment import environment_of
+from smelltest.link.program.fixtures import Closure, FixtureTable
 from smelltest.link.program.names import ancestors, folder_of
 from smelltest.link.program.program import Program
+from smelltest.link.program.scenarios import asked_for, of_behave, planned, with_scenarios
+from smelltest.link.program.step_definitions import StepTable
 from smelltest.link.program.xunit import Xunit
 from smelltest.link.recipes import Recipe, asking, askings, recipes
 from smelltest.link.texts.content import Content, Remark
@@ -93,6 +97,7 @@ class Linker:
         )
         self._program = Program(library, conventions.pythonpath, conventions.folder)
         self._fixtures = FixtureTable(self._program, conventions.plugins, conventions.usefixtures)
+        self._steps = StepTable(self._program)
         self._memory = Memory()
         self._beginnings = Beginnings()
 
@@ -103,7 +108,7 @@ class Linker:
 
     def link(self, module: Module) -> Suite:
         """The suite as one of its files shows it."""
-        tests = tuple(test for item in collect(self._program, module.path, self._rules) for test in self._tests(item))
+        tests = tuple(test for item in self._items(module) for test in self._tests(item))
         makes = {
             made: name for test in tests if "change" in test.happens for made, name in making(test.timeline.events)
         }
@@ -149,14 +154,14 @@ class Linker:
 
     def names(self, module: Module) -> tuple[str, ...]:
         """The names of the tests of a file."""
-        return tuple(item.name for item in collect(self._program, module.path, self._rules))
+        return tuple(item.name for item in self._items(module))
 
     def follow(self, module: Module, is_wanted: Callable[[str], bool] = lambda _name: True) -> tuple[Test, ...]:
         """The tests of a file whose names are wanted, each with how far it was followed.
 
         Each is followed from nothing, so that it takes note even of what others took before it.
         """
-        items = (item for item in collect(self._program, module.path, self._rules) if is_wanted(item.name))
+        items = (item for item in self._items(module) if is_wanted(item.name))
         return tuple(test for item in items for test in self._tests(item, logs=True))
 
     def content(self, module: Module) -> Content:
@@ -171,17 +176,39 @@ class Linker:
             scopes=lambda: {words.scope for words in module.words},
         )
 
+    def _items(self, module: Module) -> tuple[Item, ...]:
+        """The tests of a file, the scenarios that it runs among them."""
+        if module.feature is not None:
+            return of_behave(self._steps, module)
+        return with_scenarios(self._program, module.path, collect(self._program, module.path, self._rules))
+
+    def _surroundings(self, item: Item) -> tuple[Closure, Xunit]:
+        """The fixtures of a test, and its setups and teardowns."""
+        run = item.run
+        if run is None:
+            return self._fixtures.closure(item), self._fixtures.xunit(item)
+        if run.library == "behave":
+            return self._fixtures.none, environment_of(self._program, run.folder)
+        return self._fixtures.closure(item, asked_for(planned(self._steps, item, run, 0))), self._fixtures.xunit(item)
+
+    def _play(
+        self, it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int, beginnings: Beginnings
+    ) -> Timeline:
+        if item.run is None:
+            return play(it, item, closure, xunit, turn, beginnings)
+        plan = planned(self._steps, item, item.run, turn)
+        return played(it, player_of(it, item, item.run, plan, closure, xunit, turn, beginnings))
+
     def _tests(self, item: Item, *, logs: bool = False) -> Iterator[Test]:
-        closure = self._fixtures.closure(item)
-        xunit = self._fixtures.xunit(item)
-        several = item.cases or any(fixture.params for fixture in closure.order)
+        closure, xunit = self._surroundings(item)
+        several = item.cases or item.run is not None or any(fixture.params for fixture in closure.order)
         count = turns(self._interpreter(), item, closure) if several else 1
         for turn in range(count):
             it = self._interpreter()
             beginnings = self._beginnings
             if logs:
                 it.log, it.memory, beginnings = Log(), self._memory.without_constants(), Beginnings()
-            timeline = play(it, item, closure, xunit, turn, beginnings)
+            timeline = self._play(it, item, closure, xunit, turn, beginnings)
             it.fixtures = None  # Else nothing of the run would be let go of before the whole suite is.
             used = tuple((fixture.path, fixture.function.qualname) for fixture in closure.order)
             yield Test(

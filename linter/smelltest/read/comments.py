@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smelltest.read.facts import Place, Remark, Suppression
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 def suppressions(text: str) -> tuple[Suppression, ...]:
@@ -18,6 +18,21 @@ def suppressions(text: str) -> tuple[Suppression, ...]:
     if (_MARK.search(text) if "smelltest:" in text else _NOQA.search(text.lower())) is None:
         return ()
     return tuple(sorted(_suppressions(text), key=lambda found: (found.at.line, found.at.column)))
+
+
+def suppressions_in(
+    comments: Iterable[tuple[int, int, str]], covered: Callable[[int], int], last_line: int
+) -> tuple[Suppression, ...]:
+    """The suppressions among comments that stand on lines of their own, given as (line, column, text).
+
+    `covered` tells the last line of what begins below a line.
+    """
+    coverings = (
+        _Covering(_Comment(text, line, column), line, covered(line))
+        for line, column, text in comments
+        if _MARK.search(text)
+    )
+    return tuple(_stated(coverings, last_line))
 
 
 def remarks(text: str) -> tuple[Remark, ...]:
@@ -101,8 +116,11 @@ class _Covering(NamedTuple):
 
 
 def _suppressions(text: str) -> Iterator[Suppression]:
-    last_line = text.count("\n") + (not text.endswith("\n"))
-    for comment, first, last in _coverings(text):
+    return _stated(_coverings(text), text.count("\n") + (not text.endswith("\n")))
+
+
+def _stated(coverings: Iterable[_Covering], last_line: int) -> Iterator[Suppression]:
+    for comment, first, last in coverings:
         for match in _DIRECTIVE.finditer(comment.text):
             start = comment.column + match.start()
             at = Place(comment.line, start, comment.line, comment.column + match.end())

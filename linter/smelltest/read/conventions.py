@@ -134,13 +134,22 @@ def is_test_code(path: str) -> bool:
     """Whether a file is one of the tests' own, and none of the product: below a folder of tests, or named for them."""
     *folders, name = path.lower().split("/")
     named = name.startswith(("conftest", "test")) or name.endswith(("_test.py", "_tests.py"))
-    return named or any(folder == "fixtures" or _OF_TESTS.search(folder) for folder in folders)
+    return named or _is_of_steps(folders) or any(folder == "fixtures" or _OF_TESTS.search(folder) for folder in folders)
+
+
+def _is_of_steps(folders: Sequence[str]) -> bool:
+    """Whether folders are those that behave and pytest-bdd suites keep their steps in."""
+    return folders[:1] == ["features"] or not _STEP_FOLDERS.isdisjoint(folders) or {"features", "steps"} <= {*folders}
 
 
 def is_test_by_content(source: bytes) -> bool:
-    """Whether a file holds functions or methods that look like tests and asserts something."""
+    """Whether a file holds functions or methods that look like tests and asserts something, or what scenarios run."""
     # Most files name no test at all, which a plain search tells in a fraction of the time.
-    return b"def test" in source and _TEST_FUNCTION.search(source) is not None and _ASSERTION.search(source) is not None
+    if b"def test" in source and _TEST_FUNCTION.search(source) is not None and _ASSERTION.search(source) is not None:
+        return True
+    if b"behave" in source or b"pytest_bdd" in source:
+        return _IMPORT_OF_STEPS.search(source) is not None
+    return b"(context" in source and _HOOK.search(source) is not None
 
 
 _TEST_NAME = re.compile(
@@ -175,6 +184,10 @@ _OF_TESTS = re.compile(
     r"(?<![a-z])(?:test(?!imon|ament)|(?!attest|contest|fastest|greatest|latest|protest)[a-z]+tests?(?![a-z]))"
 )
 """Marks of a folder of tests in lower case: `testcases`, `autotests`, `api-tests`, and not `latest` or `attestation`."""
+_STEP_FOLDERS = frozenset({"step_defs", "step_definitions", "stepdefs"})
+_IMPORT_OF_STEPS = re.compile(rb"^\s*(from|import) +(behave|pytest_bdd)\b", re.MULTILINE)
+_HOOK = re.compile(rb"^def (before|after)_(all|feature|scenario|step|tag)\(context\b", re.MULTILINE)
+"""What behave calls, in the `environment.py` of a suite."""
 _TEST_FUNCTION = re.compile(rb"^(async )?def test|^[ \t]+(async )?def test\w*\(self", re.MULTILINE)
 _ASSERTION = re.compile(rb"^[ \t]+(assert |assert\(|self\.assert)|\bpytest\b|\bunittest\b|TestCase\b", re.MULTILINE)
 

@@ -405,8 +405,48 @@ class Remark(Struct, frozen=True, gc=False, array_like=True):
     scope: str | None
 
 
+class FeatureStep(Struct, frozen=True, gc=False, array_like=True):
+    """A step of a scenario: `Given a user "mia"`.
+
+    `kind`: `given`, `when` or `then`, of an `And` that of the step before. `text`: what follows the keyword, in its
+    place; `document`: the text in triple quotes below it; `table`: the rows below it.
+    """
+
+    at: Place
+    kind: str
+    text: Constant
+    document: Constant | None = None
+    table: tuple[tuple[Constant, ...], ...] = ()
+
+
+class Scenario(Struct, frozen=True, gc=False, array_like=True):
+    """A scenario with the steps of the backgrounds before its own. `at` is the place of its heading.
+
+    `rows`: of an outline, what each of its examples fills in, by name.
+    """
+
+    at: Place
+    name: str
+    tags: tuple[str, ...]
+    steps: tuple[FeatureStep, ...]
+    rows: tuple[tuple[tuple[str, Constant], ...], ...]
+    is_outline: bool
+    end_line: int
+
+
+class Feature(Struct, frozen=True, gc=False, array_like=True):
+    """What a feature file says: its tags, which all its scenarios have besides their own, and those."""
+
+    name: str
+    tags: tuple[str, ...]
+    scenarios: tuple[Scenario, ...]
+
+
 class Module(Struct, frozen=True, gc=False, array_like=True):
-    """One file: its statements, its literal texts, its suppressions, and where it speaks of production."""
+    """One file: its statements, its literal texts, its suppressions, and where it speaks of production.
+
+    A file of Gherkin has a `feature` in place of statements.
+    """
 
     path: str
     docstring: str | None
@@ -415,3 +455,4 @@ class Module(Struct, frozen=True, gc=False, array_like=True):
     suppressions: tuple[Suppression, ...]
     lines: int
     remarks: tuple[Remark, ...] = ()
+    feature: Feature | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smelltest.link.play import sessions
+from smelltest.link.play.behave_context import use_fixture
 from smelltest.link.play.builtin_functions import as_dict, attributes
 from smelltest.link.play.connections import connected, engine, sqlite
 from smelltest.link.play.handling import STOPPED, UNKNOWN, Handler, first, unknown
@@ -99,6 +100,7 @@ PACKAGES: dict[str, Handler] = {
     "attrs.asdict": attributes,
     "loguru.logger.add": unknown,
     "loguru.logger.remove": unknown,
+    "behave.use_fixture": use_fixture,
     "orjson.dumps": first,
     "orjson.loads": parsed,
     "ujson.dumps": first,

@@ -54,9 +54,14 @@ Part = Fixture | XunitStep
 
 def play(it: Interpreter, item: Item, closure: Closure, xunit: Xunit, turn: int, beginnings: Beginnings) -> Timeline:
     """The timeline of one test; of a parametrized one, with the cases of the given turn."""
+    return played(it, Player(it, item, closure, xunit, turn, beginnings))
+
+
+def played(it: Interpreter, player: Player) -> Timeline:
+    """The timeline that a player makes of its test."""
     whole = True
     try:
-        Player(it, item, closure, xunit, turn, beginnings).play()
+        player.play()
     except (Exhausted, RecursionError):
         whole = False
     events = tuple(it.events)
@@ -95,7 +100,7 @@ def _steps(it: Interpreter, events: tuple[Event, ...]) -> Iterator[tuple[str, bo
 
 def turns(it: Interpreter, item: Item, closure: Closure) -> int:
     """How often a test is to be played, so that each of its cases is seen, up to a bound."""
-    most = 1
+    most = 1 if item.run is None else max(1, len(item.run.scenario.rows))
     for cases in item.cases:
         rows = _rows(it, cases)
         most = max(most, len(rows) if rows is not None else 1)
@@ -363,6 +368,20 @@ class Player:
 
     def _test(self) -> None:
         it, item = self.it, self.item
+        self._body()
+        for step in self.xunit.teardown:
+            if step.scope == "function":
+                self._step(step)
+        with it.elsewhere(Stage("test", "function", item.name, item.path, True)):
+            it.unwind(it.registry)
+
+    def _body(self) -> None:
+        """The test between its setups and its teardowns."""
+        self._function()
+
+    def _function(self) -> None:
+        """The test's own function."""
+        it, item = self.it, self.item
         function = item.function
         with it.elsewhere(Stage("test", "function", item.name, item.path)):
             owner = item.classes[0] if item.classes else None
@@ -377,11 +396,6 @@ class Player:
                     if given is not None:
                         frame.env[parameter.name] = annotated(it, item.origin, parameter, given)
             it.block(function.body, frame)
-        for step in self.xunit.teardown:
-            if step.scope == "function":
-                self._step(step)
-        with it.elsewhere(Stage("test", "function", item.name, item.path, True)):
-            it.unwind(it.registry)
 
     def _step(self, step: XunitStep) -> None:
         it = self.it

@@ -22,11 +22,13 @@ from smelltest.read.facts import (
     Class,
     Constant,
     Display,
+    Feature,
     Function,
     Import,
     Keyword,
     Name,
     Place,
+    Scenario,
     Starred,
 )
 
@@ -115,13 +117,26 @@ class CaseSet(Struct, frozen=True, eq=False):
         return () if self.indirect else self.names
 
 
+class Run(Struct, frozen=True, eq=False):
+    """A scenario as a test runs it: by which library, and the feature file in which it stands.
+
+    `folder`: that from which behave runs it, with its steps and its environment.
+    """
+
+    library: str
+    path: str
+    feature: Feature
+    scenario: Scenario
+    folder: str = ""
+
+
 class Item(Struct, frozen=True, eq=False):
     """A test as it is run.
 
     `path`: the file that it is collected from; `origin`: the file in which its function stands, another one
     if it is inherited from there. `classes`: the class that it runs in, then those of the suite that this
     inherits from, in Python's order; `outer`: likewise of the classes around it. `kind`: `pytest` or
-    `unittest`. `name`: as it is reported (`TestUsers.test_create`). `marks`, `decorators` and `cases`: the
+    `unittest`, or `behave`. `name`: as it is reported (`TestUsers.test_create`). `marks`, `decorators` and `cases`: the
     function's first, then its classes', its module's.
     """
 
@@ -136,6 +151,8 @@ class Item(Struct, frozen=True, eq=False):
     marks: tuple[Mark, ...]
     decorators: tuple[Decorator, ...]
     cases: tuple[CaseSet, ...]
+    run: Run | None = None
+    """The scenario whose steps it runs, before its function's own body."""
 
 
 class _Holder(Struct, frozen=True, eq=False):

@@ -210,8 +210,13 @@ class FixtureTable:
 
     # What a test gets ---------------------------------------------------------------------------------------
 
-    def closure(self, item: Item) -> Closure:
-        """The fixtures of a test."""
+    @property
+    def none(self) -> Closure:
+        """The fixtures of a test that pytest does not run."""
+        return Closure((), (), frozenset(), Visible(self, ()))
+
+    def closure(self, item: Item, later: tuple[str, ...] = ()) -> Closure:
+        """The fixtures of a test; `later` are those that what it runs asks for, besides its own function."""
         visible = self.visible(item.path, item.classes, item.outer)
         asked = self.used(item)
         filled: tuple[str, ...] = ()
@@ -220,7 +225,7 @@ class FixtureTable:
             filled = self._filled(item, names)
             asked += tuple(name for name in names if name not in filled)
         shadowed = frozenset(name for cases in item.cases for name in cases.direct)
-        closure = visible.closure(asked, item.function.requested, shadowed)
+        closure = visible.closure(asked, (*item.function.requested, *later), shadowed)
         if not filled:
             return closure
         return replace(closure, missing=tuple(dict.fromkeys(filled + closure.missing)), filled=frozenset(filled))

@@ -7,6 +7,7 @@ from posixpath import basename
 
 from smelltest.read.data.entries import Entry
 from smelltest.read.data.env import env_entries
+from smelltest.read.data.feature import feature_entries
 from smelltest.read.data.json import json_entries
 from smelltest.read.data.sql import sql_entries
 from smelltest.read.data.table import table_entries
@@ -17,6 +18,7 @@ __all__ = ["Entry", "entries", "is_data"]
 _READERS: dict[str, Callable[[str], Iterator[Entry]]] = {
     "csv": table_entries,
     "env": env_entries,
+    "feature": feature_entries,
     "json": json_entries,
     "jsonl": json_entries,
     "ndjson": json_entries,
