@@ -138,3 +138,11 @@ def test_of_a_long_dump_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("smelltest.edge.library._LONGEST_DATA", 4)
     assert decoded_data("abcdé".encode()) == "abcd"
     assert decoded_data("abcé".encode()) == "abc\ufffd"
+
+
+def test_features_are_tests_wherever_they_stand(folder: Folder) -> None:
+    scenario = "@api\nFeature: Users\n  Scenario: A user\n    Given a user\n"
+    step = "from behave import given\n\n\n@given('a user')\ndef user(context):\n    pass\n"
+    hook = "def before_all(context):\n    pass\n"
+    paths = {"bdd/users.feature": scenario, "bdd/steps/users.py": step, "bdd/environment.py": hook}
+    assert found(folder({**paths, "changes/12.feature": "Users are found.\n", "src/steps/a.py": ""})) == sorted(paths)

@@ -10,6 +10,7 @@ from pathspec import GitIgnoreSpec
 
 from smelltest.link.program.program import Program
 from smelltest.link.suite import Linker
+from smelltest.read.gherkin import is_feature, read_feature
 from smelltest.read.source import read
 from smelltest.settings.tables import Settings
 
@@ -38,7 +39,7 @@ class Texts:
         if path not in self.files:
             return None
         self.loaded.append(path)
-        return read(path, self.files[path])
+        return read_feature(path, self.files[path]) if is_feature(path) else read(path, self.files[path])
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from smelltest.link.play.objects import (
 )
 from smelltest.link.program.collect import Run
 from smelltest.link.program.names import ClassRef
-from smelltest.link.values import Literal, Unknown
+from smelltest.link.values import Joined, Literal, Unknown, text_of
 from smelltest.read.facts import AnyExpression, Class, Function, Place
 
 if TYPE_CHECKING:
@@ -76,10 +76,10 @@ def _tags(tags: Iterable[str]) -> Sequence:
     return Sequence([Literal(tag) for tag in tags])
 
 
-def table_of(rows: Iterable[Iterable[Literal]]) -> Object:
+def table_of(rows: Iterable[Iterable[Literal | Joined]]) -> Object:
     """A step's table: a list of its rows, each by the headings of the first."""
     headings, *others = [list(row) for row in rows]
-    names = [str(heading.value) for heading in headings]
+    names = [text_of(heading) for heading in headings]
     return Sequence([Mapping(dict(zip(names, row, strict=False))) for row in others])
 
 
@@ -89,7 +89,7 @@ def use_fixture(it: Interpreter, a: list[Object], k: dict[str, Object], node: An
         return Unknown("fixture")
     adding = a[1].attributes.get(_ADDING) if len(a) > 1 and isinstance(a[1], Instance) else None
     if isinstance(a[0].function, Function) and a[0].function.yields:
-        value, leave = it.begin(Generator(a[0], None, a[1:], k), node, frame)
+        value, leave = it.begin(Generator(a[0], None, a[1:], k), node, frame, as_fixture=True)
         if leave is not None and isinstance(adding, Method) and isinstance(adding.receiver, Registry):
             adding.receiver.calls.append(leave)
         return value

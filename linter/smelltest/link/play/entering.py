@@ -125,11 +125,11 @@ def generate(
 
 
 def begin(
-    it: Interpreter, generator: Generator, node: facts.AnyExpression, frame: Frame
+    it: Interpreter, generator: Generator, node: facts.AnyExpression, frame: Frame, *, as_fixture: bool = False
 ) -> tuple[Object, Callable[[], None] | None]:
     """Run a context manager written as a generator up to its `yield`: what that gives, and what to do on leaving.
 
-    There is nothing to do where the `yield` stands in more than a `try`: such a one runs only as a whole.
+    All that follows the `yield` of a fixture happens however the test ends. There is nothing to do where the `yield` stands in more than a `try`: such a one runs only as a whole.
     """
     function = generator.closure.function
     halves = _halves(function.body) if isinstance(function, facts.Function) else None
@@ -152,6 +152,8 @@ def begin(
     def leave() -> None:
         with it.elsewhere(it.torn_down(stage)):
             it.chain, it.callers = chain, callers
+            if as_fixture:
+                it.guard = it.always()
             it.block(rest, inner)
             it.guard = it.always()
             with it.tidying():

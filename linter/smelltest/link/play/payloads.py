@@ -7,8 +7,10 @@ import re
 from itertools import count
 from typing import Any
 
-from smelltest.link.play.objects import Object, freeze
+from smelltest.link.play.objects import Mapping, Object, Sequence, freeze
 from smelltest.link.values import Items, Joined, Literal, Pairs, Site, Value, pieces
+from smelltest.read.facts import Place
+from smelltest.read.gherkin import is_feature
 
 _LIKE_JSON = re.compile(r"^\s*[\[{]")
 _LIKE_FORM = re.compile(r"^[A-Za-z_][\w.\[\]-]*=[^=\s]*(?:&[A-Za-z_][\w.\[\]-]*=[^=\s]*)*$")
@@ -17,7 +19,8 @@ _LIKE_FORM = re.compile(r"^[A-Za-z_][\w.\[\]-]*=[^=\s]*(?:&[A-Za-z_][\w.\[\]-]*=
 def parsed(value: Value) -> Value | None:
     """What a JSON text or a form says, with the values that were put into it; None if it is none.
 
-    Its literals stand where the text does: the text is what there is to change.
+    Its literals stand where the text does: the text is what there is to change. In a feature file, whose texts are
+    written as they are, each has its own place.
     """
     parts = tuple(pieces(value))
     if not parts or not isinstance(parts[0], Literal):
@@ -41,7 +44,18 @@ def parsed(value: Value) -> Value | None:
         content = json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return None
+    if site is not None and is_feature(site.path) and not put_in:
+        return _Placed(text, site).value(content)
     return _value(content, put_in, site)
+
+
+def thawed(value: Value) -> Object:
+    """A payload as an object of its own, which the code that reads it may change."""
+    if isinstance(value, Pairs):
+        return Mapping({key: thawed(entry) for key, entry in value.entries}, value.open)
+    if isinstance(value, Items):
+        return Sequence([thawed(entry) for entry in value.values], open=value.open)
+    return value
 
 
 def fields_of(payload: Object | None) -> Pairs:
@@ -85,3 +99,36 @@ def _is_put_in(piece: Literal, site: Site | None, before: str) -> bool:
 
 def _plain(key: str) -> str:
     return re.sub("\ue000\\d+\ue001", "", key)
+
+
+class _Placed:
+    """Gives the values of a JSON text the places that they have in the text, in whose order they stand."""
+
+    def __init__(self, text: str, site: Site) -> None:
+        self._text = text
+        self._site = site
+        self._tokens = [token for token in _SCALAR.finditer(text) if token[1] is None]
+
+    def value(self, content: Any) -> Value:
+        """What was read, placed; where the text says a thing twice, all of it stands where the text does."""
+        return self._value(content) if len(self._tokens) == _scalars(content) else _value(content, {}, self._site)
+
+    def _value(self, content: Any) -> Value:
+        if isinstance(content, dict):
+            return Pairs(tuple((key, self._value(entry)) for key, entry in content.items()))
+        if isinstance(content, list):
+            return Items(tuple(self._value(entry) for entry in content))
+        token = self._tokens.pop(0)
+        at, before = self._site.at, self._text[: token.start()]
+        line = at.line + before.count("\n")
+        column = at.column + token.start() - (before.rfind("\n") + 1)
+        return Literal(content, Site(self._site.path, Place(line, column, line, column + len(token[0]))))
+
+
+_SCALAR = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?|-?\d[\d.eE+-]*|\b(?:true|false|null)\b')
+
+
+def _scalars(content: Any) -> int:
+    if isinstance(content, dict):
+        return sum(map(_scalars, content.values()))
+    return sum(map(_scalars, content)) if isinstance(content, list) else 1

@@ -6,6 +6,7 @@ of `environment.py` come before and after, and the `context` that all of them ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 
 from smelltest.link.play.annotated import annotated
@@ -24,7 +25,7 @@ from smelltest.link.program.step_definitions import Matched
 from smelltest.link.program.step_patterns import Piece
 from smelltest.link.program.xunit import Xunit, XunitStep
 from smelltest.link.timeline import Stage
-from smelltest.link.values import Literal, Site
+from smelltest.link.values import Joined, Literal, Site
 from smelltest.read import facts
 
 
@@ -76,17 +77,22 @@ class _Scenario(Player):
         """The value of a stretch of a step's text."""
         it, definition = self.it, matched.definition
         text = step.spelling[piece.start : piece.end]
-        site = Site(self.run.path, step.place(piece.start, piece.end))
         kind = (piece.kind or "").rstrip("?*+")
+        value = self._put_together(step.pieces(piece.start, piece.end), step.step.text.at)
         maker = definition.converters.get(name or "") or definition.types.get(kind)
         if maker is None:
-            return Literal(_typed(text, kind), site)
+            return Literal(_typed(text, kind), value.site) if kind else value
         frame = Frame(definition.path, definition.function.qualname, {})
-        made = it.call(it.evaluate(maker, frame), [Literal(text, site)], {}, step.step.text, frame)
-        return Literal(made.value, site) if isinstance(made, Literal) else made
+        made = it.call(it.evaluate(maker, frame), [value], {}, step.step.text, frame)
+        return Literal(made.value, value.site) if isinstance(made, Literal) else made
 
-    def _literal(self, spelled: Spelled) -> Literal:
-        return Literal(spelled.text, Site(self.run.path, spelled.place(0, len(spelled.text))))
+    def _text(self, spelled: Spelled) -> Literal | Joined:
+        """A text below a step. What an example puts into one stands in its cell."""
+        return self._put_together(spelled.pieces(0, len(spelled.text)), spelled.written.at)
+
+    def _put_together(self, pieces: Iterable[tuple[str, facts.Place]], around: facts.Place) -> Literal | Joined:
+        parts = tuple(Literal(text, Site(self.run.path, at)) for text, at in pieces)
+        return parts[0] if len(parts) == 1 else Joined(parts, Site(self.run.path, around))
 
 
 class _OfPytest(_Scenario):
@@ -106,9 +112,9 @@ class _OfPytest(_Scenario):
         with it.elsewhere(self._stage()):
             _, named = self._given(step, matched)
             if step.document is not None:
-                named.setdefault("docstring", self._literal(step.document))
+                named.setdefault("docstring", self._text(step.document))
             if step.table:
-                rows = [Sequence([self._literal(cell) for cell in row]) for row in step.table]
+                rows = [Sequence([self._text(cell) for cell in row]) for row in step.table]
                 named.setdefault("datatable", Sequence(list(rows)))
             before, self.direct = self.direct, {**self.direct, **named}
             try:
@@ -182,9 +188,9 @@ class _OfBehave(_Scenario):
     def _do(self, step: Planned, matched: Matched) -> None:
         it, definition = self.it, matched.definition
         attributes = self.context.attributes
-        attributes["text"] = Literal(None) if step.document is None else self._literal(step.document)
+        attributes["text"] = Literal(None) if step.document is None else self._text(step.document)
         attributes["table"] = (
-            table_of([self._literal(cell) for cell in row] for row in step.table) if step.table else Literal(None)
+            table_of([self._text(cell) for cell in row] for row in step.table) if step.table else Literal(None)
         )
         layer(self.context, it.registry)
         with it.elsewhere(self._stage()):

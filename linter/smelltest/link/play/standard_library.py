@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smelltest.link.play import payloads
 from smelltest.link.play.builtin_functions import as_dict, as_sequence, attributes
 from smelltest.link.play.connections import connected, sqlite
 from smelltest.link.play.handling import NONE, UNKNOWN, Handler, first, nothing, unknown
@@ -70,6 +71,9 @@ def parsed(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.A
         return held(it, text, frame)
     if isinstance(text, (Mapping, Sequence)):
         return _deep_copy(it, [text], {}, node, frame)  # `loads(dumps(PAYLOAD))`: what is read is a thing of its own.
+    if isinstance(text, (Literal, Joined)):
+        value = payloads.parsed(text)
+        return text if value is None else payloads.thawed(value)
     if not isinstance(text, Derived):
         return text
     steps = list(text.steps)

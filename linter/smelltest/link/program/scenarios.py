@@ -166,12 +166,21 @@ class Spelled(Struct, frozen=True):
     filled: tuple[tuple[int, int, Place], ...] = ()
     """What an example put in: from where to where, and the place of its cell."""
 
-    def place(self, start: int, end: int) -> Place:
-        """Where a stretch is written: the cell that it comes from, or the stretch itself, or else the whole."""
-        at = self.written.at
+    def pieces(self, start: int, end: int) -> Iterator[tuple[str, Place]]:
+        """A stretch in pieces, each with where it is written: in the cell of an example, or in the text itself."""
+        at = start
         for first, last, cell in self.filled:
-            if first <= start and end <= last:
-                return cell
+            if start < last and first < end:
+                if at < first:
+                    yield self.text[at:first], self.place(at, first)
+                yield self.text[max(first, start) : min(last, end)], cell
+                at = last
+        if at < end or start == end:
+            yield self.text[at:end], self.place(at, end)
+
+    def place(self, start: int, end: int) -> Place:
+        """Where a stretch that no example fills in is written, or else the whole."""
+        at = self.written.at
         if self.filled or at.line != at.end_line:
             return at
         return Place(at.line, at.column + start, at.line, at.column + end)
@@ -188,11 +197,13 @@ class Planned(Struct, frozen=True, eq=False):
     spelling: str
     """The text that the definition matched: older ones of pytest-bdd match the lines below the step, too."""
 
-    def place(self, start: int, end: int) -> Place:
-        """Where a stretch of the matched text is written."""
+    def pieces(self, start: int, end: int) -> Iterator[tuple[str, Place]]:
+        """A stretch of the matched text in pieces, each with where it is written."""
         if start > len(self.text.text) and self.document is not None:
-            return self.document.written.at
-        return self.text.place(start, end)
+            at = self.document.written.at
+            yield self.spelling[start:end], Place(at.line - 1, at.column, at.end_line, at.end_column)
+        else:
+            yield from self.text.pieces(start, end)
 
 
 def planned(table: StepTable, item: Item, run: Run, turn: int) -> tuple[Planned, ...]:
