@@ -39,6 +39,9 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     waiting = _waiting(test, suite, create)
     if waiting is not None:
         return Remedy("display", "take the record away", (), f"{waiting} counts on the record")
+    doubtful = _status_of_step(test, create) if _is_of_step(test, create) else next(_doubtful(test, create), "")
+    if doubtful is None:
+        return Remedy("display", "take the record away", (), "in other scenarios the step may be refused")
     index = create.chain.index(site)
     noun = re.sub(r"\W+", "_", singular(create.resource or "")).strip("_")
     texts = [text_of(segment) for segment in create.segments]
@@ -58,7 +61,7 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
         gives=given,
         noun=noun if noun.isidentifier() else "record",
         guessed=guessed,
-        doubtful=next(_doubtful(test, create), ""),
+        doubtful=doubtful or "",
         refused=tuple(_refused(test, create)),
         by_nobody=create.access.kind == "http" and not is_let_in(create),
     )
@@ -127,6 +130,31 @@ def _doubtful(test: Test, create: Effect) -> Iterator[str]:
             path = written_path(status.steps)
             if path is not None and {refusal_status(each) for each in taken.values} >= {True, False}:
                 yield path
+
+
+def _is_of_step(test: Test, create: Effect) -> bool:
+    """Whether a record is made by a step of a scenario, which others may run as well."""
+    return test.item.run is not None and create.stage.kind == "test" and create.site.path != test.item.run.path
+
+
+def _status_of_step(test: Test, create: Effect) -> str | None:
+    """The way to the status of the answer that a step gets; None where nothing shows it.
+
+    A step that takes what it is sent from a feature is refused where a scenario is about that.
+    """
+    if create.access.kind != "http":
+        return ""
+    for event in test.timeline.events:
+        condition = event.condition if isinstance(event, Check) else None
+        if isinstance(condition, Comparison) and refusal_status(condition.right) is not None:
+            status = condition.left
+            if isinstance(status, Derived) and status.effect is create:
+                return written_path(status.steps)
+    return _STATUS.get(create.access.client.partition(".")[0]) if len(create.chain) == 1 else None
+
+
+_STATUS = {"requests": ".status_code", "httpx": ".status_code", "aiohttp": ".status"}
+"""Where the answers of a library have their status."""
 
 
 def _refused(test: Test, create: Effect) -> Iterator[Place]:

@@ -22,6 +22,9 @@ _AFTER = (
 )
 """The hooks in the order in which behave calls them (its documentation, "Environment File Functions")."""
 
+BEFORE = frozenset(name for name, _ in _BEFORE)
+AFTER = frozenset(name for name, _ in _AFTER)
+
 
 def environment_of(program: Program, folder: str) -> Xunit:
     """The hooks that a folder of features has, those before and those after a scenario."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.addresses import is_id
+from smelltest.link.program.environment import AFTER, BEFORE
 from smelltest.link.questions.cleanups import cleanups
 from smelltest.link.questions.leaks import leaks
 from smelltest.link.questions.records import effects, field_values, kin, same
@@ -196,12 +197,16 @@ def _copied(value: Derived) -> bool:
 
 
 def _swept(test: Test, event: HandOver, fixture: str) -> bool:
-    """Whether the fixture only collects what it, or another one, is to take away in the end."""
+    """Whether the fixture only collects what it, or another one, is to take away in the end.
+
+    What a hook of behave sets up, the hooks that run afterwards take away.
+    """
     collected = {source.order for source in sources(event.value)}
+    ending = AFTER if fixture in BEFORE else {fixture}
     return event.how == "change" and any(
         isinstance(later, (Effect, Other))
         and later.stage.teardown
-        and (later.stage.name.rpartition(".")[2] == fixture or _deletes(later, collected))
+        and (later.stage.name.rpartition(".")[2] in ending or _deletes(later, collected))
         for later in test.timeline.events
     )
 

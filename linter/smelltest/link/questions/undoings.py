@@ -266,10 +266,17 @@ _ATTRIBUTE = re.compile(r"\.(\w+)(?!\w*\()")
 
 def _step(step: Step) -> str | None:
     if step.kind == "attribute":
+        if step.key in _OF_TEXTS:
+            return None  # With what it was called, the step does not tell.
         return f".{step.key}()" if step.key in {"json", "get_json"} else f".{step.key}"
     if step.kind == "item" and isinstance(step.key, (str, int)):
         return f"[{step.key}]" if isinstance(step.key, int) else f'["{step.key}"]'
     return "" if step.kind == "call" else None
+
+
+_OF_TEXTS = frozenset(
+    {"split", "rsplit", "splitlines", "partition", "rpartition", "replace", "strip", "lstrip", "rstrip"}
+)
 
 
 # Functions beside each other

@@ -27,7 +27,7 @@ from smelltest.rewrite.drafting.roles import takes_fixtures
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import names_in
 from smelltest.rewrite.records.databases import lasting
-from smelltest.rewrite.records.registering import adding, registered, shared_stack
+from smelltest.rewrite.records.registering import adding, adding_to_context, registered, shared_stack
 
 
 def guarantee(step: Guarantee, draft: Draft) -> bool:
@@ -390,5 +390,7 @@ def _registering(draft: Draft, function: cst.FunctionDef, style: str, *, awaited
         return _FINALIZER
     if style != "fixture":
         return adding(function, awaited=awaited)
+    if style == "context":
+        return None if awaited else adding_to_context(function)
     shared = shared_stack(draft, function) if takes_fixtures(draft.tree, function) else None
     return f"{shared}.callback" if shared is not None else None

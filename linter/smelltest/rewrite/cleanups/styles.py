@@ -17,10 +17,10 @@ from smelltest.rewrite.cleanups.places import (
 )
 from smelltest.rewrite.drafting.bindings import bound_by, is_bound_after
 from smelltest.rewrite.drafting.draft import Draft, Rewritten
-from smelltest.rewrite.drafting.roles import is_unittest, takes_fixtures
+from smelltest.rewrite.drafting.roles import is_unittest, part_of_scenario, takes_fixtures
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import names_in, walk
-from smelltest.rewrite.records.registering import adding, registered, shared_stack
+from smelltest.rewrite.records.registering import adding, adding_to_context, registered, shared_stack
 
 _MOST_TRIES = 2
 """More than so many `try` inside of each other are hard to read."""
@@ -31,15 +31,21 @@ def begin(task: Task, draft: Draft, place: Place, style: str) -> bool:
     function = place.function
     if style == "add-cleanup":
         return register_with(draft, place, adding(function, awaited=place.delete.awaited))
+    if style == "context":
+        return not place.delete.awaited and register_with(draft, place, adding_to_context(function))
     stack = stack_around(draft.tree, place.anchor)
     if stack is not None:
         return register_with(draft, place, callback(stack, place))
     if style == "fixture" and takes_fixtures(draft.tree, function) and not place.delete.awaited:
         shared = shared_stack(draft, function)
         return shared is not None and register_with(draft, place, f"{shared}.callback")
+    if part_of_scenario(draft.tree, function) and not _may_ask(draft, function):
+        return draft.refuse("the step is called by others, too")
     if style == "finalizer" and not place.delete.awaited and "request" not in bound_by(function.body):
         draft.parameter(function, "request")
         return register_finalizer(draft, place)
+    if part_of_scenario(draft.tree, function):
+        return draft.refuse("the record is of use to the steps that follow")
     if _wants_stack(draft, place):
         name = draft.enclose(function, _outermost(draft.tree, place.anchor, function))
         return register_with(draft, place, callback(name, place))
@@ -51,11 +57,22 @@ def begin(task: Task, draft: Draft, place: Place, style: str) -> bool:
     return True
 
 
+def _may_ask(draft: Draft, function: cst.FunctionDef) -> bool:
+    """Whether a step can ask for a fixture more: nobody but pytest calls it."""
+    asked = any(each.name.value == "request" for each in function.params.params)
+    called = any(
+        not isinstance(draft.tree.parent(use), cst.FunctionDef) for use in draft.tree.uses(function.name.value)
+    )
+    return asked or not (called or draft.manner.is_imported())
+
+
 def registry_of(draft: Draft, function: cst.FunctionDef, statement: cst.BaseStatement, *, awaited: bool) -> str | None:
     """What registers a cleanup in a test: what its style has for that, else an exit stack."""
     style = style_of(draft, function)
     if style == "add-cleanup":
         return adding(function, awaited=awaited)
+    if style == "context" or part_of_scenario(draft.tree, function):
+        return None if awaited or style != "context" else adding_to_context(function)
     callback = "push_async_callback" if awaited else "callback"
     stack = stack_around(draft.tree, statement)
     if stack is None and style == "fixture" and takes_fixtures(draft.tree, function) and not awaited:
@@ -67,6 +84,9 @@ def registry_of(draft: Draft, function: cst.FunctionDef, statement: cst.BaseStat
 
 def style_of(draft: Draft, function: cst.FunctionDef, made: cst.CSTNode | None = None) -> str:
     """How cleanups are written in a function: as the settings say, else as its file does it; `made` makes the record."""
+    scenario = part_of_scenario(draft.tree, function)
+    if scenario:
+        return "context" if scenario == "behave" else "finalizer"
     wanted = draft.manner.style
     unittest = is_unittest(draft.tree, function)
     if wanted == "add-cleanup":
@@ -228,7 +248,10 @@ def register_with(draft: Draft, place: Place, registering: str) -> bool:
 def register_finalizer(draft: Draft, place: Place) -> bool:
     """Have pytest delete the record when the test or fixture ends."""
     tree, function = draft.tree, place.function
-    later = any(is_bound_after(tree, function, place.anchor, name) for name in place.delete.names)
+    # What a step has at hand, later ones may replace.
+    later = bool(part_of_scenario(tree, function)) or any(
+        is_bound_after(tree, function, place.anchor, name) for name in place.delete.names
+    )
     looped = any(isinstance(each, (cst.For, cst.While)) for each in tree.around(place.anchor))
     if later or looped:
         draft.need("functools.partial")

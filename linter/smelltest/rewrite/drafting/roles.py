@@ -23,6 +23,22 @@ def _last_name(decorator: cst.BaseExpression) -> str:
     return target.value if isinstance(target, cst.Name) else ""
 
 
+def part_of_scenario(tree: Tree, function: cst.FunctionDef) -> str:
+    """The library whose scenarios a function is a part of, so that it ends before they do; empty for all others.
+
+    That is a step of `behave` or `pytest_bdd`, or a hook of behave's `environment.py`.
+    """
+    decorators = {_last_name(decorator.decorator).lower() for decorator in function.decorators}
+    library = next((each for each in ("pytest_bdd", "behave") if each in tree.text), "")
+    if library and decorators & _STEPS:
+        return library
+    return "behave" if function.name.value in _BEFORE and function.params.params else ""
+
+
+_STEPS = frozenset({"given", "when", "then", "step"})
+_BEFORE = frozenset({"before_all", "before_feature", "before_scenario", "before_tag", "before_step"})
+
+
 def lasting(tree: Tree, function: cst.FunctionDef) -> str:
     """The scope of a fixture that outlives a test; empty for all other functions."""
     sources = [tree.source(each.decorator) for each in function.decorators] if is_fixture(function) else []

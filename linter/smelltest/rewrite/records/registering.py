@@ -19,6 +19,11 @@ def adding(function: cst.FunctionDef, *, awaited: bool) -> str:
     return f"{_first(function)}.{'addAsyncCleanup' if awaited else 'addCleanup'}"
 
 
+def adding_to_context(function: cst.FunctionDef) -> str:
+    """What registers a cleanup in a step or hook of behave: it happens when the scenario, feature or run ends."""
+    return f"{_first(function)}.add_cleanup"
+
+
 def _first(function: cst.FunctionDef) -> str:
     params = function.params.params
     return params[0].name.value if params else "self"
