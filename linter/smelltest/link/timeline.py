@@ -230,7 +230,8 @@ class Environment(Struct, frozen=True):
 
     `since`: the order of the first event inside the transaction of a class; what its setup wrote before lasts.
     `undone`: the orders of the effects that the test itself rolls back. `passing`: the server is one of the tests'
-    own that several of them share, so that what they leave there goes when it is stopped.
+    own that several of them share, so that what they leave there goes when it is stopped. `seeded`: rows with ids of
+    their own are loaded before the test, as Django's test cases do with their `fixtures`.
     """
 
     http: Isolation | None = None
@@ -238,6 +239,7 @@ class Environment(Struct, frozen=True):
     since: int = 0
     undone: frozenset[int] = frozenset()
     passing: bool = False
+    seeded: bool = False
 
 
 class Given(Struct, frozen=True, eq=False):

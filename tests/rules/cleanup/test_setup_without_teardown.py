@@ -240,6 +240,46 @@ SILENT = [
         def test_kind(self):
             assert self.draft.kind == "letter"
     """,
+    """
+    import unittest
+    import weakref
+    from uuid import uuid4
+
+    from docks.client import DockClient
+    import requests
+
+    DOCKS = "https://docks.test"
+
+
+    def forget(keys):
+        for key in keys:
+            try:
+                found = lookup(key)
+            except LookupError:
+                continue
+            requests.delete(f"{DOCKS}/projects/{found}")
+
+
+    class CrateTests(unittest.TestCase):
+        def setUp(self):
+            self.key = uuid4().hex
+            requests.post(f"{DOCKS}/projects", json={"key": self.key})
+            weakref.finalize(self, forget, [self.key])
+            project = requests.get(f"{DOCKS}/projects/{self.key}").json()
+            requests.post(f"{DOCKS}/issues", json={"summary": "leak", "project": {"id": project["id"]}})
+
+        def test_crate(self):
+            assert self.key
+
+
+    class SignedInTests(unittest.TestCase):
+        def setUp(self):
+            self.client = DockClient("https://docks.test")
+            self.client.post_signin("ada", "secret")
+
+        def test_version(self):
+            assert self.client.get_version()
+    """,
 ]
 
 

@@ -221,6 +221,33 @@ SILENT = [
         assert made.json()["amount"] == 0
         assert made.json()["retries"] + 1 == 1
     """
+    """
+    from django.test import TestCase
+
+    from shop.models import Order
+    from shop.stock import reserve, restore
+
+
+    class RestoreTests(TestCase):
+        def setUp(self):
+            self.order = Order.objects.create(amount=5)
+
+        def test_number_is_given_back(self):
+            self.order.serial_number = 444
+            self.order.save()
+            Order.objects.filter(pk=self.order.pk).update(serial_number=None)
+            restore({self.order.pk: 444})
+            self.order.refresh_from_db()
+            self.assertEqual(self.order.serial_number, 444)
+
+
+    class SyncTests(TestCase):
+        fixtures = ["orders"]
+
+        def test_order_that_is_there(self):
+            Order.objects.create(amount=5)
+            self.assertEqual(Order.objects.get(pk=1).amount, 7)
+    """,
 ]
 
 

@@ -516,6 +516,16 @@ SILENT = [
         done = client.stock_updates.list(execution_id=update["execution_id"])[0]
         assert done["state"] == "successful"
     """,
+    """
+    from docks.client import DockClient
+
+
+    def test_type_of_a_crate():
+        client = DockClient("https://docks.test")
+        answer = client.request_crate(7)
+        kinds = answer.headers.get("Content-Type")
+        assert kinds[0] == "text/plain"
+    """,
 ]
 
 

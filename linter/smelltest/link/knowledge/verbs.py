@@ -107,6 +107,8 @@ _PUSHED = frozenset("project branch change changes code commit commits head repo
 _WIRING = frozenset(
     "middleware middlewares handler handlers listener listeners header headers blueprint callback argument socket sockets".split()
 )
+_SIGNING_IN = re.compile(r"(?:log|sign)(?:in|on|out|off)(?!history|attempt|event)")
+"""What a client posts to begin or end a session, after the address: `post_signin`, `post_login_with_http_info`."""
 _MESSAGES = frozenset("message messages event events batch async json text".split())
 """What is published is gone with its being read; of a record that is there already, it is an action."""
 _IN_PROCESS = {
@@ -129,6 +131,8 @@ def kind_of(name: str) -> str | None:
         return "change"
     if parts[-1] in _IN_PROCESS.get(first, ()):
         return None
+    if first == "post" and _SIGNING_IN.match("".join(parts[1:])):
+        return "read"
     if first == "publish":
         return None if _MESSAGES.issuperset(parts[1:]) else "change"
     for verb, kind in ((CREATE, "create"), (CHANGE, "change"), (DELETE, "delete"), (READ, "read")):

@@ -79,6 +79,7 @@ class Interpreter:
         self.stood_in: set[str] = set()
         """Names of other packages in whose place something was put."""
         self.passing = False
+        self.seeded = False
         """Whether the server is stopped after its tests, and goes with all that it has."""
         self.transaction = 0
         """The event at which the transaction of a class begins."""
@@ -167,7 +168,7 @@ class Interpreter:
     def environment(self) -> Environment:
         """What holds for an effect that happens now: what isolates it, and what is undone anyway."""
         http = None if self.http is not None and receives(self.http.reason) and is_told_of(self.events) else self.http
-        return Environment(http, self.database, self.transaction, frozenset(self.undone), self.passing)
+        return Environment(http, self.database, self.transaction, frozenset(self.undone), self.passing, self.seeded)
 
     def _chain(self, frame: Frame, node: facts.Expression | facts.Statement) -> tuple[Site, ...]:
         return (*self.chain, Site(frame.path, node.at))

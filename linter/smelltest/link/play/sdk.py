@@ -33,6 +33,10 @@ _OF_THE_PROCESS = re.compile(r"[._](?:event_)?loop(?:\(\)|\[\])*$")
 """By what a client waits: `self.loop.create_task(…)`."""
 
 
+_TOLD_BESIDES = re.compile(r"[._](?:headers|cookies|trailers|environ)(?:\[\])*$")
+"""What comes with an answer, a value under each name: `response.headers.get("Location")`."""
+
+
 def sdk_call(
     it: Interpreter, target: External, name: str, arguments: list[Object], keywords: dict[str, Object],
     node: facts.AnyExpression, frame: Frame,
@@ -42,7 +46,7 @@ def sdk_call(
     name = verbs.ALIKE.get(name, name)
     if name in _CONNECTION and not arguments and (not target.records or _HANDLE.search(target.dotted)):
         return Unknown("client", name)
-    if _OF_THE_PROCESS.search(target.dotted):
+    if _OF_THE_PROCESS.search(target.dotted) or _TOLD_BESIDES.search(target.dotted):
         return Unknown("client", name)
     if verbs.lists_declared(target.access.client, name):
         return Unknown("external", name)

@@ -83,6 +83,8 @@ def _bases(it: Interpreter, item: Item) -> None:
     if it.database is None and it.program.member(ref, "setUpTestData") is not None:
         # Whatever base class of another package that is: this is called by Django's, in a transaction that it rolls back.
         it.database = Isolation("the base class that calls setUpTestData", Site(ref.path, ref.node.at))
+    if it.database is not None:
+        it.seeded = any(isinstance(it.program.member(each, "fixtures"), facts.Assign) for each in item.classes)
     unseen = next(filter(may_roll_back, it.program.bases(ref.path, ref.node)), None) if it.database is None else None
     if unseen is not None and _is_of_django(it, ref.path):
         it.database = Isolation(

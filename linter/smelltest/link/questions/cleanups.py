@@ -32,7 +32,7 @@ from smelltest.link.questions.records import (
 )
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, sources
-from smelltest.link.values import Derived, Literal, Made, Symbol, Unknown, Value, atoms, text_of
+from smelltest.link.values import Derived, Literal, Made, Pairs, Symbol, Unknown, Value, atoms, text_of
 
 
 @lru_cache(maxsize=64)
@@ -200,14 +200,22 @@ def _clears_within(delete: Effect, create: Effect) -> bool:
 def _may_hold(delete: Effect, create: Effect) -> bool:
     """Whether a delete may take away what a create's payload hangs its record below: `{"project": {"id": …}}`.
 
-    Neither tells which: a delete of a project whose key could not be followed, and a payload with a `project`.
+    The delete tells not which: its key could not be followed. Nor does the payload, or it names one that was looked up.
     """
     if delete.resource is None or not any(map(_untold, addressed(delete))):
         return False
     kind = singular(delete.resource)
+    taken = kind in _OWNING and (delete.stage.teardown or delete.guard.always)
     return any(
-        key in {kind, f"{kind}_id", f"{kind}Id"} and _untold(value) for key, value in field_values(create.fields)
+        key in {kind, f"{kind}_id", f"{kind}Id"} and (_untold(value) or (taken and any(_looked_up(value))))
+        for key, value in field_values(create.fields)
     )
+
+
+def _looked_up(value: Value) -> Iterator[Effect]:
+    """The reads that gave a value, or parts of it."""
+    held = [value for _, value in value.entries] if isinstance(value, Pairs) else [value]
+    return (source for one in held for source in sources(one) if source.kind == "read")
 
 
 def _says_so(delete: Effect, create: Effect) -> bool:

@@ -226,7 +226,10 @@ def _sent(test: Test, effect: Effect, value: Value, key: str = "") -> bool:
     """Whether the test chose a value itself, in this or an earlier write; for an id, as one."""
     text = text_of(value) or ""
     whole = isinstance(value, Literal) and isinstance(value.value, int) and key in _IDS
-    return any(
+    changed = (
+        given for change in effects(test, "change") for name, given in change.fields.entries if snake(name) == key
+    )
+    return any(same(given, value) for given in changed) or any(
         same(given, value) or (text.startswith("/") and same(given, Literal(text.rstrip("/").rpartition("/")[2])))
         for write in (effect, *effects(test, "create"))
         for given in (
@@ -323,8 +326,8 @@ def _just_made(test: Test, effect: Effect, value: Value) -> bool:
 
 
 def _was_there(test: Test, effect: Effect, value: Value, create: Effect) -> bool:
-    """Whether the test looked the record up by that id before it made any, so that it is one that was there."""
-    return any(
+    """Whether the record may be one that was there: the test looked it up by that id before, or rows are loaded for it."""
+    return test.timeline.environment.seeded or any(
         earlier.order < create.order
         and kin(earlier.resource, effect.resource)
         and any(same(told, value) for told in (*earlier.segments, *_asked(earlier)))
