@@ -220,7 +220,7 @@ SILENT = [
         assert made.status_code == 201
         assert made.json()["amount"] == 0
         assert made.json()["retries"] + 1 == 1
-    """
+    """,
     """
     from django.test import TestCase
 

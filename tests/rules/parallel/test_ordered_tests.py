@@ -62,7 +62,26 @@ SILENT = [
         MADE.append(requests.post(f"{SHOP}/orders", json={"amount": 5}).json()["id"])
         for order_id in MADE:
             assert requests.delete(f"{SHOP}/orders/{order_id}").ok
+    """,
     """
+    import unittest
+
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    class DiscountTests(unittest.TestCase):
+        def test_01_half(self):
+            requests.put(f"{SHOP}/discounts/summer", json={"percent": 50})
+            requests.post(f"{SHOP}/campaigns", json={"name": "summer", "percent": 50})
+            assert requests.get(f"{SHOP}/quote", params={"campaign": "summer"}).json()["percent"] == 50
+            requests.delete(f"{SHOP}/campaigns/summer")
+            requests.delete(f"{SHOP}/discounts/summer")
+
+        def test_02_none_any_more(self):
+            assert requests.get(f"{SHOP}/quote", params={"campaign": "summer"}).json()["percent"] == 0
+    """,
 ]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.addresses import is_id
 from smelltest.link.program.collect import Mark
 from smelltest.link.questions.changes import changes
+from smelltest.link.questions.cleanups import cleanups
 from smelltest.link.questions.handover import handed
 from smelltest.link.questions.records import effects, field_values
 from smelltest.link.questions.sharing import own
@@ -98,17 +100,30 @@ def _leaves(one: Test, other: Test) -> bool:
     return any(source.site in changed for source in _sources(other))
 
 
-def _made(test: Test) -> set[str]:
+@lru_cache(maxsize=256)
+def _made(test: Test) -> frozenset[str]:
     """What the records that a test makes are named by, as far as it is written out."""
+    return _names_of(test, effects(test, "create"))
+
+
+@lru_cache(maxsize=256)
+def _tidied(test: Test) -> frozenset[str]:
+    """What only such records of a test are named by as it takes away in its own body: nothing of them is left."""
+    made = effects(test, "create")
+    left = [create for create in made if not any(each.stage.kind == "test" for each in cleanups(test, create))]
+    return _made(test) - _names_of(test, left) if len(left) < len(made) else frozenset()
+
+
+def _names_of(test: Test, created: Iterable[Effect]) -> frozenset[str]:
     invariant = test.settings.invariant_fields
-    return {
+    return frozenset(
         text
-        for effect in effects(test, "create")
+        for effect in created
         for key, value in field_values(effect.fields)
         if key.lower() not in invariant and _KINDS.isdisjoint(verbs.words(key)[-1:])
         for text in _texts((value,))
         if len(text) > _SHORT
-    }
+    )
 
 
 _KINDS = frozenset("mode type kind status state level format category".split())
@@ -118,8 +133,8 @@ _SHORT = 2
 
 
 def _written(test: Test) -> set[str]:
-    """What names the records that a test makes, changes or deletes, as far as it is written out."""
-    return _made(test) | set(_texts(_ids(effects(test, "change", "delete"))))
+    """What names the records that a test makes and leaves, changes or deletes, as far as it is written out."""
+    return (_made(test) | set(_texts(_ids(effects(test, "change", "delete"))))) - _tidied(test)
 
 
 def _addressed(test: Test) -> set[str]:
