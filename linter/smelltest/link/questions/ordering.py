@@ -132,9 +132,9 @@ _SHORT = 2
 """A text of so many letters tells no record from another."""
 
 
-def _written(test: Test) -> set[str]:
+def _written(test: Test) -> frozenset[str]:
     """What names the records that a test makes and leaves, changes or deletes, as far as it is written out."""
-    return (_made(test) | set(_texts(_ids(effects(test, "change", "delete"))))) - _tidied(test)
+    return (_made(test) | frozenset(_texts(_ids(effects(test, "change", "delete"))))) - _tidied(test)
 
 
 def _addressed(test: Test) -> set[str]:
