@@ -138,7 +138,7 @@ def _is_standard(filename: str) -> bool:
     return filename.startswith(library) and "site-packages" not in filename
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str, int, int, int, bool, str, str]:
+def _order(finding: Finding) -> tuple[str, int, int, str, int, int, int, bool, bool, str, str]:
     at = finding.at
     tier = TIERS.index(finding.confidence)
     return (
@@ -149,6 +149,8 @@ def _order(finding: Finding) -> tuple[str, int, int, str, int, int, int, bool, s
         at.end_line,
         at.end_column,
         tier,
+        # What several tests use is told of one for which it can be mended.
+        finding.remedy is None or not finding.remedy.steps,
         finding.remedy is None,
         finding.test or "",
         finding.message,

@@ -273,12 +273,13 @@ def test_a_new_fixture_keeps_the_constant_that_it_stands_on(folder: Folder) -> N
     assert "USER" not in fixture or "USER =" in text(done)
 
 
-def test_each_test_of_a_constant_gets_a_record_but_those_that_count_on_that_one(folder: Folder) -> None:
+@pytest.mark.parametrize("kept", ["test_deleted", "test_kept"])
+def test_each_test_of_a_constant_gets_a_record_but_those_that_count_on_that_one(folder: Folder, kept: str) -> None:
     body = (
         f'{HEADER}URL = "{URL}"\nDAVE = 42\n\n\n@pytest.fixture\ndef user():\n    made = requests.post(URL, json={{}})\n'
         "    yield made.json()\n    requests.delete(f\"{URL}/{made.json()['id']}\")\n\n\n"
         'def test_get():\n    assert requests.get(f"{URL}/{DAVE}").ok\n\n\n'
-        'def test_kept():\n    assert requests.delete(f"{URL}/{DAVE}").status_code == 409\n'
+        f'def {kept}():\n    assert requests.delete(f"{{URL}}/{{DAVE}}").status_code == 409\n'
     )
     done = text(healed(folder({"tests/test_a.py": body})))
     assert "def test_get(user):" in done

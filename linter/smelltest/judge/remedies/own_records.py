@@ -43,8 +43,8 @@ def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
             )
         )
         users = tuple(one for one in using if one.item.function.qualname not in kept)
-        if not users:
-            return Remedy("display", "use a record of the test's own", (), _counted_on(using[0], suite, flow))
+        if test.item.function.qualname in kept:
+            return Remedy("display", "use a record of the test's own", (), _counted_on(test, suite, flow))
     elif flow.effect.stage.kind in {"setup", "fixture"} and flow.site.path == suite.module.path:
         users = _users(suite, flow.site)  # What is made for several of them each may expect something of.
     compared = tuple(
