@@ -214,9 +214,10 @@ def _common(proposing: Sequence[Finding], tree: Tree, other: Sequence[Finding] =
     for step in (step for one in (*proposing, *other) if one.remedy is not None for step in one.remedy.steps):
         literal = tree.expression(step.at) if isinstance(step, OwnRecord) else None
         function = tree.function(literal) if literal is not None else None
-        if isinstance(step, OwnRecord) and literal is not None and function is not None:
-            common.wanted.setdefault((function, step.resource), set()).add(step.text)
+        if isinstance(step, OwnRecord) and literal is not None:
             common.placed.add(literal)
+            if function is not None:
+                common.wanted.setdefault((function, step.resource), set()).add(step.text)
     return common
 
 

@@ -13,6 +13,7 @@ from smelltest.judge.remedies.remedy import Exchange, OwnRecord, Unpredicted
 from smelltest.link.recipes import Recipe
 from smelltest.read.facts import Place
 from smelltest.rewrite.drafting.bindings import bound_by
+from smelltest.rewrite.drafting.columns import Column, column_of
 from smelltest.rewrite.drafting.constants import uses_of_constant
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import PLAIN_ID, field_of
@@ -20,6 +21,7 @@ from smelltest.rewrite.drafting.roles import is_fixture, is_unittest, lasting, t
 from smelltest.rewrite.drafting.strings import interpolated, other_quotes, pieces
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import found, names_in
+from smelltest.rewrite.owning.cases import columns_beside, may_be_own, tells_apart, uses_in, without_columns
 from smelltest.rewrite.owning.inventing import Wanted, invented, kept_first, made_first
 from smelltest.rewrite.records.databases import has_holes, hole, is_statement
 
@@ -32,7 +34,8 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     if function is not None and step.constant:
         return _in_place_of_imported(step, draft, function)
     if literal is not None and function is None:
-        return _in_place_of_constant(step, draft, literal)
+        column = column_of(tree, literal)
+        return _in_place_of_cases(step, draft, column) if column else _in_place_of_constant(step, draft, literal)
     wanted = Wanted(step.resource, step.examples, step.above)
     recipe = recipe_for(draft, function, wanted, literal) if function is not None else None
     if literal is None or function is None or recipe is None:
@@ -97,6 +100,33 @@ def _in_place_of_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) -
     return True
 
 
+def _in_place_of_cases(step: OwnRecord, draft: Draft, column: Column) -> bool:
+    """Give each case of a test a record of its own, and let go of what they say of those that they named."""
+    tree, function = draft.tree, column.function
+    if step.above or step.first is not None or not may_be_own(draft, column) or not takes_fixtures(tree, function):
+        return False
+    recipe = recipe_for(draft, function, Wanted(step.resource, step.examples))
+    if recipe is None or recipe.fixture in column.names or recipe.fixture in bound_by(function.body):
+        return False
+    told: dict[str, str] = {}
+    compared: list[tuple[Place, str]] = []
+    for place, field in step.compared:
+        beside = columns_beside(column, [tree.expression(place)])
+        told.update(dict.fromkeys(beside, field.rpartition(".")[2]))
+        if not beside:
+            compared.append((place, field))
+    told.pop(column.name, None)
+    if recipe.record is None and (step.field or told or any(field for _, field in compared)):
+        return draft.refuse(_ID_ALONE)
+    if not all(told.values()) or tells_apart(draft, column, {column.name, *told}):
+        return draft.refuse("its cases are told apart by the records that they name")
+    for name, field in told.items():
+        for use in uses_in(tree, function, name):
+            _write_for(draft, use, field_of(f"{recipe.fixture}{recipe.record}", recipe.id, field))
+    without_columns(draft, column, {column.name, *told}, recipe.fixture)
+    return _put_for_uses(draft, function, recipe, uses_in(tree, function, column.name), compared, step.field)
+
+
 def _put_in_place(
     step: OwnRecord, draft: Draft, literal: cst.CSTNode, using: Mapping[cst.FunctionDef, Sequence[cst.Name]]
 ) -> bool:
@@ -148,8 +178,7 @@ def _looked_up_by_constant(step: OwnRecord, draft: Draft, literal: cst.CSTNode) 
     own = named(draft, function, recipe.fixture)
     name = field_of(f"{own}{recipe.record}", recipe.id, step.field)
     for use in uses:
-        around = tree.nearest(use, cst.FormattedString)
-        write(draft, use, other_quotes(name, around.start[-1]) if around is not None else name)
+        _write_for(draft, use, name)
     return expect(draft, function, f"{own}{recipe.record}", step.compared, name, recipe.id)
 
 
@@ -180,9 +209,14 @@ def _put_for_uses(
     own = named(draft, function, recipe.fixture)
     name = field_of(f"{own}{recipe.record}", recipe.id, naming) if naming else f"{own}{recipe.id}"
     for use in uses:
-        around = draft.tree.nearest(use, cst.FormattedString)
-        write(draft, use, other_quotes(name, around.start[-1]) if around is not None else name)
+        _write_for(draft, use, name)
     return expect(draft, function, f"{own}{recipe.record}", compared, name, recipe.id)
+
+
+def _write_for(draft: Draft, use: cst.CSTNode, expression: str) -> None:
+    """Write an expression in the place of a name, be it in a text."""
+    around = draft.tree.nearest(use, cst.FormattedString)
+    write(draft, use, other_quotes(expression, around.start[-1]) if around is not None else expression)
 
 
 def _using(draft: Draft, literal: cst.CSTNode) -> dict[cst.FunctionDef, list[cst.Name]] | None:
