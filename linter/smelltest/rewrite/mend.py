@@ -35,6 +35,7 @@ from smelltest.judge.remedies.remedy import (
     Uniqueness,
     Unpredicted,
 )
+from smelltest.link.questions.records import singular
 from smelltest.rewrite.cleanups.building import register_like_others
 from smelltest.rewrite.cleanups.clean_up import clean_up
 from smelltest.rewrite.cleanups.guarantees import guarantee
@@ -217,7 +218,7 @@ def _common(proposing: Sequence[Finding], tree: Tree, other: Sequence[Finding] =
         if isinstance(step, OwnRecord) and literal is not None:
             common.placed.add(literal)
             if function is not None:
-                common.wanted.setdefault((function, step.resource), set()).add(step.text)
+                common.wanted.setdefault((function, singular(step.resource)), []).append(step)
     return common
 
 

@@ -19,7 +19,11 @@ def collection_of(flow: Flow) -> str:
     """The collection of the record that an id names."""
     if flow.role in {"segment", "argument"}:
         return flow.key or flow.effect.resource or ""
-    return re.sub(r"_?(?:id|pk|uuid)$", "", flow.key) or flow.effect.resource or ""
+    return _DIRECTION.sub("", re.sub(r"_?(?:id|pk|uuid)$", "", flow.key)) or flow.effect.resource or ""
+
+
+_DIRECTION = re.compile(r"^(?:from|to|source|src|target|destination|dest|origin|old|new|other|first|second)_")
+"""What tells one record of a kind from another in a payload: the account that gets it from the one that sends it."""
 
 
 def counts_on_children(test: Test, flow: Flow) -> bool:

@@ -16,6 +16,7 @@ import libcst as cst
 from libcst import matchers as m
 from msgspec import Struct
 
+from smelltest.judge.remedies.remedy import OwnRecord
 from smelltest.rewrite.drafting.assembling import (
     Deeper,
     beginning,
@@ -48,15 +49,15 @@ class Common:
     """What the drafts of one tree agree on: names that they give to variables, and which functions need a stack.
 
     `cleanups`: how many cleanups each function is to get in this round. `renewed`: the functions and literals of
-    which data is to become a test's own. `wanted`: the ids in whose place records are to come, by function and collection;
-    `placed`: the texts in which they stand. `found`: the statements that findings are about.
+    which data is to become a test's own. `wanted`: the records that are to come in the place of somebody's, by function and
+    collection; `placed`: the texts in which those are named. `found`: the statements that findings are about.
     """
 
     def __init__(self) -> None:
         self.taken: dict[cst.FunctionDef, set[str]] = {}
         self.stacks: dict[cst.FunctionDef, str] = {}
         self.cleanups: Counter[cst.FunctionDef] = Counter()
-        self.wanted: dict[tuple[cst.FunctionDef, str], set[str]] = {}
+        self.wanted: dict[tuple[cst.FunctionDef, str], list[OwnRecord]] = {}
         self.placed: set[cst.CSTNode] = set()
         self.renewed: set[tuple[cst.FunctionDef, str]] = set()
         self.found: set[cst.CSTNode] = set()

@@ -43,19 +43,28 @@ class Source(Struct, frozen=True):
 class Wanted(Struct, frozen=True):
     """A record that a function is to have: its collection, and how the file makes such a one.
 
-    `sending`: fields of which it is made with one, if any are named.
+    `sending`: fields of which it is made with one, if any are named. `another`: the word that tells it from others of
+    its kind that the function has, if it has any.
     """
 
     resource: str
     examples: Sequence[Example] = ()
     sending: tuple[str, ...] = ()
+    another: str = ""
+
+    @property
+    def names(self) -> Iterator[str]:
+        """What a function may call it, the best first."""
+        word = singular(self.resource)
+        wishes = (f"{self.another}_{word}",) if self.another else (word, f"own_{word}")
+        return (each for each in wishes if may_name(each))
 
 
 def invented(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Recipe | None:
     """A new fixture before a test, which makes a record as another test does it; that of the first that can."""
     resource = wanted.resource
     tree = draft.tree
-    name = _name(tree, resource)
+    name = _name(tree, wanted)
     top = _top(tree, function)
     sources = _sources(wanted, draft, function) if name is not None and top is not None else iter(())
     # What a fixture is to ask for cannot stand on that fixture itself.
@@ -94,9 +103,8 @@ def made_first(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Recip
     """A record that a method of a unittest class makes at its beginning; it goes by the name of the recipe."""
     resource = wanted.resource
     tree = draft.tree
-    word = singular(resource)
     taken = tree.variables(function) | _globals(tree)
-    name = next((each for each in (word, f"own_{word}") if may_name(each) and each not in taken), None)
+    name = next((each for each in wanted.names if each not in taken), None)
     found = _without_fixtures(wanted, draft, function) if name is not None else None
     if found is None or name is None:
         return None
@@ -113,9 +121,7 @@ def kept_first(wanted: Wanted, draft: Draft, setup: cst.FunctionDef, use: cst.CS
     owner, statement, cls = owner_of(setup), tree.statement(use), tree.nearest(setup, cst.ClassDef)
     if not owner or cls is None or statement is None or statement not in setup.body.body:
         return None
-    word = singular(resource)
-    names = (each for each in (word, f"own_{word}") if may_name(each))
-    name = next((each for each in names if not re.search(rf"\b(?:self|cls)\.{each}\b", tree.source(cls))), None)
+    name = next((each for each in wanted.names if not re.search(rf"\b(?:self|cls)\.{each}\b", tree.source(cls))), None)
     found = _without_fixtures(wanted, draft, setup) if name is not None else None
     if found is None or found.record is None:
         return None
@@ -329,11 +335,10 @@ def _bound(target: cst.CSTNode) -> str:
     return cst.ensure_type(cst.ensure_type(target, cst.AssignTarget).target, cst.Name).value
 
 
-def _name(tree: Tree, resource: str) -> str | None:
+def _name(tree: Tree, wanted: Wanted) -> str | None:
     """What a fixture for a record is called, if that is a name which the file has not given away."""
-    word = singular(resource)
     taken = _taken(tree)
-    return next((each for each in (word, f"own_{word}") if each not in taken and may_name(each)), None)
+    return next((each for each in wanted.names if each not in taken), None)
 
 
 def _taken(tree: Tree) -> set[str]:

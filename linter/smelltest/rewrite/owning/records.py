@@ -10,6 +10,7 @@ import libcst as cst
 from libcst import matchers as m
 
 from smelltest.judge.remedies.remedy import Exchange, OwnRecord, Unpredicted
+from smelltest.link.questions.records import singular
 from smelltest.link.recipes import Recipe
 from smelltest.read.facts import Place
 from smelltest.rewrite.drafting.bindings import bound_by
@@ -36,25 +37,61 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     if literal is not None and function is None:
         column = column_of(tree, literal)
         return _in_place_of_cases(step, draft, column) if column else _in_place_of_constant(step, draft, literal)
-    wanted = Wanted(step.resource, step.examples, step.above)
-    recipe = recipe_for(draft, function, wanted, literal) if function is not None else None
-    if literal is None or function is None or recipe is None:
+    if literal is None or function is None:
+        return False
+    together = draft.common.wanted.get((function, singular(step.resource)), [])
+    if len({each.text for each in together}) > 1:
+        return _in_place_of_several(together, draft, function)
+    recipe = recipe_for(draft, function, Wanted(step.resource, step.examples, step.above), literal)
+    if recipe is None:
         return False
     naming = _naming(step, recipe)
     if recipe.record is None and (naming or any(field for _, field in step.compared)):
         return draft.refuse(_ID_ALONE)
     if recipe.record is not None and is_plain(function, recipe.fixture):
         return False
-    if len(draft.common.wanted.get((function, step.resource), ())) > 1:
-        return draft.refuse(_TWO)
     if _is_named_elsewhere(step, draft, function):
-        return draft.refuse("the test names the record in another place too, which is left")
+        return draft.refuse(_NAMED_ELSEWHERE)
     own = named(draft, function, recipe.fixture)
     name = field_of(f"{own}{recipe.record}", recipe.id, naming) if naming else f"{own}{recipe.id}"
     if not _put(draft, literal, step.text, name) or (step.first is not None and not _done_first(step.first, draft)):
         return False
     beside = [each for each in step.beside if each[1] in recipe.sends]
     return expect(draft, function, f"{own}{recipe.record}", (*step.compared, *beside), name, recipe.id)
+
+
+def _in_place_of_several(steps: Sequence[OwnRecord], draft: Draft, function: cst.FunctionDef) -> bool:
+    """Give a function as many records of its own as it names of a kind, all at once: each keeps its part."""
+    tree = draft.tree
+    parts: dict[str, list[OwnRecord]] = {}
+    for step in sorted(steps, key=lambda each: (each.at.line, each.at.column)):
+        parts.setdefault(step.text, []).append(step)
+    plain = all(not (each.field or each.constant or each.above or each.first or each.beside) for each in steps)
+    if not plain or len(parts) > len(_ANOTHER):
+        return draft.refuse(_TWO)
+    for another, (text, named_so) in zip(_ANOTHER, parts.items(), strict=False):
+        first = named_so[0]
+        recipe = recipe_for(
+            draft, function, Wanted(first.resource, first.examples, another=another), tree.expression(first.at)
+        )
+        if recipe is None or is_plain(function, recipe.fixture):
+            return draft.refuse(_TWO)
+        if _is_named_elsewhere(first, draft, function):
+            return draft.refuse(_NAMED_ELSEWHERE)
+        own = named(draft, function, recipe.fixture)
+        for step in named_so:
+            literal = tree.expression(step.at)
+            if recipe.record is None and any(field for _, field in step.compared):
+                return draft.refuse(_ID_ALONE)
+            if literal is None or not _put(draft, literal, text, f"{own}{recipe.id}"):
+                return False
+            if not expect(draft, function, f"{own}{recipe.record}", step.compared, f"{own}{recipe.id}", recipe.id):
+                return False
+    return True
+
+
+_ANOTHER = ("", "other", "third")
+"""How the records of a kind that a function has are told apart."""
 
 
 def _done_first(place: Place, draft: Draft) -> bool:
@@ -191,7 +228,7 @@ def _in_place_of_imported(step: OwnRecord, draft: Draft, function: cst.FunctionD
         return False
     if recipe.record is None and any(field for _, field in step.compared):
         return draft.refuse(_ID_ALONE)
-    if len(draft.common.wanted.get((function, step.resource), ())) > 1:
+    if len({each.text for each in draft.common.wanted.get((function, singular(step.resource)), ())}) > 1:
         return draft.refuse(_TWO)
     draft.unneeded(tree.source(uses[0]).partition(".")[0])
     return _put_for_uses(draft, function, recipe, uses, step.compared)
@@ -242,6 +279,7 @@ def _using(draft: Draft, literal: cst.CSTNode) -> dict[cst.FunctionDef, list[cst
 
 
 _TWO = "two records of a kind are needed, and a fixture makes one"
+_NAMED_ELSEWHERE = "the test names the record in another place too, which is left"
 _ID_ALONE = "the test expects something of the record, and the suite's way to make one gives its id alone"
 
 
@@ -261,7 +299,7 @@ def recipe_for(
 ) -> Recipe | None:
     """How a function gets a record of its own, for a `use`: it asks a fixture for it, or makes one where it cannot."""
     if takes_fixtures(draft.tree, function):
-        known = draft.manner.recipe(wanted.resource, wanted.sending)
+        known = _known(draft, wanted)
         if lasting(draft.tree, function) and known is not None:
             return None  # What is made for one test alone is not there for a fixture that several share.
         recipe = known or invented(wanted, draft, function)
@@ -272,6 +310,14 @@ def recipe_for(
         return kept_first(wanted, draft, function, use)
     method = function.name.value.startswith("test") and is_unittest(draft.tree, function)
     return made_first(wanted, draft, function) if method else None
+
+
+def _known(draft: Draft, wanted: Wanted) -> Recipe | None:
+    """The fixture of the suite that makes such a record; another one of a kind goes by a name of its own."""
+    if not wanted.another:
+        return draft.manner.recipe(wanted.resource, wanted.sending)
+    found = draft.manner.recipe_of(next(wanted.names, ""))
+    return found if found is not None and singular(found.resource) == singular(wanted.resource) else None
 
 
 _SETUPS = frozenset({"setUp", "setUpClass"})
