@@ -253,11 +253,15 @@ def _below(host: str) -> tuple[str, str]:
 
 
 def _is_our_own(name: str, text: str) -> bool:
-    """Whether what should have a check digit is seen to have none: a barcode with letters in it."""
-    return (
-        re.search(r"(?:^|_)(?:barcode|ean\d*|gtin\d*|upc)$", name) is not None
-        and re.search("[A-Za-z]", text) is not None
-    )
+    """Whether what should have a check digit is seen to have none: a barcode with letters in it, a VIN-0001."""
+    if re.search(r"(?:^|_)(?:barcode|ean\d*|gtin\d*|upc)$", name):
+        return re.search("[A-Za-z]", text) is not None
+    return _CHECKED.search(name) is not None and _COUNTED.fullmatch(text) is not None
+
+
+_CHECKED = re.compile(r"(?:^|_)(?:isbn\d*|issn|iban|vin|imei|vat|tax|tin)(?:_|$)")
+_COUNTED = re.compile(r"[A-Za-z]{1,5}-\d{1,4}")
+"""What somebody has numbered by hand."""
 
 
 def _separator(text: str, name: str, form: Form) -> str:

@@ -47,10 +47,10 @@ def _repeated(
     if earlier is not None and before is not None:
         repeated = (key for key in sent if key in before and _is_again(sent[key], before[key], earlier))
         sent = {key: sent[key] for key in repeated}
-    if any(key in known for key in sent):
-        return
     fitting = [key for key, value in sent.items() if key not in vague and _may_identify(key, value)]
     named = [key for key in fitting if told.names(refused, key)]
+    if any(key in known for key in (named or sent)):
+        return
     if any(map(is_id, refused.segments)):
         fitting = named  # It may be taken below that record alone.
     telling = named or [key for key in fitting if IDENTIFYING.search(key)]
@@ -73,9 +73,9 @@ def _same(one: Value, other: Value) -> bool:
 
 def _may_identify(key: str, value: Value) -> bool:
     """Whether a value can be what a record is known by: a text, and no date, sentence or id of another record."""
-    if refers(key) is not None:
-        return False
     text = text_of(value)
+    if refers(key) is not None and (text is None or _CODE.match(text) is None):
+        return False
     if text is None:
         return isinstance(value, (Joined, Derived))
     if isinstance(value, Literal) and not isinstance(value.value, str):
@@ -83,6 +83,8 @@ def _may_identify(key: str, value: Value) -> bool:
     return bool(text.strip()) and not _NO_NAME.search(text)
 
 
+_CODE = re.compile(r"[A-Za-z]{1,4}[- ]?\d{2,}$")
+"""A number of an office, and no id of a record: the `tax_id` T-1001."""
 _NO_NAME = re.compile(r"^\d{4}-\d\d-\d\d|^\d\d:\d\d|^[\d.]+$|^\S+@\S+$|(?:\S+\s+){5}")
 """Dates, times, numbers, addresses and sentences."""
 IDENTIFYING = re.compile(
@@ -97,6 +99,7 @@ class _Told:
 
     def __init__(self, name: str, events: Sequence[Event]) -> None:
         self._twice = _TWICE.search(name) is not None
+        self._words = f"_{snake(name.rpartition('.')[2])}_"
         self._statuses: dict[int, set[int]] = {}
         self._texts: dict[int, list[str]] = {}
         for event in events:
@@ -126,7 +129,9 @@ class _Told:
         )
 
     def names(self, effect: Effect, key: str) -> bool:
-        """Whether a field is named in what is said to a request that is refused."""
+        """Whether a field is named in what is said to a request that is refused, or by a test of duplicates."""
+        if self._twice and f"_{key}_" in self._words:
+            return True
         word = re.compile(rf"(?<![A-Za-z_]){re.escape(key)}(?![A-Za-z_])")
         return any(word.search(snake(text)) or word.search(text) for text in self._texts.get(effect.order, ()))
 

@@ -39,7 +39,7 @@ def column_of(tree: Tree, literal: cst.CSTNode) -> Column | None:
     rows = [list(_row(each.value, len(names))) for each in call.args[1].value.elements]
     if not names or any(len(row) != len(names) for row in rows):
         return None
-    at = next((row.index(literal) for row in rows if literal in row), None)
+    at = next((index for row in rows for index, each in enumerate(row) if each is literal), None)
     own = {each.name.value for each in function.params.params}
     if at is None or names[at] not in own:
         return None

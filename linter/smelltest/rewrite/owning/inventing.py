@@ -18,6 +18,7 @@ from smelltest.link.recipes import Recipe
 from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import Manner
+from smelltest.rewrite.drafting.refusal import Refusal
 from smelltest.rewrite.drafting.roles import HOOKS, is_fixture, is_unittest, lasting
 from smelltest.rewrite.drafting.tree import Tree
 
@@ -107,6 +108,9 @@ def made_first(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Recip
     name = next((each for each in wanted.names if each not in taken), None)
     found = _without_fixtures(wanted, draft, function) if name is not None else None
     if found is None or name is None:
+        return None
+    if wanted.another and any(text in found.value for _, text in draft.common.renewed):
+        draft.refuse(Refusal("what tells two records of a kind apart is yet to be made", "others"))
         return None
     name = name if found.record is not None or f"{name}_id" in taken else f"{name}_id"
     draft.first(function, f"{name} = {found.value}")

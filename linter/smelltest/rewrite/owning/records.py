@@ -8,6 +8,7 @@ from functools import partial
 
 import libcst as cst
 from libcst import matchers as m
+from msgspec.structs import replace
 
 from smelltest.judge.remedies.remedy import Exchange, OwnRecord, Unpredicted
 from smelltest.link.questions.records import singular
@@ -42,7 +43,8 @@ def own_record(step: OwnRecord, draft: Draft) -> bool:
     together = draft.common.wanted.get((function, singular(step.resource)), [])
     if len({each.text for each in together}) > 1:
         return _in_place_of_several(together, draft, function)
-    recipe = recipe_for(draft, function, Wanted(step.resource, step.examples, step.above), literal)
+    wanted = _besides(draft, Wanted(step.resource, step.examples, step.above), literal)
+    recipe = recipe_for(draft, function, wanted, literal)
     if recipe is None:
         return False
     naming = _naming(step, recipe)
@@ -75,7 +77,7 @@ def _in_place_of_several(steps: Sequence[OwnRecord], draft: Draft, function: cst
             draft, function, Wanted(first.resource, first.examples, another=another), tree.expression(first.at)
         )
         if recipe is None or is_plain(function, recipe.fixture):
-            return draft.refuse(_TWO)
+            return draft.refuse(draft.why if draft.why.text else _TWO)
         if _is_named_elsewhere(first, draft, function):
             return draft.refuse(_NAMED_ELSEWHERE)
         own = named(draft, function, recipe.fixture)
@@ -171,17 +173,18 @@ def _put_in_place(
     invented: Recipe | None = None
     for function, uses in using.items():
         fixtures = takes_fixtures(tree, function)
+        wanted = _besides(draft, Wanted(step.resource, step.examples, step.above), uses[0])
         recipe = (
             invented
-            if fixtures and invented is not None
-            else recipe_for(draft, function, Wanted(step.resource, step.examples, step.above), uses[0])
+            if fixtures and invented is not None and not wanted.another
+            else recipe_for(draft, function, wanted, uses[0])
         )
         if recipe is None or recipe.fixture == function.name.value or is_plain(function, recipe.fixture):
             return False
         if fixtures and len(using) > 1 and lasting(tree, function):
             return False
         if fixtures:
-            invented = recipe
+            invented = invented if wanted.another else recipe
             draft.parameter(function, recipe.fixture)
         compared = [each for each in step.compared if tree.function(tree.expression(each[0]) or literal) is function]
         naming = _naming(step, recipe)
@@ -310,6 +313,14 @@ def recipe_for(
         return kept_first(wanted, draft, function, use)
     method = function.name.value.startswith("test") and is_unittest(draft.tree, function)
     return made_first(wanted, draft, function) if method else None
+
+
+def _besides(draft: Draft, wanted: Wanted, use: cst.CSTNode) -> Wanted:
+    """Another record of a kind, where the call that names one has the function's own already: where it goes to."""
+    recipe = draft.manner.recipe(wanted.resource, wanted.sending)
+    call = draft.tree.nearest(use, cst.Call)
+    has = recipe is not None and call is not None and m.findall(call, m.Name(recipe.fixture))
+    return replace(wanted, another=_ANOTHER[1]) if has else wanted
 
 
 def _known(draft: Draft, wanted: Wanted) -> Recipe | None:
