@@ -85,3 +85,18 @@ def test_two_records_of_a_kind_are_two_of_its_own(folder: Folder, asked: str, af
     assert "def test_two(user, other_user):" in done
     assert all(each in done for each in after)
     assert done.count("    yield ") == 2
+
+
+def test_a_record_that_comes_beside_an_own_one_is_another(folder: Folder) -> None:
+    gift = (
+        "def test_gift(user):\n"
+        '    gift = requests.post("https://shop.test/gifts", json={"from_user_id": user["id"], "to_user_id": 43}).json()\n'
+        "    requests.delete(f\"https://shop.test/gifts/{gift['id']}\")\n"
+    )
+    fixture = (
+        "@pytest.fixture\ndef user():\n    made = requests.post(URL, json={}).json()\n    yield made\n"
+        "    requests.delete(f\"{URL}/{made['id']}\")\n\n\n"
+    )
+    done = text(healed(folder({"tests/test_a.py": PLAIN + fixture + gift})))
+    assert "def test_gift(user, other_user):" in done
+    assert '"from_user_id": user["id"], "to_user_id": other_user["id"]' in done

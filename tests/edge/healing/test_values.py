@@ -140,3 +140,40 @@ def test_a_key_that_all_tests_share_is_in_the_way_of_no_other_fix(folder: Folder
     done = healed(folder({"tests/conftest.py": conftest, "tests/test_a.py": body}))
     assert {one.finding.code for one in done.left} == {"SM106"}
     assert "def test_get(api, user):" in text(done)
+
+
+def test_who_is_found_by_a_unique_field_becomes_a_record_of_the_test(folder: Folder) -> None:
+    url = "https://shop.test/companies"
+    body = (
+        f'{HEADER}\ndef test_create():\n    made = requests.post("{url}", json={{"name": "Ada", "domain": "ada.test"}}).json()\n'
+        f"    requests.delete(f\"{url}/{{made['id']}}\")\n\n\n"
+        f'def test_found():\n    found = requests.get("{url}", params={{"domain": "globex.test"}}).json()\n'
+        '    assert found[0]["name"] == "Globex"\n'
+    )
+    done = text(healed(folder({"tests/test_a.py": body})))
+    assert "def test_found(company):" in done
+    assert 'params={"domain": company["domain"]}' in done
+    assert 'found[0]["name"] == company["name"]' in done
+
+
+def test_what_is_filtered_by_another_value_is_not_the_record_of_the_setup(folder: Folder) -> None:
+    url = "https://shop.test/branches"
+    body = (
+        "import unittest\n\nimport requests\n\n\nclass Branches(unittest.TestCase):\n    def setUp(self):\n"
+        f'        self.branch = requests.post("{url}", json={{"city": "Linz"}}).json()\n\n'
+        f"    def tearDown(self):\n        requests.delete(f\"{url}/{{self.branch['id']}}\")\n\n"
+        f'    def test_graz(self):\n        found = requests.get("{url}", params={{"city": "Graz"}}).json()\n'
+        '        self.assertEqual(found[0]["floors"], 3)\n'
+    )
+    done = healed(folder({"tests/test_a.py": body}))
+    assert 'found[0]["floors"], 3' in (text(done) if done.contents else body)
+
+
+def test_what_a_refused_duplicate_names_is_unique(folder: Folder) -> None:
+    new = (
+        f'{HEADER}\ndef test_new():\n    made = requests.post("{URL}", json={{"name": "Ada", "tax_id": "T-7"}}).json()\n'
+        f'    assert made["tax_id"] == "T-7"\n    requests.delete(f"{URL}/{{made[\'id\']}}")\n\n\n'
+        f'def test_duplicate_tax_id():\n    sent = {{"name": "Bo", "email": "bo@example.com", "tax_id": "T-10"}}\n'
+        f'    assert requests.post("{URL}", json=sent).status_code == 409\n'
+    )
+    assert 'made["tax_id"] == tax_id' in text(healed(folder({"tests/test_a.py": new})))

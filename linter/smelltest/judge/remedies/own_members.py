@@ -10,7 +10,11 @@ from msgspec.structs import replace
 from smelltest.judge.remedies.examples import examples_of
 from smelltest.judge.remedies.expecting import comparisons, expected_of, is_whole
 from smelltest.judge.remedies.ids import given_ids, read_ids
+from smelltest.judge.remedies.own_records import own_lookup
 from smelltest.judge.remedies.remedy import OwnMember, Remedy
+from smelltest.link.questions.claims import unique_key
+from smelltest.link.questions.flows import Flow, queries
+from smelltest.link.questions.named_records import made_by_test, named
 from smelltest.link.questions.records import creates, kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
@@ -31,7 +35,10 @@ def own_member(
     """The test's own record in the place of whichever stands in a shared collection; `also`: where else it is picked."""
     if read.resource is None:
         return None
-    own = [one for one in creates(test) if _is_at_hand(one, read)]
+    asked = [flow for flow in queries(read) if flow.key not in _PAGING and not made_by_test(test, flow)]
+    own = [one for one in creates(test) if _is_at_hand(one, read) and not any(_is_other(one, flow) for flow in asked)]
+    if not own and how == "pick" and len(asked) == 1 and _tells_apart(test, asked[0]):
+        return own_lookup(test, suite, asked[0])
     in_test = [one for one in own if one.stage.kind == "test"]
     own = in_test if len(in_test) == 1 or (in_test and how == "count") else own
     more = tuple(_beside(test, suite, own)) if how == "count" and len(in_test) == len(own) else ()
@@ -64,6 +71,17 @@ def own_member(
     others = (replace(step, at=each, compared=()) for each in dict.fromkeys(also) if each != at)
     reason = "it is asked of the test's own record, no longer of the collection"
     return Remedy("unsafe", "ask for the test's own record", (step, *others), reason)
+
+
+def _is_other(made: Effect, flow: Flow) -> bool:
+    """Whether a record is made with another value than the one by which records are looked for."""
+    sent = made.fields.get(flow.key)
+    return sent is not None and text_of(sent) != flow.text
+
+
+def _tells_apart(test: Test, flow: Flow) -> bool:
+    """Whether a record is looked for by what it alone has."""
+    return unique_key(test, flow) or (flow.key == "name" and named(test, flow.effect.resource))
 
 
 def _compared_with(test: Test, picked: Derived, own: Sequence[Effect]) -> tuple[Effect, ...]:

@@ -310,10 +310,13 @@ def unique_key(test: Test, flow: Flow) -> bool:
         return True
     own = snake(flow.effect.resource.rsplit("/", 1)[-1])
     return key not in _KINDS_OF_CODES and any(
-        key.startswith(f"{form}_") and key[len(form) + 1 :] in names for form in {own, own.rstrip("s"), singular(own)}
+        key.startswith(f"{form}_") and ((rest := key[len(form) + 1 :]) in names or rest in _NUMBERS)
+        for form in {own, own.rstrip("s"), singular(own)}
     )
 
 
+_NUMBERS = frozenset({"number", "no", "nr"})
+"""Of a record, what it goes by: the `deal_number` of a deal."""
 _KINDS_OF_CODES = frozenset({"event_code", "error_code", "status_code", "reason_code", "message_code", "action_code"})
 """Codes that say of which kind something is, and not which one."""
 _OF_PEOPLE = frozenset({"username", "user_name", "login", "handle", "nickname"})
