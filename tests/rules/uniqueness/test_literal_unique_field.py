@@ -10,6 +10,32 @@ FOUND = [
     """
     import requests
 
+    FAIR = "https://fair.test"
+
+
+    def test_stand():
+        stand = {"city": "Graz", "stand_number": "S-7"}
+                                                 ^^^^^ SM103 stand_number 'S-7' is sent to POST /stands: two runs use the same value
+        assert requests.post(f"{FAIR}/stands", json=stand).ok
+    """,
+    """
+    import requests
+
+    FAIR = "https://fair.test"
+
+
+    def test_guild():
+        assert requests.post(f"{FAIR}/guilds", json={"tax_id": "T-7", "city": "Graz"}).ok
+                                                               ^^^^^ SM103 tax_id 'T-7' is sent to POST /guilds: two runs use the same value
+
+
+    def test_duplicate_tax_id():
+        guild = {"tax_id": "T-77", "email": "guild@example.com"}
+        assert requests.post(f"{FAIR}/guilds", json=guild).status_code == 409
+    """,
+    """
+    import requests
+
     SHOP = "https://shop.test"
 
 
