@@ -196,8 +196,7 @@ class Linker:
     ) -> Timeline:
         if item.run is None:
             return play(it, item, closure, xunit, turn, beginnings)
-        plan = planned(self._steps, item, item.run, turn)
-        return played(it, player_of(it, item, item.run, plan, closure, xunit, turn, beginnings))
+        return played(it, player_of(it, item, item.run, self._steps, closure, xunit, turn, beginnings))
 
     def _tests(self, item: Item, *, logs: bool = False) -> Iterator[Test]:
         closure, xunit = self._surroundings(item)
@@ -224,6 +223,8 @@ class Linker:
                 (*closure.order, *xunit.setup, *xunit.teardown),
                 frozenset(_happens(timeline.events, timeline.environment)),
             )
+            if item.run is not None and not timeline.whole:
+                return  # Its other examples would lead no farther.
 
     def _interpreter(self) -> Interpreter:
         return Interpreter(self._program, self._settings, self._memory)

@@ -123,6 +123,13 @@ def read_feature(path: str, text: str) -> Module | None:
     return Module(path, None, (), (), suppressions_in(reader.comments, reader.covered, count), count, (), feature)
 
 
+def read_steps(text: str) -> tuple[FeatureStep, ...]:
+    """The steps that a text lists."""
+    module = read_feature("", f"Feature:\nScenario:\n{text}")
+    feature = module.feature if module is not None else None
+    return feature.scenarios[0].steps if feature is not None and feature.scenarios else ()
+
+
 class _Drafted:
     """A background or scenario that is being read."""
 
@@ -325,7 +332,9 @@ class _Reader:
 
 def _begins(line: str, keyword: str) -> bool:
     """Whether a line begins with the keyword of a step. After an apostrophe there is no blank: `Lorsqu'il`."""
-    return line.startswith(keyword) and (line[len(keyword) : len(keyword) + 1].isspace() or keyword.endswith("'"))
+    return line[: len(keyword)].lower() == keyword.lower() and (
+        line[len(keyword) : len(keyword) + 1].isspace() or keyword.endswith("'")
+    )
 
 
 def _cells(line: str, number: int) -> Iterator[Constant]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from smelltest.link.play.objects import (
@@ -15,10 +15,11 @@ from smelltest.link.play.objects import (
     Object,
     Registry,
     Sequence,
+    Steps,
 )
 from smelltest.link.program.collect import Run
 from smelltest.link.program.names import ClassRef
-from smelltest.link.values import Joined, Literal, Unknown, text_of
+from smelltest.link.values import Joined, Literal, Site, Unknown, text_of
 from smelltest.read.facts import AnyExpression, Class, Function, Place
 
 if TYPE_CHECKING:
@@ -31,9 +32,10 @@ _CONTEXT = ClassRef("test_context.py", Class(_NOWHERE, "Context", "Context", (),
 _ADDING = "add_cleanup"
 
 
-def context_of() -> Instance:
-    """A context on which nothing is set yet."""
+def context_of(execute: Callable[[str, Site], None]) -> Instance:
+    """A context on which nothing is set yet; `execute` runs the steps of a text."""
     context = Instance(ClassObject(_CONTEXT))
+    context.attributes["execute_steps"] = Method(Steps(execute), "execute_steps")
     for name in ("config", "table", "text", "log"):
         context.attributes[name] = Literal(None) if name in ("table", "text") else Unknown("context", name)
     return context

@@ -22,6 +22,7 @@ from smelltest.link.play.objects import (
     Registry,
     Request,
     Sequence,
+    Steps,
     freeze,
 )
 from smelltest.link.play.registries import registry_method, request_method
@@ -29,7 +30,19 @@ from smelltest.link.play.sdk import OF_OBJECTS, record_call
 from smelltest.link.play.sending import client_call
 from smelltest.link.play.unfollowed import call_unknown, undo
 from smelltest.link.timeline import Access
-from smelltest.link.values import Computed, Configured, Derived, Joined, Literal, Made, Predicate, Site, Step, Unknown
+from smelltest.link.values import (
+    Computed,
+    Configured,
+    Derived,
+    Joined,
+    Literal,
+    Made,
+    Predicate,
+    Site,
+    Step,
+    Unknown,
+    text_of,
+)
 from smelltest.read import facts
 
 if TYPE_CHECKING:
@@ -85,6 +98,11 @@ def call_method(
         return receiver
     if isinstance(receiver, Registry):
         return registry_method(it, receiver, name, arguments, keywords, node, frame)
+    if isinstance(receiver, Steps):
+        text = text_of(freeze(arguments[0])) if arguments else None
+        if text is not None:
+            receiver.execute(text, Site(frame.path, node.at))
+        return _NONE
     if isinstance(receiver, Request):
         return request_method(it, receiver, name, arguments, node, frame)
     if isinstance(receiver, Method) and isinstance(receiver.receiver, Client):

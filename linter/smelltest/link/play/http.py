@@ -217,6 +217,8 @@ def kind_of_request(method: str, address: Address, fields: Pairs, read_only: tup
     if is_id(last) or "@" in (text_of(last) or ""):
         return "create" if len(address.segments) == 1 or _is_made(last) else "change"
     name = text_of(last)
+    if name is not None and name.startswith("$"):
+        return "read"  # An operation, as FHIR has them, makes no record of the collection it stands below.
     called = _procedure(name) if name is not None else None
     told = _kind_of_procedure(called[1]) if called is not None else _told(name) if name is not None else None
     if name is not None and (humped := procedures.called(name)) is not None:

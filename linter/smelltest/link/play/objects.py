@@ -270,6 +270,15 @@ class Request:
         self.test_class = test_class
 
 
+class Steps:
+    """What executes steps by their text, on behalf of a step: `context.execute_steps("Given …")`."""
+
+    __slots__ = ("execute",)
+
+    def __init__(self, execute: Callable[[str, Site], None]) -> None:
+        self.execute = execute
+
+
 class Generator:
     """A call of a generator that serves as a context manager, not yet begun."""
 
@@ -302,7 +311,7 @@ VALUES = (
 
 Object = (
     Value | Mapping | Sequence | Closure | ClassObject | Instance | Method | Partial | Super | ModuleObject
-    | External | Client | Mock | Registry | Request | Generator | Raises | Suppressed | Draft
+    | External | Client | Mock | Registry | Request | Steps | Generator | Raises | Suppressed | Draft
 )  # fmt: skip
 
 _VALUES = frozenset(VALUES)

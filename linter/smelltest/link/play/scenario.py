@@ -20,8 +20,8 @@ from smelltest.link.play.playback import Player
 from smelltest.link.play.truth import mark_origin
 from smelltest.link.program.collect import Item, Run
 from smelltest.link.program.fixtures import Closure, Fixture
-from smelltest.link.program.scenarios import Planned, Spelled, row_of
-from smelltest.link.program.step_definitions import Matched
+from smelltest.link.program.scenarios import Planned, Spelled, planned, planned_within, row_of
+from smelltest.link.program.step_definitions import Matched, StepTable
 from smelltest.link.program.step_patterns import Piece
 from smelltest.link.program.xunit import Xunit, XunitStep
 from smelltest.link.timeline import Stage
@@ -30,27 +30,30 @@ from smelltest.read import facts
 
 
 def player_of(
-    it: Interpreter, item: Item, run: Run, plan: tuple[Planned, ...], closure: Closure, xunit: Xunit, turn: int,
+    it: Interpreter, item: Item, run: Run, steps: StepTable, closure: Closure, xunit: Xunit, turn: int,
     beginnings: Beginnings,
 ) -> Player:  # fmt: skip
     """What plays a scenario."""
     kind = _OfBehave if run.library == "behave" else _OfPytest
-    return kind(it, item, run, plan, closure, xunit, turn, beginnings)
+    return kind(it, item, run, steps, closure, xunit, turn, beginnings)
 
 
 class _Scenario(Player):
     """Plays the steps of a scenario."""
 
     def __init__(
-        self, it: Interpreter, item: Item, run: Run, plan: tuple[Planned, ...], closure: Closure, xunit: Xunit,
+        self, it: Interpreter, item: Item, run: Run, steps: StepTable, closure: Closure, xunit: Xunit,
         turn: int, beginnings: Beginnings,
     ) -> None:  # fmt: skip
         super().__init__(it, item, closure, xunit, turn, beginnings)
         self.run = run
-        self.plan = plan
+        self.steps = steps
 
     def _body(self) -> None:
-        for step in self.plan:
+        self._steps(planned(self.steps, self.item, self.run, self.turn))
+
+    def _steps(self, plan: Iterable[Planned]) -> None:
+        for step in plan:
             if step.matched is None:
                 self._unmatched(step)
             else:
@@ -63,7 +66,7 @@ class _Scenario(Player):
     def _unmatched(self, step: Planned) -> None:
         """What a step does that no function was found for is not known, not even whether it fails."""
         with self.it.elsewhere(self._stage()):
-            self.it.emit_other(step.text.text, [], Frame(self.run.path, self.item.name, {}), step.step.text)
+            self.it.emit_other(step.text.text, [], Frame(step.path, self.item.name, {}), step.step.text)
 
     def _stage(self) -> Stage:
         return Stage("test", "function", self.item.name, self.item.path)
@@ -78,21 +81,13 @@ class _Scenario(Player):
         it, definition = self.it, matched.definition
         text = step.spelling[piece.start : piece.end]
         kind = (piece.kind or "").rstrip("?*+")
-        value = self._put_together(step.pieces(piece.start, piece.end), step.step.text.at)
+        value = _put_together(step.path, step.pieces(piece.start, piece.end), step.step.text.at)
         maker = definition.converters.get(name or "") or definition.types.get(kind)
         if maker is None:
             return Literal(_typed(text, kind), value.site) if kind else value
         frame = Frame(definition.path, definition.function.qualname, {})
         made = it.call(it.evaluate(maker, frame), [value], {}, step.step.text, frame)
         return Literal(made.value, value.site) if isinstance(made, Literal) else made
-
-    def _text(self, spelled: Spelled) -> Literal | Joined:
-        """A text below a step. What an example puts into one stands in its cell."""
-        return self._put_together(spelled.pieces(0, len(spelled.text)), spelled.written.at)
-
-    def _put_together(self, pieces: Iterable[tuple[str, facts.Place]], around: facts.Place) -> Literal | Joined:
-        parts = tuple(Literal(text, Site(self.run.path, at)) for text, at in pieces)
-        return parts[0] if len(parts) == 1 else Joined(parts, Site(self.run.path, around))
 
 
 class _OfPytest(_Scenario):
@@ -112,9 +107,9 @@ class _OfPytest(_Scenario):
         with it.elsewhere(self._stage()):
             _, named = self._given(step, matched)
             if step.document is not None:
-                named.setdefault("docstring", self._text(step.document))
+                named.setdefault("docstring", _text(step.path, step.document))
             if step.table:
-                rows = [Sequence([self._text(cell) for cell in row]) for row in step.table]
+                rows = [Sequence([_text(step.path, cell) for cell in row]) for row in step.table]
                 named.setdefault("datatable", Sequence(list(rows)))
             before, self.direct = self.direct, {**self.direct, **named}
             try:
@@ -147,12 +142,13 @@ class _OfBehave(_Scenario):
     """Plays a scenario of behave."""
 
     def __init__(
-        self, it: Interpreter, item: Item, run: Run, plan: tuple[Planned, ...], closure: Closure, xunit: Xunit,
+        self, it: Interpreter, item: Item, run: Run, steps: StepTable, closure: Closure, xunit: Xunit,
         turn: int, beginnings: Beginnings,
     ) -> None:  # fmt: skip
-        super().__init__(it, item, run, plan, closure, xunit, turn, beginnings)
+        super().__init__(it, item, run, steps, closure, xunit, turn, beginnings)
         self.kept_after = set()  # The context that hooks fill is no fixture, and is not copied.
-        self.context = context_of()
+        self.context = context_of(self._execute)
+        self.depth = 0
         self.feature = feature_of(run)
         self.scenario = scenario_of(run, self.feature)
 
@@ -168,8 +164,9 @@ class _OfBehave(_Scenario):
                 frame = it.frame_of(Function(step.path, step.function), [self.context, *given], {}, None)
                 with it.tidying() if down else nullcontext():
                     it.block(step.function.body, frame)
+                # A list grows from scenario to scenario; what stands under a key or attribute each of them sets anew.
                 for name, value in self.context.attributes.items() if shared and not down else ():
-                    if before.get(name) is not value:
+                    if isinstance(value, Sequence) and before.get(name) is not value:
                         mark_origin(value, Origin("fixture", f"{step.path}::{step.function.qualname}", name))
         layer(self.context, it.registry)
 
@@ -188,15 +185,38 @@ class _OfBehave(_Scenario):
     def _do(self, step: Planned, matched: Matched) -> None:
         it, definition = self.it, matched.definition
         attributes = self.context.attributes
-        attributes["text"] = Literal(None) if step.document is None else self._text(step.document)
+        before = {name: attributes.get(name) for name in ("text", "table")}
+        attributes["text"] = Literal(None) if step.document is None else _text(step.path, step.document)
         attributes["table"] = (
-            table_of([self._text(cell) for cell in row] for row in step.table) if step.table else Literal(None)
+            table_of([_text(step.path, cell) for cell in row] for row in step.table) if step.table else Literal(None)
         )
         layer(self.context, it.registry)
         with it.elsewhere(self._stage()):
             loose, named = self._given(step, matched)
             frame = it.frame_of(Function(definition.path, definition.function), [self.context, *loose], named, None)
             it.block(definition.function.body, frame)
+        attributes.update({name: value for name, value in before.items() if value is not None})
+
+    def _execute(self, text: str, site: Site) -> None:
+        """Run the steps that a step lists."""
+        if self.depth < _MOST_NESTED:
+            self.depth += 1
+            self._steps(planned_within(self.steps, self.item, self.run, text, site.path, site.at))
+            self.depth -= 1
+
+
+_MOST_NESTED = 4
+"""How many steps deep steps are executed by others."""
+
+
+def _text(path: str, spelled: Spelled) -> Literal | Joined:
+    """A text below a step. What an example puts into one stands in its cell."""
+    return _put_together(path, spelled.pieces(0, len(spelled.text)), spelled.written.at)
+
+
+def _put_together(path: str, pieces: Iterable[tuple[str, facts.Place]], around: facts.Place) -> Literal | Joined:
+    parts = tuple(Literal(text, Site(path, at)) for text, at in pieces)
+    return parts[0] if len(parts) == 1 else Joined(parts, Site(path, around))
 
 
 def _typed(text: str, kind: str) -> str | int | float:

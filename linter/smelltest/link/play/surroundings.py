@@ -32,12 +32,25 @@ def surround(it: Interpreter, item: Item, closure: Closure) -> None:
     _bases(it, item)
     _fixtures(it, closure)
     _decorators(it, item)
+    if item.run is not None and item.kind == "behave":
+        _environment(it, item.run.folder)
     if it.http is None and (replaced := replaced_by(it, item.path)) is not None:
         it.isolate_http(f"{replaced} is replaced")
     if it.database is None and item.kind == "pytest" and _others_ask(it, item.path):
         it.isolate_database(
             "pytest.mark.django_db of its neighbours: pytest-django blocks the database for a test without it"
         )
+
+
+def _environment(it: Interpreter, folder: str) -> None:
+    """Note that behave-django runs each scenario as a test case of Django's, whose tables are emptied after it."""
+    path = f"{folder}/environment.py" if folder else "environment.py"
+    names = it.program.names(path)
+    if names is not None and any(
+        isinstance(statement, facts.Import) and statement.loads.startswith("behave_django")
+        for statement in names.final.values()
+    ):
+        it.isolate_database("behave_django")
 
 
 def _others_ask(it: Interpreter, path: str) -> bool:

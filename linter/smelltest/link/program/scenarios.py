@@ -31,6 +31,7 @@ from smelltest.read.facts import (
     Place,
     Scenario,
 )
+from smelltest.read.gherkin import read_steps
 
 _BEHAVE, _PYTEST_BDD = "behave", "pytest_bdd"
 
@@ -181,7 +182,7 @@ class Spelled(Struct, frozen=True):
     def place(self, start: int, end: int) -> Place:
         """Where a stretch that no example fills in is written, or else the whole."""
         at = self.written.at
-        if self.filled or at.line != at.end_line:
+        if self.filled or at.end_line != at.line or at.end_column - at.column != len(self.text):
             return at
         return Place(at.line, at.column + start, at.line, at.column + end)
 
@@ -189,6 +190,7 @@ class Spelled(Struct, frozen=True):
 class Planned(Struct, frozen=True, eq=False):
     """A step of one run of a scenario, and the definition that it runs, if one was found."""
 
+    path: str
     step: FeatureStep
     text: Spelled
     document: Spelled | None
@@ -208,21 +210,36 @@ class Planned(Struct, frozen=True, eq=False):
 
 def planned(table: StepTable, item: Item, run: Run, turn: int) -> tuple[Planned, ...]:
     """The steps of a scenario, with the values of one of its examples."""
+    row = dict(row_of(run.scenario, turn))
+    return tuple(_planned(table, item, run, step, row, run.path) for step in run.scenario.steps)
+
+
+def planned_within(table: StepTable, item: Item, run: Run, text: str, path: str, at: Place) -> tuple[Planned, ...]:
+    """The steps that a step has executed by their text, all of them written where it does so."""
+    return tuple(_planned(table, item, run, _moved(step, at), {}, path) for step in read_steps(text))
+
+
+def _moved(step: FeatureStep, at: Place) -> FeatureStep:
+    def moved(constant: Constant) -> Constant:
+        return Constant(at, constant.value)
+
+    document = None if step.document is None else moved(step.document)
+    table = tuple(tuple(moved(cell) for cell in row) for row in step.table)
+    return FeatureStep(at, step.kind, moved(step.text), document, table)
+
+
+def _planned(table: StepTable, item: Item, run: Run, step: FeatureStep, row: dict[str, Constant], path: str) -> Planned:
     of_pytest = run.library == _PYTEST_BDD
     definitions = table.of_pytest(item.path) if of_pytest else table.of_behave(run.folder)
-    row = dict(row_of(run.scenario, turn))
-    found: list[Planned] = []
-    for step in run.scenario.steps:
-        text = _spelled(step.text, row)
-        document = None if step.document is None else _spelled(step.document, row)
-        cells = tuple(tuple(_spelled(cell, row) for cell in cells) for cells in step.table)
-        spellings = [text.text]
-        if of_pytest and document is not None:
-            spellings.append(f'{text.text}\n"""\n{document.text}\n"""')
-        match = matching(definitions, step.kind, spellings)
-        matched, spelling = match if match is not None else (None, text.text)
-        found.append(Planned(step, text, document, cells, matched, spelling))
-    return tuple(found)
+    text = _spelled(step.text, row)
+    document = None if step.document is None else _spelled(step.document, row)
+    cells = tuple(tuple(_spelled(cell, row) for cell in cells) for cells in step.table)
+    spellings = [text.text]
+    if of_pytest and document is not None:
+        spellings.append(f'{text.text}\n"""\n{document.text}\n"""')
+    match = matching(definitions, step.kind, spellings)
+    matched, spelling = match if match is not None else (None, text.text)
+    return Planned(path, step, text, document, cells, matched, spelling)
 
 
 def row_of(scenario: Scenario, turn: int) -> tuple[tuple[str, Constant], ...]:

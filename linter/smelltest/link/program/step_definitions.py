@@ -114,7 +114,8 @@ class StepTable:
         types: dict[str, AnyExpression] = {}
         for statement, _ in flat(names.module.body):
             if isinstance(statement, Function):
-                for decorator in statement.decorators:
+                # The nearest decorator is applied first, and behave takes the first of two that match.
+                for decorator in reversed(statement.decorators):
                     if isinstance(decorator, Call):
                         yield from self._definition(path, statement, decorator, manner, types)
             elif isinstance(statement, Evaluate) and isinstance(statement.value, Call):
