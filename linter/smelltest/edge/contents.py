@@ -18,6 +18,7 @@ from smelltest.link.questions.records import singular
 from smelltest.link.questions.shown import Played, Shown, shown
 from smelltest.link.suite import Linker
 from smelltest.read.conventions import Conventions
+from smelltest.read.gherkin import is_feature
 
 Under = frozenset[tuple[str, bytes]]
 """New texts that a file stands on, by their paths."""
@@ -119,7 +120,9 @@ class Contents:
 
     def _standing_in(self, suite: Rooted) -> Standing:
         if suite.root not in self._standing:
-            self._standing[suite.root] = Standing(self.modules(suite), suite.conventions.plugins)
+            start = len(suite.root.rstrip("/")) + 1
+            features = tuple(file[start:] for file, _ in self._of(suite) if is_feature(file))
+            self._standing[suite.root] = Standing(self.modules(suite), suite.conventions.plugins, features)
         return self._standing[suite.root]
 
     def tests(self, suite: Rooted, path: str, resource: str) -> tuple[str, ...]:

@@ -52,8 +52,13 @@ class Outcome(Struct, frozen=True, eq=False):
 
 
 def wanted(name: str) -> Wanted:
-    """What pytest takes a name for: `tests/test_users.py::TestUsers::test_create[case]`."""
+    """What pytest takes a name for: `tests/test_users.py::TestUsers::test_create[case]`.
+
+    A scenario of behave goes by its own name: `features/users.feature::A user is made`.
+    """
     path, _, inner = name.partition("::")
+    if is_feature(path):
+        return Wanted(path, inner)
     return Wanted(path, inner.partition("[")[0].replace("::", "."))
 
 
@@ -141,5 +146,10 @@ def _absent(names: Sequence[Wanted], there: Sequence[str], path: str) -> Iterato
     for one in names:
         if not any(map(one.has, there)) and one.name:
             near = next(iter(get_close_matches(one.name, there, n=1)), None)
-            hint = f"; did you mean {near.replace('.', '::')}?" if near else ""
-            yield Trouble(f"there is no test {one.name.replace('.', '::')} in it{hint}", path)
+            spelled = str if is_feature(path) else _as_pytest
+            hint = f"; did you mean {spelled(near)}?" if near else ""
+            yield Trouble(f"there is no test {spelled(one.name)} in it{hint}", path)
+
+
+def _as_pytest(name: str) -> str:
+    return name.replace(".", "::")

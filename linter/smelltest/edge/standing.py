@@ -1,4 +1,4 @@
-"""Which files of a suite can stand on which others, by what they import."""
+"""Which files of a suite can stand on which others, by what they import; features, on the steps beside them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from pathlib import PurePosixPath
 class Standing:
     """Which files of a suite can stand on which others: each that could mean one by what it imports."""
 
-    def __init__(self, modules: Iterable[tuple[str, bytes]], plugins: Collection[str]) -> None:
+    def __init__(
+        self, modules: Iterable[tuple[str, bytes]], plugins: Collection[str], features: Iterable[str] = ()
+    ) -> None:
+        self._features = tuple(features)
         self._plugins = {part for plugin in plugins for part in plugin.split(".")}
         self._paths: set[str] = set()
         self._naming: defaultdict[str, set[str]] = defaultdict(set)
@@ -50,11 +53,22 @@ class Standing:
         is_package = place.name == "__init__.py"
         name = place.parent.name if is_package else place.stem
         yield from self._naming.get(name, ())
+        if self._features:
+            yield from self._run_by(place)
         if name in self._plugins or self._looks_for_plugins:
             yield from self._paths
         elif is_package or place.name == "conftest.py":
             folder = "" if place.parent == PurePosixPath(".") else f"{place.parent.as_posix()}/"
             yield from (each for each in self._paths if each.startswith(folder))
+
+    def _run_by(self, place: PurePosixPath) -> Iterator[str]:
+        """The features that behave runs by a module: by a step, those around its folder; by hooks, those below."""
+        around = place.parent if place.name == "environment.py" else None
+        if "steps" in place.parts[:-1]:
+            around = PurePosixPath(*place.parts[: place.parts.index("steps")])
+        if around is not None:
+            folder = "" if around == PurePosixPath(".") else f"{around.as_posix()}/"
+            yield from (each for each in self._features if each.startswith(folder))
 
 
 def _imported(text: bytes) -> set[str]:

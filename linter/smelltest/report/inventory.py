@@ -13,7 +13,7 @@ from msgspec import Struct
 from smelltest.link.questions.collisions import Collision, Party
 from smelltest.link.questions.inventory import KINDS, STRATEGIES, WRITES, Datum, Entry
 from smelltest.link.values import Site
-from smelltest.report.places import Seen, location
+from smelltest.report.places import Seen, location, named
 from smelltest.report.visible import visible
 
 
@@ -165,7 +165,7 @@ def markdown(listing: Listing) -> str:
     """The same in two tables."""
     lines = ["| test | strategy | owned | reference | incidental |", "| --- | --- | --- | --- | --- |"]
     for entry in listing.entries:
-        name = f"{listing.seen(entry.path)}::{entry.name.replace('.', '::')}"
+        name = named(entry.path, entry.name, listing.seen)
         said = (_said(entry, kind, listing.seen) for kind in KINDS)
         lines.append(_cells(name, strategy(entry), *said))
     if listing.collisions:
@@ -204,7 +204,7 @@ def plain(listings: Iterable[Listing]) -> dict[str, Any]:
 
 def _entry(entry: Entry, seen: Seen) -> dict[str, Any]:
     return {
-        "test": f"{seen(entry.path)}::{entry.name.replace('.', '::')}",
+        "test": named(entry.path, entry.name, seen),
         "path": seen(entry.path),
         "name": entry.name,
         "location": {"row": entry.site.at.line, "column": entry.site.at.column},
@@ -230,7 +230,7 @@ def _collision(one: Collision, seen: Seen) -> dict[str, Any]:
         "breaks": one.breaks,
         "tests": [
             {
-                "test": f"{seen(party.path)}::{party.test.replace('.', '::')}",
+                "test": named(party.path, party.test, seen),
                 "use": party.use,
                 "writes": party.use in WRITES,
                 **location(party.site, seen),

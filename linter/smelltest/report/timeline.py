@@ -14,7 +14,8 @@ from smelltest.link.questions.records import effects
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Demand, Effect, Event, Guard, HandOver, Isolation, Other, Stage, Unbound
 from smelltest.link.values import Derived, Pairs, Unknown, Value
-from smelltest.report.places import Seen, location, place
+from smelltest.read.gherkin import is_feature
+from smelltest.report.places import Seen, location, named, place
 from smelltest.report.tree import Branch, together
 from smelltest.report.wording import Wording
 
@@ -32,8 +33,8 @@ class Told(Struct, frozen=True, eq=False):
 
     @property
     def name(self) -> str:
-        """The test as pytest names it."""
-        return f"{self.seen(self.test.path)}::{self.test.name.replace('.', '::')}"
+        """The test as one selects it."""
+        return named(self.test.path, self.test.name, self.seen)
 
 
 def told(tests: Sequence[Test], seen: Seen) -> tuple[Told, ...]:
@@ -187,6 +188,8 @@ class _Lines:
             return f"stops unless {value(event.answer)} is a success"
         if isinstance(event, Unbound):
             return f"uses {event.name}, which is not there if line {event.bound.at.line} fails"
+        if is_feature(event.site.path):
+            return f"comes to “{event.name}”, a step that nothing defines"
         return f"calls {event.name}({', '.join(map(value, event.values))}), which was not followed"
 
     def _effect(self, effect: Effect) -> str:

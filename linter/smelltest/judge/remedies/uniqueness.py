@@ -19,6 +19,7 @@ from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Joined, Literal, Made, Site, Value, atoms, text_of
 from smelltest.read.facts import Place
+from smelltest.read.gherkin import is_feature
 
 _PATTERNED = re.compile(
     r"(?:^|_)(?:phone|tel|telephone|mobile|cell|fax|msisdn|ean\d*|gtin\d*|upc|isbn\d*|issn|barcode|iban|bic|swift|vin|plate|imei|iccid"
@@ -60,6 +61,8 @@ def renewed(
     )
     if shared:
         return Remedy("display", "make the value unique", (), shared)
+    if is_feature(flow.site.path):
+        return Remedy("display", "make the value unique", (), "the scenario says what the step is to send")
     if not flow.site.path.endswith(".py"):
         return _overridden(suite, flow, kind, own_domains)
     elsewhere = flow.site.path not in {suite.module.path, flow.effect.site.path}

@@ -1,0 +1,103 @@
+"""Suites of behave and pytest-bdd, checked as users check them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+Folder = Callable[[Mapping[str, "str | bytes"]], Path]
+Run = Callable[..., "CompletedProcess[str]"]
+
+USERS = """\
+Feature: Users
+  Scenario: A user of v1.2
+    When I add the user "mia@shop.test"
+    Then it answers 201
+
+  Scenario: Another user
+    # smelltest: ignore[SM102] -- one that the shop always has
+    When I add the user "ben@shop.test"
+    Then all is well
+"""
+STEPS = """\
+import requests
+from behave import then, when
+
+
+@when('I add the user "{email}"')
+def step_impl(context, email):
+    context.answer = requests.post(f"{context.url}/users", json={"email": email})
+
+
+@then("it answers {status:d}")
+def step_impl(context, status):
+    assert context.answer.status_code == status
+"""
+HOOKS = 'def before_all(context):\n    context.url = "http://shop"\n'
+BEHAVE = {"features/users.feature": USERS, "features/steps/users.py": STEPS, "features/environment.py": HOOKS}
+
+
+@pytest.mark.parametrize("paths", [(), (".",), ("features",)])
+def test_scenarios_of_behave_are_checked(folder: Folder, smelltest: Run, paths: tuple[str, ...]) -> None:
+    found = smelltest(folder(BEHAVE), "check", "--output-format", "concise", *paths)
+    assert found.returncode == 1
+    assert found.stdout.splitlines() == [
+        "features/steps/users.py:7:22: SM201 POST /users makes a record that nothing takes away",
+        "features/users.feature:3:26: SM102 'mia@shop.test' is sent to POST /users: two runs use the same address",
+    ]
+
+
+def test_a_scenario_is_shown_by_its_name(folder: Folder, smelltest: Run) -> None:
+    root = folder(BEHAVE)
+    assert smelltest(root, "timeline", "features/users.feature::A user of v1.2").stdout == (
+        "features/users.feature::A user of v1.2 (line 2)\n"
+        "├─ live: what it writes lasts\n"
+        "├─ test\n"
+        '│  ├─ creates user #1: POST /users with email "mia@shop.test" (features/steps/users.py:7)\n'
+        "│  └─ checks answer.status == 201 (features/steps/users.py:12)\n"
+        "└─ unknown: nothing\n\n"
+    )
+    other = smelltest(root, "timeline", "features/users.feature::Another user").stdout
+    assert "comes to “all is well”, a step that nothing defines (line 9)" in other
+
+
+def test_the_cleanup_of_a_step_is_the_contexts(folder: Folder, smelltest: Run) -> None:
+    root = folder(BEHAVE)
+    smelltest(root, "fix", "--unsafe-fixes", "--select", "SM201")
+    assert (root / "features/steps/users.py").read_text() == STEPS.replace(
+        'json={"email": email})\n',
+        'json={"email": email})\n'
+        "    if context.answer.status_code < 400:\n"
+        "        context.add_cleanup(\n"
+        "            requests.delete, f\"{context.url}/users/{context.answer.json()['id']}\"\n"
+        "        )\n",
+    )
+
+
+def test_the_cleanup_of_a_step_of_pytest_bdd_is_a_finalizer(folder: Folder, smelltest: Run) -> None:
+    steps = STEPS.replace("behave", "pytest_bdd").replace("from pytest_bdd import", "from pytest_bdd import parsers,")
+    steps = steps.replace("@when('", "@when(parsers.parse('").replace("}\"')", '}"\'), target_fixture="answer")')
+    steps = steps.replace('@then("it', '@then(parsers.parse("it').replace(':d}")', ':d}"))')
+    steps = steps.replace("context, ", "").replace("context.answer = ", "answer = ").replace("context.answer", "answer")
+    steps = steps.replace("{context.url}", "http://shop").replace("(status)", "(answer, status)")
+    steps = steps.replace("email})\n", "email})\n    return answer\n")
+    root = folder(
+        {
+            "tests/conftest.py": steps,
+            "tests/features/users.feature": USERS,
+            "tests/test_users.py": "from pytest_bdd import scenarios\n\nscenarios('features')\n",
+        }
+    )
+    found = smelltest(root, "check", "--output-format", "concise", "--select", "SM201,SM102")
+    assert found.stdout.splitlines() == [
+        "tests/conftest.py:7:14: SM201 POST /users makes a record that nothing takes away",
+        "tests/features/users.feature:3:26: SM102 'mia@shop.test' is sent to POST /users: two runs use the same address",
+    ]
+    smelltest(root, "fix", "--unsafe-fixes", "--select", "SM201")
+    written = (root / "tests/conftest.py").read_text()
+    assert "def step_impl(email, request):\n" in written
+    assert "    if answer.status_code < 400:\n        request.addfinalizer(\n" in written
+    assert "partial(requests.delete, f\"http://shop/users/{answer.json()['id']}\")" in written
