@@ -270,11 +270,14 @@ class _Healer:
                 texts[name] = after
         return change, texts
 
-    def _mended(self, result: Result, path: str, findings: Sequence[Finding]) -> Mended:
+    def _mended(
+        self, result: Result, path: str, findings: Sequence[Finding], failed: frozenset[Identity] = frozenset()
+    ) -> Mended:
+        """The text of a file with the fixes of some findings; those of others may count on it, but for what `failed`."""
         text = self._drafts.text(path)
         if text is None:
             return Mended("")
-        lost = self._given_up.keys() | self._refused
+        lost = self._given_up.keys() | self._refused | failed
         beside = [one for one in result.findings if _target(one) == path and identity(one) not in lost]
         change = mended(findings, text, self._wanted, self._manner(result, path), beside)
         written = set(map(identity, change.written))
@@ -331,13 +334,17 @@ class _Healer:
         good = together(findings, (), failure)
         for layer in layers([one for one in findings if not any(one is each for each in good)]):
             good += together(layer, good, failure)
+        failed = [one for one in findings if not any(one is each for each in good)]
         if good:
-            self._keep(path, changes[tuple(map(id, good))])
-        for one in findings:
-            if not any(one is each for each in good):
-                self._attempts[identity(one)] += 1
-                if self._attempts[identity(one)] >= _MOST_ATTEMPTS or not good:
-                    self._given_up[identity(one)] = _BREAKS if identity(one) in breaking else _NO_HOLD
+            change = changes[tuple(map(id, good))]
+            # Some may be right only if what fails were written as well.
+            alone = self._mended(before, path, good, frozenset(map(identity, failed))) if failed else change
+            if alone.text == change.text or (alone.written and self._failure(kept, path, alone) is None):
+                self._keep(path, alone)
+        for one in failed:
+            self._attempts[identity(one)] += 1
+            if self._attempts[identity(one)] >= _MOST_ATTEMPTS or not good:
+                self._given_up[identity(one)] = _BREAKS if identity(one) in breaking else _NO_HOLD
 
     def _failure(self, kept: Result, path: str, change: Mended) -> Failure | None:
         """What is wrong with a change of a file, if anything is."""

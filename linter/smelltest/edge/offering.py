@@ -13,12 +13,12 @@ from smelltest.edge.formatting import line_length_around
 from smelltest.edge.settings import Project
 from smelltest.link.helpers import at_hand
 from smelltest.link.knowledge.routes import CREATING, DELETING
-from smelltest.link.questions.makings import Making, ids_elsewhere, makings
+from smelltest.link.questions.makings import Making, ids_by_custom, ids_elsewhere, makings
 from smelltest.link.questions.shown import Shown, shown
 from smelltest.link.questions.siblings import modelled, siblings
 from smelltest.link.questions.undoings import are_let_in, ways_of_others
 from smelltest.link.suite import Linker
-from smelltest.link.texts.mentions import argument, comparison, importing, literally, payload, record_url
+from smelltest.link.texts.mentions import ID_IN_ANSWER, argument, comparison, importing, literally, payload, record_url
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.settings.tables import Settings
 
@@ -51,6 +51,8 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
         ending=lambda collection: next((end for end in ("", "/") if mentioned(record_url(collection, end))), None),
         is_imported=lambda: mentioned(importing(Path(path).stem)),
         deletes_nothing=lambda: mentioned(CREATING) and not mentioned(DELETING),
+        shows_no_delete=lambda: not mentioned(DELETING),
+        reads_no_ids=lambda: not mentioned(ID_IN_ANSWER),
         line_length=line_length_around(Path(path).parent),
     )
 
@@ -86,6 +88,7 @@ def offering(
         lambda: show(path).ways,
         cache(lambda resource: ways_of_others(linker(), path, resource, (one.ways for one in others(resource)))),
         cache(lambda resource: ids_elsewhere(resource, (one.ids for one in others(resource)))),
+        cache(lambda resource: ids_by_custom(resource, [show(path).ids, *(one.ids for one in others(resource))])),
         cache(lambda resource: are_let_in(resource, [show(path).let_in, *(one.let_in for one in others(resource))])),
         cache(lambda maker: siblings(linker().program, maker)),
         cache(lambda maker: modelled(linker().program, maker)),

@@ -12,7 +12,7 @@ from smelltest.judge.remedies.remedy import Remedy, Replacement
 from smelltest.judge.repeats import once_a_file
 from smelltest.judge.rule import Example, Finding, finding, rule
 from smelltest.link.knowledge.identities import ANY_IDENTITY, IDENTITIES, Identity, is_valid
-from smelltest.link.knowledge.phones import Number, dialled, is_nobodys
+from smelltest.link.knowledge.phones import Number, dialled, is_nobodys, is_of_same_kind, is_of_some_country
 from smelltest.link.knowledge.published import IBANS, is_made_up, is_published_card
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.texts.content import HOLE, Content, Passage
@@ -239,7 +239,7 @@ def _remedy(passage: Passage, found: Found) -> Remedy | None:
     if published is None or not passage.is_plain or found.end - found.start != len(passage.text):
         return None
     told = _ANSWERED.search(" ".join(map(_spoken, (passage.scope, *passage.names))))
-    if found.kind == "card" and (told or _OF_SANDBOX.search(passage.text)):
+    if _is_known_to_sandbox(found, passage) or (found.kind == "card" and told):
         reason = "a sandbox may know the number, and answer to it as is expected here"
         return Remedy("display", f'write "{published}"', (), reason)
     written = _as_written(passage.text, found)
@@ -253,6 +253,13 @@ def _remedy(passage: Passage, found: Found) -> Remedy | None:
         (Replacement(passage.site(0).at, f'"{written}"'),),
         "a test may depend on the country, the bank or the network that the number belongs to",
     )
+
+
+def _is_known_to_sandbox(found: Found, passage: Passage) -> bool:
+    """Whether a number may be one that a sandbox of payments has, as it is written or by what it is sent as."""
+    if found.kind == "phone":
+        return any("msisdn" in _spoken(name).split() for name in passage.names)
+    return _OF_SANDBOX.search(passage.text.replace(" ", "")) is not None
 
 
 _ANSWERED = re.compile(
@@ -279,8 +286,10 @@ def _as_written(text: str, found: Found) -> str | None:
             return None
     else:
         number = dialled(text) if found.kind == "phone" else None
-        free = _free(number) if number is not None else ""
+        free = _free(number) if number is not None and not is_of_some_country(text) else ""
         if number is None or not free or not digits.endswith(number.national):
+            return None
+        if not is_of_same_kind(number, number._replace(national=free)):
             return None
         own = digits.removesuffix(number.national) + free
     left = iter(own)

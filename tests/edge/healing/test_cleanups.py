@@ -92,3 +92,26 @@ def test_what_an_action_makes_is_taken_away(folder: Folder) -> None:
     )
     done = text(healed(folder({"tests/test_a.py": body})))
     assert "requests.delete(f\"https://shop.test/orders/{order['id']}\"))" in done.partition("def test_order")[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ('body = response.json()\n    assert body["email"] and body["id"]', None),
+        ("assert response.status_code == 201", "nothing shows where the answer has the record's id"),
+    ],
+)
+def test_what_nobody_reads_an_id_of_stays(folder: Folder, asked: str, why: str | None) -> None:
+    body = f'def test_sign_up():\n    response = requests.post("{URL}", json={{"country": "AT"}})\n    {asked}\n'
+    others = f'def test_gone():\n    requests.delete("{URL}/" + str(requests.get("{URL}").json()[0]["id"]))\n'
+    done = healed(folder({"tests/test_a.py": signing(f"{body}\n\n{others}")}))
+    left = [one.why for one in done.left if one.finding.code == "SM201"]
+    assert left == ([] if why is None else [why])
+
+
+def test_what_nothing_shows_to_be_deleted_stays(folder: Folder) -> None:
+    body = f'def test_sign_up():\n    user = requests.post("{URL}", json={{"country": "AT"}}).json()\n    assert user["id"]\n'
+    done = healed(folder({"tests/test_a.py": signing(body)}))
+    assert [one.why for one in done.left if one.finding.code == "SM201"] == [
+        "nothing shows how such a record is deleted"
+    ]

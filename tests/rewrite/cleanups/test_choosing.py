@@ -8,6 +8,34 @@ import pytest
 from tests.rewrite.cleanups.shapes import CLIENT, CLIENT_FIXTURES, Case, fixed
 
 CASES: dict[str, Case] = {
+    "an answer that holds the record under a key": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_stay():
+            response = requests.post(f"{SHOP}/stays", json={"guest": "Ann"})
+            assert response.json()["data"]["guest"] == "Ann"
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_stay():
+            response = requests.post(f"{SHOP}/stays", json={"guest": "Ann"})
+            try:
+                assert response.json()["data"]["guest"] == "Ann"
+            finally:
+                requests.delete(f"{SHOP}/stays/{response.json()['data']['id']}")
+        """,
+        {},
+        {},
+    ),
     "one that only who logs in can change": (
         "SM201",
         """

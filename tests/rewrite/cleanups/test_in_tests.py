@@ -8,6 +8,124 @@ import pytest
 from tests.rewrite.cleanups.shapes import Case, fixed
 
 CASES: dict[str, Case] = {
+    "a client that is closed before the test ends": (
+        "SM201",
+        """
+        import httpx
+
+        from shop import app
+
+
+        async def test_post():
+            async with httpx.AsyncClient(app=app, base_url="http://shop.test") as api:
+                response = await api.post("/posts", json={"name": "Jo"})
+            assert response.json()["name"] == "Jo"
+        """,
+        """
+        import httpx
+
+        from shop import app
+
+
+        async def test_post():
+            async with httpx.AsyncClient(app=app, base_url="http://shop.test") as api:
+                response = await api.post("/posts", json={"name": "Jo"})
+            assert response.json()["name"] == "Jo"
+        """,
+        {},
+        {},
+    ),
+    "a client that is closed when the test ends": (
+        "SM201",
+        """
+        import httpx
+
+        from shop import app
+
+
+        async def test_post():
+            async with httpx.AsyncClient(app=app, base_url="http://shop.test") as api:
+                response = await api.post("/posts", json={"name": "Jo"})
+                assert response.json()["name"] == "Jo"
+        """,
+        """
+        import httpx
+
+        from shop import app
+
+
+        async def test_post():
+            async with httpx.AsyncClient(app=app, base_url="http://shop.test") as api:
+                response = await api.post("/posts", json={"name": "Jo"})
+                try:
+                    assert response.json()["name"] == "Jo"
+                finally:
+                    await api.delete(f"/posts/{response.json()['id']}")
+        """,
+        {},
+        {},
+    ),
+    "what the test asks whether it is there": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            response = requests.post(f"{SHOP}/posts", json={"name": "Jo"})
+            if response.status_code == 201:
+                assert response.json()["name"] == "Jo"
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            response = requests.post(f"{SHOP}/posts", json={"name": "Jo"})
+            if response.status_code == 201:
+                assert response.json()["name"] == "Jo"
+        """,
+        {},
+        {},
+    ),
+    "a test that is skipped where nothing was made": (
+        "SM201",
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            response = requests.post(f"{SHOP}/posts", json={"name": "Jo"})
+            if response.status_code != 201:
+                pytest.skip("the shop takes no posts")
+            assert response.json()["name"] == "Jo"
+        """,
+        """
+        import pytest
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_post():
+            response = requests.post(f"{SHOP}/posts", json={"name": "Jo"})
+            if response.status_code != 201:
+                pytest.skip("the shop takes no posts")
+            try:
+                assert response.json()["name"] == "Jo"
+            finally:
+                requests.delete(f"{SHOP}/posts/{response.json()['id']}")
+        """,
+        {},
+        {},
+    ),
     "loop": (
         "SM201",
         """

@@ -559,6 +559,53 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         {},
     ),
+    "numbers of which none is free, or of a country that nothing tells": (
+        "SM402",
+        """
+        import requests
+
+
+        def test_numbers():
+            for phone in ("+447911123456", "01770618575"):
+                assert requests.post("https://shop.test/users", json={"phone": phone}).ok
+            assert requests.post("https://shop.test/payments", json={"msisdn": "+12027621401"}).ok
+        """,
+        "",
+        {},
+    ),
+    "an account that is there already": (
+        "SM102",
+        """
+        import requests
+
+
+        def test_code_again():
+            known = {"email": "verified@example.com"}
+            assert requests.post("https://shop.test/signup/resend-code", json=known).status_code == 200
+        """,
+        "",
+        {},
+    ),
+    "a fixture that nobody needs any more": (
+        "SM107",
+        """
+        import requests
+
+
+        def test_user(shop, faker):
+            requests.post(f"{shop}/users", json={"email": faker.email()})
+        """,
+        """
+        from uuid import uuid4
+
+        import requests
+
+
+        def test_user(shop):
+            requests.post(f"{shop}/users", json={"email": f"test-{uuid4()}@example.com"})
+        """,
+        {},
+    ),
     "a card that a sandbox knows by its zeros": (
         "SM402",
         """

@@ -96,6 +96,39 @@ def _read_ids(test: Test, create: Effect) -> Iterator[str]:
             yield from _found_in(event.condition, create)
 
 
+def echoed_beside(test: Test, suite: Suite, create: Effect) -> str | None:
+    """Where in the answer to a create the fields stand that were sent with it, as its tests compare them; the id stands beside.
+
+    `["data"]["name"]` shows an answer that holds the record under a key of its own.
+    """
+    for other in (test, *suite.tests):
+        for event in other.timeline.events:
+            condition = event.condition if isinstance(event, Check) else None
+            for answer in answers(condition) if condition is not None else ():
+                path = written_path(answer.steps[:-1]) if answer.steps and _is_of(answer.effect, create) else None
+                if path and _is_echo(answer):
+                    return path
+    return None
+
+
+def _is_echo(answer: Derived) -> bool:
+    """Whether a part of an answer is a field that was sent, or may be one where it is not known what was sent."""
+    *before, last = answer.steps
+    sent = answer.effect.fields
+    if last.kind != "item":
+        return False
+    if sent.entries and not sent.open:
+        return sent.get(str(last.key)) is not None
+    around = [str(step.key) for step in before if step.kind == "item"]
+    return last.key not in _TELLING and all(key in _ENVELOPES for key in around)
+
+
+_ENVELOPES = frozenset("data body result payload response item content record".split())
+"""Under which an answer has the record that it is about, beside what it tells of the request."""
+_TELLING = frozenset("message msg status code success error errors detail ok token".split())
+"""What an answer tells of the request, and not of the record."""
+
+
 def _found_in(condition: Comparison, create: Effect) -> Iterator[str]:
     """The way to the id of which a test makes sure that the answer has it: `assert "_id" in body`."""
     key, body = text_of(condition.left), condition.right

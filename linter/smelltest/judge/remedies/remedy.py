@@ -94,7 +94,7 @@ class Undoing(Struct, frozen=True, tag=True):
     (`at_same`).
 
     `ids` leads from the answer of the create to the id, as it is written: `.json()["id"]`; `guessed`: the file itself
-    does not show it. `gives` says where in what
+    does not show it, `echoed`: it shows where beside the id the fields stand that were sent. `gives` says where in what
     the call gives which part of that answer stands. `noun` is what one such record is called.
 
     `doubtful`: the way from the answer to its status, where the test takes a refusal as well: there may be no record.
@@ -114,6 +114,7 @@ class Undoing(Struct, frozen=True, tag=True):
     gives: tuple[tuple[str, str], ...] = (("", ""),)
     noun: str = "record"
     guessed: bool = False
+    echoed: bool = False
     doubtful: str = ""
     refused: tuple[Place, ...] = ()
     by_nobody: bool = False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from smelltest.judge.remedies.ids import asked, body_of, gives, read_ids
+from smelltest.judge.remedies.ids import asked, body_of, echoed_beside, gives, read_ids
 from smelltest.judge.remedies.remedy import Cleanup, Remedy, Undoing
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.addresses import is_id
@@ -50,6 +50,7 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     if _is_without(test, create, ids):
         return None
     guessed = read_ids(test, suite, create) is None
+    beside = echoed_beside(test, suite, create) if guessed and create.access.kind == "http" else None
     undoing = Undoing(
         kind=create.access.kind,
         resource=create.resource,
@@ -57,10 +58,11 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
         maker=create.callers[index + 1] if index + 1 < len(create.chain) else "",
         by_rest=_is_rest(suite, create) and not (guessed and _goes_by_another(suite, create)),
         at_same=create.verb == "PUT",
-        ids=ids,
+        ids=ids if beside is None else f'{beside}["id"]',
         gives=given,
         noun=noun if noun.isidentifier() else "record",
         guessed=guessed,
+        echoed=beside is not None,
         doubtful=doubtful or "",
         refused=tuple(_refused(test, create)),
         by_nobody=create.access.kind == "http" and not is_let_in(create),

@@ -108,6 +108,8 @@ def _shared(test: Test, flow: Flow) -> str:
     """Why a value names a record that a test does not mean to have for itself; empty if nothing says so."""
     sent = flow.effect
     before = [one for one in effects(test, "create", "read") if one.order < sent.order]
+    if _is_of_account(sent) and not any(_speaks_of(one, flow.site) for one in before):
+        return "it is of an account that is there already"
     if sent.kind == "change":
         if _puts_back(test, flow):
             return "it may put back what the record had before"
@@ -120,6 +122,17 @@ def _shared(test: Test, flow: Flow) -> str:
         if any(kin(one.resource or "", sent.resource) for one in looked):
             return "it is made only where it is not there yet, so that runs share it"
     return ""
+
+
+def _is_of_account(sent: Effect) -> bool:
+    """Whether a request is about an account that somebody has: `POST /signup/resend-code`."""
+    texts = [text_of(segment) for segment in sent.segments]
+    return bool(texts) and not _OF_ACCOUNT.isdisjoint(words(texts[-1] or ""))
+
+
+_OF_ACCOUNT = frozenset(
+    "resend forgot forgotten recover recovery verify verification confirm confirmation reset".split()
+)
 
 
 def _addresses(sent: Effect) -> bool:

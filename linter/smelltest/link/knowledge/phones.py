@@ -86,6 +86,23 @@ _WITH_COUNTRY = 11
 """Numbers of so many digits begin with the code of a country, if not with a zero."""
 
 
+def is_of_some_country(written: str) -> bool:
+    """Whether a number is written as it is dialled inside of a country, and nothing but its shape tells of which."""
+    digits = "".join(filter(str.isdigit, written))
+    return digits.startswith("0") and not digits.startswith("00") and not written.startswith("+")
+
+
+def is_of_same_kind(one: Number, other: Number) -> bool:
+    """Whether what checks numbers takes one for another: those of both are given out, and to such a line.
+
+    British mobile numbers that are kept for films are never given out, so that libphonenumber calls them invalid.
+    """
+    from phonenumbers import is_valid_number, number_type, parse
+
+    mine, yours = (parse(f"+{each.country}{each.national}") for each in (one, other))
+    return is_valid_number(yours) and number_type(mine) == number_type(yours)
+
+
 def is_nobodys(number: Number) -> bool:
     """Whether a number is kept for films, books and tests, or what a public fake answers with."""
     digits = number.country + number.national

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from smelltest.link.program.names import ClassRef
 from smelltest.link.program.program import Program
 from smelltest.link.program.walking import within
-from smelltest.link.questions.records import creates, has_content, kin
+from smelltest.link.questions.records import creates, has_content, kin, singular
 from smelltest.link.questions.spelling import called_at, function_of, source_of
 from smelltest.link.questions.undoings import written_path
 from smelltest.link.suite import Linker, Test
@@ -69,6 +69,20 @@ def ids_elsewhere(resource: str, others: Iterable[tuple[tuple[str, str], ...]]) 
     """Where some other files find the id of such a record in the answer to its create."""
     found = (ids for shown in others for kind, ids in shown if kin(kind, resource))
     return next(found, None)
+
+
+def ids_by_custom(resource: str, files: Iterable[tuple[tuple[str, str], ...]]) -> str | None:
+    """Where the id of such a record is found, if some files find those of all others at the like place."""
+    noun = re.escape(singular(resource))
+    found = {
+        re.sub(rf"(?<=[\"._]){re.escape(singular(kind))}(?=[\"\[._]|Id\b|ID\b)", noun, ids)
+        for shown in files
+        for kind, ids in shown
+    }
+    return next((ids for ids in found if len(found) == 1 or ids in _PLAIN), None)
+
+
+_PLAIN = frozenset({'.json()["id"]', '.get_json()["id"]'})
 
 
 def makings_of(linker: Linker, tests: Iterable[Test]) -> tuple[Making, ...]:

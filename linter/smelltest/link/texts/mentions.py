@@ -34,6 +34,10 @@ def payload(text: str) -> str:
     return rf"(?m)^(?!.*\b(?:params|query)\b).*[\"']\w+[\"']\s*:\s*[\"']{re.escape(text)}[\"']"
 
 
+ID_IN_ANSWER = r"\bjson\(\)(?:\[|\.get\()[\"']id[\"']"
+"""Where the id of a record is read from the body of an answer."""
+
+
 def argument(text: str) -> str:
     """A literal that a call is given, by position or as a keyword."""
     return rf"(?:\(|,|\w=)\s*[\"']{re.escape(text)}[\"']\s*[,)]"

@@ -26,7 +26,7 @@ def clean_up(step: Cleanup, draft: Draft) -> bool:
     asking = function if is_fixture(function) else draft.tree.function(function) or function
     choice = chosen(draft, step.undoing, made, asking)
     if choice is None:
-        return draft.refuse("nothing shows how such a record is deleted")
+        return False if draft.why.text else draft.refuse("nothing shows how such a record is deleted")
     draft.need(*choice.imports)
     task = Task(choice, step.undoing)
     if step.undoing.doubtful:

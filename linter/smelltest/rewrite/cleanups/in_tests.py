@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 from msgspec.structs import replace
 
 from smelltest.read.facts import Place as FactPlace
 from smelltest.rewrite.cleanups.comprehending import Comprehended, comprehended, unroll
 from smelltest.rewrite.cleanups.in_setups import TEARDOWNS
-from smelltest.rewrite.cleanups.places import Place, Task, line_of, place_of, root_of
+from smelltest.rewrite.cleanups.places import Place, Task, leaves, line_of, place_of, root_of
 from smelltest.rewrite.cleanups.styles import begin, registry_of, style_of
 from smelltest.rewrite.drafting.bindings import bound_by, is_bound_after
 from smelltest.rewrite.drafting.draft import Draft
@@ -37,6 +39,8 @@ def in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef, sta
     place = place_of(task, draft, made, function)
     if place is None:
         return False
+    if not status and _is_asked_for(draft.tree, place, made):
+        return draft.refuse("the test asks whether there is such a record")
     if any(_is_as_refused(draft.tree, place, at) for at in task.undoing.refused):
         return draft.refuse("the test itself is refused that delete")
     if status:
@@ -46,6 +50,20 @@ def in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef, sta
     for fixture in task.choice.fixtures:
         draft.parameter(function, fixture)
     return begin(task, draft, place, style_of(draft, function, made))
+
+
+def _is_asked_for(tree: Tree, place: Place, made: Made) -> bool:
+    """Whether what follows does something only if the create was a success, and nothing where it was none."""
+    answer = part_named(tree, made, "")
+    block = tree.block(place.anchor)
+    if answer is None or block is None:
+        return False
+    body = list(block.body)
+    status = re.compile(rf"\b{re.escape(answer)}\.(?:status(?:_code)?|ok|is_success)\b")
+    return any(
+        isinstance(each, cst.If) and each.orelse is None and status.search(tree.source(each.test)) and not leaves(each)
+        for each in body[body.index(place.anchor) + 1 :]
+    )
 
 
 def _is_as_refused(tree: Tree, place: Place, at: FactPlace) -> bool:

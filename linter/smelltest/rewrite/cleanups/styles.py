@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 from libcst import matchers as m
 
@@ -29,6 +31,10 @@ _MOST_TRIES = 2
 def begin(task: Task, draft: Draft, place: Place, style: str) -> bool:
     """Begin a cleanup in a test, in a style."""
     function = place.function
+    if _asks_what_is_closed(draft.tree, place):
+        if style == "add-cleanup" or not _holds_all(draft.tree, place):
+            return draft.refuse("its client is closed before the test ends")
+        style = "try-finally"
     if style == "add-cleanup":
         return register_with(draft, place, adding(function, awaited=place.delete.awaited))
     if style == "context":
@@ -64,6 +70,25 @@ def _may_ask(draft: Draft, function: cst.FunctionDef) -> bool:
         not isinstance(draft.tree.parent(use), cst.FunctionDef) for use in draft.tree.uses(function.name.value)
     )
     return asked or not (called or draft.manner.is_imported())
+
+
+def _asks_what_is_closed(tree: Tree, place: Place) -> bool:
+    """Whether the delete is sent by what a `with` around the create closes at its end: `async with AsyncClient() as api`."""
+    for each in tree.around(place.anchor):
+        if each is place.function:
+            break
+        for item in each.items if isinstance(each, cst.With) else ():
+            named = item.asname is not None and names_in(item.asname.name) & place.delete.names
+            if named and re.search(r"Client\w*\(|ClientSession\(", tree.source(item.item)):
+                return True
+    return False
+
+
+def _holds_all(tree: Tree, place: Place) -> bool:
+    """Whether a `try` right after the create holds all that follows it, so that it stands inside of what is around that."""
+    block = tree.block(place.anchor)
+    is_last = block is None or block.body[-1] is place.anchor
+    return not is_last and _reaches_the_end(tree, place.anchor, place.function)
 
 
 def registry_of(draft: Draft, function: cst.FunctionDef, statement: cst.BaseStatement, *, awaited: bool) -> str | None:

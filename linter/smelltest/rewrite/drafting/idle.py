@@ -13,7 +13,9 @@ from smelltest.rewrite.drafting.walking import found, names_in
 def idle(module: cst.Module, names: Iterable[str]) -> tuple[cst.Module, frozenset[str]]:
     """The module without what gives one of these names a maker of values that no one uses, and what made that."""
     wanted = frozenset(names)
-    if not any(_maker(each) in wanted for each in found(module, cst.SimpleStatementLine)):
+    if not any(_maker(each) in wanted for each in found(module, cst.SimpleStatementLine)) and not any(
+        _is_fixture_of_faker(each, wanted) for each in found(module, cst.Param)
+    ):
         return module, frozenset()
     cleaning = _Cleaning(wanted)
     cleaned = module.visit(cleaning)
@@ -34,6 +36,13 @@ def _maker(statement: cst.CSTNode) -> str:
     return cst.ensure_type(assign.targets[0].target, cst.Name).value
 
 
+def _is_fixture_of_faker(parameter: cst.CSTNode, names: frozenset[str]) -> bool:
+    """Whether a parameter is what pytest gives as `faker`, and one of these names."""
+    given = cst.ensure_type(parameter, cst.Param)
+    return given.name.value in names & _FIXTURES and given.default is None and not m.findall(given, m.Comment())
+
+
+_FIXTURES = frozenset({"faker", "fake"})
 _CLOCKS = m.Name("Faker") | m.Name("now") | m.Name("utcnow") | m.Name("today") | m.Name("time")
 _IMPORTING = m.SimpleStatementLine(body=[m.Import(names=[m.ImportAlias(name=m.Name())])])
 _MAKER = m.Name("Faker") | m.Name("Random") | m.Name("SystemRandom") | m.Attribute(attr=_CLOCKS)
@@ -52,6 +61,8 @@ class _Cleaning(cst.CSTTransformer):
         self, original_node: cst.FunctionDef, updated_node: cst.FunctionDef
     ) -> cst.FunctionDef:
         """The function without what makes no values."""
+        if original_node.name.value.startswith("test"):
+            updated_node = self._asking_for_less(original_node, updated_node)
         body = updated_node.body
         if not isinstance(body, cst.IndentedBlock):
             return updated_node
@@ -61,6 +72,19 @@ class _Cleaning(cst.CSTTransformer):
             if len(kept) == len(body.body)
             else updated_node.with_changes(body=body.with_changes(body=kept))
         )
+
+    def _asking_for_less(self, function: cst.FunctionDef, updated: cst.FunctionDef) -> cst.FunctionDef:
+        params = list(updated.params.params)
+        kept = [
+            each
+            for each in params
+            if not _is_fixture_of_faker(each, self._names) or _uses(function, each.name.value) > 1
+        ]
+        if len(kept) == len(params):
+            return updated
+        if kept and kept[-1] is not params[-1]:
+            kept[-1] = kept[-1].with_changes(comma=params[-1].comma)
+        return updated.with_changes(params=updated.params.with_changes(params=kept))
 
     def _kept(self, function: cst.FunctionDef, body: Iterable[cst.BaseStatement]) -> Iterator[cst.BaseStatement]:
         above: tuple[cst.EmptyLine, ...] = ()

@@ -88,7 +88,7 @@ class Manner(Struct, frozen=True, eq=False):
 
     `recipes`: the fixtures by which a test in the file gets a record of its own. `ways`: how the file and the fixtures
     around it take records away; `ways_of_others`: how other files do with those of a collection, and
-    `ids_elsewhere` where they find the id of one; `are_let_in`: whether all that delete one say who asks. `siblings`: the
+    `ids_elsewhere` where they find the id of one, `ids_by_custom` where all do with their ids; `are_let_in`: whether all that delete one say who asks. `siblings`: the
     functions beside one that creates, by its place, that delete what that makes; `modelled`: the fields of the
     model that it gives of the answer, if it does. `elsewhere`: whether another file of
     the suite holds a text; `compared`: whether one compares something with it; `sent`: whether one has it in a payload;
@@ -98,7 +98,9 @@ class Manner(Struct, frozen=True, eq=False):
     have it. `beneath`: the fixtures that one stands on. `ending`: what stands after the id in the URLs of a collection's
     records in other files, a slash or nothing. `is_own`: whether a module that the file may import is one of the suite
     or of the product beside it. `in_several`: whether other files can be rewritten with this one.
-    `deletes_nothing`: whether the product stands beside the suite, and none of its routes deletes a record by its id.
+    `deletes_nothing`: whether the product stands beside the suite, and none of its routes deletes a record by its id;
+    `shows_no_delete`: whether nothing that the file shares with others does; `reads_no_ids`: whether nothing of it reads
+    the id of a record from an answer.
     `line_length`: how many characters a line may have, if anything says so.
     """
 
@@ -108,6 +110,7 @@ class Manner(Struct, frozen=True, eq=False):
     ways: Callable[[], tuple[Way, ...]] = _no_ways
     ways_of_others: Callable[[str], tuple[Way, ...]] = _no_ways_of
     ids_elsewhere: Callable[[str], str | None] = _nothing
+    ids_by_custom: Callable[[str], str | None] = _nothing
     are_let_in: Callable[[str], bool] = _nowhere
     siblings: Callable[[str], tuple[Sibling, ...]] = _no_siblings
     modelled: Callable[[str], tuple[str, ...] | None] = _no_model
@@ -122,6 +125,8 @@ class Manner(Struct, frozen=True, eq=False):
     beneath: Callable[[str], frozenset[str]] = _no_fixtures
     is_own: Callable[[str], bool] = _nowhere
     deletes_nothing: Callable[[], bool] = _by_none
+    shows_no_delete: Callable[[], bool] = _by_none
+    reads_no_ids: Callable[[], bool] = _by_none
     line_length: int | None = None
     ending: Callable[[str], str | None] = _unseen
     in_several: bool = False

@@ -14,6 +14,7 @@ from smelltest.judge.remedies.remedy import Undoing
 from smelltest.link.questions.records import singular
 from smelltest.link.questions.siblings import Sibling
 from smelltest.link.questions.undoings import Way
+from smelltest.link.texts.mentions import ID_IN_ANSWER
 from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.roles import is_fixture, is_unittest
@@ -49,11 +50,30 @@ def chosen(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef
         known = draft.manner.ids_elsewhere(undoing.resource)
         if known is None and (_is_plain_answer(undoing) or _is_waited_for(draft.tree, made, function)):
             return None
-        undoing = replace(undoing, ids=known or undoing.ids)
+        custom = known if known is not None or undoing.echoed else _by_custom(draft, undoing)
+        undoing = replace(undoing, ids=custom or undoing.ids, echoed=undoing.echoed or custom is not None)
     choice = next(_choices(draft, undoing, made, function), None)
+    if choice is not None and _is_mere_guess(undoing, choice):
+        draft.refuse("nothing shows where the answer has the record's id")
+        return None
     if choice is None or not undoing.doubtful:
         return choice
     return replace(choice, status=_within(draft, undoing, undoing.doubtful) or "")
+
+
+def _by_custom(draft: Draft, undoing: Undoing) -> str | None:
+    """Where the answer to a create has the id, if nobody reads it: where the suite finds the ids of all other records."""
+    found = draft.manner.ids_by_custom(undoing.resource or "")
+    if found is not None or undoing.kind != "http":
+        return found
+    shown = not draft.manner.reads_no_ids() or re.search(ID_IN_ANSWER, draft.tree.text) is not None
+    return undoing.ids if shown else None
+
+
+def _is_mere_guess(undoing: Undoing, choice: Choice) -> bool:
+    """Whether a delete needs the id, and nothing at all shows where an answer of that system has it."""
+    needs = "{id}" in choice.call or not (choice.call or undoing.at_same)
+    return needs and undoing.kind == "http" and undoing.guessed and not undoing.echoed
 
 
 def _is_waited_for(tree: Tree, made: Made, function: cst.FunctionDef) -> bool:
@@ -151,6 +171,8 @@ def _by_rest(draft: Draft, undoing: Undoing, call: cst.BaseExpression) -> Iterat
         return
     if _is_kept_out(draft, undoing) or draft.manner.deletes_nothing() or _goes_by_name(draft, undoing):
         return
+    if not (undoing.at_same or _is_addressed(draft, undoing)):
+        return
     if not undoing.maker:
         yield Choice(ids)
         return
@@ -161,6 +183,20 @@ def _by_rest(draft: Draft, undoing: Undoing, call: cst.BaseExpression) -> Iterat
         if set(sibling.parameters) & _URLS and {"post", "put"} & set(name.replace("delete", "post").split("_")):
             imports = _import_beside(draft.tree, call, sibling) or ()
             yield Choice(ids, "", (), imports, name, sibling.takes)
+
+
+def _is_addressed(draft: Draft, undoing: Undoing) -> bool:
+    """Whether anything shows that single records of a collection have an address, or that something can be deleted by one."""
+    if not undoing.path or draft.manner.ending(undoing.path[-1]) is not None:
+        return True
+    if not draft.manner.shows_no_delete():
+        return True
+    text = draft.tree.text
+    collection = re.escape(undoing.path[-1])
+    return (
+        re.search(rf"/{collection}/(?:[\"']\s*\+|\{{|\d|%s)|\bdelete\(\s*[\w(\"']|[\"'](?i:delete)[\"']", text)
+        is not None
+    )
 
 
 def _goes_by_name(draft: Draft, undoing: Undoing) -> bool:

@@ -27,6 +27,7 @@ def strengthen(step: Uniqueness, draft: Draft, call: cst.Call) -> bool:
         made = draft.manner.unique(step, tree)
         draft.need(*made.imports)
         draft.replace(call, lambda _node, _so_far: cst.parse_expression(made.expression))
+        draft.unneeded(*_roots(call))
         return True
     whole = _whole(tree, call)
     if whole is None:
