@@ -30,11 +30,15 @@ _MOST_TRIES = 2
 
 def begin(task: Task, draft: Draft, place: Place, style: str) -> bool:
     """Begin a cleanup in a test, in a style."""
+    if not _asks_what_is_closed(draft.tree, place):
+        return _begin(task, draft, place, style)
+    if style == "add-cleanup" or not _holds_all(draft.tree, place):
+        return draft.refuse("its client is closed before the test ends")
+    return _begin(task, draft, place, "try-finally")
+
+
+def _begin(task: Task, draft: Draft, place: Place, style: str) -> bool:
     function = place.function
-    if _asks_what_is_closed(draft.tree, place):
-        if style == "add-cleanup" or not _holds_all(draft.tree, place):
-            return draft.refuse("its client is closed before the test ends")
-        style = "try-finally"
     if style == "add-cleanup":
         return register_with(draft, place, adding(function, awaited=place.delete.awaited))
     if style == "context":
