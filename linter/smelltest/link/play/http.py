@@ -246,10 +246,19 @@ _REMOVING = frozenset("delete remove destroy deletemany delete_many delete-many 
 
 
 def _asks_for_page(fields: Pairs) -> bool:
-    """Whether a payload tells which page of a list is wanted, as a search does: `{"filter": …, "pageSize": 20}`."""
-    return any(key.lower().replace("_", "") in _PAGING for key, _ in fields.entries)
+    """Whether a payload tells which page of a list is wanted, as a search does: `{"filter": …, "pageSize": 20}`.
+
+    Or it says nothing but which records to choose, and how to show them: `{"filters": …, "orderBy": "date"}`.
+    """
+    told = {key.lower().replace("_", "") for key, _ in fields.entries}
+    return not _PAGING.isdisjoint(told) or (not fields.open and not _CHOOSING.isdisjoint(told) and told <= _SHOWING)
 
 
+_CHOOSING = frozenset({"filter", "filters", "daterange", "timerange"})
+_SHOWING = _CHOOSING | frozenset((
+    "sort", "sortby", "order", "orderby", "groupby", "limit", "offset", "page", "size", "fields", "columns",
+    "dimensions", "metrics", "aggregations", "facets", "locale", "timezone", "search",
+))  # fmt: skip
 _PAGING = frozenset("pagesize pagenum pagenumber pageindex pageno pagetoken perpage".split())
 
 

@@ -32,7 +32,9 @@ _CODES = frozenset(
 _FINE = frozenset({"ok", "is_success", "success"})
 _WRONG = frozenset({"is_error", "is_client_error", "is_server_error", "isError", "failed"})
 _TELLING = frozenset({"detail", "details", "message", "msg", "title", "error", "errors"})
-_FAILED = frozenset({"error", "fail", "failed", "failure", "ERROR", "FAILED"})
+_FAILED = frozenset(
+    word for each in ("error", "fail", "failed", "failure") for word in (each, each.upper(), each.capitalize())
+)
 _ERROR_KEY = re.compile(
     r"^(?:errors?|error_?message|error_?description|exceptions?|non_field_errors|errorMessage|error_?msg"
     r"|reason)$"
@@ -91,7 +93,8 @@ def rejected(events: Sequence[Event]) -> frozenset[int]:
         found.update(effect.order for effect in _refused_inside(event.condition))
         found.update(effect.order for effect in _sent_to_log_in(event))
         if last is not None and last.stage == event.stage and _is_lost_refusal(event.condition):
-            hinted.add(last.order)
+            if not (event.guard.handler and _tidies(last)):
+                hinted.add(last.order)
         for verdict in _verdicts(event.condition):
             order = verdict.effect.order
             if verdict.certain:
@@ -101,6 +104,12 @@ def rejected(events: Sequence[Event]) -> frozenset[int]:
     found.update(order for order, fails in told.items() if fails)
     found.update(order for order in hinted if order not in told)
     return frozenset(found).union(_in_other_branches(events, found))
+
+
+def _tidies(effect: Effect) -> bool:
+    """Whether an effect takes away what was made: what an error says that is caught later, it says of something else."""
+    made = (source for segment in effect.segments for source in sources(segment))
+    return effect.kind == "delete" and any(source.kind == "create" for source in made)
 
 
 _OF_STRANGERS = re.compile(

@@ -10,7 +10,7 @@ from smelltest.link.knowledge.fields import refers, snake
 from smelltest.link.play.addresses import is_id
 from smelltest.link.play.http import plural
 from smelltest.link.questions.interruption import last_key
-from smelltest.link.questions.records import field_values, kin, same, singular
+from smelltest.link.questions.records import field_values, joints, kin, same, singular
 from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import (
     Computed,
@@ -65,7 +65,7 @@ def _is_by(atom: Value, delete: Effect, create: Effect, own: tuple[Value, ...]) 
 def _put_together_alike(one: Value, other: Value) -> bool:
     """Whether two names are put together of the same, whatever that is: both are by the same code."""
     if isinstance(one, Joined) and isinstance(other, Joined):
-        return one.parts == other.parts
+        return joints(one) == joints(other)
     if isinstance(one, Computed) and isinstance(other, Computed):
         return (one.operator, one.operands) == (other.operator, other.operands)
     return False

@@ -138,7 +138,10 @@ def _is_tidied(test: Test) -> bool:
     return bool(used & set(test.settings.cleanup.fixtures)) or any(map(TIDYING.search, test.missing))
 
 
-_CLEANING = re.compile(r"clean_?up|tear_?down|finalizer|delete|remove|destroy|purge|register|track", re.IGNORECASE)
+_CLEANING = re.compile(
+    r"clean_?up|tear_?down|finalizer|delete|remove|destroy|purge|register|track|truncat|wipe|sweep|restore",
+    re.IGNORECASE,
+)
 _DROPPING = re.compile(r"\s*DROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?[\"'`\[]?(?:\w+\.)?(\w+)", re.IGNORECASE)
 
 

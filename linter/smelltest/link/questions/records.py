@@ -104,6 +104,8 @@ def creates(test: Test) -> tuple[Effect, ...]:
     for effect in lasting(test, "create"):
         if effect.access.kind == "file" or keeps_nothing(test, effect) or _is_output(effect) or _fetches_token(effect):
             continue
+        if _is_called_unmaking(effect):
+            continue
         if not any(writes_again(effect, earlier) for earlier in made):
             made.append(effect)
     if not any(effect.access.kind == "http" and _is_action(effect) for effect in made):
@@ -150,6 +152,27 @@ def _is_called_making(effect: Effect) -> bool:
     return bool(effect.fields.entries) and any(verbs.words(name)[:1] in _CALLED_MAKING for name in helpers)
 
 
+def _is_called_unmaking(effect: Effect) -> bool:
+    """Whether a post stands in a helper that is called as one that takes something away: `vapp.remove_access(…)`.
+
+    Some services take what is left of a list, or whom something is no longer for, as a whole. Of the method of a client
+    that is called only after how it sends, such as `put_resource(…)`, its nearest helper says what it does.
+    """
+    how = verbs.words(effect.verb)[:1]
+    if how not in _SENDING:
+        return False
+    helpers = [verbs.words(caller.rpartition("::")[2].rpartition(".")[2]) for caller in effect.callers[1:]]
+    if any(words[:1] in _CALLED_UNMAKING and verbs.CREATE.isdisjoint(words) for words in helpers):
+        return how == ("post",) or effect.access.kind == "sdk"
+    nearest = next((words for words in reversed(helpers) if words and words[:1] not in _SENDING), ())
+    return effect.access.kind == "sdk" and (
+        nearest[:1] in _CALLED_ACTING or verbs.kind_of("_".join(nearest)) == "change"
+    )
+
+
+_SENDING = frozenset({("post",), ("put",)})
+_CALLED_ACTING = frozenset({("share",), ("connect",), ("disconnect",)})
+_CALLED_UNMAKING = frozenset({("remove",), ("delete",), ("unshare",), ("revoke",), ("detach",), ("unassign",)})
 _CALLED_MAKING = frozenset({("create",), ("register",), ("insert",)})
 _NO_RECORDS = frozenset(
     "password paginated export details usage requirements rate reprint temporary quote estimate availability"
@@ -242,13 +265,19 @@ def same(one: Value, other: Value) -> bool:
         texts = text_of(one), text_of(other)
         if None not in texts:
             return texts[0] == texts[1]
-        return len(one.parts) == len(other.parts) and all(
-            same(mine, yours) for mine, yours in zip(one.parts, other.parts, strict=True)
-        )
+        mine, yours = joints(one), joints(other)
+        return len(mine) == len(yours) and all(map(same, mine, yours))
     if isinstance(one, Computed) and isinstance(other, Computed):
         return one.operator == other.operator and all(map(same, one.operands, other.operands))
     text, again = text_of(one), text_of(other)
     return text is not None and text == again
+
+
+def joints(value: Joined) -> tuple[Value, ...]:
+    """The parts that a text is put together of, those of its parts too: `"a" + b + "c"` is joined twice."""
+    if not any(type(part) is Joined for part in value.parts):
+        return value.parts
+    return tuple(atom for part in value.parts for atom in (joints(part) if type(part) is Joined else (part,)))
 
 
 def _path(value: Derived) -> tuple[str | int | None, ...]:

@@ -1473,6 +1473,73 @@ EXAMPLES = [
     def test_through_the_server(http):
         assert http.post(http.root + "/wheels/", json={"kilos": 30}).status_code == 201
     """,
+    """
+    import random
+
+    import requests
+
+    DIARY = "https://diary.test"
+
+
+    def make_box(shelf, name):
+        return requests.post(DIARY + "/shelves/" + shelf + "/boxes", json={"metadata": {"name": name}})
+
+
+    def take_box(shelf, name):
+        return requests.delete(DIARY + "/shelves/" + shelf + "/boxes/" + name)
+
+
+    def test_name_that_is_added_up():
+        name = "box" + str(random.randint(1, 9999)) + "-" + "red"
+        make_box("upper", name)
+        assert make_box("upper", name).json()["status"] == "Failure"
+        take_box("upper", name)
+    """,
+    """
+    import pytest
+    import requests
+    from stables.control import service, truncate_file
+
+    STABLE = "https://stable.test"
+
+
+    class StableError(Exception):
+        def __init__(self, status_code):
+            self.status_code = status_code
+
+
+    def send(method, path, **rest):
+        response = requests.request(method, STABLE + path, **rest)
+        if response.status_code >= 400:
+            raise StableError(response.status_code)
+        return response.json()
+
+
+    def test_refused_one_day():
+        try:
+            ride = send("POST", "/rides", json={"horse": "Bella"})
+            if ride["id"]:
+                try:
+                    send("DELETE", f"/rides/{ride['id']}")
+                except Exception:
+                    pass
+        except StableError as error:
+            if error.status_code == 401:
+                assert error.status_code == 401
+
+
+    @pytest.fixture
+    def no_riders():
+        service("stop")
+        truncate_file("/var/stable/riders")
+        yield
+        service("stop")
+        truncate_file("/var/stable/riders")
+
+
+    def test_rider(no_riders):
+        assert send("POST", "/riders", json={"name": "Ada"})["name"] == "Ada"
+    """,
 ]
 
 

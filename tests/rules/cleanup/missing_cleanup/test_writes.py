@@ -1237,6 +1237,43 @@ EXAMPLES = [
                 """
         },
     ),
+    """
+    import requests
+
+
+    class Shelf:
+        def __init__(self, url):
+            self.url = url
+
+        def remove_readers(self, names):
+            return requests.post(f"{self.url}/grants", json={"readers": names})
+
+        def add_reader(self, name):
+            return requests.post(f"{self.url}/grants", json={"readers": [name]})
+
+
+    def test_readers():
+        shelf = Shelf("https://shelf.test/shelves/upper")
+        assert shelf.remove_readers(["Ada"]).json()["readers"] == []
+        assert shelf.add_reader("Ada").json()["readers"] == ["Ada"]
+               ^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /shelves/upper/grants makes a record that nothing takes away
+    """,
+    """
+    import requests
+
+    SALES = "https://sales.test"
+
+
+    def test_figures():
+        asked = {"filters": {"startDate": "2024-01-01", "endDate": "2024-02-01"}, "orderBy": "region"}
+        assert requests.post(f"{SALES}/recommendations", json=asked).json()["rows"]
+
+
+    def test_kept_filter():
+        kept = requests.post(f"{SALES}/views", json={"name": "mine", "filters": {"region": "north"}})
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /views makes a record that nothing takes away
+        assert kept.ok
+    """,
 ]
 
 
