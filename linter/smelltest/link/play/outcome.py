@@ -92,9 +92,9 @@ def rejected(events: Sequence[Event]) -> frozenset[int]:
             continue
         found.update(effect.order for effect in _refused_inside(event.condition))
         found.update(effect.order for effect in _sent_to_log_in(event))
-        if last is not None and last.stage == event.stage and _is_lost_refusal(event.condition):
-            if not (event.guard.handler and _tidies(last)):
-                hinted.add(last.order)
+        beside = last is not None and last.stage == event.stage and not (event.guard.handler and _tidies(last))
+        if last is not None and beside and _is_lost_refusal(event.condition):
+            hinted.add(last.order)
         for verdict in _verdicts(event.condition):
             order = verdict.effect.order
             if verdict.certain:
