@@ -707,6 +707,30 @@ SILENT = [
         finally:
             requests.put(f"{VAULT}/settings/banner", json=old)
     """,
+    """
+    import requests
+    from werkzeug.local import LocalProxy
+
+
+    class Notes:
+        def __init__(self):
+            self.kept = {}
+
+        def set_note(self, key, text):
+            self.kept[key] = text
+
+
+    def get_notes():
+        return Notes()
+
+
+    notes = LocalProxy(get_notes)
+
+
+    def test_note_on_a_role():
+        role = requests.get("https://shop.test/roles").json()[0]
+        notes.set_note(role["id"], "seen")
+    """,
 ]
 
 

@@ -9,7 +9,7 @@ from smelltest.link.play.behave_context import use_fixture
 from smelltest.link.play.builtin_functions import as_dict, attributes
 from smelltest.link.play.connections import connected, engine, sqlite
 from smelltest.link.play.handling import STOPPED, UNKNOWN, Handler, first, unknown
-from smelltest.link.play.objects import External, Mapping, Object, Raises, Sequence, freeze
+from smelltest.link.play.objects import Closure, External, Mapping, Object, Raises, Sequence, freeze
 from smelltest.link.play.patching import moved, replaced
 from smelltest.link.play.standard_library import configured, field, parsed
 from smelltest.link.play.writing import open_file
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 def _stopped(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     return STOPPED
+
+
+def _stood_for(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    """What a proxy stands for, which a function gives when it is first asked for: `cache = LocalProxy(get_cache)`."""
+    return it.call(a[0], [], {}, node, frame) if a and isinstance(a[0], Closure) else UNKNOWN
 
 
 def _file(at: int) -> Handler:
@@ -197,6 +204,9 @@ PACKAGES: dict[str, Handler] = {
     "werkzeug.datastructures.FileStorage": _file(1),
     "django.core.files.uploadedfile.SimpleUploadedFile": _file(0),
     "django.core.files.base.ContentFile": _file(1),
+    **dict.fromkeys(
+        ("werkzeug.local.LocalProxy", "django.utils.functional.SimpleLazyObject", "lazy_object_proxy.Proxy"), _stood_for
+    ),
     "gql.gql": first,
     "aiohttp.FormData": as_dict,
 }
