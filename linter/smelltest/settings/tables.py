@@ -278,6 +278,8 @@ class Settings(Table, frozen=True):
         "provinces",
         "cities",
         "statuses",
+        "priorities",
+        "severities",
         "genders",
         "scopes",
         "content_types",

@@ -12,7 +12,7 @@ from smelltest.judge.remedies.uniqueness import in_own_folder, looked_for, own_v
 from smelltest.judge.rule import finding, rule
 from smelltest.link.play.writing import fixed, for_people, is_report, of_the_system, path_text
 from smelltest.link.questions.claims import claim
-from smelltest.link.questions.flows import Flow, fields, file_names, literal_of, written
+from smelltest.link.questions.flows import Flow, fields, file_names, written
 from smelltest.link.questions.named_records import below_own
 from smelltest.link.questions.records import keeps_nothing, lasting
 from smelltest.link.suite import Suite, Test
@@ -282,13 +282,12 @@ def _names(test: Test) -> Iterator[Flow]:
 def _is_stored_already(flow: Flow) -> bool:
     """Whether beside a name stands where the file is: `{"file_name": "plan.pdf", "download_url": "https://…"}`."""
     return any(
-        any(value is flow.value for _, value in part.entries)
-        and any(_WHERE.search(key) and literal_of(value) is not None for key, value in part.entries)
+        any(value is flow.value for _, value in part.entries) and any(_WHERE.search(key) for key, _ in part.entries)
         for part in _parts(flow.effect.fields)
     )
 
 
-_WHERE = re.compile(r"(?:^|[_a-z])(?:url|uri|href|link)$", re.IGNORECASE)
+_WHERE = re.compile(r"^(?:(?:download|file|attachment|storage|public|source|media)_?)?(?:ur[il]|href)$", re.IGNORECASE)
 
 
 def _parts(value: Value) -> Iterator[Pairs]:

@@ -547,6 +547,35 @@ SILENT = [
         assert note["kind"] == "memo"
         clear(note)
     """,
+    """
+    import requests
+
+    JOBS = "https://shop.test/jobs"
+
+
+    class Jobs:
+        def cancel(self, job):
+            requests.delete(f"{JOBS}/{job['id']}")
+
+
+    def test_job_cancellation(cluster):
+        job = requests.post(JOBS, json={"kind": "count"}).json()
+        assert job["kind"] == "count"
+        Jobs().cancel(job)
+        assert cluster.pods() == []
+
+
+    def test_by_id():
+        def rename(id):
+            assert requests.patch(f"{JOBS}/{id}", json={"kind": "sum"}).status_code == 200
+
+        def remove(id):
+            assert requests.delete(f"{JOBS}/{id}").status_code == 200
+
+        job = requests.post(JOBS, json={"kind": "count"}).json()
+        rename(job["id"])
+        remove(job["id"])
+    """,
 ]
 
 

@@ -592,6 +592,20 @@ SILENT = [
         till = {"name": "front", "vlan": {"id": 600}, "telegram_chat_id": "123456789"}
         assert shop.tills.create(**till).ok
     """,
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_answer_to_a_captcha():
+        solved = {"response": "10000000-aaaa-bbbb-cccc-000000000001"}
+        assert requests.post(f"{SHOP}/visitors", json=solved).status_code == 201
+
+
+    def test_priority():
+        assert requests.get(f"{SHOP}/priority/2").json()["name"] == "high"
+    """,
 ]
 
 

@@ -189,6 +189,30 @@ SILENT = [
         rule = {"email": r"^[a-zA-Z]{1}[\\w@\\.]{5,}$", "state": False}
         assert requests.put(f"{SHOP}/rules/logins", json=rule).ok
     """,
+    """
+    import pytest
+    import requests
+
+    USERS = "https://shop.test/users"
+
+
+    def get(url, headers=None):
+        if headers:
+            return requests.get(url, headers=headers)
+        else:
+            return requests.get(url)
+
+
+    def told(answer, status):
+        if answer.status_code != status:
+            pytest.fail(f"{answer.status_code} is not {status}")
+        return True
+
+
+    def test_nobody_of_that_address(headers):
+        answer = get(f"{USERS}/nobody@shop.test", headers)
+        assert told(answer, 404)
+    """,
 ]
 
 

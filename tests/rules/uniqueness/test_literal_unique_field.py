@@ -166,8 +166,8 @@ FOUND = [
             }
             """,
             "tests/data/order.json": """
-            {"lines": [{"sku": "APPLE-1", "count": 1, "note": null}]}
-                               ^^^^^^^^^ SM103 sku 'APPLE-1' is sent to POST /orders: two runs use the same value
+            {"lines": [{"serial_number": "APPLE-1", "count": 1, "note": null}]}
+                                         ^^^^^^^^^ SM103 serial_number 'APPLE-1' is sent to POST /orders: two runs use the same value
             """,
         },
     ),
@@ -526,6 +526,24 @@ SILENT = [
     def test_news_of_somebody():
         told = {"kind": "joined", "args": {"username": "lena"}}
         assert requests.post(f"{SHOP}/events", json=told).status_code == 201
+    """,
+    """
+    from uuid import uuid4
+
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_goods_that_are_there():
+        lines = [{"sku": "lamp-red", "quantity": 2}]
+        assert requests.post(f"{SHOP}/orders", json={"items": lines}).status_code == 201
+        assert requests.post(f"{SHOP}/carts/mine/items", json={"sku": "lamp-red"}).status_code == 201
+
+
+    def test_option_of_a_category_of_its_own():
+        option = {"category": f"mail-{uuid4()}", "key": "sender", "value": "shop"}
+        assert requests.post(f"{SHOP}/options", json=option).status_code == 201
     """,
 ]
 

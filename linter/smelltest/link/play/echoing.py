@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,7 +12,8 @@ from msgspec import Struct
 
 from smelltest.link.program.names import Definition, bound_by, flat
 from smelltest.link.program.program import Program
-from smelltest.link.program.walking import parts
+from smelltest.link.program.walking import parts, within
+from smelltest.read.conventions import is_test_code
 from smelltest.read.facts import (
     AnyExpression,
     AnyStatement,
@@ -21,6 +23,7 @@ from smelltest.read.facts import (
     Call,
     Class,
     Comprehension,
+    Constant,
     Dictionary,
     Display,
     For,
@@ -68,6 +71,8 @@ def keeps_nothing(program: Program, path: str, known: dict[str, bool]) -> bool:
 
 
 def _looks_idle(program: Program, path: str) -> bool:
+    if is_test_code(path) and _File(program, path).answers_by_itself():
+        return True
     todo, seen = [path], {path}
     while todo:
         file = _File(program, todo.pop())
@@ -108,6 +113,38 @@ class _File:
                 return None
             found.update(each for each in (place, inner) if each is not None)
         return frozenset(found)
+
+    def answers_by_itself(self) -> bool:
+        """Whether the routes to which tests write are their own, and ask nobody else: what is tried there is middleware.
+
+        Whatever else the tests import then, an application that they make of such routes keeps nothing.
+        """
+        if not _writing_routes(self._body) or not self.is_idle():
+            return False
+        if any(isinstance(part, Call) and self._attaches_foreign(part) for part in within(self._body)):
+            return False
+        return not any(self._asks_others(function) for function, _ in _functions(self._body))
+
+    def _attaches_foreign(self, call: Call) -> bool:
+        """Whether routes of somebody else's are added: `app.include_router(users.router)`."""
+        if not isinstance(call.function, Attribute) or call.function.name not in _ATTACHING:
+            return False
+        return any(isinstance(part, Name) and self._is_foreign(part) for part in within(call.arguments))
+
+    def _asks_others(self, function: Function) -> bool:
+        """Whether a function calls what stands elsewhere, or is given what may be a store there: `Depends(get_db)`."""
+        called = (part.function for part in within(function.body) if isinstance(part, Call))
+        if any(self._is_foreign(root) for one in called if (root := _root(one)) is not None):
+            return True
+        given = within(tuple(parameter.default for parameter in function.parameters))
+        return any(isinstance(part, Name) and self._is_foreign(part) and _STORE.search(part.name) for part in given)
+
+    def _is_foreign(self, name: Name) -> bool:
+        """Whether a name stands for code of another file, or of a package that may store something; classes only hold."""
+        found = self._program.lookup(self._path, name.name)
+        if found is None or found.path == self._path or name.name[:1].isupper():
+            return False
+        return found.kind != "external" or not _is_harmless(found.path)
 
     def is_idle(self) -> bool:
         return not any(self._changes_state(function, around) for function, around in _functions(self._body))
@@ -193,6 +230,35 @@ class _File:
             return False
         target = self._program.resolve(found.path, made.function)
         return target is None or target.kind in {"class", "function", "value"}
+
+
+_ATTACHING = frozenset(
+    "include_router register_blueprint mount add_url_rule add_api_route add_route add_routes add_resource".split()
+)
+_WRITING = frozenset({"post", "put", "patch", "delete"})
+_ROUTES = frozenset({"route", "api_route", "Route"})
+_STORE = re.compile(r"(?:^|_)(?:db|database|sessions?|repo|repository|store|storage|conn|connection|engine)(?:_|$)")
+
+
+def _writing_routes(body: tuple[AnyStatement, ...]) -> bool:
+    """Whether a file has routes by which something is written: `@app.post("/users")`, `Route("/", new, methods=["POST"])`."""
+    for part in within(body):
+        if isinstance(part, Function):
+            called = (one.function for one in part.decorators if isinstance(one, Call))
+            if any(isinstance(one, Attribute) and one.name in _WRITING for one in called):
+                return True
+        if isinstance(part, Call) and isinstance(part.function, (Name, Attribute)) and part.function.name in _ROUTES:
+            methods = next((keyword.value for keyword in part.keywords if keyword.name == "methods"), None)
+            if any(isinstance(one, Constant) and str(one.value).lower() in _WRITING for one in within((methods,))):
+                return True
+    return False
+
+
+def _root(node: AnyExpression) -> Name | None:
+    """The name with which an expression begins."""
+    while isinstance(node, (Attribute, Subscript, Call)):
+        node = node.function if isinstance(node, Call) else node.value
+    return node if isinstance(node, Name) else None
 
 
 _READERS = frozenset(

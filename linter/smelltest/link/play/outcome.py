@@ -139,10 +139,12 @@ def _sent_to_log_in(check: Check) -> Iterator[Effect]:
 def _in_other_branches(events: Sequence[Event], found: Set[int]) -> Iterator[int]:
     """What a helper sends in one branch as in another, whose failure is expected: it is the same request."""
     by_call: dict[tuple[Site, Site], list[Effect]] = {}
+    by_function: dict[tuple[Site, ...], list[Effect]] = {}
     for event in events if found else ():
         if isinstance(event, Effect) and len(event.chain) > 1:
             by_call.setdefault((event.site, event.call), []).append(event)
-    for twins in by_call.values():
+            by_function.setdefault(event.chain[:-1], []).append(event)
+    for twins in (*by_call.values(), *by_function.values()):
         refused = [effect for effect in twins if effect.order in found]
         for effect in twins if refused else ():
             if any(_is_same_request(effect, other) for other in refused if effect is not other):

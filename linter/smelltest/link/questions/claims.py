@@ -26,7 +26,7 @@ from smelltest.link.play.writing import for_people
 from smelltest.link.questions.cases import alike
 from smelltest.link.questions.flows import Flow, carried, literal_of, may_not_be_sent
 from smelltest.link.questions.named_records import below_new, below_own, is_reference, named
-from smelltest.link.questions.records import keeps_nothing, kin, lasting, singular
+from smelltest.link.questions.records import field_values, keeps_nothing, kin, lasting, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Computed, Derived, Joined, Literal, Made, Value, atoms, text_of
@@ -240,7 +240,8 @@ _OPERATION = re.compile(
 _UUID = re.compile(r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 _OF_NO_RECORD = re.compile(
     r"(?:^|_)(?:token|secret|password|key|hash|nonce|checksum|etag|version|name|title|text|label|note|comment|description|message"
-    r"|content|value|data|q|query|search|serial|signature|code|run|batch|trace|seed|salt|state|challenge)$"
+    r"|content|value|data|q|query|search|serial|signature|code|run|batch|trace|seed|salt|state|challenge|response|answer|captcha"
+    r"|credential|assertion|otp|pin)$"
 )
 """Fields in which a UUID names no record."""
 
@@ -302,6 +303,10 @@ def unique_key(test: Test, flow: Flow) -> bool:
         return False
     if key in _OF_PEOPLE and singular(flow.effect.resource or "") in _ABOUT_PEOPLE:
         return False
+    if key in _OF_GOODS and (_is_ordered(flow) or _counts_goods(flow)):
+        return False
+    if key in _LOCAL and any(name in _PARTED and _is_of_run(value) for name, value in flow.effect.fields.entries):
+        return False
     if key in names:
         return True
     if flow.nested or flow.effect.resource is None:
@@ -320,6 +325,13 @@ _NUMBERS = frozenset({"number", "no", "nr"})
 _KINDS_OF_CODES = frozenset({"event_code", "error_code", "status_code", "reason_code", "message_code", "action_code"})
 """Codes that say of which kind something is, and not which one."""
 _OF_PEOPLE = frozenset({"username", "user_name", "login", "handle", "nickname"})
+_OF_GOODS = frozenset({"sku", "barcode", "isbn", "product_code"})
+_ORDERS = frozenset(
+    "order cart basket checkout invoice quote shipment wishlist purchase sale lineitem orderitem cartitem basketitem".split()
+)
+"""What is made of goods that are there: a `sku` tells which, and may be sent as often as one likes."""
+_PARTED = frozenset({"category", "namespace", "scope", "section", "context"})
+"""What a name need only be the only one within."""
 _ABOUT_PEOPLE = frozenset(
     "event message notification log comment mention like vote rating score follower friend mail alert game match".split()
 )
@@ -327,6 +339,21 @@ _ABOUT_PEOPLE = frozenset(
 _HOSTS = frozenset({"hostname", "host_name", "domain"})
 _LOOPBACK = re.compile(r"localhost$|127\.|0\.0\.0\.0$|::1$")
 """Every machine is called so by itself: it is where to, and no name of the record."""
+
+
+def _is_ordered(flow: Flow) -> bool:
+    """Whether something of goods is asked for, below a cart or an order: `POST /carts/…/items` with a `sku`."""
+    texts = (text_of(segment) for segment in flow.effect.segments)
+    return any(singular(text) in _ORDERS for text in (*texts, flow.effect.resource) if text)
+
+
+def _counts_goods(flow: Flow) -> bool:
+    """Whether beside a `sku` stands how many are meant."""
+    return flow.nested and any(snake(name) in {"quantity", "qty"} for name, _ in field_values(flow.effect.fields))
+
+
+def _is_of_run(value: Value) -> bool:
+    return any(isinstance(atom, Made) for atom in atoms(value))
 
 
 def _acts_on(effect: Effect) -> bool:

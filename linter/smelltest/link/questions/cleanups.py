@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 
 from smelltest.link.knowledge import verbs
@@ -286,7 +286,7 @@ _FORGETTING = frozenset("flush truncate cleanup reset wipe purge all everything"
 def is_checked(test: Test, delete: Effect) -> bool:
     """Whether the delete is what the test is about: its answer is asserted, or that the record is gone."""
     called = set(verbs.words(test.name))
-    if _DELETING & called or (delete.kind == "change" and (CLOSING | CLOSED) & called):
+    if _DELETING & called or (delete.kind == "change" and (CLOSING | CLOSED) & called) or _is_named(called, delete):
         return True
     looked: set[int] = set()
     for event in test.timeline.events:
@@ -300,11 +300,30 @@ def is_checked(test: Test, delete: Effect) -> bool:
             and (_shares(event, delete) or (event.resource is not None and kin(event.resource, delete.resource)))
         ):
             looked.add(event.order)
-        if isinstance(event, Check) and event.site != delete.site:
+        if isinstance(event, Check) and (event.site != delete.site or _stands_in_test(test, event)):
             orders = {effect.order for effect in sources(event.condition)}
             if delete.order in orders or orders & looked or (looked and not orders and _is_untold(event)):
                 return True
     return False
+
+
+def _is_named(words: Set[str], delete: Effect) -> bool:
+    """Whether a test is named for what is done: `test_job_cancellation` for `jobs.cancel()`, `test_clear_list` for `clear()`."""
+    called = (caller.rpartition("::")[2].rpartition(".")[2] for caller in delete.callers[1:])
+    done = {word for name in (*called, delete.verb) for word in verbs.words(name)[:1] if word in _DOING}
+    return any(word == verb or (len(verb) > _SHORT and word.startswith(verb)) for verb in done for word in words)
+
+
+_DOING = verbs.DELETE | frozenset({"cancel", "revoke", "terminate", "dismiss", "detach", "unassign"})
+_SHORT = 4
+
+
+def _stands_in_test(test: Test, check: Check) -> bool:
+    """Whether a check stands in a function that the test itself defines: it is one of its own."""
+    written, function = check.chain[-1], test.item.function
+    return (
+        len(check.chain) > 1 and written.path == test.path and (function.at.line < written.at.line <= function.end_line)
+    )
 
 
 def deletes_unseen(test: Test, create: Effect) -> bool:

@@ -1440,6 +1440,32 @@ EXAMPLES = [
             Shelf.objects.create(colour="blue")
             self.assertEqual(self.shelf.colour, "red")
     """,
+    # Routes of the test's own, to try what stands around them.
+    """
+    import pytest
+    from fastapi import FastAPI
+    from fastapi.testclient import TestClient
+
+    from gate.limits import Limit
+
+
+    @pytest.fixture
+    def client():
+        app = FastAPI()
+        app.add_middleware(Limit, amount=5)
+
+        @app.post("/notes")
+        def note(note: dict):
+            return note
+
+        return TestClient(app)
+
+
+    def test_no_more_than_five(client):
+        answers = [client.post("/notes", json={"kind": "memo"}).status_code for _ in range(6)]
+        assert answers[5] == 429
+        assert client.post("/notes", json={"kind": "memo"}, headers={"X-Staff": "1"}).json()["kind"] == "memo"
+    """,
 ]
 
 
