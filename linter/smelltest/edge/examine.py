@@ -64,7 +64,7 @@ class Examiner:
         self._tells_unmet = tells_unmet
         self._shows = shows
         self._settings = settings
-        self._linker = Linker(library, settings, library.conventions)
+        self._linker = Linker(library, settings, library.conventions, mending=tells_unmet)
         self._rules = [rule for rule in rules if rule.scope in ("test", "file", "content")]
         self._suite_rules = [rule for rule in rules if rule.scope == "suite"]
 

@@ -101,7 +101,8 @@ def heal(
         healed = _healed(_Setting(folder, wanted, chosen, rechecks, contents, on_trial))
         if rechecks.is_proven(healed.after):
             break
-    return healed
+    told = set(map(identity, rechecks.plain().findings)) if healed.left else set()
+    return replace(healed, left=tuple(each for each in healed.left if identity(each.finding) in told))
 
 
 def _healed(setting: _Setting) -> Healed:

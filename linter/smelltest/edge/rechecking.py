@@ -37,6 +37,10 @@ class Rechecks:
         """Check one file, an absolute path, with these texts in place: what others find in it is left out."""
         return self._check(replace(self._request, overlay=overlay, paths=(path,)))
 
+    def plain(self) -> Result:
+        """What users are told of the texts that were checked last."""
+        return check(replace(self._request, overlay=self._last, tells_unmet=False), self._folder)
+
     def _check(self, request: Request) -> Result:
         return check(request, self._folder, examine=self._examine if self._remember else examined)
 

@@ -82,6 +82,8 @@ class Suite(Struct, frozen=True, eq=False):
     """Those of its folder and of the folders above."""
     load: Callable[[str], Module | None] = lambda _path: None
     """The other files of the suite."""
+    mending: bool = False
+    """Whether fixes are sought: for what tests assume, too, of which nothing is said."""
 
 
 _CONVENTIONS = Conventions()
@@ -90,8 +92,11 @@ _CONVENTIONS = Conventions()
 class Linker:
     """Links the files of one suite; what they share is worked out once."""
 
-    def __init__(self, library: Library, settings: Settings, conventions: Conventions = _CONVENTIONS) -> None:
+    def __init__(
+        self, library: Library, settings: Settings, conventions: Conventions = _CONVENTIONS, *, mending: bool = False
+    ) -> None:
         self._settings = settings
+        self._mending = mending
         self._rules = CollectionRules(
             conventions.python_files, conventions.python_functions, conventions.python_classes
         )
@@ -117,7 +122,8 @@ class Linker:
         once = frozenset(field for test in tests for field in self._taken_once(test))
         if once:
             tests = tuple(replace(test, taken_once=once) for test in tests)
-        return Suite(module, tests, self._settings, tuple(self._conftests(module.path)), self._program.library.load)
+        conftests = tuple(self._conftests(module.path))
+        return Suite(module, tests, self._settings, conftests, self._program.library.load, self._mending)
 
     def _taken_once(self, test: Test) -> Iterable[Field]:
         """The fields of which a test shows that a second record with the same value is refused."""

@@ -12,6 +12,7 @@ from smelltest.judge.remedies.uniqueness import renewed
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.knowledge.verbs import kind_in_store, words
 from smelltest.link.play.http import asks_for_token, only_judges, opens_session
+from smelltest.link.questions.assumed import assumed
 from smelltest.link.questions.claims import EMAIL, claim, unplayed
 from smelltest.link.questions.flows import Flow, arguments, fields, payload, queries, segments
 from smelltest.link.questions.named_records import answered_absent, expected_absent, made_by_test
@@ -230,6 +231,11 @@ def literal_email(test: Test, suite: Suite) -> Iterator[Finding]:
         message = f"{quoted(flow.text)} is refused since it is taken, by a record that this test did not make"
         yield _found(test, suite, flow, message, "the address goes into")
     yield from _looked_for(test, suite)
+    for flow in assumed(test, suite) if suite.mending else ():
+        if EMAIL.match(flow.text):
+            yield _found(
+                test, suite, flow, f"{quoted(flow.text)} is taken to be somebody's", "the address is sought in"
+            )
 
 
 def _looked_for(test: Test, suite: Suite) -> Iterator[Finding]:

@@ -12,7 +12,8 @@ from smelltest.judge.remedies.uniqueness import renewed
 from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play.addresses import is_id
-from smelltest.link.questions.claims import claim, unplayed
+from smelltest.link.questions.assumed import assumed
+from smelltest.link.questions.claims import EMAIL, claim, unplayed
 from smelltest.link.questions.flows import Flow, arguments, fields, literal_of
 from smelltest.link.questions.named_records import below_made, is_reference, looked_up, named
 from smelltest.link.questions.records import creates, singular
@@ -23,7 +24,7 @@ from smelltest.link.values import Made, atoms
 
 @rule(
     "SM103",
-    needs="create change",
+    needs="create change read",
     fixable="safe",
     bad=[
         """
@@ -353,6 +354,9 @@ def literal_unique_field(test: Test, suite: Suite) -> Iterator[Finding]:
         if claim(test, flow) == "field" or _identifies(test, suite, flow):
             yield _found(test, suite, flow, flow.key)
     yield from _named_in_calls(test, suite)
+    for flow in assumed(test, suite) if suite.mending else ():
+        if not EMAIL.match(flow.text):
+            yield _found(test, suite, flow, flow.key)
 
 
 def _named_in_calls(test: Test, suite: Suite) -> Iterator[Finding]:
@@ -411,15 +415,17 @@ _IDENTITIES = frozenset(
 
 def _found(test: Test, suite: Suite, flow: Flow, key: str) -> Finding:
     taken = flow.effect.order in test.timeline.rejected
+    sought = taken or flow.effect.kind == "read"
+    made_by_nobody = "refused since it is taken, by" if taken else "that of"
     return finding(
         flow.site.path,
         flow.site.at,
-        f"{key} {quoted(flow.text)} is refused since it is taken, by a record that this test did not make"
-        if taken
+        f"{key} {quoted(flow.text)} is {made_by_nobody} a record that this test did not make"
+        if sought
         else f"{key} {quoted(flow.text)} is sent to {spelled(flow.effect)}: two runs use the same value",
         confidence=confidence(flow.effect),
         test=test.name,
         evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
-        advice="Make the record, and send what it has." if taken else "Make the value where it is used.",
-        remedy=own_lookup(test, suite, flow) if taken else renewed(test, suite, flow, "name", key),
+        advice="Make the record, and send what it has." if sought else "Make the value where it is used.",
+        remedy=own_lookup(test, suite, flow) if sought else renewed(test, suite, flow, "name", key),
     )

@@ -64,6 +64,20 @@ def expected_by_name(test: Test, name: Value, path: str, resource: str | None = 
                 yield only.site.at, f"{around}.{field}" if around else field
 
 
+def expected_of_picked(test: Test, flow: Flow) -> Iterator[tuple[Place, str]]:
+    """What a test expects of the record that it picks from all by a value, each literal with the field."""
+    for condition in comparisons(test, "==", "is"):
+        for answer, expected in ((condition.left, condition.right), (condition.right, condition.left)):
+            last = answer.steps[-1] if isinstance(answer, Derived) and answer.steps else None
+            if last is None or not isinstance(answer, Derived) or answer.effect is not flow.effect:
+                continue
+            picked = any(step.kind == "filter" and flow.value in step.by for step in answer.steps)
+            site = expected.site if isinstance(expected, Literal) else None
+            named = last.kind == "item" and isinstance(last.key, str)
+            if picked and named and site is not None and site.path == flow.site.path:
+                yield site.at, str(last.key)
+
+
 OF_ANSWER = frozenset({"status_code", "status", "ok", "reason", "headers", "is_success", "json", "get_json", None})
 """What each answer has, whatever record it is of."""
 

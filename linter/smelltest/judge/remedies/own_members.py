@@ -18,7 +18,7 @@ from smelltest.link.questions.named_records import made_by_test, named
 from smelltest.link.questions.records import creates, kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, sources
-from smelltest.link.values import Derived, answers, text_of
+from smelltest.link.values import Derived, Step, answers, text_of
 from smelltest.read.facts import Place
 
 
@@ -36,6 +36,8 @@ def own_member(
     if read.resource is None:
         return None
     asked = [flow for flow in queries(read) if flow.key not in _PAGING and not made_by_test(test, flow)]
+    if any(_is_of_others(step, test) for value in (picked, count) if value is not None for step in value.steps):
+        return None
     own = [one for one in creates(test) if _is_at_hand(one, read) and not any(_is_other(one, flow) for flow in asked)]
     if not own and how == "pick" and len(asked) == 1 and _tells_apart(test, asked[0]):
         return own_lookup(test, suite, asked[0])
@@ -71,6 +73,15 @@ def own_member(
     others = (replace(step, at=each, compared=()) for each in dict.fromkeys(also) if each != at)
     reason = "it is asked of the test's own record, no longer of the collection"
     return Remedy("unsafe", "ask for the test's own record", (step, *others), reason)
+
+
+def _is_of_others(step: Step, test: Test) -> bool:
+    """Whether only those are left of a collection that have what is written out, and what the test has sent nowhere."""
+    if step.kind != "filter":
+        return False
+    texts = {text_of(by) for by in step.by} - {None}
+    sent = {text_of(value) for one in creates(test) for _, value in one.fields.entries}
+    return not texts <= sent
 
 
 def _is_other(made: Effect, flow: Flow) -> bool:

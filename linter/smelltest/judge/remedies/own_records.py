@@ -8,7 +8,14 @@ from functools import lru_cache
 from smelltest.judge.remedies.children import above, child_of, collection_of, counts_on_children
 from smelltest.judge.remedies.constants import constant_at
 from smelltest.judge.remedies.examples import ANOTHER, examples_of
-from smelltest.judge.remedies.expecting import comparisons, echoed, expected_by_name, follows, sent_again
+from smelltest.judge.remedies.expecting import (
+    comparisons,
+    echoed,
+    expected_by_name,
+    expected_of_picked,
+    follows,
+    sent_again,
+)
 from smelltest.judge.remedies.remedy import OwnRecord, Remedy
 from smelltest.link.knowledge.fields import refers
 from smelltest.link.questions.fitness import counts_on_state, done_twice, looked_for_elsewhere, refused_as_it_is
@@ -159,7 +166,7 @@ def own_lookup(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
     """A record of the test's own to look for, by a field, in the place of the one that a literal names."""
     if flow.effect.resource is None or flow.role not in {"query", "field"}:
         return None
-    compared = tuple(expected_by_name(test, flow.value, flow.site.path))
+    compared = (*expected_by_name(test, flow.value, flow.site.path), *expected_of_picked(test, flow))
     examples = examples_of(suite, flow.effect.resource, flow.site.path)
     call = flow.effect.site.at if flow.effect.site.path == flow.site.path else None
     beside = tuple(_sent_beside(flow)) if flow.effect.order in test.timeline.rejected else ()

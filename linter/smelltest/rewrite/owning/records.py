@@ -68,7 +68,7 @@ def _in_place_of_several(steps: Sequence[OwnRecord], draft: Draft, function: cst
     parts: dict[str, list[OwnRecord]] = {}
     for step in sorted(steps, key=lambda each: (each.at.line, each.at.column)):
         parts.setdefault(step.text, []).append(step)
-    plain = all(not (each.field or each.constant or each.above or each.first or each.beside) for each in steps)
+    plain = all(not (each.constant or each.above or each.first or each.beside) for each in steps)
     if not plain or len(parts) > len(_ANOTHER):
         return draft.refuse(_TWO)
     for another, (text, named_so) in zip(_ANOTHER, parts.items(), strict=False):
@@ -83,11 +83,13 @@ def _in_place_of_several(steps: Sequence[OwnRecord], draft: Draft, function: cst
         own = named(draft, function, recipe.fixture)
         for step in named_so:
             literal = tree.expression(step.at)
-            if recipe.record is None and any(field for _, field in step.compared):
+            if recipe.record is None and (step.field or any(field for _, field in step.compared)):
                 return draft.refuse(_ID_ALONE)
-            if literal is None or not _put(draft, literal, text, f"{own}{recipe.id}"):
+            record = f"{own}{recipe.record}"
+            name = field_of(record, recipe.id, step.field) if step.field else f"{own}{recipe.id}"
+            if literal is None or not _put(draft, literal, text, name):
                 return False
-            if not expect(draft, function, f"{own}{recipe.record}", step.compared, f"{own}{recipe.id}", recipe.id):
+            if not expect(draft, function, record, step.compared, name, recipe.id):
                 return False
     return True
 
