@@ -114,10 +114,10 @@ def test_cleanups_and_fixtures_of_a_context(linked: Linked) -> None:
     (test,) = linked(files)
 
     assert list(effects(test)) == [
-        "create shops features/steps/a.py:12",
+        "create shops features/steps/a.py:6",
         "create users features/steps/a.py:13",
         "delete users features/steps/a.py:14 always",
-        "delete shops features/steps/a.py:12 always",
+        "delete shops features/steps/a.py:8 always",
     ]
 
 
@@ -131,8 +131,8 @@ def test_tables_texts_and_expressions(linked: Linked) -> None:
 
     @when(r"I add (?P<what>users|shops)")
     def add(context, what):
-        for row in context.table:
-            requests.post(f"http://shop/{what}", json={"username": row["name"]})
+        for row in context.table.rows:
+            requests.post(f"http://shop/{what}", json={"username": row["name"], "code": row[0], "key": row.cells[0]})
         body = json.loads(context.text)
         body["size"] = 2
         requests.post(f"http://shop/{what}", json=body)
@@ -158,6 +158,7 @@ def test_tables_texts_and_expressions(linked: Linked) -> None:
     assert isinstance(name, Literal)
     assert name.site is not None
     assert (name.value, name.site.at.line) == ("mia", 12)
+    assert first.fields.get("code") == first.fields.get("key") == name
     size = second.fields.get("size")
     assert isinstance(size, Literal)
     assert size.value == 2

@@ -272,6 +272,40 @@ SILENT = [
     def test_kind():
         assert json.loads(PAYLOAD)["kind"] == "letter" or has_speed_ups
     """,
+    Example(
+        """
+        import requests
+        from behave import given, then
+
+        answer = None
+
+
+        @given("an order")
+        def step_impl(context):
+            global answer
+            answer = requests.post("https://shop.test/orders", json={"amount": 5})
+            context.order = answer.json()
+
+
+        @then("it is open")
+        def step_impl(context):
+            assert answer.status_code == 201
+            assert context.order["state"] == "open"
+        """,
+        path="features/steps/orders.py",
+        files={
+            "features/orders.feature": """
+            Feature: Orders
+              Scenario: An order is open
+                Given an order
+                Then it is open
+
+              Scenario: Another order is open
+                Given an order
+                Then it is open
+            """
+        },
+    ),
 ]
 
 

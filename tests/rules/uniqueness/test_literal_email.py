@@ -74,6 +74,34 @@ FOUND = [
         for body in (guest.model_dump(), other.model_dump(exclude={"email"}), other.model_dump()):
             assert requests.post(f"https://shop.test/users/{user.pk}/guests", json=body).ok
     """,
+    Example(
+        """
+        import requests
+        from behave import when
+
+
+        @when("I invite")
+        def step_impl(context):
+            for row in context.table:
+                requests.post("https://shop.test/invitations", json={"email": row["email"], "role": row["role"]})
+        """,
+        path="features/steps/invitations.py",
+        files={
+            "features/invitations.feature": """
+            Feature: Invitations
+              Scenario Outline: A guest is invited
+                When I invite
+                  | email           | role   |
+                  | ada@example.com | <role> |
+                    ^^^^^^^^^^^^^^^ SM102 'ada@example.com' is sent to POST /invitations: two runs use the same address
+
+                Examples:
+                  | role  |
+                  | guest |
+                  | clerk |
+            """
+        },
+    ),
 ]
 
 SILENT = [

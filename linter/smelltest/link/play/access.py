@@ -300,6 +300,10 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
     if kind in (Mapping, Sequence, Client, Registry):
         if kind is Mapping and name in cast(Mapping, owner).entries and name not in _DICT_METHODS:
             return cast(Mapping, owner).entries[name]
+        if kind is Mapping and name == "cells":
+            return Sequence(list(cast(Mapping, owner).entries.values()))
+        if kind is Sequence and name == "rows":
+            return owner
         return Method(owner, name)
     if kind is Unknown:
         unknown = cast(Unknown, owner)
@@ -396,6 +400,8 @@ def subscript(it: Interpreter, owner: Object, key: Object, frame: Frame, node: f
         mapping = cast(Mapping, owner)
         if isinstance(key, Literal) and value in mapping.entries:
             return mapping.entries[value]
+        if type(value) is int and not mapping.open and 0 <= value < len(mapping.entries) and mapping.missing is None:
+            return list(mapping.entries.values())[value]  # A row of a table goes by position, too.
         if not isinstance(key, Literal) and len(mapping.entries) == 1 and not mapping.open:
             return next(iter(mapping.entries.values()))
         if type(key) is Unknown and any(type(entry) in _CALLED for entry in mapping.entries.values()):

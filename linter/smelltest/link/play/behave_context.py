@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from smelltest.link.play.frames import result_of
 from smelltest.link.play.objects import (
     ClassObject,
     Closure,
@@ -19,6 +20,7 @@ from smelltest.link.play.objects import (
 )
 from smelltest.link.program.collect import Run
 from smelltest.link.program.names import ClassRef
+from smelltest.link.timeline import Stage
 from smelltest.link.values import Joined, Literal, Site, Unknown, text_of
 from smelltest.read.facts import AnyExpression, Class, Function, Place
 
@@ -87,12 +89,18 @@ def table_of(rows: Iterable[Iterable[Literal | Joined]]) -> Object:
 
 def use_fixture(it: Interpreter, a: list[Object], k: dict[str, Object], node: AnyExpression, frame: Frame) -> Object:
     """`use_fixture(make_user, context, …)`: what stands behind its `yield` is a cleanup of the context."""
-    if not a or not isinstance(a[0], Closure):
+    function = a[0].function if a and isinstance(a[0], Closure) else None
+    if not isinstance(function, Function):
         return Unknown("fixture")
+    closure, guard = cast(Closure, a[0]), it.guard
     adding = a[1].attributes.get(_ADDING) if len(a) > 1 and isinstance(a[1], Instance) else None
-    if isinstance(a[0].function, Function) and a[0].function.yields:
-        value, leave = it.begin(Generator(a[0], None, a[1:], k), node, frame, as_fixture=True)
-        if leave is not None and isinstance(adding, Method) and isinstance(adding.receiver, Registry):
-            adding.receiver.calls.append(leave)
-        return value
-    return it.call(a[0], a[1:], k, node, frame)
+    with it.elsewhere(Stage("fixture", it.stage.scope, function.qualname, closure.path)):
+        it.guard = guard
+        if not function.yields:
+            inner = it.frame_of(closure, a[1:], k, None)
+            it.block(function.body, inner)
+            return result_of(inner)
+        value, leave = it.begin(Generator(closure, None, a[1:], k), node, frame, as_fixture=True)
+    if leave is not None and isinstance(adding, Method) and isinstance(adding.receiver, Registry):
+        adding.receiver.calls.append(leave)
+    return value

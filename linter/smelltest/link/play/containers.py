@@ -62,7 +62,7 @@ def mapping_method(
         return _NONE
     if name in {"encode", "decode", "strip", "read"}:
         return owner  # A dict stands for its JSON, too.
-    if name in {"copy", *DUMPS} and name not in owner.entries:
+    if name in {"copy", "as_dict", *DUMPS} and name not in owner.entries:
         return dumped(owner.entries, keywords, open=owner.open)
     if name == "add_field" and arguments:
         _add_to_form(owner, arguments, keywords)

@@ -138,8 +138,10 @@ def begin(
     before, given, rest, final = halves
     inner = it.frame_of(generator.closure, generator.arguments, generator.keywords, generator.receiver)
     around = it.chain, it.callers
-    it.chain = chain = (*it.chain, Site(frame.path, node.at))
-    it.callers = callers = (*it.callers, f"{frame.path}::{frame.name}")
+    if not as_fixture:  # What a fixture does nobody led to.
+        it.chain = (*it.chain, Site(frame.path, node.at))
+        it.callers = (*it.callers, f"{frame.path}::{frame.name}")
+    chain, callers = it.chain, it.callers
     stage = it.stage
     it.depth += 1
     try:

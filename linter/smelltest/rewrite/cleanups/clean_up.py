@@ -11,7 +11,7 @@ from smelltest.rewrite.cleanups.in_setups import TEARDOWNS, in_setup
 from smelltest.rewrite.cleanups.in_tests import in_doubt, in_test
 from smelltest.rewrite.cleanups.places import Task
 from smelltest.rewrite.drafting.draft import Draft
-from smelltest.rewrite.drafting.roles import is_fixture, is_unittest
+from smelltest.rewrite.drafting.roles import is_fixture, is_unittest, part_of_scenario
 from smelltest.rewrite.records.choosing import chosen
 from smelltest.rewrite.records.made import made_at
 
@@ -31,7 +31,7 @@ def clean_up(step: Cleanup, draft: Draft) -> bool:
     task = Task(choice, step.undoing)
     if step.undoing.doubtful:
         return in_doubt(task, draft, made, function)
-    if is_fixture(function):
+    if is_fixture(function) and not part_of_scenario(draft.tree, function):
         return in_fixture(task, draft, made, function)
     around = draft.tree.function(function)
     if around is not None and is_fixture(around):

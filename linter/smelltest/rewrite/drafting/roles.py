@@ -26,11 +26,13 @@ def _last_name(decorator: cst.BaseExpression) -> str:
 def part_of_scenario(tree: Tree, function: cst.FunctionDef) -> str:
     """The library whose scenarios a function is a part of, so that it ends before they do; empty for all others.
 
-    That is a step of `behave` or `pytest_bdd`, or a hook of behave's `environment.py`.
+    That is a step of `behave` or `pytest_bdd`, or a fixture of behave's or a hook of its `environment.py`.
     """
     decorators = {_last_name(decorator.decorator).lower() for decorator in function.decorators}
     library = next((each for each in ("pytest_bdd", "behave") if each in tree.text), "")
     if library and decorators & _STEPS:
+        return library
+    if library == "behave" and "fixture" in decorators and "pytest" not in tree.text and function.params.params:
         return library
     return "behave" if function.name.value in _BEFORE and function.params.params else ""
 
