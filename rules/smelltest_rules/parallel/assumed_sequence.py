@@ -224,6 +224,6 @@ def assumed_sequence(test: Test, suite: Suite) -> Iterator[Finding]:
             confidence=confidence(found.effect),
             test=test.name,
             evidence=trail(found.effect),
-            remedy=unpredicted(found.site.at) if found.given else None,
+            remedy=unpredicted(found.site.at, found.effect) if found.given else None,
             advice="Take the id from the answer, or ask only that there is one.",
         )

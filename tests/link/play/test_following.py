@@ -723,3 +723,40 @@ def test_a_class_that_is_called_by_what_it_lacks_is_told_by_its_name(played: Pla
         """
     (check,) = (event for event in played({"tests/test_shelf.py": code}).events if isinstance(event, Check))
     assert "red tall" in str(check.condition)
+
+
+@pytest.mark.parametrize(
+    ("overridden", "made", "isolated"),
+    [
+        ("get_stay_service", "StayService(InMemoryStays())", True),
+        ("get_stay_service", "StayService(connect())", False),
+        ("get_mail_service", "StayService(InMemoryStays())", False),
+    ],
+)
+def test_an_application_that_is_given_a_fake(played: Play, overridden: str, made: str, isolated: bool) -> None:
+    test = f"""
+    from fastapi.testclient import TestClient
+    from inn import StayService, app, connect, {overridden}
+
+
+    class InMemoryStays:
+        def __init__(self):
+            self.stays = []
+
+
+    def test_stay():
+        service = {made}
+        app.dependency_overrides[{overridden}] = lambda: service
+        assert TestClient(app).post("/stays", json={{"nights": 3}}).json()["id"]
+    """
+    inn = """
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+
+    class StayService:
+        def __init__(self, stays):
+            self.stays = stays
+    """
+    assert (played({"test_it.py": test, "inn.py": inn}).environment.database is not None) is isolated

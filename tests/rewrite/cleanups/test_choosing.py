@@ -8,6 +8,89 @@ import pytest
 from tests.rewrite.cleanups.shapes import CLIENT, CLIENT_FIXTURES, Case, fixed
 
 CASES: dict[str, Case] = {
+    "what answers with a list": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_proposals():
+            response = requests.post(f"{SHOP}/proposals", json={"kind": "random"})
+            for row in response.json():
+                assert requests.get(f"{SHOP}/orders", params={"proposal": row["id"]}).ok
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_proposals():
+            response = requests.post(f"{SHOP}/proposals", json={"kind": "random"})
+            for row in response.json():
+                assert requests.get(f"{SHOP}/orders", params={"proposal": row["id"]}).ok
+        """,
+        {},
+        {},
+    ),
+    "what answers with nothing": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_stay():
+            response = requests.post(f"{SHOP}/stays", json={"guest": "Ann"})
+            assert response.status_code == 204
+        """,
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_stay():
+            response = requests.post(f"{SHOP}/stays", json={"guest": "Ann"})
+            assert response.status_code == 204
+        """,
+        {},
+        {},
+    ),
+    "what another module keeps for others": (
+        "SM201",
+        """
+        import requests
+
+        from store import Store
+
+        SHOP = "https://shop.test"
+
+
+        def test_stay():
+            response = requests.post(f"{SHOP}/stays", json={"guest": "Ann"})
+            assert response.json()["guest"] == "Ann"
+            Store.stay_id = response.json()["id"]
+        """,
+        """
+        import requests
+
+        from store import Store
+
+        SHOP = "https://shop.test"
+
+
+        def test_stay():
+            response = requests.post(f"{SHOP}/stays", json={"guest": "Ann"})
+            assert response.json()["guest"] == "Ann"
+            Store.stay_id = response.json()["id"]
+        """,
+        {"store.py": "class Store:\n    stay_id = None\n"},
+        {},
+    ),
     "an answer that holds the record under a key": (
         "SM201",
         """

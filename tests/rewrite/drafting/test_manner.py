@@ -606,6 +606,74 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         """,
         {},
     ),
+    "who logs in for all tests": (
+        "SM102",
+        """
+        import os
+
+        import pytest
+        import requests
+
+
+        @pytest.fixture
+        def token():
+            login = {"user_email": "staff@example.com", "user_password": os.environ["PASSWORD"]}
+            return requests.post(os.environ["LOGIN_URL"], json=login).json()["token"]
+
+
+        def test_orders(token):
+            assert requests.get("https://shop.test/orders", headers={"Authorization": token}).ok
+        """,
+        "",
+        {},
+    ),
+    "an address of who is there before any test": (
+        "SM401",
+        """
+        import requests
+
+        EMAIL_ADMIN = "jo@bluepeakcoffee.com"
+
+
+        def test_login():
+            assert requests.post("https://shop.test/login", json={"email": EMAIL_ADMIN, "password": "x"}).ok
+        """,
+        "",
+        {},
+    ),
+    "a request that makes the record of an id": (
+        "SM101",
+        """
+        from http import HTTPStatus
+
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_new_order():
+            requests.post(f"{SHOP}/orders", json={"total": 5}).json()["id"]
+            answer = requests.put(f"{SHOP}/orders/100500", json={"total": 5})
+            assert answer.status_code == HTTPStatus.CREATED
+        """,
+        "",
+        {},
+    ),
+    "an id that a file may send": (
+        "SM303",
+        """
+        import json
+
+        import requests
+
+
+        def test_order(shared_datadir):
+            order = json.loads((shared_datadir / "order.json").read_text())
+            assert requests.post("https://shop.test/orders", json=order).json()["id"] == 1
+        """,
+        "",
+        {},
+    ),
     "a card that a sandbox knows by its zeros": (
         "SM402",
         """

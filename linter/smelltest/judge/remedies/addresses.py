@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from smelltest.judge.remedies.remedy import Applicability, Remedy, Rewording
 from smelltest.link.knowledge.domains import registered
+from smelltest.link.knowledge.verbs import words
 from smelltest.link.texts.content import HOLE, Content, Passage
 from smelltest.link.texts.passages import COMPARED
 from smelltest.link.values import Site
@@ -14,6 +15,15 @@ from smelltest.link.values import Site
 _LOCAL = rf"[\w.+%{{}}{HOLE}-]"
 ADDRESS = re.compile(rf"(?<!{_LOCAL})({_LOCAL}{{1,64}})(?:@|%40)((?:[\w{HOLE}-]+\.)+[^\W\d_][\w-]*)(?![\w@])")
 """An address in a text: what stands before the `@`, which may be written as `%40`, and the domain."""
+
+
+def _has_role(passage: Passage) -> bool:
+    """Whether a constant is called after somebody who is there before any test: `EMAIL_ADMIN`."""
+    return any(not _ROLES.isdisjoint(words(name)) for name in passage.names)
+
+
+_ROLES = frozenset("admin administrator superuser superadmin root manager moderator operator technician".split())
+_IN_SYSTEM = "an account of that address may be in the system"
 
 
 class Replacements:
@@ -96,7 +106,9 @@ class Replacements:
         rows = {(passage.scope, passage.site(0).at.line) for passage in group}
         for each in self._content.passages(_TAKEN):
             if len(each.names) < 2 and (each.scope, each.site(0).at.line) in rows:
-                return "display", "an account of that address may be in the system"
+                return "display", _IN_SYSTEM
+        if any(not each.scope and _has_role(each) for each in group):
+            return "display", _IN_SYSTEM
         return None
 
     def _steps(self, passage: Passage) -> Iterator[Rewording]:

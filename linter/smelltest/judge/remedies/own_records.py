@@ -18,7 +18,13 @@ from smelltest.judge.remedies.expecting import (
 )
 from smelltest.judge.remedies.remedy import OwnRecord, Remedy
 from smelltest.link.knowledge.fields import refers
-from smelltest.link.questions.fitness import counts_on_state, done_twice, looked_for_elsewhere, refused_as_it_is
+from smelltest.link.questions.fitness import (
+    counts_on_state,
+    done_twice,
+    looked_for_elsewhere,
+    refused_as_it_is,
+    statuses,
+)
 from smelltest.link.questions.flows import Flow, payload
 from smelltest.link.questions.records import effects
 from smelltest.link.suite import Suite, Test
@@ -71,6 +77,7 @@ def own_record(test: Test, suite: Suite, flow: Flow) -> Remedy:
 
 
 _SEVERAL = 2
+_CREATED = 201
 
 
 def _own_child(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
@@ -101,6 +108,8 @@ def _done_before(test: Test, suite: Suite, flow: Flow) -> Remedy | None:
 
 def _counted_on(test: Test, suite: Suite, flow: Flow) -> str:
     """Why a test needs just the record that is named; empty if another one will do."""
+    if flow.effect.verb == "PUT" and _CREATED in statuses(test, flow.effect):
+        return "the request is to make the record of that id"
     if counts_on_children(test, flow):
         return "the test counts on what hangs below the record"
     if flow.effect.stage.kind == "test" and follows(test, flow, collection_of(flow)):

@@ -13,6 +13,7 @@ from smelltest.link.play.addresses import is_id
 from smelltest.link.play.http import plural
 from smelltest.link.play.statuses import refusal_status
 from smelltest.link.questions.cleanups import cleanups
+from smelltest.link.questions.fitness import statuses
 from smelltest.link.questions.handover import handed
 from smelltest.link.questions.records import creates, field_values, kin, singular
 from smelltest.link.questions.undoings import is_let_in, written_path
@@ -42,6 +43,8 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     doubtful = _status_of_step(test, create) if _is_of_step(test, create) else next(_doubtful(test, create), "")
     if doubtful is None:
         return Remedy("display", "take the record away", (), "in other scenarios the step may be refused")
+    if _is_kept_for_others(test, create):
+        return Remedy("display", "take the record away", (), "the test keeps it where others can reach it")
     index = create.chain.index(site)
     noun = re.sub(r"\W+", "_", singular(create.resource or "")).strip("_")
     texts = [text_of(segment) for segment in create.segments]
@@ -88,6 +91,19 @@ def _deleted_in_another_case(test: Test, suite: Suite, create: Effect) -> bool:
     return False
 
 
+def _is_kept_for_others(test: Test, create: Effect) -> bool:
+    """Whether a test gives the record, or its id, to a class or module beside it: `Store.order_id = order["id"]`."""
+    return any(
+        isinstance(event, HandOver)
+        and event.kind in {"class", "global"}
+        and event.how == "assign"
+        and event.stage.kind == "test"
+        and event.owner.partition("::")[0] != test.path
+        and any(source is create for source in sources(event.value))
+        for event in test.timeline.events
+    )
+
+
 def _is_heard_of(test: Test, create: Effect) -> bool:
     """Whether a test makes sure of anything of what a create answers, or asks for its record."""
     return any(
@@ -107,7 +123,9 @@ def _ids(test: Test, suite: Suite, create: Effect, given: tuple[tuple[str, str],
 
 
 def _is_without(test: Test, create: Effect, ids: str) -> bool:
-    """Whether a test expects an answer in which the id does not stand: `assert made.json() == {"ok": True}`."""
+    """Whether a test expects an answer in which the id does not stand: `assert made.json() == {"ok": True}`, or a list."""
+    if _NO_CONTENT in statuses(test, create) or _is_list(test, create, ids):
+        return True
     for event in test.timeline.events:
         condition = event.condition if isinstance(event, Check) else None
         if not isinstance(condition, Comparison) or condition.operator != "==":
@@ -119,6 +137,25 @@ def _is_without(test: Test, create: Effect, ids: str) -> bool:
                 if key is not None and not expected.open and expected.get(key[1]) is None:
                     return True
     return False
+
+
+_NO_CONTENT = 204
+
+
+def _is_list(test: Test, create: Effect, ids: str) -> bool:
+    """Whether a test goes through what the answer has where the id should stand in it: `for row in made.json(): …`."""
+    above = re.sub(r"""\[["']\w+["']\]$""", "", ids)
+    for event in test.timeline.events:
+        looked_for = event.query.entries if isinstance(event, Effect) else ()
+        values = (*asked(event), *(value for _, value in looked_for))
+        for answer in (each for value in values for each in answers(value) if each.effect is create):
+            index = next((i for i, step in enumerate(answer.steps) if step.kind in _OF_LIST), None)
+            if index is not None and written_path(answer.steps[:index]) == above:
+                return True
+    return False
+
+
+_OF_LIST = frozenset({"each", "pick", "filter", "sorted", "slice"})
 
 
 def _doubtful(test: Test, create: Effect) -> Iterator[str]:
@@ -258,7 +295,7 @@ def _kept(test: Test, create: Effect) -> frozenset[str]:
 
 def _chosen(create: Effect) -> frozenset[str]:
     """The ids that a test itself writes out for a record that it makes."""
-    keys = ("id", f"{singular(create.resource or '')}_id")
+    keys = ("id", "uuid", f"{singular(create.resource or '')}_id")
     found = (create.fields.get(key) for key in keys)
     return frozenset(str(value.value) for value in found if isinstance(value, Literal) and value.value is not None)
 

@@ -81,12 +81,16 @@ def looked_for(suite: Suite, flow: Flow, lookups: Sequence[OwnRecord] = ()) -> s
 
     `lookups`: the requests that come to ask for a record of their own.
     """
-    if constant_at(suite, flow.site) is None:
+    in_file = not flow.site.path.endswith(".py")
+    if not in_file and constant_at(suite, flow.site) is None:
         return ""
     own = {step.call for step in lookups}
+    kinds = ("create", "change", "read", "delete") if in_file else ("create", "change", "read")
     for test in suite.tests:
-        asking = [one for one in effects(test, "create", "change", "read") if _speaks_of(one, flow.site)]
-        if {one.kind for one in asking} == {"read"} and any(one.site.at not in own for one in asking):
+        asking = [one for one in effects(test, *kinds) if _speaks_of(one, flow.site)]
+        told = {one.kind for one in asking}
+        asks = bool(told) and "create" not in told if in_file else told == {"read"}
+        if asks and any(one.site.at not in own for one in asking):
             return f"{test.name} looks for what another test makes by it"
     return ""
 
@@ -108,7 +112,7 @@ def _shared(test: Test, flow: Flow) -> str:
     """Why a value names a record that a test does not mean to have for itself; empty if nothing says so."""
     sent = flow.effect
     before = [one for one in effects(test, "create", "read") if one.order < sent.order]
-    if _is_of_account(sent) and not any(_speaks_of(one, flow.site) for one in before):
+    if (_is_of_account(sent) or _is_login(sent)) and not any(_speaks_of(one, flow.site) for one in before):
         return "it is of an account that is there already"
     if sent.kind == "change":
         if _puts_back(test, flow):
@@ -130,6 +134,20 @@ def _is_of_account(sent: Effect) -> bool:
     return bool(texts) and not _OF_ACCOUNT.isdisjoint(words(texts[-1] or ""))
 
 
+def _is_login(sent: Effect) -> bool:
+    """Whether a fixture or helper that is named for what a login gives sends a password, to an address that tells nothing."""
+    keys = [key.lower() for key, _ in sent.fields.entries]
+    named = sent.callers[-1].rpartition("::")[2] if sent.callers else ""
+    return (
+        len(keys) == _NAME_AND_PASSWORD
+        and any("password" in key for key in keys)
+        and not _LOGGING_IN.isdisjoint(words(named))
+        and not any(text_of(segment) for segment in sent.segments)
+    )
+
+
+_NAME_AND_PASSWORD = 2
+_LOGGING_IN = frozenset("token jwt jvt login signin auth authenticate authorization credentials".split())
 _OF_ACCOUNT = frozenset(
     "resend forgot forgotten recover recovery verify verification confirm confirmation reset".split()
 )

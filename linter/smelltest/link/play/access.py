@@ -80,6 +80,8 @@ def bind(it: Interpreter, target: facts.AnyExpression, value: Object, frame: Fra
         owner = it.to_change(subscript.value, frame)
         key = it.evaluate(subscript.index, frame)
         it.set_item(owner, key, value, frame, node)
+        if type(subscript.value) is facts.Attribute and subscript.value.name == "dependency_overrides":
+            own_databases.overridden(it, subscript, value, frame, node)
     elif kind is facts.Display:
         _unpack(it, cast(facts.Display, target), value, frame, node)
     elif kind is facts.Starred:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play.http import plural
-from smelltest.link.play.objects import Instance, Mapping, Object, Sequence, freeze
+from smelltest.link.play.objects import Closure, Instance, Mapping, Mock, Object, Sequence, freeze
 from smelltest.link.values import Computed, Joined, Literal, Made, Unknown, atoms, text_of
 from smelltest.read import facts
 from smelltest.read.conventions import is_test_code
@@ -57,6 +57,45 @@ def emptied(it: Interpreter, home: str, name: str, frame: Frame, node: facts.Exp
         return
     if _keeps_records(name):
         it.isolate_database(f"{it.stage.name} empties {name} of {home}", frame, cast(facts.Expression, node))
+
+
+def overridden(it: Interpreter, target: facts.Subscript, value: Object, frame: Frame, node: facts.Statement) -> None:
+    """Take note of a test whose application gets, for where it keeps its records, one that a fake keeps in memory.
+
+    `app.dependency_overrides[get_repository] = lambda: InMemoryRepository()`, as FastAPI has it.
+    """
+    key = target.index.name if isinstance(target.index, (facts.Name, facts.Attribute)) else ""
+    called = set(words(key))
+    if it.stage.scope != "function" or not called & _KEEPERS or called & _OF_OTHERS:
+        return
+    function = value.function if isinstance(value, Closure) else None
+    if function is None or (isinstance(function, facts.Function) and function.yields):
+        return
+    given = it.call(value, [], {}, target, frame)
+    if _is_fake(given):
+        it.isolate_database(f"a fake in the place of {key}", frame, cast(facts.Expression, node))
+
+
+_KEEPERS = frozenset("repo repos repository service db database store storage uow unit dao gateway crud".split())
+_OF_OTHERS = frozenset(
+    "email mail mailer sms notification notifications payment llm ai openai cache queue token auth http search rate limiter"
+    " file files s3 clock current user".split()
+)
+"""What a service may be of that keeps no records."""
+
+
+def _is_fake(given: Object, depth: int = 4) -> bool:
+    """Whether an object keeps all in memory, or one that it is made of does, as its class is called."""
+    if isinstance(given, Mock):
+        return True
+    if not isinstance(given, Instance) or not depth:
+        return False
+    return _FAKE.search(given.cls.ref.node.name) is not None or any(
+        _is_fake(each, depth - 1) for each in given.attributes.values()
+    )
+
+
+_FAKE = re.compile(r"^(?:InMemory|Memory|Fake|Stub|Dummy|Mock)|(?:InMemory|Fake|Stub)$")
 
 
 def emptied_by(it: Interpreter, dotted: str, frame: Frame, node: facts.AnyExpression) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from smelltest.link.play.actions import shape
 from smelltest.link.play.addresses import is_id
+from smelltest.link.play.statuses import status_of_name
 from smelltest.link.questions.records import effects, kin
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect
-from smelltest.link.values import Comparison, Derived, Literal, Site, Value, atoms, text_of
+from smelltest.link.values import Comparison, Derived, Literal, Site, Symbol, Value, atoms, text_of
 
 
 def counts_on_state(test: Test, suite: Suite, site: Site) -> bool:
@@ -159,13 +160,20 @@ def statuses(test: Test, effect: Effect) -> set[int]:
     """The statuses that a test expects of the answer to a request, as far as they are numbers."""
     conditions = (event.condition for event in test.timeline.events if isinstance(event, Check))
     return {
-        other.value
+        number
         for one in conditions
         if isinstance(one, Comparison) and one.operator == "=="
         for answer, other in ((one.left, one.right), (one.right, one.left))
         if isinstance(answer, Derived) and answer.effect is effect and answer.steps[-1:]
-        if answer.steps[-1].key in _STATUS and isinstance(other, Literal) and isinstance(other.value, int)
+        if answer.steps[-1].key in _STATUS and (number := _number(other)) is not None
     }
+
+
+def _number(status: Value) -> int | None:
+    """The number of a status, which may go by a name: `HTTPStatus.CREATED`."""
+    if isinstance(status, Literal):
+        return status.value if isinstance(status.value, int) else None
+    return status_of_name(status.dotted) if isinstance(status, Symbol) else None
 
 
 _STATUS = frozenset({"status_code", "status", "status_int", "statusCode"})
