@@ -9,8 +9,11 @@ from smelltest.judge.finding import Finding
 from smelltest.judge.remedies.cleanups import noted
 from smelltest.judge.rule import finding, rule
 from smelltest.link.questions.builders import home
+from smelltest.link.questions.cleanups import cleanups
 from smelltest.link.questions.leaks import leaks
+from smelltest.link.questions.records import creates, singular
 from smelltest.link.suite import Suite, Test
+from smelltest.link.timeline import Effect
 
 _ADVICE = "Register it like the others, right after the create."
 
@@ -192,7 +195,7 @@ def unregistered_step(test: Test, suite: Suite) -> Iterator[Finding]:
     """
     for create in leaks(test):
         kind, site = home(test, create)
-        if kind == "step":
+        if kind == "step" and not _stands_within(test, create):
             yield finding(
                 site.path,
                 site.at,
@@ -203,3 +206,21 @@ def unregistered_step(test: Test, suite: Suite) -> Iterator[Finding]:
                 advice=_ADVICE,
                 remedy=noted(site.at),
             )
+
+
+def _stands_within(test: Test, create: Effect) -> bool:
+    """Whether the builder made a tenant before, and takes that away: what it then makes there goes with it."""
+    return any(
+        made.order < create.order
+        and made.stage == create.stage
+        and made.resource is not None
+        and singular(made.resource) in _HOLDING
+        and bool(cleanups(test, made))
+        for made in creates(test)
+    )
+
+
+_HOLDING = frozenset(
+    "tenant organization organisation workspace project namespace environment realm account site".split()
+)
+"""In what others are made, without each of them saying so: the client does, in a header."""

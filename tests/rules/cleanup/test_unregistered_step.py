@@ -436,6 +436,49 @@ SILENT = [
             """
         },
     ),
+    """
+    from uuid import uuid4
+
+    import pytest
+    from cabinet.client import CabinetClient
+
+
+    class Office:
+        def __init__(self):
+            self.client = CabinetClient("https://cabinet.test")
+            self.made = []
+
+        def create(self):
+            self.tenant = f"office-{uuid4()}"
+            self.client.tenants.create(self.tenant)
+            self.client.headers["Tenant"] = self.tenant
+            self.key()
+
+        def key(self):
+            self.client.keys.create("front")
+
+        def drawer(self):
+            drawer = self.client.drawers.create()
+            self.made.append(drawer.id)
+
+        def destroy(self):
+            for drawer in reversed(self.made):
+                self.client.drawers.delete(drawer)
+            self.client.tenants.delete(self.tenant)
+
+
+    @pytest.fixture
+    def office():
+        office = Office()
+        office.create()
+        yield office
+        office.destroy()
+
+
+    def test_key_of_the_office(office):
+        office.drawer()
+        assert office.client.keys.list()
+    """,
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge import verbs
-from smelltest.link.knowledge.isolation import mocks_http, transaction_per_class
+from smelltest.link.knowledge.isolation import PATCHES, mocks_http, transaction_per_class
 from smelltest.link.play import (
     barren,
     borders,
@@ -282,6 +282,14 @@ def _mocked(
             it.isolate_http(dotted, frame, node)
 
 
+def _patched(it: Interpreter, closure: Closure, function: facts.Function) -> None:
+    """Take note of what a function in a test has around it: `@patch("shop.http.Http.post", answer)`."""
+    around = Frame(closure.path, function.qualname, {}, closure.cells, closure.owner)
+    for decorator in function.decorators:
+        if isinstance(decorator, facts.Call) and it.program.dotted(closure.path, decorator) in PATCHES:
+            it.evaluate(decorator, around)
+
+
 def call_closure(
     it: Interpreter,
     closure: Closure,
@@ -302,8 +310,11 @@ def call_closure(
             it.log.lost(getattr(function, "name", "lambda"), reason, Site(frame.path, node.at))
         barren.forget(it, function, receiver)
         return Unknown("call", getattr(function, "name", None), _known(it, arguments, keywords))
-    if isinstance(function, facts.Function) and function.decorators and function.name.startswith("test"):
-        _mocked(it, closure.path, function, frame, node)
+    if isinstance(function, facts.Function) and function.decorators:
+        if function.name.startswith("test"):
+            _mocked(it, closure.path, function, frame, node)
+        elif closure.cells:
+            _patched(it, closure, function)
     inner = it.frame_of(closure, arguments, keywords, receiver)
     before_chain, before_callers = it.chain, it.callers
     it.chain = (*before_chain, Site(frame.path, node.at))

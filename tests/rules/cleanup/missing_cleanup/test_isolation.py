@@ -1466,6 +1466,43 @@ EXAMPLES = [
         assert answers[5] == 429
         assert client.post("/notes", json={"kind": "memo"}, headers={"X-Staff": "1"}).json()["kind"] == "memo"
     """,
+    # A function in a test that has something put in the place of what sends.
+    Example(
+        """
+        from unittest import mock
+
+        from shop.orders import new_order
+
+
+        def test_order_is_sent():
+            answer = mock.MagicMock()
+
+            @mock.patch("shop.http.Http.post", answer)
+            def run():
+                new_order("AT")
+                return answer.call_args
+
+            assert run() is not None
+        """,
+        files={
+            "shop/__init__.py": "",
+            "shop/http.py": """
+            import requests
+
+
+            class Http:
+                def post(self, path, body):
+                    return requests.post(f"https://shop.test{path}", json=body).json()
+            """,
+            "shop/orders.py": """
+            from shop.http import Http
+
+
+            def new_order(country):
+                return Http().post("/orders", {"country": country})
+            """,
+        },
+    ),
 ]
 
 
