@@ -97,8 +97,10 @@ _VERBS = re.compile(
         """,
         """
         import os
+        from uuid import uuid4
 
         import requests
+        from elasticsearch import Elasticsearch
 
         SHOP = "https://shop.test"
 
@@ -125,6 +127,11 @@ _VERBS = re.compile(
         def test_where_none_asks_for_a_key():
             headers = {"X-Api-Key": "doesn't matter"}
             assert requests.post(f"{SHOP}/baskets", headers=headers, json={"currency": "EUR"}).ok
+
+
+        def test_document_that_tells_of_somebody():
+            search = Elasticsearch("https://search.shop.test")
+            search.index(index=f"notes-{uuid4()}", document={"organization": "acme", "text": "see there"})
 
 
         def test_token_of_login():

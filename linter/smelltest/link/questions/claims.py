@@ -14,6 +14,7 @@ from smelltest.link.knowledge.fields import (
     account_key,
     caller_key,
     foreign_word,
+    of_tenant,
     order_key,
     refers,
     snake,
@@ -191,12 +192,16 @@ _ASKED = frozenset({"key", "code", "domain", "tenant", "reference"})
 
 def _of_tenant(flow: Flow) -> bool:
     """Whether a value is a tenant, or a key that lets one in. A token of a few digits is a coin or a place in a list."""
+    if flow.role == "field" and of_tenant(flow.key) and _DOCUMENTS.match(flow.effect.access.client):
+        return False
     few = flow.text.isdigit() and len(flow.text) < _TOKEN and flow.key.endswith("token")
     if few or (flow.key.endswith("token") and _OF_PAYMENT.match(flow.text)):
         return False
     return tenant_key(flow.key, header=flow.role == "header")
 
 
+_DOCUMENTS = re.compile(r"(?:async_?)?(?:elasticsearch|opensearch|mongo|pymongo|motor|beanie)", re.IGNORECASE)
+"""Clients of stores for documents: an `organization` in one is what it tells of, and nobody's tenant."""
 _TOKEN = 6
 _OF_PAYMENT = re.compile(r"(?:b?tok|pm_card)_[a-z]+(?:_[a-z]+)*$|fake-valid-")
 """Stands for a card that a payment service lets everyone try: `tok_visa`."""
