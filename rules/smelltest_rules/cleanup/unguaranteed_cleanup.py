@@ -14,9 +14,9 @@ from smelltest.link.questions.changes import restored
 from smelltest.link.questions.cleanups import is_checked, takes_itself, tidying
 from smelltest.link.questions.interruption import interruption, too_late
 from smelltest.link.questions.orders import parting
-from smelltest.link.questions.records import creates, effects, goes_with_server
+from smelltest.link.questions.records import creates, effects, goes_with_server, kin
 from smelltest.link.suite import Suite, Test
-from smelltest.link.timeline import Effect
+from smelltest.link.timeline import Effect, sources
 from smelltest.link.values import Site
 from smelltest.read.conventions import is_test_code
 
@@ -314,7 +314,7 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
             yield from _begun_too_late(test, create, deletes)
             continue
         delete = deletes[-1]
-        if not _is_meant(test, delete, create) or _is_tested(test, delete):
+        if not _is_meant(test, delete, create) or _is_tested(test, delete) or _makes_room(test, delete):
             continue
         between = interruption(test, create, delete)
         if between is not None:
@@ -361,6 +361,17 @@ def _is_tested(test: Test, delete: Effect) -> bool:
     subject = test.name.rpartition(".")[2].partition("[")[0].removeprefix("test_")
     called = (caller.rpartition("::")[2].rpartition(".")[2] for caller in delete.callers[1:])
     return any(len(verbs.words(name)) > 1 and subject == name for name in called)
+
+
+def _makes_room(test: Test, delete: Effect) -> bool:
+    """Whether what was there is taken away, since one like it is about to be made: `if limit: limits.remove(limit.id)`."""
+    found = [source for value in (*delete.segments, *delete.arguments)[-1:] for source in sources(value)]
+    if not delete.guard.conditional or any(source.kind == "create" for source in found):
+        return False
+    return any(
+        create.order > delete.order and create.stage == delete.stage and kin(create.resource, delete.resource)
+        for create in creates(test)
+    )
 
 
 _TIDYING = verbs.DELETE | frozenset(

@@ -273,7 +273,7 @@ def _names(test: Test) -> Iterator[Flow]:
             elif effect.access.kind == "http" or not below_own(test, flow):
                 yield from written([flow])
     for flow in fields(test, "create", "change"):
-        own = flow.effect.access.kind != "http" and below_own(test, flow)
+        own = flow.effect.access.kind != "http" and (below_own(test, flow) or flow.key == _TO_READ)
         named = any(flow.value is each.value for each in file_names(flow.effect))
         if claim(test, flow) == "file" and not named and not own and not _is_stored_already(flow):
             yield flow
@@ -287,6 +287,8 @@ def _is_stored_already(flow: Flow) -> bool:
     )
 
 
+_TO_READ = "file_path"
+"""What a method is told by is where a file stands that it reads; what the file is called there, others say."""
 _WHERE = re.compile(r"^(?:(?:download|file|attachment|storage|public|source|media)_?)?(?:ur[il]|href)$", re.IGNORECASE)
 
 

@@ -576,6 +576,27 @@ SILENT = [
         rename(job["id"])
         remove(job["id"])
     """,
+    """
+    from shop.client import ShopClient
+
+    shop = ShopClient("https://shop.test")
+
+
+    def test_limit_is_made_anew():
+        quota = shop.quotas.create(kind="space")
+        assert quota.kind == "space"
+        limits = shop.quota(quota.id).limits
+        limit = next((one for one in limits.list() if one.kind == "disk"), None)
+        if limit is not None:
+            limits.delete(limit.id)
+        assert limits.create(kind="disk", amount=5).amount == 5
+
+
+    def test_crud():
+        note = shop.notes.create(kind="memo")
+        assert shop.notes.get(note.id).kind == "memo"
+        shop.notes.delete(note.id)
+    """,
 ]
 
 

@@ -30,7 +30,26 @@ SILENT = [
 
     def test_recipe_is_there(recipes):
         assert search.get(index=recipes, id="1")["found"]
-    """
+    """,
+    Example(
+        """
+        from till.client import TillClient
+
+
+        class DummyTransport:
+            def __init__(self):
+                self.calls = []
+
+            def perform(self, method, path):
+                self.calls.append((method, path))
+
+
+        def test_put():
+            client = TillClient(transport_class=DummyTransport)
+            client.pipelines.put(id="my_pipeline", body={"size": 5})
+            assert client.transport.calls == [("PUT", "/pipelines/my_pipeline")]
+        """
+    ),
 ]
 
 

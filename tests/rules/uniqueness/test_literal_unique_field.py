@@ -545,6 +545,16 @@ SILENT = [
         option = {"category": f"mail-{uuid4()}", "key": "sender", "value": "shop"}
         assert requests.post(f"{SHOP}/options", json=option).status_code == 201
     """,
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_secret_holds_what_lets_in(project):
+        secret = {"username": "clerk", "password": "x"}
+        assert requests.post(f"{SHOP}/projects/{project}/secrets", json=secret).status_code == 201
+    """,
 ]
 
 

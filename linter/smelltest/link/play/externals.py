@@ -382,7 +382,7 @@ def _instantiated(
     it: Interpreter, target: External, dotted: str, name: str, arguments: list[Object], keywords: dict[str, Object],
     site: Site,
 ) -> Object:  # fmt: skip
-    if any(map(stands_in, arguments)) or any(stands_in(a) and _SENDING.search(key) for key, a in keywords.items()):
+    if any(map(stands_in, arguments)) or sends_through_double(keywords):
         return Mock()
     package = dotted.split(".", 1)[0]
     if package in _APPLICATIONS:
@@ -414,6 +414,11 @@ def _instantiated(
     return External(f"{dotted}()", None, (), tuple(arguments))
 
 
+def sends_through_double(keywords: dict[str, Object]) -> bool:
+    """Whether a client is told to send through a stand-in: `Shop(transport_class=DummyTransport)`."""
+    return any(stands_in(value) and _SENDING.search(key) for key, value in keywords.items())
+
+
 def _keeps_in_memory(given: Object) -> bool:
     """Whether something was made on a database in memory: `Client(Transport("sqlite:///:memory:"))`."""
     return isinstance(given, External) and given.access is None and in_memory(given.arguments)
@@ -423,7 +428,8 @@ _EPHEMERAL = frozenset({"chromadb.Client", "chromadb.EphemeralClient", "mongomoc
 """Clients whose server is a part of the process, and empty."""
 
 _SENDING = re.compile(
-    r"(?:session|client|http|transport|adapter|conn|connection|api|channel|requester|sender|backend)$"
+    r"(?:session|client|http|transport|adapter|conn|connection|api|channel|requester|sender|backend)"
+    r"(?:_(?:class|cls|type|factory))?$"
 )
 """Through what a client sends, among what it is made with."""
 

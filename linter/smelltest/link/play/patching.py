@@ -65,9 +65,13 @@ def patched(
 
 def stands_in(value: Object) -> bool:
     """Whether something is put in the place of a part of the product, so that nothing leaves the process."""
-    return isinstance(value, Mock) or (
-        isinstance(value, Instance) and bool({"fake", "stub", "mock", "dummy"} & set(words(value.cls.ref.node.name)))
-    )
+    if isinstance(value, Mock):
+        return True
+    kind = value.cls if isinstance(value, Instance) else value
+    return isinstance(kind, ClassObject) and bool(_DOUBLES & set(words(kind.ref.node.name)))
+
+
+_DOUBLES = frozenset({"fake", "stub", "mock", "dummy"})
 
 
 def answers_for(name: str, given: Iterable[Object]) -> bool:

@@ -33,6 +33,10 @@ def access_of_product(name: str, arguments: list[Object], keywords: dict[str, Ob
     given = (*arguments, *keywords.values())
     if any(isinstance(a, Mock) for a in given) or externals.in_memory(given):
         return None
+    if externals.sends_through_double(keywords) or any(
+        isinstance(a, Instance) and externals.sends_through_double(a.attributes) for a in given
+    ):
+        return None
     if verbs.client_class(name) or externals.client_like(name, arguments, keywords):
         return Access("sdk", name, "resolved", any(_is_of_database(a) for a in given), site)
     return None

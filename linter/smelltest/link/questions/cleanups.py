@@ -349,7 +349,7 @@ def _is_untold(check: Check) -> bool:
 
 
 _DELETING = frozenset(
-    "delete deletes deleted deleting deletion remove removes removed removal destroy unregister".split()
+    "delete deletes deleted deleting deletion remove removes removed removal destroy unregister crud".split()
 )
 
 
