@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from smelltest.link.knowledge.fields import snake
 from smelltest.link.play.actions import shape
 from smelltest.link.play.addresses import is_id
 from smelltest.link.play.statuses import status_of_name
@@ -89,7 +90,9 @@ def done_twice(test: Test, suite: Suite, site: Site) -> Effect | None:
 
     The test says so by its name; others do it, as the first thing, to a record that was made for them, and it succeeds.
     """
-    for effect in _refused(test) if _AGAIN.search(test.name) else ():
+    for effect in _refused(test):
+        if not (_AGAIN.search(test.name) or _is_done(test.name, effect)):
+            continue
         if effect.verb == "POST" and _is_about(effect, site) and statuses(test, effect) == {_CONFLICT}:
             asked = shape(effect)
             alike = (
@@ -111,6 +114,21 @@ def _is_first(test: Test, effect: Effect) -> bool:
 
 
 _AGAIN = re.compile(r"twice|again|already|repeated|duplicate|double|second_time", re.IGNORECASE)
+
+
+def _is_done(name: str, effect: Effect) -> bool:
+    """Whether a test says of a record what becomes of it by a request: of a `won_deal` it is refused to `/win` it."""
+    action = snake(text_of(effect.segments[-1]) or "") if effect.segments else ""
+    told = _DENIED.split(snake(name.rpartition(".")[2]))[0].split("_")
+    done = _BECOMES.get(action, "")
+    alike = max(_LEAST_ALIKE, len(action) - 3)
+    return bool(action) and any(word == done or (word != action and word[:alike] == action[:alike]) for word in told)
+
+
+_DENIED = re.compile(r"_(?:can_?not|can_?t|is_not|not|never|fails?|rejected|refused|stays|conflicts?|gives)(?:_|$)")
+_LEAST_ALIKE = 4
+_BECOMES = {"win": "won", "lose": "lost", "pay": "paid", "send": "sent", "sell": "sold", "end": "ended", "use": "used"}
+"""What a record is after what is done to it, where the two words begin alike by too little."""
 
 
 def _made_in(effect: Effect) -> set[int]:
