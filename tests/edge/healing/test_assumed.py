@@ -64,6 +64,24 @@ def test_whose_address_is_taken_is_made(folder: Folder, name: str) -> None:
     assert all(one.test != name for one in check(Request(("tests",)), root).findings)
 
 
+def test_what_is_refused_for_another_reason_stays(folder: Folder) -> None:
+    sent = 'json={"name": "Copy", "email": "ann@example.com"}'
+    body = f'{MADE}def test_not_before_noon():\n    assert requests.post("{URL}", {sent}).status_code == 409\n'
+    assert sent in text(healed(folder({"tests/test_a.py": body})))
+
+
+@pytest.mark.parametrize("name", ["test_blocked_user_cannot_be_blocked", "test_block_twice"])
+def test_what_is_done_already_is_done_to_an_own_record(folder: Folder, name: str) -> None:
+    fixture = (
+        f'@pytest.fixture\ndef user():\n    made = requests.post("{URL}", json={{"name": "Bo"}}).json()\n    yield made\n'
+        f"    requests.delete(f\"{URL}/{{made['id']}}\")\n\n\n"
+        f"def test_block(user):\n    assert requests.post(f\"{URL}/{{user['id']}}/block\").status_code == 200\n\n\n"
+    )
+    body = f'{HEADER}\n{fixture}def {name}():\n    assert requests.post("{URL}/42/block").status_code == 409\n'
+    done = text(healed(folder({"tests/test_a.py": body}))).partition(f"def {name}(user):")[2]
+    assert done.count("/block") == 2
+
+
 def test_what_is_left_of_it_is_not_told(folder: Folder) -> None:
     lost = f'{HEADER}\ndef test_found():\n    assert 42 in [each["id"] for each in requests.get("{URL}").json()]\n'
     assert healed(folder({"tests/test_a.py": lost})).left == ()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from smelltest.link.knowledge.fields import snake
+from smelltest.link.play.addresses import is_id
 from smelltest.link.questions.claims import EMAIL, unique_key
 from smelltest.link.questions.fitness import conflicts
 from smelltest.link.questions.flows import Flow, literal_of, payload, queries
@@ -30,7 +31,11 @@ def assumed(test: Test, suite: Suite) -> Iterator[Flow]:
 
 def _listed(test: Test) -> Iterator[Flow]:
     """What is found among all records of a collection: `assert "ada@example.com" in emails`."""
-    reads = [read for read in lasting(test, "read") if not read.query.entries and shared_collection(test, read)]
+    reads = [
+        read
+        for read in lasting(test, "read")
+        if not read.query.entries and not any(map(is_id, read.segments)) and shared_collection(test, read)
+    ]
     for event in test.timeline.events if reads else ():
         for condition in _parts(event.condition) if isinstance(event, Check) else ():
             for read, key, value in _found(condition):
@@ -102,11 +107,16 @@ def _refused(test: Test, suite: Suite) -> Iterator[Flow]:
     for effect in conflicts(test):
         if effect.kind != "create" or effect.resource is None or _makes_such(test, effect):
             continue
+        if any(map(is_id, effect.segments)):
+            continue  # What it is refused for may be what it was to hang below.
         unique = [flow for flow in payload(effect) if unique_key(test, flow) or EMAIL.match(flow.text)]
         words = f"_{snake(test.name.rpartition('.')[2])}_{'_'.join(_told(test, effect))}_"
-        meant = [flow for flow in unique if f"_{flow.key}_" in words] or unique
+        meant = [flow for flow in unique if f"_{flow.key}_" in words] or (unique if _TWICE.search(words) else [])
         if len(meant) == 1 and not _is_made(suite, meant[0]):
             yield meant[0]
+
+
+_TWICE = re.compile(r"_(?:duplicates?|duplicated|twice|taken|already|unique|exists|existing|same)_")
 
 
 def _makes_such(test: Test, refused: Effect) -> bool:
