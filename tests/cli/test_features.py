@@ -35,6 +35,11 @@ def step_impl(context, email):
 @then("it answers {status:d}")
 def step_impl(context, status):
     assert context.answer.status_code == status
+
+
+@then("it can be deleted")
+def step_impl(context):
+    requests.delete(f"{context.url}/users/{context.answer.json()['id']}")
 """
 HOOKS = 'def before_all(context):\n    context.url = "http://shop"\n'
 BEHAVE = {"features/users.feature": USERS, "features/steps/users.py": STEPS, "features/environment.py": HOOKS}
@@ -82,7 +87,11 @@ def test_the_cleanup_of_a_step_of_pytest_bdd_is_a_finalizer(folder: Folder, smel
     steps = steps.replace("@when('", "@when(parsers.parse('").replace("}\"')", '}"\'), target_fixture="answer")')
     steps = steps.replace('@then("it', '@then(parsers.parse("it').replace(':d}")', ':d}"))')
     steps = steps.replace("context, ", "").replace("context.answer = ", "answer = ").replace("context.answer", "answer")
-    steps = steps.replace("{context.url}", "http://shop").replace("(status)", "(answer, status)")
+    steps = (
+        steps.replace("{context.url}", "http://shop")
+        .replace("(status)", "(answer, status)")
+        .replace("(context)", "(answer)")
+    )
     steps = steps.replace("email})\n", "email})\n    return answer\n")
     root = folder(
         {
@@ -101,3 +110,24 @@ def test_the_cleanup_of_a_step_of_pytest_bdd_is_a_finalizer(folder: Folder, smel
     assert "def step_impl(email, request):\n" in written
     assert "    if answer.status_code < 400:\n        request.addfinalizer(\n" in written
     assert "partial(requests.delete, f\"http://shop/users/{answer.json()['id']}\")" in written
+
+
+def test_a_step_deletes_what_it_makes_however_it_ends(folder: Folder, smelltest: Run) -> None:
+    step = """\
+import requests
+from behave import then
+
+
+@then("an order can be made")
+def step_impl(context):
+    order = requests.post("http://shop/orders", json={"amount": 5}).json()
+    assert order["state"] == "open"
+    requests.delete(f"http://shop/orders/{order['id']}")
+"""
+    feature = "Feature: Orders\n  Scenario: An order\n    Then an order can be made\n"
+    root = folder({"features/orders.feature": feature, "features/steps/orders.py": step})
+    smelltest(root, "fix", "--unsafe-fixes", "--select", "SM202")
+    assert (root / "features/steps/orders.py").read_text().splitlines()[-2:] == [
+        "    context.add_cleanup(requests.delete, f\"http://shop/orders/{order['id']}\")",
+        '    assert order["state"] == "open"',
+    ]

@@ -20,7 +20,7 @@ from smelltest.link.questions.undoings import is_let_in, written_path
 from smelltest.link.suite import Suite, Test
 from smelltest.link.timeline import Check, Effect, HandOver, sources
 from smelltest.link.values import Comparison, Derived, Items, Literal, Made, Pairs, Site, Value, answers, atoms, text_of
-from smelltest.read.facts import Place
+from smelltest.read.facts import Function, Place
 
 
 def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy | None:
@@ -40,7 +40,7 @@ def taken_away(test: Test, suite: Suite, create: Effect, site: Site) -> Remedy |
     waiting = _waiting(test, suite, create)
     if waiting is not None:
         return Remedy("display", "take the record away", (), f"{waiting} counts on the record")
-    doubtful = _status_of_step(test, create) if _is_of_step(test, create) else next(_doubtful(test, create), "")
+    doubtful = _status_of_step(test, suite, create) if _is_of_step(test, create) else next(_doubtful(test, create), "")
     if doubtful is None:
         return Remedy("display", "take the record away", (), "in other scenarios the step may be refused")
     if _is_kept_for_others(test, create):
@@ -176,8 +176,8 @@ def _is_of_step(test: Test, create: Effect) -> bool:
     return test.item.run is not None and create.stage.kind == "test" and create.site.path != test.item.run.path
 
 
-def _status_of_step(test: Test, create: Effect) -> str | None:
-    """The way to the status of the answer that a step gets; None where nothing shows it.
+def _status_of_step(test: Test, suite: Suite, create: Effect) -> str | None:
+    """The way to the status of the answer that a step gets; empty where it checks that itself, None where nothing shows it.
 
     A step that takes what it is sent from a feature is refused where a scenario is about that.
     """
@@ -188,8 +188,19 @@ def _status_of_step(test: Test, create: Effect) -> str | None:
         if isinstance(condition, Comparison) and refusal_status(condition.right) is not None:
             status = condition.left
             if isinstance(status, Derived) and status.effect is create:
-                return written_path(status.steps)
+                own = condition.operator == "==" and _in_one_function(suite, create.site, event.site)
+                return "" if own else written_path(status.steps)
     return _STATUS.get(create.access.client.partition(".")[0]) if len(create.chain) == 1 else None
+
+
+def _in_one_function(suite: Suite, one: Site, other: Site) -> bool:
+    """Whether two places stand in the same function of a module."""
+    module = suite.load(one.path) if one.path == other.path else None
+    functions = (each for each in module.body if isinstance(each, Function)) if module is not None else ()
+    return any(
+        each.at.line <= one.at.line <= each.end_line and each.at.line <= other.at.line <= each.end_line
+        for each in functions
+    )
 
 
 _STATUS = {"requests": ".status_code", "httpx": ".status_code", "aiohttp": ".status"}

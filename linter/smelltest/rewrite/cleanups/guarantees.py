@@ -388,9 +388,9 @@ def _registering(draft: Draft, function: cst.FunctionDef, style: str, *, awaited
     """What registers a cleanup in a function, by its style; None where there is nothing of the kind."""
     if style == "finalizer":
         return _FINALIZER
-    if style != "fixture":
-        return adding(function, awaited=awaited)
     if style == "context":
         return None if awaited else adding_to_context(function)
+    if style != "fixture":
+        return adding(function, awaited=awaited)
     shared = shared_stack(draft, function) if takes_fixtures(draft.tree, function) else None
     return f"{shared}.callback" if shared is not None else None
