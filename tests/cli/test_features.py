@@ -41,6 +41,26 @@ def step_impl(context, status):
 def step_impl(context):
     requests.delete(f"{context.url}/users/{context.answer.json()['id']}")
 """
+OF_PYTEST = """\
+import requests
+from pytest_bdd import parsers, then, when
+
+
+@when(parsers.parse('I add the user "{email}"'), target_fixture="answer")
+def add_user(email):
+    answer = requests.post("http://shop/users", json={"email": email})
+    return answer
+
+
+@then(parsers.parse("it answers {status:d}"))
+def answers(answer, status):
+    assert answer.status_code == status
+
+
+@then("it can be deleted")
+def delete_user(answer):
+    requests.delete(f"http://shop/users/{answer.json()['id']}")
+"""
 HOOKS = 'def before_all(context):\n    context.url = "http://shop"\n'
 BEHAVE = {"features/users.feature": USERS, "features/steps/users.py": STEPS, "features/environment.py": HOOKS}
 
@@ -83,19 +103,9 @@ def test_the_cleanup_of_a_step_is_the_contexts(folder: Folder, smelltest: Run) -
 
 
 def test_the_cleanup_of_a_step_of_pytest_bdd_is_a_finalizer(folder: Folder, smelltest: Run) -> None:
-    steps = STEPS.replace("behave", "pytest_bdd").replace("from pytest_bdd import", "from pytest_bdd import parsers,")
-    steps = steps.replace("@when('", "@when(parsers.parse('").replace("}\"')", '}"\'), target_fixture="answer")')
-    steps = steps.replace('@then("it', '@then(parsers.parse("it').replace(':d}")', ':d}"))')
-    steps = steps.replace("context, ", "").replace("context.answer = ", "answer = ").replace("context.answer", "answer")
-    steps = (
-        steps.replace("{context.url}", "http://shop")
-        .replace("(status)", "(answer, status)")
-        .replace("(context)", "(answer)")
-    )
-    steps = steps.replace("email})\n", "email})\n    return answer\n")
     root = folder(
         {
-            "tests/conftest.py": steps,
+            "tests/conftest.py": OF_PYTEST,
             "tests/features/users.feature": USERS,
             "tests/test_users.py": "from pytest_bdd import scenarios\n\nscenarios('features')\n",
         }
@@ -107,7 +117,7 @@ def test_the_cleanup_of_a_step_of_pytest_bdd_is_a_finalizer(folder: Folder, smel
     ]
     smelltest(root, "fix", "--unsafe-fixes", "--select", "SM201")
     written = (root / "tests/conftest.py").read_text()
-    assert "def step_impl(email, request):\n" in written
+    assert "def add_user(email, request):\n" in written
     assert "    if answer.status_code < 400:\n        request.addfinalizer(\n" in written
     assert "partial(requests.delete, f\"http://shop/users/{answer.json()['id']}\")" in written
 
