@@ -760,3 +760,25 @@ def test_an_application_that_is_given_a_fake(played: Play, overridden: str, made
             self.stays = stays
     """
     assert (played({"test_it.py": test, "inn.py": inn}).environment.database is not None) is isolated
+
+
+@pytest.mark.parametrize(
+    ("address", "isolated"),
+    [("sqlite+aiosqlite://", True), ("sqlite:///", True), ("sqlite+aiosqlite:///inn.db", False)],
+)
+def test_an_engine_in_memory_whatever_drives_it(played: Play, address: str, isolated: bool) -> None:
+    test = f"""
+    import pytest
+    from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+
+    @pytest.fixture
+    async def session():
+        async with AsyncSession(create_async_engine("{address}")) as session:
+            yield session
+
+
+    async def test_stay(session):
+        await session.commit()
+    """
+    assert (played({"test_it.py": test}).environment.database is not None) is isolated

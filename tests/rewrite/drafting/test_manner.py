@@ -674,6 +674,51 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         {},
     ),
+    "a key by which one is let in": (
+        "SM103",
+        """
+        import requests
+
+        SHOP = "https://shop.test/places?key=mango123"
+
+
+        def test_moved():
+            requests.put(SHOP, json={"id": requests.post(SHOP).json()["id"], "key": "mango123"})
+        """,
+        "",
+        {},
+    ),
+    "a file that is only added to": (
+        "SM105",
+        """
+        import requests
+
+
+        def test_names():
+            for name in requests.get("https://shop.test/names").json():
+                file = open("names.txt", "a+", encoding="utf-8")
+                file.write(name)
+                file.close()
+        """,
+        "",
+        {},
+    ),
+    "what a test gives to who calls it": (
+        "SM201",
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_order():
+            order = requests.post(f"{SHOP}/orders", json={"total": 5}).json()
+            assert order["id"]
+            return order
+        """,
+        "",
+        {},
+    ),
     "a card that a sandbox knows by its zeros": (
         "SM402",
         """

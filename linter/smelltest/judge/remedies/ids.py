@@ -106,9 +106,12 @@ def echoed_beside(test: Test, suite: Suite, create: Effect) -> str | None:
             condition = event.condition if isinstance(event, Check) else None
             for answer in answers(condition) if condition is not None else ():
                 path = written_path(answer.steps[:-1]) if answer.steps and _is_of(answer.effect, create) else None
-                if path and _is_echo(answer):
+                if path and path.startswith(_BODIES) and _is_echo(answer):
                     return path
     return None
+
+
+_BODIES = (".json()", ".get_json()")
 
 
 def _is_echo(answer: Derived) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from smelltest.link.play.handling import Handler
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 def engine(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
     """An engine of a database: one in memory, or in a temporary folder, is its own."""
     address = text_of(freeze(a[0])) if a else None
-    in_memory = address is not None and (address in {"sqlite://", ":memory:"} or ":memory:" in address)
-    if in_memory and it.stage.scope == "function":
+    if address is not None and _IN_MEMORY.search(address) and it.stage.scope == "function":
         it.isolate_database("an in-memory database for each test", frame, node)
     if any(map(_is_temporary, (atom for value in a[:1] for atom in atoms(freeze(value, 3))))):
         it.isolate_database("a database in a temporary folder", frame, node)
     return External("sqlalchemy.Engine()")
+
+
+_IN_MEMORY = re.compile(r"^sqlite(?:\+\w+)?:///?$|:memory:")
+"""Addresses of databases that are gone with their engine, whatever drives them: `sqlite+aiosqlite://`."""
 
 
 def sqlite(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import libcst as cst
+from libcst import matchers as m
 from msgspec.structs import replace
 
 from smelltest.read.facts import Place as FactPlace
@@ -39,6 +40,8 @@ def in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef, sta
     place = place_of(task, draft, made, function)
     if place is None:
         return False
+    if not is_fixture(function) and _gives(function):
+        return draft.refuse("who calls it gets the record from it")
     if not status and _is_asked_for(draft.tree, place, made):
         return draft.refuse("the test asks whether there is such a record")
     if any(_is_as_refused(draft.tree, place, at) for at in task.undoing.refused):
@@ -50,6 +53,12 @@ def in_test(task: Task, draft: Draft, made: Made, function: cst.FunctionDef, sta
     for fixture in task.choice.fixtures:
         draft.parameter(function, fixture)
     return begin(task, draft, place, style_of(draft, function, made))
+
+
+def _gives(function: cst.FunctionDef) -> bool:
+    """Whether a test is a helper as well, and gives something to who calls it."""
+    given = m.findall(function.body, m.Return(value=~m.Name("None"))) if function.name.value.startswith("test") else []
+    return any(cst.ensure_type(each, cst.Return).value is not None for each in given)
 
 
 def _is_asked_for(tree: Tree, place: Place, made: Made) -> bool:

@@ -53,8 +53,16 @@ def own_folder(step: OwnFolder, draft: Draft) -> bool:
     return True
 
 
+def _is_only_appended(tree: Tree, literal: cst.CSTNode) -> bool:
+    """Whether a file is only ever added to, which no test does that wants one of its own: `open("names.txt", "a")`."""
+    call = tree.nearest(literal, cst.Call)
+    return call is not None and re.search(r"""\bopen\([^()]*,\s*(?:mode\s*=\s*)?["']a""", tree.source(call)) is not None
+
+
 def _meant_otherwise(tree: Tree, function: cst.FunctionDef, uses: Sequence[cst.CSTNode]) -> str:
-    """Why a name may be more than that of a file; empty if nothing says so."""
+    """Why a name may be more than that of a file of the test's; empty if nothing says so."""
+    if len(uses) == 1 and _is_only_appended(tree, uses[0]):
+        return "the file is there to be looked at later"
     if any(_is_expected(tree, use) for use in uses):
         return "the test expects to read the name"
     if not all(_is_for_files(tree, function, use) for use in uses):

@@ -58,12 +58,23 @@ def make_unique(step: Uniqueness, draft: Draft) -> bool:
     made = draft.manner.unique(step, tree)
     if isinstance(literal, cst.SimpleString) and tree.nearest(literal, cst.Decorator) is not None:
         return own_case(step, draft, literal)
-    if function is not None and _is_one_of_rows(draft, literal, function):
-        return draft.refuse("it stands in a row of records, of which others keep theirs")
+    why = _kept(step, draft, literal, text)
+    if why:
+        return draft.refuse(why)
     draft.need(*made.imports)
     if function is None:
         return isinstance(literal, cst.SimpleString) and make_constant_unique(step, draft, literal, made)
     return _Uses(step, draft, function, literal, text).write(made)
+
+
+def _kept(step: Uniqueness, draft: Draft, literal: cst.CSTNode, text: str) -> str:
+    """Why a literal stays as it is; empty if nothing says so."""
+    function = draft.tree.function(literal)
+    if step.name == "key" and re.search(rf"[?&]\w*key={re.escape(text)}\b", draft.tree.text):
+        return "it is the key by which one is let in"
+    if function is not None and _is_one_of_rows(draft, literal, function):
+        return "it stands in a row of records, of which others keep theirs"
+    return ""
 
 
 def _numbered(step: Uniqueness, tree: Tree, function: cst.FunctionDef) -> Uniqueness:
