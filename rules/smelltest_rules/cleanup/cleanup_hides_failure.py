@@ -277,13 +277,13 @@ def _stopping(test: Test, stop: Stop) -> Finding:
         test=test.name,
         evidence=(note("the success of the delete is demanded here", stop.demand.site), *trail(stop.delete)),
         advice="Let each delete fail by itself: suppress and log its error, or register each with an exit stack.",
-        remedy=None if stop.apart else tolerant(stop.site, stop.demand.chain[-1]),
+        remedy=None if stop.apart else tolerant(stop.site, stop.demanded),
     )
 
 
 def _with_its_demand(stop: Stop) -> Place:
     """Where a delete stands, as far as what is demanded of it below."""
-    at, demanded = stop.site.at, stop.demand.chain[-1]
+    at, demanded = stop.site.at, stop.demanded
     if stop.apart or demanded.path != stop.site.path or not at.end_line < demanded.at.line < at.end_line + _NEAR:
         return at
     return Place(at.line, at.column, demanded.at.end_line, demanded.at.end_column)

@@ -192,6 +192,51 @@ FOUND = [
             requests.delete(f"{API}/orders/{order['id']}")
                                             ^^^^^ SM208 order is bound inside the try: if POST /orders fails, a NameError hides why
     """,
+    Example(
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def succeeded(answer, status):
+            assert answer.status_code == status, answer.text
+
+
+        def test_open():
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            card = requests.post(f"{SHOP}/cards", json={"draft": draft["id"]}).json()
+            try:
+                assert card["status"] == "open"
+            finally:
+                succeeded(requests.delete(f"{SHOP}/cards/{card['id']}"), 204)
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM208 DELETE /cards/… stops the cleanup when it fails: an assertion about it skips the deletes after it
+                gone = requests.delete(f"{SHOP}/drafts/{draft['id']}")
+                succeeded(gone, 204)
+        """,
+        fixed="""
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def succeeded(answer, status):
+            assert answer.status_code == status, answer.text
+
+
+        def test_open():
+            draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+            card = requests.post(f"{SHOP}/cards", json={"draft": draft["id"]}).json()
+            try:
+                assert card["status"] == "open"
+            finally:
+                try:
+                    succeeded(requests.delete(f"{SHOP}/cards/{card['id']}"), 204)
+                finally:
+                    gone = requests.delete(f"{SHOP}/drafts/{draft['id']}")
+                    succeeded(gone, 204)
+        """,
+    ),
 ]
 
 

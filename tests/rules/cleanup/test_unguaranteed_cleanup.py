@@ -330,6 +330,23 @@ FOUND = [
 ]
 
 SILENT = [
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_one_cleanup_within_another():
+        draft = requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+        card = requests.post(f"{SHOP}/cards", json={"draft": draft["id"]}).json()
+        try:
+            assert card["status"] == "open"
+        finally:
+            try:
+                requests.delete(f"{SHOP}/cards/{card['id']}")
+            finally:
+                requests.delete(f"{SHOP}/drafts/{draft['id']}")
+    """,
     Example(
         """
         from lobby.client import LobbyClient

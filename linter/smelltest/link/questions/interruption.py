@@ -61,9 +61,10 @@ def too_late(test: Test, create: Effect, deletes: tuple[Effect, ...]) -> Check |
 
 
 def _since(test: Test, delete: Effect) -> int | None:
-    """From which event on a delete is sure to happen, if that was seen."""
-    around = [one for one in test.timeline.cleanups if one.first <= delete.order < one.end]
-    return min(around, key=lambda one: one.end - one.first).since if around else None
+    """From which event on a delete is sure to happen, if that was seen; in a cleanup within another, from the outer's."""
+    around = [one.since for one in test.timeline.cleanups if one.first <= delete.order < one.end]
+    seen = [since for since in around if since is not None]
+    return min(seen, default=None) if len(seen) == len(around) else None
 
 
 _STATUS = frozenset({"status_code", "status", "status_int", "statusCode", "code", "reason"})

@@ -16,12 +16,14 @@ from smelltest.read.conventions import is_test_code
 class Stop(Struct, frozen=True, eq=False):
     """A delete whose success is demanded among others, so that its failure skips them; `site`: its call.
 
-    `apart`: the demand stands in the helper that deletes, and not beside the call.
+    `demanded`: where its success is demanded, seen from beside the delete. `apart`: the demand stands in the helper
+    that deletes, and not beside the call.
     """
 
     delete: Effect
     demand: Check | Demand
     site: Site
+    demanded: Site
     apart: bool = False
 
 
@@ -39,10 +41,11 @@ def stops(test: Test) -> Iterator[Stop]:
         later = (other for other in deletes if other.order > demand.order and _around(test, other) == cleanup)
         if _in_loop(delete, demand, cleanup) or any(_parts_at(delete, other, demand) for other in later):
             seen.add(cleanup)
-            yield Stop(delete, demand, delete.chain[min(len(demand.chain), len(delete.chain)) - 1])
+            beside = _beside(demand, delete)
+            yield Stop(delete, demand, delete.chain[min(beside + 1, len(delete.chain)) - 1], demand.chain[beside])
         elif (helped := _through_helper(delete, demand, cleanup)) is not None:
             seen.add(cleanup)
-            yield Stop(delete, demand, helped, apart=True)
+            yield Stop(delete, demand, helped, demand.chain[-1], apart=True)
 
 
 def _around(test: Test, event: Event) -> Cleanup | None:
@@ -64,8 +67,8 @@ def _demand(test: Test, delete: Effect) -> Check | Demand | None:
 def _in_loop(delete: Effect, demand: Event, cleanup: Cleanup) -> bool:
     """Whether a cleanup goes through a loop whose own body demands the success."""
     loops = [turn.loop for turn in delete.turns[cleanup.loops :]]
-    last = demand.chain[-1]
-    return any(loop.path == last.path and loop.at.line <= last.at.line for loop in loops)
+    demanded = demand.chain[_beside(demand, delete)]
+    return any(loop.path == demanded.path and loop.at.line <= demanded.at.line for loop in loops)
 
 
 def _through_helper(delete: Effect, demand: Event, cleanup: Cleanup) -> Site | None:
@@ -81,7 +84,22 @@ def _through_helper(delete: Effect, demand: Event, cleanup: Cleanup) -> Site | N
 
 
 def _parts_at(delete: Effect, other: Effect, demand: Event) -> bool:
-    """Whether the success is demanded where one delete follows the other, not inside of what makes each."""
-    pairs = zip(delete.chain, other.chain, strict=False)
-    parting = next((index for index, (mine, yours) in enumerate(pairs) if mine != yours), None)
-    return parting is not None and len(demand.chain) == parting + 1
+    """Whether the success is demanded where one delete follows the other, not inside of what makes each.
+
+    It is demanded there by an assertion, or by a helper that is given the answer and asserts.
+    """
+    parting = _shared(delete, other)
+    return parting < min(len(delete.chain), len(other.chain)) and _shared(delete, demand) == parting
+
+
+def _beside(demand: Event, delete: Effect) -> int:
+    """The place in a demand's chain that stands beside the delete: the assertion, or the helper that asserts."""
+    return min(_shared(demand, delete), len(demand.chain) - 1)
+
+
+def _shared(one: Event, other: Event) -> int:
+    """How many of the calls that lead to two events are the same."""
+    pairs = zip(one.chain, other.chain, strict=False)
+    return next(
+        (index for index, (mine, theirs) in enumerate(pairs) if mine != theirs), min(len(one.chain), len(other.chain))
+    )
