@@ -16,7 +16,7 @@ from smelltest.link.questions.interruption import interruption, too_late
 from smelltest.link.questions.orders import parting
 from smelltest.link.questions.records import creates, effects, goes_with_server, kin
 from smelltest.link.suite import Suite, Test
-from smelltest.link.timeline import Effect, sources
+from smelltest.link.timeline import Effect, Event, sources
 from smelltest.link.values import Site
 from smelltest.read.conventions import is_test_code
 
@@ -314,10 +314,10 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
             yield from _begun_too_late(test, create, deletes)
             continue
         delete = deletes[-1]
-        if not _is_meant(test, delete, create) or _is_tested(test, delete) or _makes_room(test, delete):
+        if _is_tested(test, delete) or _makes_room(test, delete):
             continue
         between = interruption(test, create, delete)
-        if between is not None:
+        if between is not None and _is_meant(test, delete, create, between):
             yield _found(
                 test,
                 delete,
@@ -341,13 +341,16 @@ def unguaranteed_cleanup(test: Test, suite: Suite) -> Iterator[Finding]:
             )
 
 
-def _is_meant(test: Test, delete: Effect, create: Effect) -> bool:
+def _is_meant(test: Test, delete: Effect, create: Effect, between: Event) -> bool:
     """Whether a delete that stands in code beside the tests is asked for: `index(entry)` may delete for its own sake."""
     if delete.stage.kind == "setup" and not delete.stage.teardown:
         return False  # A clean start.
     called = next((caller for caller in delete.callers if not is_test_code(caller.partition("::")[0])), None)
     if called is None or not _TIDYING.isdisjoint(verbs.words(called.partition("::")[2].rpartition(".")[2])):
         return True
+    within = delete.chain[: delete.callers.index(called)]
+    if called in create.callers and between.chain[: len(within)] != within:
+        return True  # A context manager, whose `with` holds what can fail.
     # What the same class or module made, it takes away: `stalls.dismantle(stall)` after `stalls.open()`.
     beside = called.rpartition(".")[0] if "." in called.partition("::")[2] else called.partition("::")[0] + "::"
     done = effects(test, "create", "change", "delete", "read")

@@ -7,6 +7,33 @@ import pytest
 from smelltest.judge.rule import Example
 
 FOUND = [
+    Example(
+        """
+        from support.herd import cow
+
+
+        def test_age():
+            with cow(age=4) as record:
+                assert record["age"] == 4
+        """,
+        files={
+            "support/herd.py": """
+            from contextlib import contextmanager
+
+            import requests
+
+            DAIRY = "https://dairy.test"
+
+
+            @contextmanager
+            def cow(**fields):
+                record = requests.post(f"{DAIRY}/cows", json=fields).json()
+                yield record
+                requests.delete(f"{DAIRY}/cows/{record['id']}")
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM202 DELETE /cows/… is skipped when the test fails before it
+            """
+        },
+    ),
     """
     import requests
     from cassandra.cluster import Cluster
