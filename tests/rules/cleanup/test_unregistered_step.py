@@ -7,6 +7,42 @@ import pytest
 from smelltest.judge.rule import Example
 
 FOUND = [
+    """
+    import uuid
+
+    import pytest
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def call(method, path, **options):
+        return requests.request(method, f"{SHOP}{path}", timeout=5, **options)
+
+
+    @pytest.fixture
+    def shop():
+        made = []
+
+        class Shop:
+            def draft(self):
+                record = call("POST", "/drafts", json={"code": uuid.uuid4().hex}).json()
+                made.append(f"/drafts/{record['id']}")
+                return record
+
+            def letter(self):
+                return call("POST", "/letters", json={"kind": "letter"}).json()
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM204 POST /letters is not registered, unlike what other steps make: nothing takes the record away
+
+        yield Shop()
+        for path in reversed(made):
+            call("DELETE", path)
+
+
+    def test_letter_is_open(shop):
+        assert shop.draft()["code"]
+        assert shop.letter()["status"] == "open"
+    """,
     Example(
         """
         import pytest

@@ -187,16 +187,20 @@ def _passage(node: facts.For | facts.Assign, own: bool) -> tuple[set[str | None]
 
 def _undoes(call: facts.Call, keeper: str, taken: set[str], own: bool) -> bool:
     function = call.function
+    if any(_is_delete(argument) for argument in (*call.arguments, *(keyword.value for keyword in call.keywords))):
+        return True
     if isinstance(function, facts.Name):
         return function.name in taken or verbs.kind_of(function.name) == "delete"
     if isinstance(function, facts.Attribute):
         if function.name in {"close", "aclose", "pop_all"}:
             return _keeper(function.value, own) == keeper
-        deleting = verbs.kind_of(function.name) == "delete" and _keeper(function.value, own) != keeper
-        return deleting or any(
-            isinstance(argument, facts.Constant) and argument.value == "DELETE" for argument in call.arguments
-        )
+        return verbs.kind_of(function.name) == "delete" and _keeper(function.value, own) != keeper
     return isinstance(function, facts.Call)
+
+
+def _is_delete(argument: facts.AnyExpression) -> bool:
+    """Whether an argument is the method of a request that deletes."""
+    return isinstance(argument, facts.Constant) and argument.value in {"DELETE", "delete"}
 
 
 def _calls_of_its_own(function: facts.Function, own: bool) -> Iterator[str]:
