@@ -32,7 +32,7 @@ FOUND = [
 
             def letter(self):
                 return call("POST", "/letters", json={"kind": "letter"}).json()
-                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM204 POST /letters is not registered, unlike what other steps make: nothing takes the record away
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM204 POST /letters is not registered, unlike what other steps make: nothing takes the record away
 
         yield Shop()
         for path in reversed(made):
