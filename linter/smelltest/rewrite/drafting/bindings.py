@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+from functools import lru_cache
 
 import libcst as cst
 
@@ -11,15 +12,16 @@ from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import walk
 
 
-def bound_by(node: cst.CSTNode) -> set[str]:
-    """The names that a statement, or what stands inside it, binds."""
+@lru_cache(maxsize=512)
+def bound_by(node: cst.CSTNode) -> frozenset[str]:
+    """The names that a statement, or what stands inside it, binds; asked of the same functions for each finding."""
     targets: list[cst.CSTNode] = []
     for each in walk(node):
         if isinstance(each, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.NamedExpr)):
             targets.append(each.target)
         elif isinstance(each, cst.WithItem) and each.asname is not None:
             targets.append(each.asname.name)
-    return {name for target in targets for name in _names(target)}
+    return frozenset(name for target in targets for name in _names(target))
 
 
 def _names(target: cst.CSTNode) -> set[str]:
@@ -28,6 +30,18 @@ def _names(target: cst.CSTNode) -> set[str]:
     if isinstance(target, (cst.Tuple, cst.List)):
         return {name for element in target.elements for name in _names(element.value)}
     return set()
+
+
+def binds(tree: Tree, name: cst.Name) -> bool:
+    """Whether a statement binds a name where it stands, alone or among others."""
+    target: cst.CSTNode = name
+    parent = tree.parent(target)
+    while isinstance(parent, (cst.Element, cst.Tuple, cst.List)):
+        target, parent = parent, tree.parent(parent)
+    if isinstance(parent, cst.AsName):
+        return parent.name is target and isinstance(tree.parent(parent), cst.WithItem)
+    targets = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.NamedExpr)
+    return isinstance(parent, targets) and parent.target is target
 
 
 def is_bound_after(tree: Tree, function: cst.FunctionDef, anchor: cst.CSTNode, name: str) -> bool:

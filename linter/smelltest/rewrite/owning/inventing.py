@@ -21,6 +21,7 @@ from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.drafting.refusal import Refusal
 from smelltest.rewrite.drafting.roles import HOOKS, is_fixture, is_unittest, lasting
 from smelltest.rewrite.drafting.tree import Tree
+from smelltest.rewrite.drafting.walking import found as each_of
 
 _SETUPS = HOOKS["setup"] | HOOKS["class"]
 
@@ -285,9 +286,11 @@ class _Inlined(cst.CSTTransformer):
         super().__init__()
         self._values: dict[str, cst.BaseExpression] = {}
         seen: dict[str, int] = {}
-        for each in m.findall(home.body, m.Assign(targets=[m.AssignTarget(m.Name())])):
-            assign = cst.ensure_type(each, cst.Assign)
-            name = cst.ensure_type(assign.targets[0].target, cst.Name).value
+        for assign in each_of(home.body, cst.Assign):
+            target = assign.targets[0].target
+            if len(assign.targets) > 1 or not isinstance(target, cst.Name):
+                continue
+            name = target.value
             seen[name] = seen.get(name, 0) + 1
             if isinstance(assign.value, (cst.Dict, cst.SimpleString, cst.FormattedString, cst.Integer)):
                 self._values[name] = assign.value
@@ -328,15 +331,12 @@ def _globals(tree: Tree) -> set[str]:
         if isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
             found.add(statement.name.value)
         elif isinstance(statement, cst.SimpleStatementLine):
-            for target in m.findall(statement, m.AssignTarget(m.Name()) | m.ImportAlias()):
-                found.add(_bound(target))
+            for alias in each_of(statement, cst.ImportAlias):
+                found.add(alias.evaluated_alias or alias.evaluated_name.partition(".")[0])
+            for given in each_of(statement, cst.AssignTarget):
+                if isinstance(given.target, cst.Name):
+                    found.add(given.target.value)
     return found
-
-
-def _bound(target: cst.CSTNode) -> str:
-    if isinstance(target, cst.ImportAlias):
-        return target.evaluated_alias or target.evaluated_name.partition(".")[0]
-    return cst.ensure_type(cst.ensure_type(target, cst.AssignTarget).target, cst.Name).value
 
 
 def _name(tree: Tree, wanted: Wanted) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import libcst as cst
 from libcst import matchers as m
@@ -445,8 +445,9 @@ def code_of(node: cst.CSTNode) -> str:
 
 def named(draft: Draft, function: cst.FunctionDef, fixture: str) -> str:
     """What the fixture's value goes by in a function, which may use the fixture's name for something else."""
-    targets = m.findall(function.body, m.AssignTarget(m.Name(fixture)))
-    if not targets:
+    if fixture not in draft.tree.names(function):
+        return fixture
+    if not _is_assigned(fixture, function):
         _rename_each(draft, function, fixture)
         return fixture
     own = f"own_{fixture}"
@@ -454,9 +455,23 @@ def named(draft: Draft, function: cst.FunctionDef, fixture: str) -> str:
     return own
 
 
+def _is_assigned(name: str, function: cst.FunctionDef) -> bool:
+    return any(
+        m.matches(each.target, m.Name(name)) for each in _renaming_parts(function) if type(each) is cst.AssignTarget
+    )
+
+
+@lru_cache(maxsize=512)
+def _renaming_parts(function: cst.FunctionDef) -> list[cst.CSTNode]:
+    """Where a function may give a name something of its own: its assignments and comprehensions."""
+    return found(function.body, cst.AssignTarget, cst.ListComp, cst.SetComp, cst.GeneratorExp)
+
+
 def _rename_each(draft: Draft, function: cst.FunctionDef, fixture: str) -> None:
     """Call another name what a comprehension calls as the fixture is called: a reader would take one for the other."""
-    for comprehension in found(function.body, cst.ListComp, cst.SetComp, cst.GeneratorExp):
+    for comprehension in _renaming_parts(function):
+        if not isinstance(comprehension, (cst.ListComp, cst.SetComp, cst.GeneratorExp)):
+            continue
         loop = comprehension.for_in
         used = names_in(comprehension)
         new = next((name for name in ("each", "one") if name not in used), None)

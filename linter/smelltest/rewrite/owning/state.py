@@ -10,7 +10,7 @@ from libcst import matchers as m
 from smelltest.judge.remedies.remedy import Lookup, MoveIn, OwnState
 from smelltest.link.questions.records import singular
 from smelltest.link.recipes import Recipe
-from smelltest.rewrite.drafting.bindings import bound_by
+from smelltest.rewrite.drafting.bindings import binds, bound_by
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.roles import related, takes_fixtures
 from smelltest.rewrite.drafting.strings import other_quotes
@@ -156,7 +156,7 @@ def _of_item(tree: Tree, name: str, item: str) -> dict[cst.FunctionDef, list[cst
     return found
 
 
-def _own_names(function: cst.FunctionDef) -> set[str]:
+def _own_names(function: cst.FunctionDef) -> frozenset[str]:
     """The names that a function gives something of its own."""
     return bound_by(function.body) | {each.name.value for each in function.params.params}
 
@@ -166,7 +166,7 @@ def _of_class(tree: Tree, cls: cst.ClassDef, name: str) -> dict[cst.FunctionDef,
     found: dict[cst.FunctionDef, list[cst.BaseExpression]] = {}
     own = m.Name(cls.name.value) | m.Name("self") | m.Name("cls") | m.Attribute(m.Name("self"), m.Name("__class__"))
     owners = own | m.Call(func=m.Name("type"), args=[m.Arg(m.Name("self"))])
-    for use in _named(tree.module, name):
+    for use in tree.uses(name):
         parent = tree.parent(use)
         if not isinstance(parent, cst.Attribute) or parent.attr is not use:
             continue
@@ -293,12 +293,13 @@ def _global(tree: Tree, line: cst.SimpleStatementLine) -> tuple[str, cst.BaseExp
 def _functions(tree: Tree, name: str) -> dict[cst.FunctionDef, list[cst.Name]] | None:
     """The functions that use a name of the module, each with its uses; None where something else does."""
     found: dict[cst.FunctionDef, list[cst.Name]] = {}
-    for use in _named(tree.module, name):
+    rebinding = _rebinding(tree, name)
+    for use in tree.uses(name):
         parent = tree.parent(use)
         if isinstance(parent, (cst.Attribute, cst.Arg)) and _is_label(parent, use):
             continue
         function = tree.function(use)
-        if function is not None and _rebinds(function, name):
+        if function in rebinding:
             continue
         if function is not None:
             found.setdefault(function, []).append(use)
@@ -307,20 +308,26 @@ def _functions(tree: Tree, name: str) -> dict[cst.FunctionDef, list[cst.Name]] |
     return found
 
 
-def _rebinds(function: cst.FunctionDef, name: str) -> bool:
-    """Whether a name is a function's own, and not the module's, all through it."""
-    declared = any(
-        m.matches(each, m.Global(names=[m.ZeroOrMore(), m.NameItem(m.Name(name)), m.ZeroOrMore()]))
-        for each in m.findall(function.body, m.Global())
-    )
-    return not declared and name in _own_names(function)
+def _rebinding(tree: Tree, name: str) -> set[cst.FunctionDef]:
+    """The functions to which a name is their own, and not the module's, all through them."""
+    own: set[cst.FunctionDef] = set()
+    declared: set[cst.FunctionDef] = set()
+    for use in tree.uses(name):
+        parent = tree.parent(use)
+        if isinstance(parent, cst.Param):
+            taking = tree.nearest(parent, cst.FunctionDef)
+            if taking is not None and parent in taking.params.params:
+                own.add(taking)
+        elif isinstance(parent, cst.NameItem):
+            if isinstance(tree.parent(parent), cst.Global):
+                declared.update(_functions_around(tree, use))
+        elif binds(tree, use):
+            own.update(_functions_around(tree, use))
+    return own - declared
 
 
-def _named(node: cst.CSTNode, name: str) -> Iterator[cst.Name]:
-    if isinstance(node, cst.Name) and node.value == name:
-        yield node
-    for child in node.children:
-        yield from _named(child, name)
+def _functions_around(tree: Tree, node: cst.CSTNode) -> Iterator[cst.FunctionDef]:
+    return (each for each in tree.around(node) if isinstance(each, cst.FunctionDef))
 
 
 def _is_label(parent: cst.Attribute | cst.Arg, use: cst.Name) -> bool:
