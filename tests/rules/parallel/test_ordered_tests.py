@@ -82,6 +82,18 @@ SILENT = [
         def test_02_none_any_more(self):
             assert requests.get(f"{SHOP}/quote", params={"campaign": "summer"}).json()["percent"] == 0
     """,
+    """
+    import pytest
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    @pytest.mark.order
+    @pytest.mark.run
+    def test_orders_are_listed():
+        assert requests.get(f"{SHOP}/orders").ok
+    """,
 ]
 
 

@@ -40,7 +40,7 @@ _HTTP_CALL = re.compile(
 
 MOCKS = frozenset(
     f"{package}.{name}"
-    for package in ("unittest.mock", "mock")
+    for package in ("unittest.mock", "mock", "mocker")
     for name in (
         "Mock",
         "MagicMock",
@@ -52,10 +52,10 @@ MOCKS = frozenset(
         "sentinel",
     )
 ) | {
-    "mockito.mock", "doublex.Spy", "flexmock.flexmock", "mongomock.MongoClient", "mongomock_motor.AsyncMongoMockClient",
+    "mocker.stub", "mocker.async_stub", "mockito.mock", "doublex.Spy", "flexmock.flexmock", "mongomock.MongoClient", "mongomock_motor.AsyncMongoMockClient",
     "fakeredis.FakeRedis", "fakeredis.FakeStrictRedis", "fakeredis.FakeAsyncRedis", "fakeredis.aioredis.FakeRedis",
 }  # fmt: skip
-"""Calls that give a stand-in, of which nothing leaves the process."""
+"""Calls that give a stand-in, of which nothing leaves the process; `mocker` is pytest-mock's fixture."""
 
 PATCHES = frozenset(
     f"{package}.patch{form}" for package in ("unittest.mock", "mock") for form in ("", ".object", ".multiple", ".dict")

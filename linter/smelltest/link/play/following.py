@@ -360,12 +360,20 @@ def _take_at_its_word(
         return
     noun = verbs.noun_of(name)
     itself = noun is None and verbs.words(instance.cls.ref.node.name)
+    if itself and itself[-1] in _DATABASES and it.stage.teardown and not (arguments or keywords):
+        # Which tables go is decided by the backend that the product loads: `db.destroy()`.
+        unfollowed.undo(it, name, frame, node)
+        return
     if itself:
         noun = itself[-1]  # `bucket.delete(force=True)` takes the object itself away.
     elif not (arguments or keywords):
         return
     access = Access("sdk", closure.owner.node.name, "named", born=Site(frame.path, node.at))
     emit_call(it, "delete", name, access, (instance,) if itself else (), noun, arguments, keywords, node, frame)
+
+
+_DATABASES = frozenset({"database", "db", "datastore"})
+"""Of what classes are called that keep all that a product has, the last word."""
 
 
 def _known(it: Interpreter, arguments: list[Object], keywords: dict[str, Object]) -> tuple[Value, ...]:

@@ -326,10 +326,16 @@ def _told(name: str) -> str | None:
         return "read"
     if words in {("add",), ("create",)}:
         return "create"
+    if words[0] in _RUNNING and len(words) == 1:
+        return "change"
     done = words[1:] if words[0] in {"bulk", "batch", "mass"} else words if len(words) > 1 else ()
     return "change" if done[:1] and done[0] in verbs.CHANGE else None
 
 
+_RUNNING = frozenset(
+    "reload restart reboot reindex rebuild recalculate recompute rescan resync shutdown ping heartbeat".split()
+)
+"""What the system itself is told to do, and of which no record stays: `/reload`."""
 _WORKED_OUT = frozenset(
     "validate predict translate classify infer inference embed embeddings completion completions moderations hash encrypt"
     " decrypt encode decode tokenize detokenize summarize summarise transcribe transcriptions ocr exists".split()

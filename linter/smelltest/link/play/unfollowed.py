@@ -117,7 +117,7 @@ def call_unknown(
         undo(it, name, frame, node)
         return _NONE
     notice_database(it, arguments, frame, node, keywords)
-    passed = next((index for index, a in enumerate(arguments) if deferred(a)), None)
+    passed = next((index for index, a in enumerate(arguments) if name not in _WAITING and deferred(a)), None)
     if passed is not None:
         given, named = handed_on(name, arguments[passed + 1 :], keywords)
         return it.call(arguments[passed], given, named, node, frame)
@@ -136,6 +136,13 @@ def call_unknown(
             it.log.lost(name, why(target), Site(frame.path, node.at))
     client = client_of(it, name) if not inside else None
     return client or Unknown("call", name, (*outer, *inside))
+
+
+_WAITING = frozenset(
+    "connect subscribe listen add_listener add_event_listener add_handler add_event_handler register_handler"
+    " register_error_handler add_done_callback before_request after_request teardown_appcontext teardown_request".split()
+)
+"""What is handed to these is kept, and called once something happens: `signal.connect(self.send)`."""
 
 
 def _drops(thing: Object) -> bool:

@@ -357,8 +357,9 @@ class _Collector:
             return None
         for part in within(found.node.body):
             dotted = self.program.dotted(found.path, part) if isinstance(part, Call) else None
-            if dotted in _ORDERS:
-                return Mark(dotted.removeprefix("pytest.mark."), (), (), path, expression.at, level)
+            if isinstance(part, Call) and dotted in _ORDERS:
+                name = dotted.removeprefix("pytest.mark.")
+                return Mark(name, part.arguments, part.keywords, path, expression.at, level)
         return None
 
     def _marks(

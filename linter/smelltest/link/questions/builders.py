@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smelltest.link.knowledge.verbs import words
 from smelltest.link.questions.leaks import leaks
 from smelltest.link.questions.records import creates
 from smelltest.link.suite import Test
@@ -23,9 +24,15 @@ def home(test: Test, create: Effect) -> tuple[str, Site]:
     for caller, site in zip(create.callers, create.chain, strict=True):
         path, _, qualname = caller.partition("::")
         for fixture_path, fixture in test.fixtures:
-            if path == fixture_path and qualname.startswith(fixture + ".") and not _only_sends(create, site):
+            if path == fixture_path and qualname.startswith(fixture + "."):
+                if _MAKING.isdisjoint(words(qualname)) and _only_sends(create, site):
+                    continue
                 return "fixture", site
     return "test", create.site
+
+
+_MAKING = frozenset({"make", "maker", "create", "creator", "factory", "build", "builder", "new"})
+"""Words by which a fixture's function says that it makes what its caller names, and does not send alone."""
 
 
 def _only_sends(create: Effect, inside: Site) -> bool:

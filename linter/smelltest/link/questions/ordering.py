@@ -38,9 +38,17 @@ _ORDERING = frozenset((
 ))  # fmt: skip
 
 
+_PLACED = frozenset({"order", "run"})
+"""Marks that order nothing unless they say a place: a shop has tests that are marked as being of `order`."""
+
+
 def order_marks(test: Test) -> tuple[Mark, ...]:
     """The marks that say when a test runs, or after which other one."""
-    return tuple(mark for mark in test.item.marks if mark.name in _ORDERING)
+    return tuple(
+        mark
+        for mark in test.item.marks
+        if mark.name in _ORDERING and (mark.name not in _PLACED or mark.arguments or mark.keywords)
+    )
 
 
 def sorted_by_hand(module: Module) -> Iterator[Place]:

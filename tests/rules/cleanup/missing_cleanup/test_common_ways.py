@@ -530,6 +530,107 @@ SILENT = [
         else:
             assert answer.json()["detail"]
     """,
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_reload():
+        assert requests.post(f"{SHOP}/reload").ok
+        assert requests.post(f"{SHOP}/search/reindex").ok
+    """,
+    Example(
+        """
+        from shop.client import Shop
+
+
+        def test_order_is_sent(mocker):
+            session = mocker.MagicMock()
+            Shop(session=session).create_order(amount=5)
+            session.request.assert_called_once_with("POST", "/orders", json={"amount": 5})
+        """,
+        files={
+            "shop/client.py": """
+            class Shop:
+                def __init__(self, session):
+                    self.session = session
+
+                def create_order(self, **fields):
+                    return self.session.request("POST", "/orders", json=fields)
+            """
+        },
+    ),
+    Example(
+        """
+        import unittest
+
+        from shop.app import create_app, db
+
+
+        class OrderTest(unittest.TestCase):
+            def setUp(self):
+                self.client = create_app().test_client()
+
+            def tearDown(self):
+                db.destroy()
+
+            def test_order_is_open(self):
+                assert self.client.post("/orders", json={"amount": 5}).json["state"] == "open"
+        """,
+        files={
+            "shop/app.py": """
+            from flask import Flask
+
+            from shop.database import Database
+
+            db = Database()
+
+
+            def create_app():
+                return Flask("shop")
+            """,
+            "shop/database.py": """
+            class Database:
+                def destroy(self):
+                    raise NotImplementedError("a backend has it")
+            """,
+        },
+    ),
+    Example(
+        """
+        import unittest
+
+        from shop.app import create_app
+
+
+        class SettingsTest(unittest.TestCase):
+            def setUp(self):
+                self.app = create_app()
+
+            def test_name(self):
+                assert self.app.name == "shop"
+        """,
+        files={
+            "shop/app.py": """
+            import requests
+            from blinker import signal
+            from flask import Flask
+
+            ordered = signal("ordered")
+
+
+            class Hook:
+                def tell(self, order):
+                    requests.post("https://partner.test/orders", json={"id": order})
+
+
+            def create_app():
+                ordered.connect(Hook().tell)
+                return Flask("shop")
+            """
+        },
+    ),
 ]
 
 
