@@ -566,7 +566,7 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
 
 
         def test_numbers():
-            for phone in ("+447911123456", "01770618575"):
+            for phone in ("+447911123456", "01770618575", "18664388001"):
                 assert requests.post("https://shop.test/users", json={"phone": phone}).ok
             assert requests.post("https://shop.test/payments", json={"msisdn": "+12027621401"}).ok
         """,
@@ -715,6 +715,25 @@ CASES: dict[str, tuple[str, str, str, dict[str, str]]] = {
             order = requests.post(f"{SHOP}/orders", json={"total": 5}).json()
             assert order["id"]
             return order
+        """,
+        "",
+        {},
+    ),
+    "who goes to a page to log in": (
+        "SM103",
+        """
+        import requests
+
+
+        def login_staff():
+            session = requests.session()
+            body = {"username": "admin", "password": "mango", "next": "/"}
+            session.post("https://shop.test/desk/", data=body)
+            return session
+
+
+        def test_desk():
+            assert login_staff().get("https://shop.test/desk/orders").ok
         """,
         "",
         {},

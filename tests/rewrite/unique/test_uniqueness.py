@@ -299,6 +299,12 @@ def test_what_another_file_compares_stays() -> None:
     assert changed(text, '"ann@example.com"', "email", manner=manner) == text
 
 
+def test_what_a_statement_of_sql_elsewhere_names_stays() -> None:
+    text = 'def test_sign_up():\n    post(username="clara-k")\n'
+    manner = Manner(elsewhere=lambda text: text in "DELETE FROM users WHERE username = 'clara-k'")
+    assert changed(text, '"clara-k"', key="username", manner=manner) == text
+
+
 def weak(expression: str, call: str) -> str:
     text = f"import random\nimport time\n\n\ndef test(api):\n    api.post({expression})\n"
     step = Uniqueness(place(text, call), "key")

@@ -135,19 +135,23 @@ def _is_of_account(sent: Effect) -> bool:
 
 
 def _is_login(sent: Effect) -> bool:
-    """Whether a fixture or helper that is named for what a login gives sends a password, to an address that tells nothing."""
-    keys = [key.lower() for key, _ in sent.fields.entries]
+    """Whether a fixture or helper that is named for what a login gives sends a password, to what makes no account."""
     named = sent.callers[-1].rpartition("::")[2] if sent.callers else ""
+    asked = {word for segment in sent.segments for word in words(text_of(segment) or "")}
     return (
-        len(keys) == _NAME_AND_PASSWORD
-        and any("password" in key for key in keys)
+        any("password" in key.lower() for key, _ in sent.fields.entries)
         and not _LOGGING_IN.isdisjoint(words(named))
-        and not any(text_of(segment) for segment in sent.segments)
+        and asked.isdisjoint(_SIGNING_UP)
+        and _SIGNING_UP.isdisjoint(words(named))
+        and not named.startswith("test")
     )
 
 
-_NAME_AND_PASSWORD = 2
 _LOGGING_IN = frozenset("token jwt jvt login signin auth authenticate authorization credentials".split())
+_SIGNING_UP = frozenset(
+    "register registration registered signup sign users user accounts account customers customer members member"
+    " create created new people clients".split()
+)
 _OF_ACCOUNT = frozenset(
     "resend forgot forgotten recover recovery verify verification confirm confirmation reset".split()
 )

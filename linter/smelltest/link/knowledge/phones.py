@@ -87,8 +87,13 @@ _WITH_COUNTRY = 11
 
 
 def is_of_some_country(written: str) -> bool:
-    """Whether a number is written as it is dialled inside of a country, and nothing but its shape tells of which."""
+    """Whether a number is written as it is dialled inside of a country, and nothing but its shape tells of which.
+
+    Eleven digits may be a mobile number of China's as well as an American one with its code.
+    """
     digits = "".join(filter(str.isdigit, written))
+    if digits == written and re.fullmatch(r"1[3-9]\d{9}", digits):
+        return True
     return digits.startswith("0") and not digits.startswith("00") and not written.startswith("+")
 
 

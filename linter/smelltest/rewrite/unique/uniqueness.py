@@ -74,6 +74,9 @@ def _kept(step: Uniqueness, draft: Draft, literal: cst.CSTNode, text: str) -> st
         return "it is the key by which one is let in"
     if function is not None and _is_one_of_rows(draft, literal, function):
         return "it stands in a row of records, of which others keep theirs"
+    columns = (step.name,) if step.kind != "email" else ("email", "mail")
+    if any(draft.manner.elsewhere(f"{each}{equals}'{text}'") for each in columns for equals in (" = ", "=")):
+        return "a statement of SQL elsewhere names the record by it"
     return ""
 
 
