@@ -346,6 +346,16 @@ SILENT = [
     """
     import requests
 
+    SHOP = "https://shop.test"
+
+
+    def test_orders_tell_their_numbers():
+        orders = requests.get(f"{SHOP}/orders", params={"include_order_id": 1, "has_parent_id": "0"}).json()
+        assert all("id" in order for order in orders)
+    """,
+    """
+    import requests
+
     BASE = "https://shop.test/api/2"
 
 

@@ -17,12 +17,17 @@ def snake(name: str) -> str:
 _RECORD = re.compile(r"^(.*?)_?(?:ids?|pks?|uuids?|guids?)$")
 _BARE = frozenset({"id", "ids", "pk", "pks", "uid", "uuid", "uuids", "guid", "_id", "object_id", "record_id"})
 
+_ASKING_FOR = ("include_", "has_", "is_")
+"""How switches begin: `include_order_id=1` wants the ids to be told."""
+
 
 @lru_cache(maxsize=4096)
 def refers(key: str) -> str | None:
     """The resource that a field names by an id: `user` of `user_id`, `` of a plain `id`; None if none."""
     if key in _BARE:
         return ""
+    if key.startswith(_ASKING_FOR):
+        return None
     match = _RECORD.match(key)
     if match and key.endswith(("_id", "_ids", "_pk", "_pks", "_uuid", "_uuids", "_guid")):
         return match.group(1)
