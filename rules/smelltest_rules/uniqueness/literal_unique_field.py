@@ -13,7 +13,7 @@ from smelltest.judge.rule import Example, finding, rule
 from smelltest.link.knowledge.verbs import words
 from smelltest.link.play.addresses import is_id
 from smelltest.link.questions.assumed import assumed
-from smelltest.link.questions.claims import EMAIL, claim, unplayed
+from smelltest.link.questions.claims import EMAIL, claim, names_goods, unplayed
 from smelltest.link.questions.flows import Flow, arguments, fields, literal_of
 from smelltest.link.questions.named_records import below_made, is_reference, looked_up, named
 from smelltest.link.questions.records import creates, singular
@@ -415,7 +415,8 @@ _IDENTITIES = frozenset(
 
 def _found(test: Test, suite: Suite, flow: Flow, key: str) -> Finding:
     taken = flow.effect.order in test.timeline.rejected
-    sought = taken or flow.effect.kind == "read"
+    goods = names_goods(test, flow)
+    sought = taken or goods or flow.effect.kind == "read"
     made_by_nobody = "refused since it is taken, by" if taken else "that of"
     return finding(
         flow.site.path,
@@ -427,5 +428,5 @@ def _found(test: Test, suite: Suite, flow: Flow, key: str) -> Finding:
         test=test.name,
         evidence=(use(flow.effect, "the value goes into"), *trail(flow.effect)),
         advice="Make the record, and send what it has." if sought else "Make the value where it is used.",
-        remedy=own_lookup(test, suite, flow) if sought else renewed(test, suite, flow, "name", key),
+        remedy=None if goods else own_lookup(test, suite, flow) if sought else renewed(test, suite, flow, "name", key),
     )

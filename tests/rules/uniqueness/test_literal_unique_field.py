@@ -7,6 +7,29 @@ import pytest
 from smelltest.judge.rule import Example
 
 FOUND = [
+    Example(
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_goods_that_are_there():
+            lines = [{"sku": "lamp-red", "quantity": 2}]
+                             ^^^^^^^^^^ SM103 sku 'lamp-red' is that of a record that this test did not make
+            assert requests.post(f"{SHOP}/orders", json={"items": lines}).status_code == 201
+        """,
+        fixed="""
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_goods_that_are_there():
+            lines = [{"sku": "lamp-red", "quantity": 2}]
+            assert requests.post(f"{SHOP}/orders", json={"items": lines}).status_code == 201
+        """,
+    ),
     """
     import requests
 
@@ -166,8 +189,8 @@ FOUND = [
             }
             """,
             "tests/data/order.json": """
-            {"lines": [{"serial_number": "APPLE-1", "count": 1, "note": null}]}
-                                         ^^^^^^^^^ SM103 serial_number 'APPLE-1' is sent to POST /orders: two runs use the same value
+            {"lines": [{"sku": "APPLE-1", "count": 1, "note": null}]}
+                               ^^^^^^^^^ SM103 sku 'APPLE-1' is that of a record that this test did not make
             """,
         },
     ),
@@ -533,12 +556,6 @@ SILENT = [
     import requests
 
     SHOP = "https://shop.test"
-
-
-    def test_goods_that_are_there():
-        lines = [{"sku": "lamp-red", "quantity": 2}]
-        assert requests.post(f"{SHOP}/orders", json={"items": lines}).status_code == 201
-        assert requests.post(f"{SHOP}/carts/mine/items", json={"sku": "lamp-red"}).status_code == 201
 
 
     def test_option_of_a_category_of_its_own():

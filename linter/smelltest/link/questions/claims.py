@@ -25,7 +25,7 @@ from smelltest.link.play.addresses import id_text, is_id
 from smelltest.link.play.http import plural
 from smelltest.link.play.writing import for_people
 from smelltest.link.questions.cases import alike
-from smelltest.link.questions.flows import Flow, carried, literal_of, may_not_be_sent
+from smelltest.link.questions.flows import Flow, carried, fields, literal_of, may_not_be_sent
 from smelltest.link.questions.named_records import below_new, below_own, is_reference, named
 from smelltest.link.questions.records import field_values, keeps_nothing, kin, lasting, singular
 from smelltest.link.suite import Test
@@ -308,8 +308,6 @@ def unique_key(test: Test, flow: Flow) -> bool:
         return False
     if key in _OF_PEOPLE and _is_about_people(singular(flow.effect.resource or "")):
         return False
-    if key in _OF_GOODS and (_is_ordered(flow) or _counts_goods(flow)):
-        return False
     if key in _LOCAL and any(name in _PARTED and _is_of_run(value) for name, value in flow.effect.fields.entries):
         return False
     if key in names:
@@ -334,7 +332,7 @@ _OF_GOODS = frozenset({"sku", "barcode", "isbn", "product_code"})
 _ORDERS = frozenset(
     "order cart basket checkout invoice quote shipment wishlist purchase sale lineitem orderitem cartitem basketitem".split()
 )
-"""What is made of goods that are there: a `sku` tells which, and may be sent as often as one likes."""
+"""What is made of goods that are there: a `sku` tells which."""
 _PARTED = frozenset({"category", "namespace", "scope", "section", "context"})
 """What a name need only be the only one within."""
 _ABOUT_PEOPLE = frozenset(
@@ -352,6 +350,18 @@ def _is_about_people(resource: str) -> bool:
 
 
 _LETTING_IN = ("secret", "credential", "connection", "datasource", "registry")
+
+
+def names_goods(test: Test, flow: Flow) -> bool:
+    """Whether a value tells which goods an order is for, that the test itself has not made: a `sku` in a cart."""
+    return _is_of_goods(flow) and not any(
+        other.key == flow.key and other.text == flow.text and not _is_of_goods(other)
+        for other in fields(test, "create")
+    )
+
+
+def _is_of_goods(flow: Flow) -> bool:
+    return flow.key in _OF_GOODS and (_is_ordered(flow) or _counts_goods(flow))
 
 
 def _is_ordered(flow: Flow) -> bool:
