@@ -220,7 +220,5 @@ def _stands_within(test: Test, create: Effect) -> bool:
     )
 
 
-_HOLDING = frozenset(
-    "tenant organization organisation workspace project namespace environment realm account site".split()
-)
+_HOLDING = frozenset("tenant organization organisation workspace namespace environment realm".split())
 """In what others are made, without each of them saying so: the client does, in a header."""

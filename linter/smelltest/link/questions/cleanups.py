@@ -311,11 +311,11 @@ def _is_named(words: Set[str], delete: Effect) -> bool:
     """Whether a test is named for what is done: `test_job_cancellation` for `jobs.cancel()`, `test_clear_list` for `clear()`."""
     called = (caller.rpartition("::")[2].rpartition(".")[2] for caller in delete.callers[1:])
     done = {word for name in (*called, delete.verb) for word in verbs.words(name)[:1] if word in _DOING}
-    return any(word == verb or (len(verb) > _SHORT and word.startswith(verb)) for verb in done for word in words)
+    return any(word == verb or (word.startswith(verb) and word.endswith(_NOUNS)) for verb in done for word in words)
 
 
 _DOING = verbs.DELETE | frozenset({"cancel", "revoke", "terminate", "dismiss", "detach", "unassign"})
-_SHORT = 4
+_NOUNS = ("ation", "ment", "ing", "al")
 
 
 def _stands_in_test(test: Test, check: Check) -> bool:
