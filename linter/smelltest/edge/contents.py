@@ -133,12 +133,15 @@ class Contents:
         near = sorted(tests, key=lambda file: (-len(os.path.commonpath([file, path])), file))
         return tuple(file[start:] for file in near[:_MOST_ASKED])
 
-    def mention(self, suite: Rooted, path: str, pattern: str, overlay: Mapping[str, bytes]) -> bool:
+    def mention(
+        self, suite: Rooted, path: str, pattern: str, overlay: Mapping[str, bytes], *, even_tests: bool = False
+    ) -> bool:
         """Whether a file of a suite that `path` may share something with, code or data, holds what matches.
 
-        Modules of tests share nothing with each other, but with all else.
+        Modules of tests share nothing with each other, but with all else. `even_tests`: they are looked at all the
+        same, since it is the system that is asked about, and each shows some of it.
         """
-        alone = _IS_TEST.search(path) is not None
+        alone = not even_tests and _IS_TEST.search(path) is not None
         wanted = re.compile(pattern.encode())
         root = f"{suite.root.rstrip('/')}/"
 

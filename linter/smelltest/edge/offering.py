@@ -18,7 +18,16 @@ from smelltest.link.questions.shown import Shown, shown
 from smelltest.link.questions.siblings import modelled, siblings
 from smelltest.link.questions.undoings import are_let_in, ways_of_others
 from smelltest.link.suite import Linker
-from smelltest.link.texts.mentions import ID_IN_ANSWER, argument, comparison, importing, literally, payload, record_url
+from smelltest.link.texts.mentions import (
+    ID_IN_ANSWER,
+    REQUESTED_DELETE,
+    argument,
+    comparison,
+    importing,
+    literally,
+    payload,
+    record_url,
+)
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.settings.tables import Settings
 
@@ -33,6 +42,9 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
 
     def mentioned(pattern: str) -> bool:
         return contents.mention(project, path, pattern, overlay)
+
+    def shown_by_any(pattern: str) -> bool:
+        return contents.mention(project, path, pattern, overlay, even_tests=True)
 
     how = offering(
         project.settings,
@@ -51,8 +63,8 @@ def manner(projects: Sequence[Project], path: str, overlay: Mapping[str, bytes],
         ending=lambda collection: next((end for end in ("", "/") if mentioned(record_url(collection, end))), None),
         is_imported=lambda: mentioned(importing(Path(path).stem)),
         deletes_nothing=lambda: mentioned(CREATING) and not mentioned(DELETING),
-        shows_no_delete=lambda: not mentioned(DELETING),
-        reads_no_ids=lambda: not mentioned(ID_IN_ANSWER),
+        shows_no_delete=lambda: not any(map(shown_by_any, (DELETING, REQUESTED_DELETE))),
+        reads_no_ids=lambda: not shown_by_any(ID_IN_ANSWER),
         line_length=line_length_around(Path(path).parent),
     )
 

@@ -115,3 +115,15 @@ def test_what_nothing_shows_to_be_deleted_stays(folder: Folder) -> None:
     assert [one.why for one in done.left if one.finding.code == "SM201"] == [
         "nothing shows how such a record is deleted"
     ]
+
+
+def test_what_a_fix_shows_is_known_to_others_in_the_same_run(folder: Folder) -> None:
+    made = f'    response = requests.post("{URL}", json={{"note": "x"}})\n    assert response.status_code == 201\n'
+    gone = f'    assert requests.delete("{URL}/2").status_code == 204\n'
+    files = {
+        "tests/test_users.py": f"{HEADER}\ndef test_sign_up():\n{made}\n\ndef test_gone():\n{gone}",
+        "tests/test_courses.py": f"{HEADER}\ndef test_course():\n{made.replace(URL, COURSES)}",
+    }
+    done = healed(folder(files))
+    assert not done.left
+    assert f"requests.delete(f\"{COURSES}/{{response.json()['id']}}\")" in text(done, "tests/test_courses.py")

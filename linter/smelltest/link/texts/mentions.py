@@ -36,6 +36,10 @@ def payload(text: str) -> str:
 
 ID_IN_ANSWER = r"\bjson\(\)(?:\[|\.get\()[\"']id[\"']"
 """Where the id of a record is read from the body of an answer."""
+REQUESTED_DELETE = (
+    r"\.delete\(\s*(?:url\s*=\s*)?(?:f?[\"'][^\"'\n]*/|(?:\w+\.)*\w*(?i:url|uri|path|endpoint|base|api|host)\w*)"
+)
+"""Where a client is asked to delete what stands at an address."""
 
 
 def argument(text: str) -> str:

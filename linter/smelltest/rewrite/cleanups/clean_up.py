@@ -11,6 +11,7 @@ from smelltest.rewrite.cleanups.in_setups import TEARDOWNS, in_setup
 from smelltest.rewrite.cleanups.in_tests import in_doubt, in_test
 from smelltest.rewrite.cleanups.places import Task
 from smelltest.rewrite.drafting.draft import Draft
+from smelltest.rewrite.drafting.refusal import Refusal
 from smelltest.rewrite.drafting.roles import is_fixture, is_unittest, part_of_scenario
 from smelltest.rewrite.records.choosing import chosen
 from smelltest.rewrite.records.made import made_at
@@ -26,7 +27,9 @@ def clean_up(step: Cleanup, draft: Draft) -> bool:
     asking = function if is_fixture(function) else draft.tree.function(function) or function
     choice = chosen(draft, step.undoing, made, asking)
     if choice is None:
-        return False if draft.why.text else draft.refuse("nothing shows how such a record is deleted")
+        return (
+            False if draft.why.text else draft.refuse(Refusal("nothing shows how such a record is deleted", "others"))
+        )
     draft.need(*choice.imports)
     task = Task(choice, step.undoing)
     if step.undoing.doubtful:

@@ -99,8 +99,8 @@ class Manner(Struct, frozen=True, eq=False):
     records in other files, a slash or nothing. `is_own`: whether a module that the file may import is one of the suite
     or of the product beside it. `in_several`: whether other files can be rewritten with this one.
     `deletes_nothing`: whether the product stands beside the suite, and none of its routes deletes a record by its id;
-    `shows_no_delete`: whether nothing that the file shares with others does; `reads_no_ids`: whether nothing of it reads
-    the id of a record from an answer.
+    `shows_no_delete`: whether no other file of the suite or the product does, or asks for it; `reads_no_ids`: whether
+    none reads the id of a record from an answer.
     `line_length`: how many characters a line may have, if anything says so.
     """
 

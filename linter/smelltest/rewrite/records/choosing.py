@@ -17,6 +17,7 @@ from smelltest.link.questions.undoings import Way
 from smelltest.link.texts.mentions import ID_IN_ANSWER
 from smelltest.rewrite.drafting.bindings import bound_by
 from smelltest.rewrite.drafting.draft import Draft
+from smelltest.rewrite.drafting.refusal import Refusal
 from smelltest.rewrite.drafting.roles import is_fixture, is_unittest
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.records.databases import is_added, lasting, of_session, of_statement
@@ -54,7 +55,7 @@ def chosen(draft: Draft, undoing: Undoing, made: Made, function: cst.FunctionDef
         undoing = replace(undoing, ids=custom or undoing.ids, echoed=undoing.echoed or custom is not None)
     choice = next(_choices(draft, undoing, made, function), None)
     if choice is not None and _is_mere_guess(undoing, choice):
-        draft.refuse("nothing shows where the answer has the record's id")
+        draft.refuse(Refusal("nothing shows where the answer has the record's id", "others"))
         return None
     if choice is None or not undoing.doubtful:
         return choice
