@@ -232,3 +232,10 @@ def test_two_lines_stand_between_imports_and_functions() -> None:
     text = 'def test_a(api):\n    api.post("/users", json={"email": "a@strangers.com"})\n'
     after = text_of(text, Replacement(at(text, '"a@strangers.com"'), "str(uuid4())", ("uuid.uuid4",)))
     assert after.startswith("from uuid import uuid4\n\n\ndef test_a")
+
+
+def test_what_would_need_a_name_that_is_not_there_is_not_written() -> None:
+    step, other = Replacement(MAIL, "own_address()"), Replacement(NAME, '"Zoe"')
+    done = mended([found(step), found(other, line=2)], TEXT, BOTH)
+    assert done.text == TEXT.replace('"Zoë"', '"Zoe"')
+    assert [why.text for _, why in done.refused] == ["what its fix would write needs a name that is not there"]

@@ -47,6 +47,7 @@ from smelltest.rewrite.drafting.edits import edits
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.drafting.refusal import NO_REASON, Refusal
 from smelltest.rewrite.drafting.tree import Tree
+from smelltest.rewrite.drafting.unbound import unbound
 from smelltest.rewrite.owning.members import own_member
 from smelltest.rewrite.owning.records import exchange, own_record, unpredicted
 from smelltest.rewrite.owning.state import move_in, own_state
@@ -135,6 +136,9 @@ def mended(
     drafted = list(zip(proposing, steps, strict=True))
     try:
         done = _written(drafted, text, tree, manner, common)
+        if not unbound(done.text) <= unbound(text) | _taken_out(text, done.text):
+            bound = [(one, step if _has_all_names(step, text) else _LACKS_A_NAME) for one, step in drafted]
+            drafted, done = bound, _written(bound, text, tree, manner, common)
         if not _loses_a_name(text, done.text):
             return done
         # What one fix has taken out of the module another one needs: that goes in the next round.
@@ -162,12 +166,23 @@ def _written(
     return Mended(draft.text() if written else text, tuple(written), tuple(refused), tuple(draft.asked))
 
 
+def _has_all_names(step: Draft | Refusal, text: str) -> bool:
+    """Whether all that a draft writes has its names; what it cannot write is told of elsewhere."""
+    written = _text(step) if isinstance(step, Draft) else None
+    return written is None or unbound(written) <= unbound(text) | _taken_out(text, written)
+
+
+def _taken_out(before: str, after: str) -> set[str]:
+    """The names that the module gave something, and no longer does."""
+    return _given(ast.parse(before)) - _given(ast.parse(after))
+
+
 def _loses_a_name(before: str, after: str) -> bool:
     """Whether a text uses a name that the module gave something, and no longer does."""
     if after == before:
         return False
     tree = ast.parse(after)
-    lost = _given(ast.parse(before)) - _given(tree)
+    lost = _taken_out(before, after)
     bound = {each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)}
     bound |= {each.arg for each in ast.walk(tree) if isinstance(each, ast.arg)}
     return any(isinstance(each, ast.Name) and each.id in lost - bound for each in ast.walk(tree))
@@ -191,6 +206,7 @@ def _text(draft: Draft) -> str | None:
 
 _UNWRITABLE = (ParserSyntaxError, CSTValidationError, CSTLogicError, SyntaxError)
 """What LibCST, or Python itself, says of code that is none."""
+_LACKS_A_NAME = Refusal("what its fix would write needs a name that is not there")
 _CANNOT_BE_WRITTEN = Refusal("what its fix would write is no valid code")
 
 

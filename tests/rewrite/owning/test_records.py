@@ -402,3 +402,86 @@ def test_a_collection_that_has_a_name_is_asked_for_what_it_is_made_of() -> None:
     """
     after = fixed_by(Example(dedent(before).lstrip()), RULES["SM304"])
     assert 'assert menu["slug"] in slugs' in after
+
+
+BASE = """
+import requests
+
+SHOP = "https://shop.test"
+
+
+class Base:
+    def new_draft(self):
+        return requests.post(f"{SHOP}/drafts", json={"kind": "letter"}).json()
+"""
+BY_INHERITANCE = """
+import requests
+
+from tests.base import SHOP, Base
+
+
+class TestDraft(Base):
+    def test_new(self):
+        draft = self.new_draft()
+        assert requests.get(f"{SHOP}/drafts/{draft['id']}").ok
+        requests.delete(f"{SHOP}/drafts/{draft['id']}")
+
+    def test_old(self):
+        assert requests.get(f"{SHOP}/drafts/42").ok
+"""
+
+
+def test_what_only_a_method_can_make_stands_in_no_fixture() -> None:
+    files = {"tests/base.py": BASE, "tests/__init__.py": ""}
+    example = Example(BY_INHERITANCE.lstrip("\n"), path="tests/test_a.py", files=files)
+    after = fixed_by(example, RULES["SM101"])
+    assert "fixture" not in after
+    assert "    def test_old(self):\n        draft = self.new_draft()\n" in after
+
+
+COUNTED = """
+import requests
+
+SHOP = "https://shop.test"
+
+
+def test_kittens():
+    first = requests.post(f"{SHOP}/cats", json={"age": 0})
+    second = requests.post(f"{SHOP}/cats", json={"age": 3})
+    assert len(requests.get(f"{SHOP}/cats", params={"kitten": "yes"}).json()) == 1
+    requests.delete(f"{SHOP}/cats/{first.json()['id']}")
+    requests.delete(f"{SHOP}/cats/{second.json()['id']}")
+"""
+
+
+def test_more_records_than_are_expected_are_not_told_apart() -> None:
+    code = COUNTED.lstrip("\n")
+    assert fixed_by(Example(code), RULES["SM302"]) == code
+    both = code.replace("== 1", "== 2")
+    assert "== 2\n" in fixed_by(Example(both), RULES["SM302"]) != both
+
+
+LOOKED_FOR = """
+import pytest
+import requests
+
+SHOP = "https://shop.test"
+
+
+@pytest.fixture
+def user():
+    made = requests.post(f"{SHOP}/users", json={"name": "Ann"}).json()
+    yield made
+    requests.delete(f"{SHOP}/users/{made['id']}")
+
+
+def test_search(user):
+    name = requests.get(f"{SHOP}/users").json()[0]["name"]
+    found = requests.get(f"{SHOP}/users", params={"name": name}).json()
+    assert all(each["name"] == name for each in found)
+"""
+
+
+def test_what_is_looked_for_is_asked_of_the_own_record_itself() -> None:
+    after = fixed_by(Example(LOOKED_FOR.lstrip("\n")), RULES["SM301"])
+    assert '    name = user["name"]\n' in after

@@ -361,3 +361,30 @@ def test_what_only_leads_to_a_faked_value_stays(call: str) -> None:
         "test_a.py", "SM999", "odd", "odd", Place(1, 1, 1, 2), "certain", remedy=Remedy("unsafe", "", (step,), "")
     )
     assert mended([finding], text, ("unsafe",)).text == text
+
+
+def test_an_object_that_has_a_beginning_has_its_values_from_there() -> None:
+    before = """
+    class Scene:
+        def __init__(self, api):
+            self.api = api
+
+        def setup(self):
+            self.api.post("/clients", json={"name": "Scene client"})
+
+        def client(self):
+            return self.api.get("/clients", params={"name": "Scene client"})
+    """
+    after = changed(before, '"Scene client"', key="name")
+    assert '        self.api = api\n        self.name = f"Scene client ' in after
+    assert 'json={"name": self.name})' in after
+    assert 'params={"name": self.name})' in after
+
+
+def test_a_variable_of_two_words_is_not_told_so_twice() -> None:
+    before = """
+    def test_name(api, name):
+        api.post("/cats", json={"name": "NewName"})
+        assert api.get("/cats", params={"name": "NewName"}).ok
+    """
+    assert line_of(changed(before, '"NewName"', key="name"), "uuid4().hex").startswith("new_name = ")

@@ -309,6 +309,31 @@ FOUND = [
         answer = requests.post(f"{API}/products", json=row._asdict())
         made.append(f"{API}/products/{answer.json()['id']}")
     """,
+    Example(
+        """
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_change():
+            hero = {"username": "dracula", "kind": "vampire"}
+                                ^^^^^^^^^ SM103 username 'dracula' is sent to PUT /heroes: two runs use the same value
+            assert requests.put(f"{SHOP}/heroes", json=hero).ok
+            assert requests.get(f"{SHOP}/heroes", params={"username": "dracula"}).json()["kind"] == "vampire"
+        """,
+        fixed="""
+        import requests
+
+        SHOP = "https://shop.test"
+
+
+        def test_change():
+            hero = {"username": "dracula", "kind": "vampire"}
+            assert requests.put(f"{SHOP}/heroes", json=hero).ok
+            assert requests.get(f"{SHOP}/heroes", params={"username": "dracula"}).json()["kind"] == "vampire"
+        """,
+    ),
 ]
 
 SILENT = [

@@ -57,7 +57,10 @@ def renewed(
     """
     lookups = tuple(looked_up_by_constant(suite, flow))
     shared = (
-        _shared(test, flow) or _repeated(flow, kind) or _of_fake(test, flow, kind) or looked_for(suite, flow, lookups)
+        _shared(test, suite, flow)
+        or _repeated(flow, kind)
+        or _of_fake(test, flow, kind)
+        or looked_for(suite, flow, lookups)
     )
     if shared:
         return Remedy("display", "make the value unique", (), shared)
@@ -108,7 +111,7 @@ def _is_free(suite: Suite, flow: Flow) -> bool:
     return len(shapes) > 1
 
 
-def _shared(test: Test, flow: Flow) -> str:
+def _shared(test: Test, suite: Suite, flow: Flow) -> str:
     """Why a value names a record that a test does not mean to have for itself; empty if nothing says so."""
     sent = flow.effect
     before = [one for one in effects(test, "create", "read") if one.order < sent.order]
@@ -117,7 +120,8 @@ def _shared(test: Test, flow: Flow) -> str:
     if sent.kind == "change":
         if _puts_back(test, flow):
             return "it may put back what the record had before"
-        if _addresses(sent) and not any(_speaks_of(one, flow.site) for one in before):
+        addressed = _addresses(sent) or _is_replaced(suite, flow)
+        if addressed and not any(_speaks_of(one, flow.site) for one in before):
             return "it says which record is changed"
         found = [one.kind for one in before if _speaks_of(one, flow.site)]
         return "what it names is looked up, and the test has not made it" if found and "create" not in found else ""
@@ -160,6 +164,21 @@ _OF_ACCOUNT = frozenset(
 def _addresses(sent: Effect) -> bool:
     """Whether a change does not say in its path of what it is: `POST /change-password`."""
     return sent.access.kind == "http" and sent.verb == "POST" and not any(map(is_id, sent.segments))
+
+
+def _is_replaced(suite: Suite, flow: Flow) -> bool:
+    """Whether what is changed stands in a collection, and only what is sent says which it is: `PUT /users` beside
+    `POST /users`, or beside `GET /users?name=…`.
+    """
+    sent = flow.effect
+    if sent.access.kind != "http" or sent.verb not in {"PUT", "PATCH"} or any(map(is_id, sent.segments)):
+        return False
+    path = tuple(map(text_of, sent.segments))
+    return None not in path and any(
+        tuple(map(text_of, one.segments)) == path and (one.kind == "create" or one.query.get(flow.key) is not None)
+        for test in suite.tests
+        for one in effects(test, "create", "read", "delete")
+    )
 
 
 def _puts_back(test: Test, flow: Flow) -> bool:

@@ -19,7 +19,7 @@ from smelltest.rewrite.drafting.bindings import bound_by, may_name
 from smelltest.rewrite.drafting.draft import Draft
 from smelltest.rewrite.drafting.manner import Manner
 from smelltest.rewrite.drafting.refusal import Refusal
-from smelltest.rewrite.drafting.roles import HOOKS, is_fixture, is_unittest, lasting
+from smelltest.rewrite.drafting.roles import HOOKS, is_fixture, lasting
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import found as each_of
 
@@ -70,7 +70,8 @@ def invented(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Recipe 
     top = _top(tree, function)
     sources = _sources(wanted, draft, function) if name is not None and top is not None else iter(())
     # What a fixture is to ask for cannot stand on that fixture itself.
-    found = next((each for each in sources if not _stands_on(draft, each, function)), None)
+    apart = (each for each in sources if not _is_of_object(each) and not _stands_on(draft, each, function))
+    found = next(apart, None)
     if found is None or name is None or top is None:
         return None
     if found.record is None and f"{name}_id" not in _taken(tree):
@@ -86,14 +87,19 @@ def invented(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Recipe 
     value = found.value if '"""' in found.value else found.value.replace("\n", "\n    ")
     source = f"{decorator}\n{head}:\n    return {value}\n"
     fixture = cst.ensure_type(cst.parse_statement(source, tree.module.config_for_parsing), cst.FunctionDef)
-    apart = fixture.with_changes(leading_lines=[cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)])
-    draft.write_before(top, lambda _so_far: [apart])
+    lines = [cst.EmptyLine(indent=False), cst.EmptyLine(indent=False)]
+    draft.write_before(top, lambda _so_far: [fixture.with_changes(leading_lines=lines)])
     if not getattr(top, "leading_lines", None):
-        draft.replace(top, lambda node, _so_far: node.with_changes(leading_lines=apart.leading_lines), source="apart")
+        draft.replace(top, lambda node, _so_far: node.with_changes(leading_lines=lines), source="apart")
     draft.need(library, *found.imports)
     # Of several that need one at once, the first makes it, and it is there for the others in the next round.
     draft.replace(tree.module, lambda node, _so_far: node)
     return Recipe(name, resource, found.id, found.record, sends=found.sends)
+
+
+def _is_of_object(source: Source) -> bool:
+    """Whether only a method can have it: a fixture beside the class has no `self`."""
+    return re.search(r"\b(?:self|cls)\.", source.value) is not None
 
 
 def _stands_on(draft: Draft, source: Source, function: cst.FunctionDef) -> bool:
@@ -102,7 +108,7 @@ def _stands_on(draft: Draft, source: Source, function: cst.FunctionDef) -> bool:
 
 
 def made_first(wanted: Wanted, draft: Draft, function: cst.FunctionDef) -> Recipe | None:
-    """A record that a method of a unittest class makes at its beginning; it goes by the name of the recipe."""
+    """A record that a test in a class makes at its beginning, by what it inherits; it goes by the name of the recipe."""
     resource = wanted.resource
     tree = draft.tree
     taken = tree.variables(function) | _globals(tree)
@@ -218,7 +224,7 @@ def _needed(
     owner = owner_of(home)
     wanted: dict[str, None] = {}
     for name in _free(node):
-        if name == owner and is_unittest(tree, user) and _lends(tree, home, user, node):
+        if name == owner and owner_of(user) and _lends(tree, home, user, node):
             continue
         given = takes_fixtures and name in parameters and name != "self" and not re.search(rf"\b{name}\b", cases)
         if given or (name in own - parameters and _is_fixture_too(name, node, manner)):

@@ -36,6 +36,8 @@ def own_member(step: OwnMember, draft: Draft) -> bool:
     others = tuple(_others(step, draft, node)) if step.more else ()
     if len(others) < len(step.more):
         return False
+    if any(number <= len(others) for number in _counts(node)):
+        return draft.refuse("the test makes more records than it expects, and nothing shows which of them count")
     own = replace(own, others=others, total=step.total, listed=step.listed)
     used = tree.variables(function)
     each = next((name for name in ("each", "one") if name not in used), None) or draft.free(function, "each", "one")
@@ -101,6 +103,19 @@ def _sides(node: cst.CSTNode) -> list[cst.BaseExpression]:
     return [part for side in sides for part in (side, *children(side)) if isinstance(part, cst.BaseExpression)]
 
 
+def _counts(node: cst.CSTNode) -> Iterator[int]:
+    """The number of records that is expected, or by how many there are to be more."""
+    sides: list[cst.BaseExpression] = []
+    if isinstance(node, cst.Comparison):
+        sides = [node.left, *(target.comparator for target in node.comparisons)]
+    elif isinstance(node, cst.Call):
+        sides = [each.value for each in node.args]
+    for side in sides:
+        number = side.right if isinstance(side, cst.BinaryOperation) else side
+        if isinstance(number, cst.Integer):
+            yield number.evaluated_value
+
+
 def _own(step: OwnMember, draft: Draft, function: cst.FunctionDef, node: cst.CSTNode) -> _Own | None:
     tree = draft.tree
     call = tree.at(step.made, cst.Call) if step.made is not None else None
@@ -152,7 +167,7 @@ def _pick_own(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> bool:
     if not (isinstance(node, cst.Subscript) or m.matches(node, m.Call(func=m.Attribute(attr=m.Name("pop")), args=[]))):
         return False
 
-    if _is_told_by_id(draft, node, own, each):
+    if _is_told_by_id(draft, node, own, each) or _is_asked_of_record(draft, node, own):
         return True
 
     def becoming(updated: cst.Subscript | cst.Call, _so_far: object) -> cst.BaseExpression:
@@ -197,6 +212,29 @@ def _is_told_by_id(draft: Draft, node: cst.CSTNode, own: _Own, each: str) -> boo
         return cst.parse_expression(f"{code_of(other)} in [{each}{own.key} for {each} in {code_of(_base(inner))}]")
 
     draft.replace(comparison, compare)
+    return True
+
+
+def _is_asked_of_record(draft: Draft, node: cst.CSTNode, own: _Own) -> bool:
+    """Ask the own record itself for what is only to be looked for with: `name = users[0]["name"]`."""
+    tree = draft.tree
+    way, function = tree.parent(node), tree.function(node)
+    if own.record is None or own.key != '["id"]' or function is None or tree.nearest(node, cst.Assert) is not None:
+        return False
+    if not m.matches(way or cst.Pass(), m.Subscript(slice=[m.SubscriptElement(m.Index(m.SimpleString()))])):
+        return False
+    assign = tree.nearest(node, cst.Assign)
+    if assign is None or not m.matches(assign, m.Assign(targets=[m.AssignTarget(m.Name())])):
+        return False
+    name = cst.ensure_type(assign.targets[0].target, cst.Name)
+    uses = [each for each in tree.uses(name.value) if tree.function(each) is function and each is not name]
+    first = min(uses, key=tree.row, default=None)
+    if first is None or tree.nearest(first, cst.Arg) is None or tree.nearest(first, cst.Assert) is not None:
+        return False
+    key = tree.source(cst.ensure_type(way, cst.Subscript).slice[0])
+    draft.replace(
+        cst.ensure_type(way, cst.Subscript), lambda _node, _so_far: cst.parse_expression(f"{own.record}[{key}]")
+    )
     return True
 
 

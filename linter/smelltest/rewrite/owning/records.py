@@ -24,7 +24,7 @@ from smelltest.rewrite.drafting.strings import interpolated, other_quotes, piece
 from smelltest.rewrite.drafting.tree import Tree
 from smelltest.rewrite.drafting.walking import found, names_in
 from smelltest.rewrite.owning.cases import columns_beside, may_be_own, tells_apart, uses_in, without_columns
-from smelltest.rewrite.owning.inventing import Wanted, invented, kept_first, made_first
+from smelltest.rewrite.owning.inventing import Wanted, invented, kept_first, made_first, owner_of
 from smelltest.rewrite.records.databases import has_holes, hole, is_statement
 
 
@@ -310,11 +310,16 @@ def recipe_for(
         recipe = known or invented(wanted, draft, function)
         if recipe is not None:
             draft.parameter(function, recipe.fixture)
-        return recipe
+            return recipe
+        return made_first(wanted, draft, function) if _is_test_method(function) else None
     if use is not None and function.name.value in _SETUPS:
         return kept_first(wanted, draft, function, use)
-    method = function.name.value.startswith("test") and is_unittest(draft.tree, function)
+    method = _is_test_method(function) and is_unittest(draft.tree, function)
     return made_first(wanted, draft, function) if method else None
+
+
+def _is_test_method(function: cst.FunctionDef) -> bool:
+    return function.name.value.startswith("test") and owner_of(function) == "self"
 
 
 def _besides(draft: Draft, wanted: Wanted, use: cst.CSTNode) -> Wanted:

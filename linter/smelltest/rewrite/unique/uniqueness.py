@@ -313,7 +313,12 @@ class _Uses:
                 return False
             line = f"{own}.{attribute} = {made.expression}"
             config = self.tree.module.config_for_parsing
-            self.draft.define_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
+            born = [each for each in self.tree.functions() if each.name.value == "__init__" and each in cls.body.body]
+            if born:
+                # A class that says how its objects begin is no test class, and keeps all that they have there.
+                self.draft.last(born[0], line)
+            else:
+                self.draft.define_before(self._first(uses), lambda _so_far: [cst.parse_statement(line, config)])
             self._name(uses, f"{own}.{attribute}")
         for other in others:
             self._name(self._in(other), f"{_first_of(other)}.{attribute}")
@@ -440,6 +445,8 @@ def _without_body(node: cst.CSTNode) -> cst.CSTNode:
 def names(step: Uniqueness) -> tuple[str, ...]:
     """What a variable of a made value is best called."""
     word = step.name or {"email": "email", "file-name": "file_name"}.get(step.kind, step.kind)
-    stem = re.sub(r"\W+", "_", step.stem).strip("_").lower()
-    wishes = (word, f"{stem}_{word}" if stem and word not in stem.split("_") else "", f"own_{word}")
+    stem = re.sub(r"\W+|(?<=[a-z])(?=[A-Z])", "_", step.stem).strip("_").lower()
+    parts = stem.split("_")
+    fuller = stem if parts[-1] == word and len(parts) > 1 else f"{stem}_{word}" if stem and word not in parts else ""
+    wishes = (word, fuller, f"own_{word}")
     return tuple(wish for wish in wishes if wish and may_name(wish))
