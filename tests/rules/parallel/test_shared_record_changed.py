@@ -376,6 +376,17 @@ FOUND = [
 
 SILENT = [
     """
+    from selenium import webdriver
+    from selenium.webdriver.common.by import By
+
+
+    def test_fields_of_a_page():
+        driver = webdriver.Chrome(service="http://localhost:4444")
+        driver.get("https://shop.test/orders/new")
+        driver.find_element(By.ID, "amount").clear()
+        driver.find_elements(By.ID, "note")[0].clear()
+    """,
+    """
     import pytest
     import requests
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from smelltest.link.knowledge.made import FAKERS
-from smelltest.link.play import databases, externals, queries, sessions
+from smelltest.link.play import databases, emptying, externals, queries, sessions
 from smelltest.link.play.assertions import is_assertion
 from smelltest.link.play.containers import mapping_method, sequence_method, text_method
 from smelltest.link.play.databases import REMOVALS, drops_database
@@ -28,7 +28,7 @@ from smelltest.link.play.objects import (
 from smelltest.link.play.registries import registry_method, request_method
 from smelltest.link.play.sdk import OF_OBJECTS, record_call
 from smelltest.link.play.sending import client_call
-from smelltest.link.play.unfollowed import call_unknown, undo
+from smelltest.link.play.unfollowed import call_unknown
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
     Computed,
@@ -71,12 +71,12 @@ def call_method(
         answer = sessions.object_call(it, receiver, name, node, frame)
         return answer if answer is not None else call_unknown(it, receiver, name, arguments, keywords, node, frame)
     if name in REMOVALS and it.stage.teardown and drops_database(name, receiver, arguments, keywords):
-        undo(it, name, frame, node)
+        emptying.undo(it, name, frame, node)
         return _NONE
     if kind is Client:
         assert isinstance(receiver, Client)
         if name == "rollback" and it.stage.teardown:
-            undo(it, name, frame, node)  # A session taken for a client by its name: `scoped_session(maker)()`.
+            emptying.undo(it, name, frame, node)  # A session taken for a client by its name: `scoped_session(maker)()`.
             return _NONE
         return client_call(it, receiver, name, arguments, keywords, node, frame)
     if kind is External:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
-from smelltest.link.play import own_databases
+from smelltest.link.play import emptying, own_databases
 from smelltest.link.play.objects import ClassObject, External, Object, freeze
 from smelltest.link.timeline import Access
 from smelltest.link.values import (
@@ -84,6 +84,8 @@ def run_statement(
         return it.step(owner.records[-1], _fetch(owner.records[-1], name, site))
     if name not in RUNS or not arguments:
         return None
+    if is_of_all(it, arguments[0], frame, node):
+        return Literal(None)
     given = arguments[1] if len(arguments) > 1 else next(iter(keywords.values()), None)
     spread = [freeze(argument, 3) for argument in arguments[1:]]
     statement = read_statement(freeze(arguments[0], 3), freeze(given, 4) if given is not None else None, spread)
@@ -101,6 +103,11 @@ def run_statement(
         answer = Derived(effect, (Step("pick", 0, site),))
     owner.records = (*owner.records[-3:], answer)
     return answer
+
+
+def is_of_all(it: Interpreter, given: Object, frame: Frame, node: facts.AnyExpression) -> bool:
+    """Whether what a method is given to run takes away, or makes anew, all there is; note is taken of it then."""
+    return emptying.by_statement(it, _spelled(freeze(given, 3))[0] or "", frame, node)
 
 
 _OF_THE_SYSTEM = ("Win32_", "CIM_", "MSFT_", "Msvm_")

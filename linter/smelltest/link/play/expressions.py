@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from smelltest.link.play import containers, unfollowed
+from smelltest.link.play import containers, emptying, unfollowed
 from smelltest.link.play.frames import Frame
 from smelltest.link.play.gathering import gather
 from smelltest.link.play.handlers import HANDLERS
@@ -337,6 +337,7 @@ def _comprehension(it: Interpreter, node: facts.Comprehension, frame: Frame) -> 
             return known
     if len(node.clauses) == 1 and node.kind != "dict":
         clause = node.clauses[0]
+        emptying.of_names(it, node, frame)
         iterable = it.evaluate(clause.iterable, inner)
         items = it.elements(iterable)
         if items is not None and not is_open(iterable) and len(items) <= _MAX_UNROLL:

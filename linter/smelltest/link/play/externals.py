@@ -20,7 +20,17 @@ from smelltest.link.knowledge.clients import (
 )
 from smelltest.link.knowledge.isolation import MOCKS, PATCHES, THROWN_AWAY, mocks_http
 from smelltest.link.knowledge.made import made
-from smelltest.link.play import databases, echoing, factories, models, own_databases, queries, servers, unfollowed
+from smelltest.link.play import (
+    databases,
+    echoing,
+    emptying,
+    factories,
+    models,
+    own_databases,
+    queries,
+    servers,
+    unfollowed,
+)
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.databases import run_statement
 from smelltest.link.play.handlers import HANDLERS
@@ -372,6 +382,8 @@ def _class_called(dotted: str) -> str | None:
     return owner if last.startswith("from_") and owner.rpartition(".")[2][:1].isupper() else None
 
 
+_BROWSERS = frozenset("selenium seleniumwire seleniumbase undetected_chromedriver appium splinter helium".split())
+"""Packages that drive a browser: what stands on a page is no record, and a field that is cleared is filled in next."""
 _CONNECTING = frozenset(
     {"redis.from_url", "redis.asyncio.from_url", "valkey.from_url", "valkey.asyncio.from_url", "aioredis.from_url"}
 )
@@ -387,7 +399,7 @@ def _instantiated(
     package = dotted.split(".", 1)[0]
     if package in _APPLICATIONS:
         return External(f"{dotted}()", None, (), tuple(arguments), site.path)
-    if package in DATABASES or package in _KEEPING or dotted in _EPHEMERAL:
+    if package in DATABASES or package in _KEEPING or package in _BROWSERS or dotted in _EPHEMERAL:
         return External(f"{dotted}()", None, (), tuple(arguments))
     if in_memory((*arguments, *keywords.values())) or any(map(_keeps_in_memory, arguments)):
         return External(f"{dotted}()", None, (), (*arguments, *keywords.values()))
@@ -514,7 +526,7 @@ def _standard(
     if root_of(dotted) in {"subprocess", "os"}:
         given = [*arguments, *keywords.values()]
         if it.stage.teardown and servers.stops(given):
-            unfollowed.undo(it, last, frame, node)
+            emptying.undo(it, last, frame, node)
             return _NONE
         if it.stage.kind == "test" and servers.wipes(given):
             it.emit_effect("delete", last, Access("sweep", last, "resolved"), frame, node)
@@ -527,7 +539,7 @@ def _standard(
             return run
     made = target.arguments[0] if target.arguments else target
     if it.stage.teardown and databases.drops_database(last, made, arguments, keywords):
-        unfollowed.undo(it, last, frame, node)
+        emptying.undo(it, last, frame, node)
         return _NONE
     if last == "request" and dotted.startswith("http.client.") and arguments:
         client = Client(Access("http", "http.client", "certain"))

@@ -11,6 +11,7 @@ from smelltest.link.play import (
     borders,
     calls,
     databases,
+    emptying,
     externals,
     inheriting,
     products,
@@ -362,7 +363,7 @@ def _take_at_its_word(
     itself = noun is None and verbs.words(instance.cls.ref.node.name)
     if itself and itself[-1] in _DATABASES and it.stage.teardown and not (arguments or keywords):
         # Which tables go is decided by the backend that the product loads: `db.destroy()`.
-        unfollowed.undo(it, name, frame, node)
+        emptying.undo(it, name, frame, node)
         return
     if itself:
         noun = itself[-1]  # `bucket.delete(force=True)` takes the object itself away.

@@ -32,6 +32,14 @@ def _stood_for(
     return it.call(a[0], [], {}, node, frame) if a and isinstance(a[0], Closure) else UNKNOWN
 
 
+def _after_commit(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    """What Django is to call once a transaction is committed, which one that is rolled back never is."""
+    called = a[0] if a and it.database is None else None
+    return it.call(called, [], {}, node, frame) if isinstance(called, Closure) else UNKNOWN
+
+
 def _file(at: int) -> Handler:
     """A file to upload, of which the constructor takes the name at a position."""
 
@@ -124,6 +132,7 @@ PACKAGES: dict[str, Handler] = {
     "environ.get": configured,
     "decouple.config": configured,
     "environs.Env().str": configured,
+    "django.db.transaction.on_commit": _after_commit,
     "django.urls.reverse": _route,
     "django.urls.reverse_lazy": _route,
     "django.shortcuts.get_object_or_404": _found,

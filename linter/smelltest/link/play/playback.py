@@ -40,6 +40,7 @@ from smelltest.link.play.truth import mark_origin
 from smelltest.link.program.collect import CaseSet, Item
 from smelltest.link.program.fixtures import BUILTIN, Closure, Fixture
 from smelltest.link.program.steps import remembers
+from smelltest.link.program.walking import within
 from smelltest.link.program.xunit import Xunit, XunitStep
 from smelltest.link.timeline import Cleanup, Effect, Event, Stage, Timeline
 from smelltest.link.values import LIVE, Literal, Made, Site, Unknown
@@ -288,11 +289,13 @@ class Player:
         """Run a fixture, and at its `yield`, inside of whatever holds that, all that follows."""
         it = self.it
         done = False
+        left = sum(isinstance(part, facts.Yield) for part in within(fixture.function.body))
         tidied_from = len(it.events)
 
         def at_yield(value: Object) -> None:
-            nonlocal done, tidied_from
-            if done:
+            nonlocal done, tidied_from, left
+            left -= 1
+            if done or (left and it.guard.conditional and isinstance(value, Literal) and value.value is None):
                 return
             done = True
             self._provide(fixture, scope, value)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from smelltest.link.play import unfollowed
+from smelltest.link.play import emptying
 from smelltest.link.play.frames import Frame
 from smelltest.link.play.objects import External, Object, freeze
 from smelltest.link.timeline import Access, Effect, Event, Stage
@@ -40,7 +40,7 @@ def call_member(
     elif owner.dotted != _CONTAINER:
         return None
     if name in _STOPPING and it.stage.teardown:
-        unfollowed.undo(it, name, frame, node)
+        emptying.undo(it, name, frame, node)
         return owner
     return None
 
@@ -57,7 +57,7 @@ def left(it: Interpreter, manager: External, frame: Frame, node: facts.AnyExpres
     """Leave `with PostgresContainer(…):` in a fixture."""
     if manager.dotted.startswith(_STARTED):
         with it.guarded(always=True):
-            unfollowed.undo(it, "stop", frame, node)
+            emptying.undo(it, "stop", frame, node)
 
 
 def stops(given: list[Object]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from smelltest.link.play import handling
+from smelltest.link.play import emptying, handling
 from smelltest.link.play.attempts import attempt, fails, notes_failure
 from smelltest.link.play.expressions import element_maker
 from smelltest.link.play.frames import BREAK, CONTINUE, RETURN, Exhausted, Frame
@@ -253,6 +253,7 @@ def _for(it: Interpreter, node: facts.For, frame: Frame) -> int:
             if is_counted and _answers_with_what_it_sent(it, frame.pending[returned:], happened):
                 break
         return it.block(node.otherwise, frame)
+    emptying.of_tables(it, node, frame)
     each = LEFT if left else it.each(iterable, frame, node)
     it.bind(node.target, each, frame, node)
     with it.guarded(conditional=from_environment(iterable)):

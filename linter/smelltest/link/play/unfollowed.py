@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smelltest.link.knowledge import verbs
 from smelltest.link.knowledge.clients import ADDRESSES, FACTORIES, MODULES, VERBS
 from smelltest.link.knowledge.isolation import DROPS, ROLLBACKS, SWEEPS
-from smelltest.link.play import databases, fluent
+from smelltest.link.play import databases, emptying, fluent
 from smelltest.link.play.assertions import is_assertion, unittest_check
 from smelltest.link.play.databases import drops_database, notice_database
 from smelltest.link.play.objects import (
@@ -28,7 +28,7 @@ from smelltest.link.play.registries import REGISTERING, register
 from smelltest.link.play.sdk import OF_OBJECTS
 from smelltest.link.play.sending import base_of, client_call
 from smelltest.link.play.told import client_of
-from smelltest.link.timeline import Access, Effect
+from smelltest.link.timeline import Access
 from smelltest.link.values import Derived, Literal, Predicate, Site, Unknown
 from smelltest.read import facts
 
@@ -100,21 +100,23 @@ def call_unknown(
         ran = databases.run_statement(it, External("connection"), name, arguments, keywords, node, frame)
         if ran is not None:
             return ran
+    if name in databases.RUNS and arguments and databases.is_of_all(it, arguments[0], frame, node):
+        return _NONE
     sentence = _sentence(it, target, name, arguments, node, frame)
     if sentence is not None:
         return sentence
     if is_assertion(name) and unittest_check(it, name, arguments, keywords, node, frame):
         return _UNKNOWN
-    if (it.stage.teardown or (it.guard.always and not it.chain)) and (
+    if emptying.undoes(it) and (
         name in ROLLBACKS
         or SWEEPS.match(name)
         or drops_database(name, target, arguments, keywords)
         or any(map(_drops, arguments))  # `connection.run_sync(metadata.drop_all)`
     ):
-        undo(it, name, frame, node)
+        emptying.undo(it, name, frame, node)
         return _NONE
-    if name in DROPS and not it.guard.conditional and _makes_anew(it):
-        undo(it, name, frame, node)
+    if name in DROPS and not it.guard.conditional and emptying.makes_anew(it):
+        emptying.undo(it, name, frame, node)
         return _NONE
     notice_database(it, arguments, frame, node, keywords)
     passed = next((index for index, a in enumerate(arguments) if name not in _WAITING and deferred(a)), None)
@@ -190,28 +192,6 @@ def _sentence(
         it.emit_check(condition, frame, node)
         return _UNKNOWN
     return Unknown(fluent.OPEN, name, values[:1]) if len(values) == 1 else None
-
-
-def _makes_anew(it: Interpreter) -> bool:
-    """Whether the database that is dropped is that of one test, dropped at its end or before its setup makes it anew.
-
-    What a test itself drops before it has written anything is a clean start for others.
-    """
-    if it.stage.kind in {"setup", "fixture"}:
-        return it.stage.scope == "function" and not it.stage.teardown
-    return it.stage.kind == "test" and any(
-        type(event) is Effect and event.kind != "read" and event.stage.kind == "test" for event in it.events
-    )
-
-
-def undo(it: Interpreter, name: str, frame: Frame, node: facts.AnyExpression) -> None:
-    """A rollback or sweep in a teardown: of one test it isolates, of a wider scope it cleans up."""
-    if it.guard.environment or it.guard.handler:
-        return
-    if it.stage.scope == "function":
-        it.isolate_database(f"{it.stage.name} calls {name}()", frame, node)
-    if it.stage.scope != "function" or name not in ROLLBACKS:
-        it.emit_effect("delete", name, Access("sweep", name, "resolved"), frame, node)
 
 
 def callable_object(thing: Object) -> bool:

@@ -175,6 +175,19 @@ def collect(program: Program, path: str, rules: CollectionRules) -> tuple[Item, 
     return tuple(_Collector(program, rules).module(path, names))
 
 
+def _checking(node: Class) -> Iterator[str]:
+    """The assertions of unittest's that the methods of a class call."""
+    for part in within(node.body):
+        if (
+            isinstance(part, Attribute)
+            and part.name.startswith("assert")
+            and part.name[6:7].isupper()
+            and isinstance(part.value, Name)
+            and part.value.name == "self"
+        ):
+            yield part.name
+
+
 class _Collector:
     """Collects by fixed rules; it remembers nothing."""
 
@@ -256,8 +269,16 @@ class _Collector:
             return "unittest"
         if not (wanted is not None or self.rules.is_class(node.name)):
             return None
-        made = any(self._attribute(self.program.mro(path, node), name) for name in ("__init__", "__new__"))
-        return None if made else "pytest"
+        classes = self.program.mro(path, node)
+        made = any(self._attribute(classes, name) for name in ("__init__", "__new__"))
+        return None if made or self._is_mixin(path, node, classes) else "pytest"
+
+    def _is_mixin(self, path: str, node: Class, classes: tuple[ClassRef, ...]) -> bool:
+        """Whether it checks by methods of a `unittest.TestCase` without being one, so that only what inherits it runs."""
+        if self.program.bases(path, node) not in {(), ("object",)}:
+            return False
+        asked = next((name for ref in classes for name in _checking(ref.node)), None)
+        return asked is not None and self._attribute(classes, asked) is None
 
     def _is_test_case(self, path: str, node: Class) -> bool:
         """Whether it is a `unittest.TestCase`. Of a base that is not in the suite only the name can tell."""

@@ -7,6 +7,110 @@ import pytest
 from smelltest.judge.rule import Example
 
 EXAMPLES = [
+    Example(
+        """
+        def test_tables_that_a_fixture_empties(emptied):
+            emptied.post("/drafts", json={"kind": "letter"})
+
+
+        def test_tables_that_a_helper_empties(cleared):
+            cleared.post("/drafts", json={"kind": "letter"})
+
+
+        def test_tables_of_which_the_names_are_put_together(named):
+            named.post("/drafts", json={"kind": "letter"})
+
+
+        def test_tables_that_a_statement_empties(truncated):
+            truncated.post("/drafts", json={"kind": "letter"})
+
+
+        def test_database_that_is_made_anew(anew):
+            anew.post("/drafts", json={"kind": "letter"})
+        """,
+        files={
+            "tests/conftest.py": """
+                import pytest
+                from shop.app import app, db, engine
+                from sqlalchemy import delete, text
+
+
+                @pytest.fixture
+                def emptied():
+                    yield app.test_client()
+                    for table in db.metadata.tables.values():
+                        db.session.execute(table.delete())
+                    db.session.commit()
+
+
+                def clear(db):
+                    for table in reversed(db.metadata.sorted_tables):
+                        if table.name not in {"roles"}:
+                            statement = delete(table)
+                            db.session.execute(statement)
+                    db.session.commit()
+
+
+                @pytest.fixture
+                def cleared():
+                    yield app.test_client()
+                    clear(db)
+
+
+                @pytest.fixture
+                def named():
+                    names = ", ".join(table.name for table in db.metadata.sorted_tables)
+                    with engine.begin() as connection:
+                        connection.execute(text(f"TRUNCATE {names}"))
+                    return app.test_client()
+
+
+                @pytest.fixture
+                def truncated():
+                    yield app.test_client()
+                    with engine.begin() as connection:
+                        for name in connection.execute(text("SELECT tablename FROM pg_tables")).scalars():
+                            connection.execute(text(f"TRUNCATE TABLE {name} CASCADE"))
+
+
+                @pytest.fixture
+                def anew():
+                    with engine.connect() as connection:
+                        connection.execute(text("DROP DATABASE IF EXISTS shop_test"))
+                        connection.execute(text("CREATE DATABASE shop_test TEMPLATE shop"))
+                    return app.test_client()
+                """
+        },
+    ),
+    Example(
+        """
+            import pytest
+            from shop.tasks import publish
+
+
+            @pytest.mark.django_db
+            def test_what_follows_a_commit_that_never_comes():
+                publish(7)
+            """,
+        files={
+            "shop/tasks.py": """
+                import requests
+                from django.db import transaction
+
+
+                def publish(draft):
+                    transaction.on_commit(lambda: requests.post("https://shop.test/drafts", json={"draft": draft}))
+                """
+        },
+    ),
+    """
+    import requests
+
+
+    class TestDraftMixin:
+        def test_what_only_its_heirs_can_run(self):
+            self.assertEqual(requests.post("https://shop.test/drafts").status_code, 201)
+    """,
     """
     import pytest
     from inn.models import Guest, Room
