@@ -52,7 +52,7 @@ def own_member(
             return None
         own = [*meant] or own
     made = own[0] if own else None
-    if made is None and _is_part(read):
+    if made is None and (_is_part(read) or _is_below_one(suite, read)):
         return None  # What a fixture makes need not come to stand in it.
     way = given_ids(test, suite, made, made.site) if made is not None else '.json()["id"]'
     if way is None:
@@ -124,12 +124,17 @@ def _told_in(suite: Suite, count: Derived) -> tuple[int, tuple[str, ...]]:
         return 0, ()
     alike = (
         _list_in(answer)
-        for same in (True, False)
+        for how in ("it", "alike", "any")
         for test in suite.tests
         for event in test.timeline.events
         if isinstance(event, Check)
         for answer in answers(event.condition)
-        if is_whole(answer.effect) and (not same or kin(answer.effect.resource, count.effect.resource))
+        if (how == "it" and answer.effect is count.effect)
+        or (
+            how != "it"
+            and is_whole(answer.effect)
+            and (how == "any" or kin(answer.effect.resource, count.effect.resource))
+        )
     )
     return len(keys), next((found for found in alike if found), ())
 
@@ -168,6 +173,20 @@ def _is_part(read: Effect) -> bool:
     return any(text is None or text.isdecimal() for text in texts) or any(
         key not in _PAGING for key, _ in read.query.entries
     )
+
+
+def _is_below_one(suite: Suite, read: Effect) -> bool:
+    """Whether a collection hangs below one record, as what is put there shows: `/tickets/first/comments`."""
+    path = [text_of(segment) for segment in read.segments]
+    for made in (one for test in suite.tests for one in creates(test) if one.resource == read.resource):
+        put = [text_of(segment) for segment in made.segments]
+        if (
+            len(put) == len(path)
+            and put != path
+            and all(one in {None, other} for one, other in zip(put, path, strict=True))
+        ):
+            return True
+    return False
 
 
 _PAGING = frozenset(

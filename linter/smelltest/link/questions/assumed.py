@@ -107,11 +107,11 @@ def _refused(test: Test, suite: Suite) -> Iterator[Flow]:
     for effect in conflicts(test):
         if effect.kind != "create" or effect.resource is None or _makes_such(test, effect):
             continue
-        if any(map(is_id, effect.segments)):
-            continue  # What it is refused for may be what it was to hang below.
         unique = [flow for flow in payload(effect) if unique_key(test, flow) or EMAIL.match(flow.text)]
         words = f"_{snake(test.name.rpartition('.')[2])}_{'_'.join(_told(test, effect))}_"
-        meant = [flow for flow in unique if f"_{flow.key}_" in words] or (unique if _TWICE.search(words) else [])
+        # What it is refused for may be what it was to hang below, unless the test says what it is.
+        doubtless = _TWICE.search(words) is not None and not any(map(is_id, effect.segments))
+        meant = [flow for flow in unique if f"_{flow.key}_" in words] or (unique if doubtless else [])
         if len(meant) == 1 and not _is_made(suite, meant[0]):
             yield meant[0]
 

@@ -20,6 +20,7 @@ from smelltest.link.questions.addressing import (
     telling,
 )
 from smelltest.link.questions.closing import CLOSED, CLOSING, sets_aside
+from smelltest.link.questions.fitness import conflicts
 from smelltest.link.questions.records import (
     effects,
     field_values,
@@ -42,12 +43,25 @@ def cleanups(test: Test, create: Effect) -> tuple[Effect, ...]:
     for effect in effects(test, "delete", "change"):
         if effect.order <= create.order or (effect.guard.environment and not create.guard.environment):
             continue  # Where the environment decides of both, it decides alike.
-        if (effect.kind == "delete" and undoes(effect, create)) or (
+        if (effect.kind == "delete" and undoes(effect, create) and not _is_kept_by(test, effect, create)) or (
             effect.kind == "change" and sets_aside(test, effect, create)
         ):
             found.append(effect)
     again = None if found else _tried_again(test, create)
     return cleanups(test, again) if again is not None else tuple(found)
+
+
+def _is_kept_by(test: Test, delete: Effect, create: Effect) -> bool:
+    """Whether a delete is of a record above, and the test shows that it is refused while this one is there."""
+    word = singular(create.resource or "")
+    if not test.timeline.rejected or not word or names(delete, create):
+        return False
+    told = {singular(each) for each in snake(test.name.rpartition(".")[2]).split("_")}
+    return word in told and any(
+        refused.kind == "delete" and refused.order > create.order and names(refused, parent) and names(delete, parent)
+        for refused in conflicts(test)
+        for parent in parents(create)
+    )
 
 
 def _tried_again(test: Test, create: Effect) -> Effect | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 from smelltest.link.knowledge import verbs
@@ -167,8 +167,13 @@ def expected_absent(test: Test, effect: Effect) -> bool:
 @lru_cache(maxsize=4)
 def _found_empty(test: Test) -> dict[int, int]:
     """The last check that says of an effect that it found nothing."""
+    cleared = {key for one in effects(test, "create", "change") for key, value in one.fields.entries if _is_off(value)}
     checks = (event for event in test.timeline.events if type(event) is Check)
-    return {id(effect): check.order for check in checks for effect in _empty(check.condition)}
+    return {id(effect): check.order for check in checks for effect in _empty(check.condition, cleared)}
+
+
+def _is_off(value: Value) -> bool:
+    return isinstance(value, Literal) and not value.value
 
 
 def answered_absent(test: Test, effect: Effect, key: str) -> bool:
@@ -198,11 +203,15 @@ def _denied(condition: Value) -> Iterator[Derived]:
                 yield answer
 
 
-def _empty(condition: Value) -> Iterator[Effect]:
-    """The effects of which a condition says that they found nothing."""
+def _empty(condition: Value, cleared: Container[str] = ()) -> Iterator[Effect]:
+    """The effects of which a condition says that they found nothing.
+
+    `cleared`: the fields to which a test itself has given nothing, so that they are found to be so.
+    """
     if isinstance(condition, Negated):
-        if isinstance(condition.value, Derived):
-            yield condition.value.effect
+        answer = condition.value
+        if isinstance(answer, Derived) and not (answer.steps and str(answer.steps[-1].key) in cleared):
+            yield answer.effect
         return
     if not isinstance(condition, Comparison):
         return
