@@ -280,6 +280,42 @@ SILENT = [
         def test_version(self):
             assert self.client.get_version()
     """,
+    Example(
+        """
+        import unittest
+
+        from lab.client import LabClient
+
+
+        class ShelfTests(unittest.TestCase):
+            def setUp(self):
+                self.client = LabClient("https://lab.test")
+                self.shelf = self.client.create_shelf("Spring")
+
+            def tearDown(self):
+                self.client.delete_shelf(self.shelf["id"])
+
+            def test_title(self):
+                assert self.shelf["title"] == "Spring"
+        """,
+        files={
+            "lab/client.py": """
+                import requests
+
+
+                class LabClient:
+                    def __init__(self, url):
+                        self.url = url
+
+                    def create_shelf(self, title):
+                        shelf = requests.post(f"{self.url}/shelves", json={"title": title}).json()
+                        return requests.get(f"{self.url}/shelves/{shelf['id']}").json()
+
+                    def delete_shelf(self, shelf_id):
+                        requests.delete(f"{self.url}/shelves/{shelf_id}")
+                """
+        },
+    ),
 ]
 
 

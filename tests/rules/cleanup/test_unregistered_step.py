@@ -515,6 +515,41 @@ SILENT = [
         office.drawer()
         assert office.client.keys.list()
     """,
+    """
+    import pytest
+    import requests
+
+    LAB = "https://lab.test"
+
+
+    class Jar:
+        def __init__(self):
+            self._staged = {}
+
+        def put(self, key, value):
+            self._staged[str(key)] = value
+            self._tell(key)
+
+        def _tell(self, key):
+            print(key)
+
+        def commit(self):
+            self._post(**self._staged)
+            self._clear_staged()
+
+        def _post(self, **fields):
+            self.id = requests.post(f"{LAB}/jars", json=fields).json()["id"]
+
+        def _clear_staged(self):
+            self._staged = {}
+
+
+    def test_jar():
+        jar = Jar()
+        jar.put("title", "Spring")
+        jar.commit()
+        assert jar.id
+    """,
 ]
 
 

@@ -372,6 +372,14 @@ FOUND = [
         assert requests.post(f"{VAULT}/users/alice/block").json()["state"] == "blocked"
                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 POST /users/alice/block changes a record that other tests share: it is named by 'alice', which is written out
     """,
+    """
+    from shelves import ShelfClient
+
+
+    def test_a_cache_in_a_folder_keeps_no_records(tmp_path):
+        ShelfClient(cache_dir=tmp_path).delete_book("Ada")
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 delete_book() changes a record that other tests share: it is named by 'Ada', which is written out
+    """,
 ]
 
 SILENT = [
@@ -741,6 +749,16 @@ SILENT = [
     def test_note_on_a_role():
         role = requests.get("https://shop.test/roles").json()[0]
         notes.set_note(role["id"], "seen")
+    """,
+    """
+    import tempfile
+
+    from shelves import ShelfClient
+
+
+    def test_a_shelf_of_ones_own():
+        with tempfile.TemporaryDirectory() as folder:
+            ShelfClient(path=folder).delete_book("Ada")
     """,
 ]
 

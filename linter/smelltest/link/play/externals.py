@@ -401,7 +401,8 @@ def _instantiated(
         return External(f"{dotted}()", None, (), tuple(arguments), site.path)
     if package in DATABASES or package in _KEEPING or package in _BROWSERS or dotted in _EPHEMERAL:
         return External(f"{dotted}()", None, (), tuple(arguments))
-    if in_memory((*arguments, *keywords.values())) or any(map(_keeps_in_memory, arguments)):
+    beside = in_memory((*arguments, *keywords.values())) or any(map(_keeps_in_memory, arguments))
+    if beside or own_databases.is_told_folder(keywords):
         return External(f"{dotted}()", None, (), (*arguments, *keywords.values()))
     if name.endswith("Transport") and (home := _home_of(it, (*arguments, *keywords.values()))) is not None:
         return External(f"{dotted}()", None, (), tuple(arguments), home)

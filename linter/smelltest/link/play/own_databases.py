@@ -36,6 +36,17 @@ def is_of_its_own(it: Interpreter, app: Instance, given: Iterable[Object]) -> bo
     return any(name in app.attributes or it.class_attribute(app.cls, name) is not None for name in _OF_APPLICATIONS)
 
 
+def is_told_folder(keywords: dict[str, Object]) -> bool:
+    """Whether a client is told to keep its records itself, below a folder for what may go: `Shop(path=tmp_path)`."""
+    return any(_PLACE.match(key) is not None and _is_temporary(value) for key, value in keywords.items())
+
+
+_PLACE = re.compile(
+    r"(?:(?:db|database|storage|store|data|persist|persistence)_?(?:path|dir|directory|folder|file|uri|url|location)?|path|location"
+    r"|uri|url|dsn)$"
+)
+"""How clients call the place of their records: those of their logs, caches and settings tell nothing of it."""
+
 _OF_APPLICATIONS = ("app", "asgi_app", "wsgi_app", "client", "test_client", "__call__")
 """By what an application is asked for something."""
 

@@ -9,6 +9,7 @@ from smelltest.link.knowledge.clients import ADDRESSES, PAYLOADS, VERBS
 from smelltest.link.knowledge.isolation import DOUBLED
 from smelltest.link.play import externals
 from smelltest.link.play.objects import Client, External, Instance, Mapping, Mock, Object, freeze
+from smelltest.link.play.own_databases import is_told_folder
 from smelltest.link.play.sdk import sdk_call
 from smelltest.link.play.sending import client_call, path_like
 from smelltest.link.timeline import Access
@@ -31,7 +32,7 @@ _PARTS = frozenset("obj instance client session service manager connection reque
 def access_of_product(name: str, arguments: list[Object], keywords: dict[str, Object], site: Site) -> Access | None:
     """How an object of one of the product's own classes reaches a server, if it is a client of one."""
     given = (*arguments, *keywords.values())
-    if any(isinstance(a, Mock) for a in given) or externals.in_memory(given):
+    if any(isinstance(a, Mock) for a in given) or externals.in_memory(given) or is_told_folder(keywords):
         return None
     if externals.sends_through_double(keywords) or any(
         isinstance(a, Instance) and externals.sends_through_double(a.attributes) for a in given

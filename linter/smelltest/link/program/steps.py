@@ -163,13 +163,25 @@ def _takes_away(function: facts.Function, own: bool) -> Iterator[str]:
     """What a function goes through or empties in order to delete."""
     nodes = list(within(function.body))
     keepers = {keeper for node in nodes if (keeper := _keeper(node, own)) is not None}
-    passages = [_passage(node, own) for node in nodes if isinstance(node, (facts.For, facts.Assign))]
+    passages = [passage for node in nodes for passage in _passages(node)]
     for keeper in keepers:
-        taken = {name for sources, names in passages if keeper in sources for name in names}
+        taken: set[str] = set()
+        while more := {
+            name
+            for source, names in passages
+            for name in names - taken
+            if any(_is_taken(part, keeper, taken, own) for part in within(source))
+        }:
+            taken |= more
         if own and not taken and _is_told_what(function):
             continue
         if any(isinstance(node, facts.Call) and _undoes(node, keeper, taken, own) for node in nodes):
             yield keeper
+
+
+def _is_taken(part: object, keeper: str, taken: set[str], own: bool) -> bool:
+    """Whether it is what keeps the records, or a name for something that was taken out of that."""
+    return _keeper(part, own) == keeper or (isinstance(part, facts.Name) and part.name in taken)
 
 
 def _is_told_what(function: facts.Function) -> bool:
@@ -178,14 +190,24 @@ def _is_told_what(function: facts.Function) -> bool:
     return not function.name.startswith("__") and any(one.name not in {"self", "cls"} for one in given)
 
 
-def _passage(node: facts.For | facts.Assign, own: bool) -> tuple[set[str | None], set[str]]:
-    """What a loop or an assignment takes something from, and the names that get it."""
-    source, targets = (node.iterable, (node.target,)) if isinstance(node, facts.For) else (node.value, node.targets)
-    names = {part.name for part in within(targets) if isinstance(part, facts.Name)}
-    return {_keeper(part, own) for part in within((source,))}, names
+def _passages(node: object) -> Iterator[tuple[object, set[str]]]:
+    """What a loop, an assignment or a comprehension takes something from, and the names that get it."""
+    if isinstance(node, facts.For):
+        yield node.iterable, _names(node.target)
+    elif isinstance(node, facts.Assign):
+        yield node.value, _names(node.targets)
+    elif isinstance(node, facts.Comprehension):
+        yield from ((clause.iterable, _names(clause.target)) for clause in node.clauses)
+
+
+def _names(target: object) -> set[str]:
+    return {part.name for part in within(target) if isinstance(part, facts.Name) and not _is_self(part)}
 
 
 def _undoes(call: facts.Call, keeper: str, taken: set[str], own: bool) -> bool:
+    """Whether a call deletes what is kept: it is given some of that, or is a method of some, or that itself."""
+    if not any(_is_taken(part, keeper, taken, own) for part in within(call)):
+        return False
     function = call.function
     if any(_is_delete(argument) for argument in (*call.arguments, *(keyword.value for keyword in call.keywords))):
         return True

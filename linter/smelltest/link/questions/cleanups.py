@@ -127,12 +127,35 @@ def undoes(delete: Effect, create: Effect) -> bool:
                 return True
     if delete.verb == "delete_instance" and any(names(delete, owner) for owner in _referred(create)):
         return True
-    owners = _owners(create) if delete.stage.teardown or delete.guard.always else ()
-    above = (*parents(create), *_read_within(create), *owners)
+    around = owners(create) if delete.stage.teardown or delete.guard.always else ()
+    held = _containers(create) if _takes_all_along(delete) else ()
+    above = (*parents(create), *_read_within(create), *around, *held)
     return any(names(delete, parent) for parent in above if parent.kind == "create") or _may_hold(delete, create)
 
 
-def _owners(create: Effect) -> Iterator[Effect]:
+def _takes_all_along(delete: Effect) -> bool:
+    """Whether a delete says that all goes with the record that is held by it: `purge=True`, `?recursive=true`."""
+    told = (*delete.query.entries, *field_values(delete.fields))
+    return any(
+        snake(key) in _ALONG and isinstance(value, Literal) and str(value.value).lower() in {"true", "1", "yes"}
+        for key, value in told
+    )
+
+
+_ALONG = frozenset(
+    "purge recursive recurse cascade delete_contents delete_children with_children with_contents".split()
+)
+
+
+def _containers(create: Effect) -> Iterator[Effect]:
+    """The creates of what a payload says that its record is in, or of: a dataset's `history_id`."""
+    for key, value in field_values(create.fields):
+        for source in sources(value):
+            if source.resource is not None and kin(refers(snake(key)) or key, source.resource):
+                yield source
+
+
+def owners(create: Effect) -> Iterator[Effect]:
     """The creates of the accounts and workspaces to which a payload says that its record belongs: a todo's `user_id`.
 
     What refers to something else as well is no part of either: an order is of a user and of a product, which it may keep
@@ -170,7 +193,8 @@ def _referred(create: Effect) -> Iterator[Effect]:
 
 
 _OWNING = frozenset(
-    "user owner author account project workspace space board organization organisation tenant team".split()
+    "user owner author account project workspace space board organization organisation tenant team folder directory"
+    " library history".split()
 )
 """Kinds of records that take along what is made in them for somebody."""
 _HOLDING = frozenset({"project", "workspace", "space", "board"})

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from smelltest.link.program.environment import BEFORE
-from smelltest.link.questions.cleanups import cleanups
+from smelltest.link.program.walking import within
+from smelltest.link.questions.addressing import names
+from smelltest.link.questions.cleanups import cleanups, owners
 from smelltest.link.questions.interruption import is_own_success
 from smelltest.link.questions.records import creates, field_values, goes_with_server, kin, parents, same, singular
 from smelltest.link.suite import Test
 from smelltest.link.timeline import Check, Effect, Event, Other, Stage, sources
 from smelltest.link.values import Made, Site, atoms, text_of
+from smelltest.read import facts
 from smelltest.read.conventions import is_test_code
 
 
@@ -54,7 +57,12 @@ def _goes_with(create: Effect, parent: Effect) -> bool:
     return (
         alike
         and parent is not create
-        and (parent in parents(create) or _is_named_by(parent, create) or _is_addressed_below(parent, create))
+        and (
+            parent in parents(create)
+            or parent in owners(create)
+            or _is_named_by(parent, create)
+            or _is_addressed_below(parent, create)
+        )
     )
 
 
@@ -168,15 +176,19 @@ def _handed_to_cleanup(test: Test, create: Effect) -> bool:
 
 def lost_half_way(test: Test) -> Iterator[tuple[Effect, Event]]:
     """The creates of a setup that only its teardown takes away, each with what can fail in it afterwards."""
+    told: set[Effect] = set()
     for create in creates(test):
         if create.stage.kind != "setup" or create.stage.teardown or create.stage.name in BEFORE:
             continue  # Whatever a hook of behave's comes to, those that run afterwards are called.
         deletes = cleanups(test, create)
+        if deletes and all(delete in told and not names(delete, create) for delete in deletes):
+            continue  # It goes with what was made before it.
         torn_down = all(delete.stage.kind == "setup" and delete.stage.teardown for delete in deletes)
         if not deletes or not torn_down or any(_registered(create, delete) for delete in deletes):
             continue
         failing = next((event for event in test.timeline.events if _fails_after(event, create)), None)
-        if failing is not None:
+        if failing is not None and not (_is_told_at_once(failing, create) and _is_last(test, create)):
+            told.update(deletes)
             yield create, failing
 
 
@@ -197,3 +209,23 @@ def _fails_after(event: Event, create: Effect) -> bool:
     if event.order <= create.order or event.stage != create.stage:
         return False
     return isinstance(event, Effect) or (isinstance(event, Check) and not is_own_success(event, create))
+
+
+def _is_told_at_once(event: Event, create: Effect) -> bool:
+    """Whether a client reads what it has just made, or looks at that, before it gives it to whom it was asked by."""
+    return (
+        event.site == create.site
+        and (isinstance(event, Check) or (isinstance(event, Effect) and event.kind == "read"))
+        and len(event.chain) > 1
+        and all(not is_test_code(link.path) for link in event.chain[1:])
+    )
+
+
+def _is_last(test: Test, create: Effect) -> bool:
+    """Whether a setup calls nothing after it made the record, be it what could not be followed."""
+    return not any(
+        isinstance(node, facts.Call) and node.at.line > create.site.at.end_line
+        for part in test.parts
+        if part.path == create.site.path and part.function.at.line <= create.site.at.line <= part.function.end_line
+        for node in within(part.function.body)
+    )

@@ -1540,6 +1540,34 @@ EXAMPLES = [
     def test_rider(no_riders):
         assert send("POST", "/riders", json={"name": "Ada"})["name"] == "Ada"
     """,
+    """
+    import requests
+
+    LAB = "https://lab.test"
+
+
+    def test_what_a_history_holds_is_purged_with_it():
+        history = requests.post(f"{LAB}/histories", json={"title": "Spring"}).json()
+        try:
+            assert requests.post(f"{LAB}/runs", json={"history_id": history["id"], "tool_id": "cat"}).ok
+        finally:
+            requests.delete(f"{LAB}/histories/{history['id']}", params={"purge": True})
+
+
+    def test_what_a_shelf_holds_stays():
+        shelf = requests.post(f"{LAB}/shelves", json={"title": "Spring"}).json()
+        try:
+            assert requests.post(f"{LAB}/jars", json={"shelf_id": shelf["id"]}).ok
+                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /jars makes a record that nothing takes away
+        finally:
+            requests.delete(f"{LAB}/shelves/{shelf['id']}", params={"purge": False})
+
+
+    def test_one_leak_is_told_of_once():
+        folder = requests.post(f"{LAB}/folders", json={"title": "Spring"}).json()
+                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /folders makes a record that nothing takes away
+        assert requests.post(f"{LAB}/notes", json={"folder_id": folder["id"]}).ok
+    """,
 ]
 
 
