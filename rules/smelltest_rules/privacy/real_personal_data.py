@@ -158,7 +158,7 @@ _ADVICE = {
         def test_nobodys_phone(client):
             for phone in ("+1 202-555-0143", "(415) 555-0199", "+44 7700 900123", "020 7946 0123", "+61 491 570 156"):
                 client.post("/users", json={"phone": phone})
-            for phone in ("+49 30 23125 123", "+33 6 39 98 12 34", "+1 555 123 4567", "555-1234", "0123456789"):
+            for phone in ("+49 30 23125 123", "+33 6 39 98 12 34", "+1 555 123 4567", "555-1234", "0123456789", "+1-816-555-1212"):
                 client.post("/users", json={"phone": phone})
             client.post("/users", json={"phone": "+48123456789", "mobile": "9999999999"})
         """,

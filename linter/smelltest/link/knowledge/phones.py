@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _NOBODYS = re.compile(
     r"""
-      1 \d{3} 555 01\d{2}                                            # North America
+      1 \d{3} 555 (?: 01\d{2} | 1212 )                                # North America; 1212 is its directory assistance
     | 1 500 555 \d{4}                                                # magic numbers of a text message service
     | 44 (?: 1(?:1[3-8]|[2-6]1) 4960 | 191 4980 | 20 7946 0 | 28 9649 6 | 29 2018 0 | 1632 960
            | 7700 900 | 8081 570 | 909 8790 | 3069 990 ) \d{3}       # Ofcom

@@ -58,7 +58,9 @@ def _note_database(
     if keywords and it.stage.scope == "function" and own_databases.in_memory(keywords):
         it.isolate_database(f"{instance.cls.ref.node.name} in memory", frame, node)
     elif is_test_code(instance.cls.ref.path):
-        if keywords:
+        if it.stage.scope == "function" and own_databases.fakes_database(instance.cls.ref.node.name):
+            it.isolate_database(f"{instance.cls.ref.node.name} in the place of a database", frame, node)
+        elif keywords:
             databases.notice_database(it, [], frame, node, keywords)
     elif own_databases.is_of_its_own(it, instance, (*arguments, *keywords.values())):
         if it.stage.scope == "function":

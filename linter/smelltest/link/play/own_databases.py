@@ -93,6 +93,8 @@ _OF_OTHERS = frozenset(
     " file files s3 clock current user".split()
 )
 """What a service may be of that keeps no records."""
+_DATABASES = frozenset("db database store datastore repo repository uow".split())
+_NOT_RECORDS = _OF_OTHERS - {"user"}
 
 
 def _is_fake(given: Object, depth: int = 4) -> bool:
@@ -104,6 +106,12 @@ def _is_fake(given: Object, depth: int = 4) -> bool:
     return _FAKE.search(given.cls.ref.node.name) is not None or any(
         _is_fake(each, depth - 1) for each in given.attributes.values()
     )
+
+
+def fakes_database(name: str) -> bool:
+    """Whether a class is called as one that stands in a database's place: `MockUserDatabase`, `InMemoryOrderRepository`."""
+    called = words(name)
+    return _FAKE.search(name) is not None and not _NOT_RECORDS & {*called} and called[-1] in _DATABASES
 
 
 _FAKE = re.compile(r"^(?:InMemory|Memory|Fake|Stub|Dummy|Mock)|(?:InMemory|Fake|Stub)$")

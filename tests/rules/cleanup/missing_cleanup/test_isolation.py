@@ -1607,6 +1607,45 @@ EXAMPLES = [
             """,
         },
     ),
+    """
+    import pytest
+    from fastapi import FastAPI
+    from fastapi.testclient import TestClient
+    from shop.routes import orders, signup
+
+
+    class MockUserDatabase:
+        def create(self, fields):
+            return fields
+
+
+    class MockMailStore:
+        def put(self, mail):
+            return mail
+
+
+    @pytest.fixture
+    def client():
+        app = FastAPI()
+        app.include_router(signup(MockUserDatabase()))
+        return TestClient(app)
+
+
+    @pytest.fixture
+    def shop():
+        app = FastAPI()
+        app.include_router(orders(MockMailStore()))
+        return TestClient(app)
+
+
+    def test_sign_up(client):
+        assert client.post("/register", json={"kind": "guest"}).status_code == 201
+
+
+    def test_order(shop):
+        assert shop.post("/orders", json={"kind": "gift"}).status_code == 201
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /orders makes a record that nothing takes away
+    """,
 ]
 
 
