@@ -245,6 +245,63 @@ FOUND = [
         assert len(free) == 4
                ^^^^^^^^^^^^^^ SM302 the size of GET /cars changes whenever another test adds or removes a record
     """,
+    """
+    from motor.motor_asyncio import AsyncIOMotorClient
+
+    db = AsyncIOMotorClient("mongodb://mongo.test")["talks"]
+
+
+    async def test_speakers():
+        talks = await db.speakers.find().to_list(None)
+        assert len(talks) == 2
+               ^^^^^^^^^^^^^^^ SM302 …
+    """,
+    """
+    import requests
+    from types import SimpleNamespace
+
+
+    def api():
+        def get(path):
+            return requests.get("https://shop.test" + path).json()
+
+        return SimpleNamespace(get=get)
+
+
+    def test_orders():
+        assert len(api().get("/orders")) == 3
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 …
+    """,
+    """
+    import requests
+
+
+    class Shop:
+        the_one = None
+
+        def __new__(cls):
+            if cls.the_one is None:
+                cls.the_one = super().__new__(cls)
+                cls.the_one.http = requests.Session()
+            return cls.the_one
+
+        def ask(self, route):
+            verb, _, path = route.partition(" ")
+            return self.http.request(verb, "https://shop.test" + path).json()
+
+
+    def test_all_orders():
+        assert len(Shop().ask("GET /orders")) == 3
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM302 …
+
+
+    def test_lines_of_new_order():
+        order = requests.post("https://shop.test/orders").json()
+        try:
+            assert len(Shop().ask(f"GET /orders/{order['id']}/lines")) == 0
+        finally:
+            requests.delete(f"https://shop.test/orders/{order['id']}")
+    """,
 ]
 
 SILENT = [

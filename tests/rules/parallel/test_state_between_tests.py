@@ -45,7 +45,23 @@ FOUND = [
         assert requests.get(f"{SHOP}/orders/{ids[0]}").ok
         assert requests.get(f"{SHOP}/customers/{Data.customer_id}").ok
         assert requests.get(f"{SHOP}/invoices/{pytest.invoice}").ok
+    """,
     """
+    import requests
+
+    SEEN = {}
+
+
+    def test_order():
+        order = requests.get("https://shop.test/orders").json()["next"]
+        SEEN.setdefault("orders", []).append(order)
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM306 …
+        assert order
+
+
+    def test_orders_seen():
+        assert SEEN["orders"]
+    """,
 ]
 
 SILENT = [

@@ -145,7 +145,8 @@ def set_attribute(
             it.stood_in.add(DOUBLED)
         if owner.record is not None:
             _set_on_record(it, owner.record, name, value, frame, node)
-        if owner.origin is not None and frame.receiver is not owner:  # What it remembers itself is its own affair.
+        # What it remembers itself is its own affair, and so is what it is made with.
+        if owner.origin is not None and frame.receiver is not owner and not frame.name.endswith("__new__"):
             it.touched(owner, name, value, frame, node)
     elif isinstance(owner, Draft):
         owner.fields.entries[name] = value
@@ -300,7 +301,7 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
     if kind is Client and name in cast(Client, owner).noted:
         return cast(Client, owner).noted[name]
     if kind in (Mapping, Sequence, Client, Registry):
-        if kind is Mapping and name in cast(Mapping, owner).entries and name not in _DICT_METHODS:
+        if kind is Mapping and _is_entry(cast(Mapping, owner), name):
             return cast(Mapping, owner).entries[name]
         if kind is Mapping and name == "cells":
             return Sequence(list(cast(Mapping, owner).entries.values()))
@@ -315,6 +316,11 @@ def attribute(it: Interpreter, owner: Object, name: str, frame: Frame, node: fac
     if kind is Configured:
         return Configured(f"{cast(Configured, owner).name}.{name}")
     return Unknown("attribute", name)
+
+
+def _is_entry(mapping: Mapping, name: str) -> bool:
+    """Whether an attribute of what stands for an object is one of its entries, and no method of a dict."""
+    return name in mapping.entries and (mapping.named or name not in _DICT_METHODS)
 
 
 def _instance_attribute(it: Interpreter, owner: Instance, name: str, frame: Frame, node: facts.AnyExpression) -> Object:

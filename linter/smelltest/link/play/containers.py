@@ -10,6 +10,7 @@ from smelltest.link.play.addresses import id_text
 from smelltest.link.play.gathering import gather
 from smelltest.link.play.objects import Mapping, Object, Sequence, freeze
 from smelltest.link.play.reading import read_file
+from smelltest.link.play.truth import mark_origin
 from smelltest.link.play.writing import PATH_WRITES, below, write_file, writes
 from smelltest.link.values import (
     Computed,
@@ -41,6 +42,8 @@ def mapping_method(
     """A call of a dict's method."""
     if name == "prepare" and "method" in owner.entries and "url" in owner.entries:
         return owner  # A request that is yet to be sent.
+    if owner.named and name in owner.entries:
+        return it.call(owner.entries[name], arguments, keywords, node, frame)
     key = arguments[0].value if arguments and isinstance(arguments[0], Literal) else None
     if name in {"get", "pop", "setdefault"}:
         if key in owner.entries:
@@ -51,6 +54,9 @@ def mapping_method(
         default = arguments[1] if len(arguments) > 1 else _NONE
         if name == "setdefault" and key is not None:
             owner.entries[key] = default
+            if owner.origin is not None:
+                mark_origin(default, owner.origin)
+            it.touched(owner, name, default, frame, node)
         if arguments and type(arguments[0]) is Unknown and owner.entries:
             return it.subscript(owner, arguments[0], frame, node)  # Which entry it is, is not known.
         return default if not owner.open else Unknown("item", str(key))
@@ -247,7 +253,9 @@ def text_method(
         if isinstance(owner, Joined) and isinstance(old, Literal) and isinstance(old.value, str) and old.value:
             return Joined(tuple(_put_into(owner, old.value, freeze(new, 3))), site)
         return Joined((owner, freeze(new, 3)), site)
-    if name in {"split", "rsplit", "partition", "splitlines"}:
+    if name in {"partition", "rpartition"} and arguments:
+        return _parted(owner, name, text_of(freeze(arguments[0], 2)))
+    if name in {"split", "rsplit", "splitlines"}:
         if isinstance(owner, Literal) and isinstance(owner.value, str):
             separator = arguments[0].value if arguments and isinstance(arguments[0], Literal) else None
             pieces = owner.value.split(separator if isinstance(separator, str) and separator else None)
@@ -286,6 +294,21 @@ def _taken_apart(owner: Joined, separator: str | None) -> Sequence | None:
     if len(pieces) == 1:
         return None
     return Sequence([piece[0] if len(piece) == 1 else Joined(tuple(piece)) for piece in pieces])
+
+
+def _parted(owner: Literal | Joined, name: str, mark: str | None) -> Sequence:
+    """What stands before and after a mark: `"POST /users".partition(" ")`."""
+    pieces = list(_pieces(owner))
+    for index in range(len(pieces)) if name == "partition" else reversed(range(len(pieces))):
+        piece = pieces[index]
+        if not isinstance(piece, (Literal, Derived, Made)):
+            break  # It may have the mark itself.
+        if isinstance(piece, Literal) and isinstance(piece.value, str) and mark and mark in piece.value:
+            head, _, tail = getattr(piece.value, name)(mark)
+            sides = ([*pieces[:index], Literal(head, piece.site)], [Literal(tail, piece.site), *pieces[index + 1 :]])
+            before, after = (side[0] if len(side) == 1 else Joined(tuple(side)) for side in sides)
+            return Sequence([before, Literal(mark), after], "tuple")
+    return Sequence([owner], open=True)
 
 
 def formatted(owner: Literal | Joined, arguments: list[Value], keywords: dict[str, Value], site: Site) -> Joined:

@@ -268,6 +268,8 @@ def _call_super(
             inheriting.initialise(it, instance, arguments, keywords, node, frame)
             return _NONE
         return inheriting.call_inherited(it, instance, name, arguments, keywords, node, frame)
+    if name == "__new__" and arguments and isinstance(arguments[0], ClassObject):
+        return Instance(arguments[0], frame.path)
     if name == "setUpClass" and any(map(transaction_per_class, it.program.bases(cls.ref.path, cls.ref.node))):
         it.transaction = len(it.events)
     return UNKNOWN
@@ -317,6 +319,8 @@ def call_closure(
         elif closure.cells:
             _patched(it, closure, function)
     inner = it.frame_of(closure, arguments, keywords, receiver)
+    cached = receiver is None and not (arguments or keywords) and not _CACHING.isdisjoint(decorator_names(closure))
+    it.caching += cached
     before_chain, before_callers = it.chain, it.callers
     it.chain = (*before_chain, Site(frame.path, node.at))
     it.callers = (*before_callers, f"{frame.path}::{frame.name}")
@@ -337,8 +341,13 @@ def call_closure(
         return value
     finally:
         it.depth -= 1
+        it.caching -= cached
         it.active.pop()
         it.chain, it.callers = before_chain, before_callers
+
+
+_CACHING = frozenset({"cache", "lru_cache"})
+"""Decorators of functions that make their answer once, where they are given nothing."""
 
 
 def _is_begun_later(it: Interpreter, closure: Closure, function: facts.Function, node: facts.AnyExpression) -> bool:

@@ -30,7 +30,7 @@ def instantiate(
     made = factories.factory_call(it, cls, "", arguments, keywords, node, frame)
     if made is not None:
         return made
-    instance = Instance(cls, frame.path)
+    instance = _begun(it, cls, arguments, keywords, node, frame) or Instance(cls, frame.path)
     if patching.answers_for(cls.ref.node.name, (*arguments, *keywords.values())):
         it.isolate_http(cls.ref.node.name, frame, node)
     if it.database is None and it.stage.kind == "fixture" and it.stage.scope == "function" and _rolls_back(it, cls):
@@ -48,6 +48,16 @@ def instantiate(
     if it.database is None and not it.passing:
         _note_database(it, instance, arguments, keywords, node, frame)
     return instance
+
+
+def _begun(
+    it: Interpreter, cls: ClassObject, arguments: list[Object], keywords: dict[str, Object],
+    node: facts.AnyExpression, frame: Frame,
+) -> Instance | None:  # fmt: skip
+    """What a class makes in `__new__`, as one does of which there is to be one object only."""
+    maker = it.class_attribute(cls, "__new__")
+    made = it.call_closure(maker, arguments, keywords, node, frame, cls) if isinstance(maker, Closure) else None
+    return made if isinstance(made, Instance) and made.cls.ref is cls.ref else None
 
 
 def _note_database(

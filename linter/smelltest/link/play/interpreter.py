@@ -56,6 +56,8 @@ class Interpreter:
     """Whether a helper is making what it lacks, to keep it for whoever asks next."""
     dropped: facts.AnyExpression | None = None
     """The last expression whose value nobody takes: a generator made by it is never begun."""
+    caching = 0
+    """In how many calls it is whose answer is kept: `@lru_cache`."""
 
     def __init__(self, program: Program, settings: Settings, memory: Memory) -> None:
         self.program = program
@@ -293,9 +295,9 @@ class Interpreter:
 
     def lifetime(self) -> str:
         """How long a value that is made now lives."""
-        if self.stage.kind in {"fixture", "setup", "module"}:
-            return self.stage.scope
-        return "function"
+        if self.caching:
+            return "module"
+        return self.stage.scope if self.stage.kind in {"fixture", "setup", "module"} else "function"
 
     def torn_down(self, stage: Stage) -> Stage:
         """The same stage, after its `yield` or in its cleanups."""

@@ -44,15 +44,19 @@ class Origin:
 
 
 class Mapping:
-    """A dict. `open`: it may have entries that were not seen. `missing`: what makes those that are asked for first."""
+    """A dict. `open`: it may have entries that were not seen. `missing`: what makes those that are asked for first.
 
-    __slots__ = ("entries", "missing", "open", "origin")
+    `named`: its entries are attributes, as a `SimpleNamespace` has them.
+    """
+
+    __slots__ = ("entries", "missing", "named", "open", "origin")
 
     def __init__(self, entries: dict[Any, Object] | None = None, open: bool = False) -> None:
         self.entries: dict[Any, Object] = {} if entries is None else entries
         self.open = open
         self.origin: Origin | None = None
         self.missing: Object | None = None
+        self.named = False
 
 
 class Sequence:

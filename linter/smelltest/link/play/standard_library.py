@@ -205,6 +205,16 @@ def _partial_method(
     return PartialMethod(a[0], a[1:], k) if a else UNKNOWN
 
 
+def _namespace(
+    it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
+) -> Object:
+    """What is asked for its entries as attributes: `api.get` is one of them, and no method of a dict."""
+    made = as_dict(it, a, k, node, frame)
+    if isinstance(made, Mapping):
+        made.named = True
+    return made
+
+
 def _default_dict(
     it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame
 ) -> Object:
@@ -296,7 +306,7 @@ STANDARD: dict[str, Handler] = {
     "heapq.nlargest": _drawn("largest"),
     "heapq.nsmallest": _drawn("smallest"),
     "collections.OrderedDict": as_dict,
-    "types.SimpleNamespace": as_dict,
+    "types.SimpleNamespace": _namespace,
     "collections.deque": as_sequence,
     "collections.defaultdict": _default_dict,
     "importlib.import_module": _module,

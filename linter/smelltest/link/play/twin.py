@@ -63,7 +63,7 @@ def _mapping(twins: Twins, thing: Mapping) -> Mapping:
     twins.remember(thing, made)
     made.origin = thing.origin
     made.entries = {key: twins.of(value) for key, value in thing.entries.items()}
-    made.missing = twins.of(thing.missing)
+    made.missing, made.named = twins.of(thing.missing), thing.named
     return made
 
 
