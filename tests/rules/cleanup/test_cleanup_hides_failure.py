@@ -237,6 +237,19 @@ FOUND = [
                     succeeded(gone, 204)
         """,
     ),
+    """
+    import requests
+
+    SHOP = "https://shop.test"
+
+
+    def test_named_in_an_assertion():
+        try:
+            assert (order := requests.post(f"{SHOP}/orders", json={"amount": 5}).json())["amount"] == 5
+        finally:
+            requests.delete(f"{SHOP}/orders/{order['id']}")
+                                             ^^^^^ SM208 …
+    """,
 ]
 
 

@@ -354,6 +354,18 @@ FOUND = [
             sites.with_site(region="south")
             assert sites.site["pits"] == []
     """,
+    """
+    import gitlab
+
+    gl = gitlab.Gitlab("https://git.test")
+
+
+    def test_new_project_is_empty():
+        project = gl.projects.create({"description": "scratch"})
+        assert project.empty_repo
+        project.delete()
+        ^^^^^^^^^^^^^^^^ SM202 …
+    """,
 ]
 
 SILENT = [

@@ -248,6 +248,35 @@ SILENT = [
             Order.objects.create(amount=5)
             self.assertEqual(Order.objects.get(pk=1).amount, 7)
     """,
+    """
+    import gitlab
+    import pytest
+
+    gl = gitlab.Gitlab("https://git.test")
+
+
+    @pytest.fixture
+    def project():
+        made = gl.projects.create({"description": "scratch"})
+        yield made
+        made.delete()
+
+
+    def test_first_issue_of_its_own_project(project):
+        issue = project.issues.create({"description": "It creaks."})
+        assert issue.iid == 1
+    """,
+    """
+    from django.test import TransactionTestCase
+    from zoo.models import Cage
+
+
+    class CageTest(TransactionTestCase):
+        reset_sequences = True
+
+        def test_first_cage(self):
+            self.assertEqual(Cage.objects.create(size=3).pk, 1)
+    """,
 ]
 
 

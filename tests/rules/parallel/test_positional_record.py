@@ -225,6 +225,17 @@ FOUND = [
                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM301 the first record of order.list() can be anyone's
             assert newest.state == "open"
     """,
+    """
+    from pymongo import MongoClient
+
+    db = MongoClient("mongodb://mongo.test")["talks"]
+
+
+    def test_whichever_talk():
+        assert db.talks.find_one({})["seats"] == 12
+               ^^^^^^^^^^^^^^^^^^^^^ SM301 …
+        assert db.talks.find_one({"room": "blue"})["seats"] == 12
+    """,
 ]
 
 SILENT = [

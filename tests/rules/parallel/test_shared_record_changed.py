@@ -380,6 +380,16 @@ FOUND = [
         ShelfClient(cache_dir=tmp_path).delete_book("Ada")
         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 delete_book() changes a record that other tests share: it is named by 'Ada', which is written out
     """,
+    """
+    import psycopg
+
+
+    def test_closing_time():
+        with psycopg.connect("postgresql://db.test/zoo", autocommit=True) as conn:
+            conn.execute("UPDATE cages SET open = false")
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM305 UPDATE cages changes a record that other tests share: it is done to all there are
+            conn.execute("UPDATE cages SET open = false WHERE fed < now()")
+    """,
 ]
 
 SILENT = [

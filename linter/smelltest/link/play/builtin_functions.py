@@ -194,12 +194,15 @@ def _zip(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.Any
 
 
 def _map(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:
-    if len(a) < 2:
-        return UNKNOWN
-    elements = it.elements(a[1])
+    return mapped(it, a[0], a[1], node, frame) if len(a) > 1 else UNKNOWN
+
+
+def mapped(it: Interpreter, function: Object, given: Object, node: facts.AnyExpression, frame: Frame) -> Sequence:
+    """What a function makes of each of what it is given in turn."""
+    elements = it.elements(given)
     if elements is not None and len(elements) <= 12:
-        return Sequence([it.call(a[0], [e], {}, node, frame) for e in elements])
-    return Sequence([it.call(a[0], [it.each(a[1], frame, node)], {}, node, frame)], open=True)
+        return Sequence([it.call(function, [element], {}, node, frame) for element in elements])
+    return Sequence([it.call(function, [it.each(given, frame, node)], {}, node, frame)], open=True)
 
 
 def _filter(it: Interpreter, a: list[Object], k: dict[str, Object], node: facts.AnyExpression, frame: Frame) -> Object:

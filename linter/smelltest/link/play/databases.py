@@ -153,7 +153,7 @@ def read_statement(text: Value, given: Value | None, spread: list[Value]) -> Sta
             return Statement(kind, table, values.inserted(match.group(2) or "", match.group(3)))
         if kind == "change":
             fields = values.equal(match.group(2))
-            return Statement(kind, table, fields, values.equal(match.group(3) or ""))
+            return Statement(kind, table, fields, values.equal(match.group(3)) if match.group(3) else Pairs(()))
         return Statement(kind, table, query=values.equal(match.group(2) or ""), asked=_asked(spelled))
     match = _TRUNCATE.match(spelled)
     return Statement("delete", match.group(1)) if match is not None else None

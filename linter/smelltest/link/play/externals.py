@@ -31,6 +31,7 @@ from smelltest.link.play import (
     servers,
     unfollowed,
 )
+from smelltest.link.play.builtin_functions import mapped
 from smelltest.link.play.containers import DUMPS, dumped
 from smelltest.link.play.databases import run_statement
 from smelltest.link.play.handlers import HANDLERS
@@ -591,6 +592,8 @@ def _run(
     if "map" not in name:
         passed, named = unfollowed.handed_on(name, rest, keywords)
         return it.call(arguments[index], passed, named, node, frame)
+    if name != "starmap" and len(rest) == 1:
+        return mapped(it, arguments[index], rest[0], node, frame)
     each = [it.each(one, frame, node) for one in rest]
     spread = it.elements(each[0]) if name == "starmap" and each else None
     return Sequence([it.call(arguments[index], spread if spread is not None else each, {}, node, frame)], open=True)

@@ -78,9 +78,18 @@ def sdk_call(
     )
     if kind == "read" and verbs.words(name)[0] in {"count", "dbsize"} and isinstance(answer, Derived):
         return it.step(answer, Step("count", None, Site(frame.path, node.at)))
-    if name == "find_one" and "sort" in keywords and isinstance(answer, Derived):
+    if (
+        name == "find_one"
+        and ("sort" in keywords or _asks_for_any(arguments, keywords))
+        and isinstance(answer, Derived)
+    ):
         return it.step(answer, Step("pick", 0, Site(frame.path, node.at)))
     return answer
+
+
+def _asks_for_any(arguments: list[Object], keywords: dict[str, Object]) -> bool:
+    """Whether nothing says which document is meant: `find_one()`, `find_one({})`."""
+    return not keywords and all(isinstance(one, Mapping) and not (one.entries or one.open) for one in arguments)
 
 
 _OPENING = re.compile(r"\.(?:Table|Queue|Topic|Bucket|Collection)\(\)$")

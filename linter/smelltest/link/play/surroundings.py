@@ -92,7 +92,9 @@ def _bases(it: Interpreter, item: Item) -> None:
     ref = item.classes[0]
     for base in it.program.bases(ref.path, ref.node):
         if database_base(base):
-            it.database = it.database or Isolation(f"the base class {base}", Site(ref.path, ref.node.at))
+            again = it.program.member(ref, "reset_sequences") is not None
+            why = f"the base class {base}{' with reset_sequences' * again}"
+            it.database = it.database or Isolation(why, Site(ref.path, ref.node.at))
     if it.database is None and it.program.member(ref, "setUpTestData") is not None:
         # Whatever base class of another package that is: this is called by Django's, in a transaction that it rolls back.
         it.database = Isolation("the base class that calls setUpTestData", Site(ref.path, ref.node.at))

@@ -40,7 +40,7 @@ def _bound_by(statement: facts.AnyStatement) -> set[str]:
         targets = tuple(context.target for context in statement.contexts)
     elif isinstance(statement, facts.For):
         targets = (statement.target,)
-    elif isinstance(statement, (facts.If, facts.While)):
+    elif isinstance(statement, (facts.If, facts.While, facts.Assert)):
         return {part.name for part in _unguarded(statement.test, frozenset()) if isinstance(part, facts.Walrus)}
     return {node.name for target in targets if target is not None for node in _parts(target)}
 

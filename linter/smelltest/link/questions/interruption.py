@@ -82,7 +82,7 @@ def is_own_success(check: Check, create: Effect) -> bool:
     if isinstance(condition, Comparison):
         return _compares_success(condition)
     key = last_key(condition)
-    return isinstance(condition, Derived) and (key is None or key in _FINE or len(condition.steps) <= 2 or _is_id(key))
+    return isinstance(condition, Derived) and (key is None or key in _FINE or _is_id(key))
 
 
 def _compares_success(condition: Comparison) -> bool:

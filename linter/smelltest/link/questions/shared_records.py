@@ -397,7 +397,10 @@ def _below_made(test: Test, effect: Effect) -> bool:
 
 
 def _all_of_them(test: Test, effect: Effect) -> Shared | None:
-    """All records of a kind, where a delete names none: `DELETE /orders`, `DELETE FROM orders`."""
+    """All records of a kind, where a write names none: `DELETE /orders`, `UPDATE orders SET paid = false`."""
+    if effect.kind == "change" and effect.access.kind == "sql" and not effect.segments:
+        spares_none = not (effect.query.entries or effect.query.open)
+        return Shared(("all", effect.resource), "it is done to all there are") if spares_none else None
     if effect.kind != "delete" or effect.query.entries or effect.fields.entries or effect.resource is None:
         return None
     if effect.access.kind == "sql":

@@ -374,7 +374,7 @@ def _keeps_sharing(test: Test, read: Effect, step: Step) -> bool:
 
 _BODIES = frozenset((
     "json", "data", "body", "get_json", "json_body", "parsed", "content", "json_data", "dict",
-    "model_dump", "value",
+    "model_dump", "value", "to_list",
 ))  # fmt: skip
 _ENVELOPES = frozenset((
     "items", "results", "data", "content", "records", "value", "values", "rows", "hits", "objects",
