@@ -94,6 +94,15 @@ SILENT = [
     def test_orders_are_listed():
         assert requests.get(f"{SHOP}/orders").ok
     """,
+    """
+    from shop import Client
+
+
+    def test_delete_all(mocker):
+        session = mocker.patch("shop.client.session")
+        Client("https://shop.test").delete_orders(cart="one")
+        session.request.assert_called_once_with("delete", "/carts/one/orders")
+    """,
 ]
 
 

@@ -770,6 +770,42 @@ SILENT = [
         with tempfile.TemporaryDirectory() as folder:
             ShelfClient(path=folder).delete_book("Ada")
     """,
+    Example(
+        """
+        from uuid import uuid4
+
+        from base.client import BaseClient
+
+
+        def test_table():
+            client = BaseClient(f"db-{uuid4()}")
+            client.create_table("users")
+            client.set_schema("users", ["name"])
+        """,
+        files={
+            "base/__init__.py": "",
+            "base/client.py": """
+            import requests
+
+
+            class BaseClient:
+                def __init__(self, db, branch="main"):
+                    self.db, self.branch = db, branch
+
+                def get_db_branch_name(self, branch=None):
+                    if branch is None:
+                        branch = self.branch
+                    return f"{self.db}:{branch}"
+
+                def create_table(self, name):
+                    return requests.put(f"https://base.test/db/{self.get_db_branch_name()}/tables/{name}")
+
+                def set_schema(self, name, columns):
+                    path = f"https://base.test/db/{self.get_db_branch_name()}/tables/{name}/schema"
+                    return requests.put(path, json={"columns": columns})
+            """,
+        },
+    ),
 ]
 
 

@@ -12,7 +12,8 @@ CREATE = frozenset(
 )
 CHANGE = frozenset(
     "update patch edit modify set change rename replace enable disable activate deactivate approve reject block unblock"
-    " cancel archive restore lock unlock assign unassign promote move merge close reopen reset rotate remind upsert swap".split()
+    " cancel archive restore lock unlock assign unassign promote move merge ban unban close reopen reset rotate remind"
+    " upsert swap".split()
 )
 ACTIONS = CHANGE - frozenset("update patch edit modify set change rename replace upsert move".split())
 """Verbs of change that say what is done to a record, and give it no values."""
@@ -55,7 +56,7 @@ def lists_declared(client: str, name: str) -> bool:
 _COMPUTED = frozenset(
     "completion completions embedding embeddings moderation moderations transcription transcriptions inference inferences"
     " invocation invoke ask extract extraction translation translations prediction predictions generation classification"
-    " recognition segmentation detection summarization similarity regression answering".split()
+    " recognition segmentation detection summarization similarity regression answering rerank".split()
 )
 _BROKERS = (
     "pulsar.",
@@ -75,7 +76,11 @@ _ENDS = frozenset("producer consumer reader receiver sender channel connection s
 
 def is_end_of_line(client: str, resource: str | None) -> bool:
     """Whether what is called a create opens a line to a broker, by which messages are sent or read: `create_producer(…)`."""
-    return resource in _ENDS and client.startswith(_BROKERS)
+    return resource is not None and client.startswith(_BROKERS) and _HOW.sub("", resource) in _ENDS
+
+
+_HOW = re.compile(r"(?:_(?:async|sync|v_?\d+))+$")
+"""How a method does what it is called, and in which version: `create_producer_async_v2`."""
 
 
 _HOLDERS = frozenset({"session", "pool", "manager", "registry", "connection", "transport"})

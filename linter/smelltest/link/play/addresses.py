@@ -102,7 +102,8 @@ def _opened(parts: list[tuple[str | None, Value]]) -> list[tuple[str | None, Val
     """The parts of a URL, of which scheme, host and port are one where they are put together: `f"{scheme}://shop"`."""
     if len(parts) < 2:
         return parts
-    if not (parts[1][0] or "").startswith("://"):
+    bare = (parts[0][0] or "").endswith("://")  # `"https://" + host`
+    if not bare and not (parts[1][0] or "").startswith("://"):
         if len(parts) < 3 or parts[0][0] != "http" or parts[1][0] not in {"s", ""}:
             return parts
         return _opened([("http" + parts[1][0], parts[0][1]), *parts[2:]])  # `f'http{"s" if secure else ""}://shop'`

@@ -148,8 +148,16 @@ def _is_instance(value: Value, of: Value) -> bool | None:
     if isinstance(value, Pairs):
         return dict in known
     if isinstance(value, Derived):
+        if not value.steps and _is_response(value):
+            return False
         return False if _is_one_record(value) and not set(known) - {list, tuple, set} else None
     return bool({list, tuple, set} & set(known)) if isinstance(value, Items) else None
+
+
+def _is_response(value: Derived) -> bool:
+    """Whether a value is what a library of HTTP gives for a request: an object of its own."""
+    access = value.effect.access
+    return access.kind == "http" and access.client.startswith(("requests.", "httpx.", "aiohttp."))
 
 
 def _is_one_record(value: Derived) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from smelltest.link.knowledge import verbs
 from smelltest.link.play.addresses import is_id
 from smelltest.link.program.collect import Mark
+from smelltest.link.program.walking import called
 from smelltest.link.questions.changes import changes
 from smelltest.link.questions.cleanups import cleanups
 from smelltest.link.questions.handover import handed
@@ -205,6 +206,8 @@ def only_tidies(test: Test) -> bool:
     writes = [effect for effect in effects(test, "create", "change", "delete") if effect.stage.kind == "test"]
     if not writes or any(effect.kind != "delete" or test.isolation(effect) is not None for effect in writes):
         return False
+    if any(map(_ASKS_STAND_IN.match, called(test.item.function.body))):
+        return False
     if any(own(test, value) for delete in writes for value in delete.segments):
         return False
     inside = {delete.site for delete in writes}
@@ -215,6 +218,10 @@ def only_tidies(test: Test) -> bool:
     ]
     said = not named or _SAYS_SO.search(name) is not None
     return not checks or (said and all(map(_asks_for_success, checks)))
+
+
+_ASKS_STAND_IN = re.compile(r"assert_(?:not_|any_|has_)?(?:called|call|awaited|await)")
+"""How a stand-in is asked for what reached it: `session.delete.assert_called_once_with(…)`."""
 
 
 def _takes_what_was_left(delete: Effect) -> bool:

@@ -1274,6 +1274,100 @@ EXAMPLES = [
                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SM201 POST /views makes a record that nothing takes away
         assert kept.ok
     """,
+    """
+    import requests
+
+    FORUM = "https://forum.test"
+
+
+    def test_ban():
+        assert requests.post(f"{FORUM}/management/ban/byEmail/ada@example.com", json={"days": 60}).ok
+        assert requests.post(f"{FORUM}/management/unban/byEmail/ada@example.com", json={}).ok
+
+
+    def test_order_of_answers():
+        assert requests.post(f"{FORUM}/rerank", json={"query": "pets", "documents": ["a puppy", "a car"]}).ok
+
+
+    def test_new_token():
+        asked = {"login": "ada", "refreshToken": "x"}
+        assert requests.post(f"{FORUM}/identity/refreshtoken", json=asked).json()["message"] == "Authenticated"
+    """,
+    Example(
+        """
+        from bus.client import Client
+
+
+        def test_producer():
+            client = Client("pulsar://localhost:6650")
+            client.create_producer("news")
+        """,
+        files={
+            "bus/__init__.py": "",
+            "bus/client.py": """
+            import _pulsar
+
+
+            class Client:
+                def __init__(self, url):
+                    self._client = _pulsar.Client(url)
+
+                def create_producer(self, topic):
+                    return self._client.create_producer_async_v2(topic, _pulsar.ProducerConfiguration())
+            """,
+        },
+    ),
+    Example(
+        """
+        from docs.client import Docs
+
+
+        def test_document():
+            document = Docs("https://docs.test").create({"type": "File"})
+            try:
+                assert document.name
+            finally:
+                document.delete()
+        """,
+        files={
+            "docs/__init__.py": "",
+            "docs/client.py": """
+            import requests
+
+
+            class Document:
+                def __init__(self, service, uid, name):
+                    self.service, self.uid, self.name = service, uid, name
+
+                def delete(self):
+                    self.service.delete(self.uid)
+
+
+            class Docs:
+                def __init__(self, url):
+                    self.url = url
+
+                def create(self, fields):
+                    answer = requests.post(f"{self.url}/documents", json=fields)
+                    if isinstance(answer, dict):
+                        return answer
+                    return Document(self, answer.json()["uid"], answer.json()["name"])
+
+                def delete(self, uid):
+                    requests.delete(f"{self.url}/documents/{uid}")
+            """,
+        },
+    ),
+    """
+    import requests
+
+    PROTOCOL = "https://"
+    DOMAIN = f"{'jsonplaceholder'}.typicode.com"
+
+
+    def test_comment():
+        assert requests.post(PROTOCOL + DOMAIN + "/comments", json={"body": "hello"}).status_code == 201
+    """,
 ]
 
 
